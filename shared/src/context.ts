@@ -1,0 +1,26 @@
+/** Where diagnostics go. Fields are data, never secrets. */
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>;
+
+/** Last argument of every long call: cancellation, logging, progress, and nothing else. */
+export interface Context {
+  /** Aborted = stop now: the processes in containers are killed, partial data is removed, then the call rejects. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** The job on whose behalf this runs: carried into containers, so that its processes can be found and killed. */
+  readonly job: string;
+  /** Bytes moved since the last call. Cheap; throttled by the listener. */
+  progress(bytes: number): void;
+}
+
+const silent = (): void => {};
+export const noLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/** A context for short reads and for tests. */
+export function plainContext(options: Partial<Context> = {}): Context {
+  return { signal: new AbortController().signal, log: noLog, job: 'none', progress: silent, ...options };
+}
+
+/** Clean-up runs under its own deadline, never under the job's aborted signal. */
+export function cleanupContext(ctx: Context, milliseconds = 60_000): Context {
+  return { ...ctx, signal: AbortSignal.timeout(milliseconds), progress: silent };
+}

@@ -1,0 +1,203 @@
+import type { Readable } from 'node:stream';
+import type { Context } from '../context.ts';
+import type { Container } from '../hosts/container.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Json } from '../model/json.ts';
+import type { ServerImage } from '../model/manifest.ts';
+import type { Message } from '../model/message.ts';
+import type { Service, ServiceKind } from '../model/service.ts';
+import type { Traits } from '../model/traits.ts';
+
+/** A service on its host, looked up just now. */
+export interface Target {
+  readonly host: Host;
+  readonly container: Container;
+  readonly service: Service;
+  /** A password that the user gave because the container does not tell it. Memory only. */
+  readonly password?: string;
+}
+
+/** An item that can be backed up or restored by itself: a database, a key space. */
+export interface ItemEstimate {
+  name: string;
+  /** Identity on the server that survives renames: a database's OID. Part of a plan's basis. */
+  id: string;
+  bytes: number;
+  /** From statistics; absent when the server has none. Never counted. */
+  rows?: number;
+  /** Why it cannot be staged beside and renamed in; empty when it can. */
+  inPlaceOnly: Message[];
+  /** Why it cannot be restored over at all; empty when it can. */
+  blocked: Message[];
+}
+
+/** What {@link Driver.inspect} finds: cheap facts and estimates. */
+export interface Inspection {
+  version: string;
+  items: ItemEstimate[];
+  traits: Traits;
+  /** Why nothing of it outlives the container, when that is so. */
+  ephemeral?: Message;
+  warnings: Message[];
+  /** Clients connected from outside the stack's containers, as the service sees them. */
+  clients: string[];
+}
+
+/** Which items; all of them when `items` is absent. */
+export interface Selection {
+  items?: string[];
+}
+
+export interface Driver {
+  readonly kind: ServiceKind;
+
+  /** From image, labels, env, command and mounts alone; no I/O. Knows its false friends (`postgres-exporter`). */
+  detect(container: Container): boolean;
+
+  /** Cheap: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is wrong. */
+  inspect(target: Target, ctx: Context): Promise<Inspection>;
+
+  /** Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. */
+  prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
+
+  /**
+   * Loads artifacts so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
+   * `options.intend` with the reference before the first thing exists, and again when it knows more of it.
+   */
+  stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
+
+  /** Loads artifacts into a throw-away server of that image, without network: a drill. */
+  trial(host: Host, image: string, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
+
+  /** Reads an artifact to its end with the engine's own parser, in a throw-away container of that image. */
+  parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void>;
+
+  /** What an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. */
+  reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
+
+  /**
+   * Where a change is now, read from the engine itself, in another process, perhaps days later. `absent`: nothing of it
+   * exists; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`.
+   */
+  reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;
+
+  /** From `half` or `swapped` back to `staged`. Idempotent. */
+  rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void>;
+
+  /** Removes what is merely staged, or what a swap put aside. Never touches live data. Idempotent. */
+  discard(target: Target, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void>;
+
+  /** Bytes that the data kept for undo occupies. */
+  undoBytes(target: Target, ref: ChangeRef, ctx: Context): Promise<number>;
+}
+
+export interface CaptureOptions {
+  /** Count every row exactly, as of the captured point. Without it, inventories hold what is free to know. */
+  counts: boolean;
+  /** Longest wait for a lock, in milliseconds. */
+  lockTimeout: number;
+}
+
+/** A service that stands ready: `fix` is the only call inside the freeze. Disposing it lets go of everything. */
+export interface Prepared extends AsyncDisposable {
+  /** Names of the items that will be captured. */
+  readonly items: string[];
+  fix(ctx: Context): Promise<Capture>;
+}
+
+/** A service at one point in time, readable while the service goes on working. Disposing it releases the point. */
+export interface Capture extends AsyncDisposable {
+  /** Independent of each other. */
+  artifacts(): Artifact[];
+  /** How many of them may be read side by side. */
+  readonly lanes: number;
+  /**
+   * Exact, as of the point; called after the thaw, side by side with the artifacts. Rejects when the point was lost.
+   * The caller commits nothing unless both this and every artifact ended well.
+   */
+  inventory(ctx: Context): Promise<CapturedInventory>;
+}
+
+export interface CapturedInventory {
+  inventory: Inventory;
+  /** The driver's own notes for restoring. No secrets. */
+  detail: Json;
+  warnings: Message[];
+}
+
+/** One named stream of a capture. */
+export interface Artifact {
+  /** Unique within the service: `globals.sql`, `app.dump`. May hold any character; keys are made from it elsewhere. */
+  readonly name: string;
+  /** Expected logical bytes, for progress. */
+  readonly estimate?: number;
+  /** Whether it pays to compress it on the way into the repository. */
+  readonly compress: boolean;
+  /** Ends only if it is whole. May be called once. */
+  open(ctx: Context): Promise<Readable>;
+}
+
+/** A stored artifact, decoded. May be opened any number of times. */
+export interface ArtifactSource {
+  readonly name: string;
+  readonly logicalBytes: number;
+  open(ctx: Context): Promise<Readable>;
+}
+
+/** All that was captured of one service, wherever it comes from: a snapshot, or a live capture for a copy. */
+export interface ArtifactSet {
+  readonly version: string;
+  readonly inventory: Inventory;
+  readonly detail: Json;
+  readonly artifacts: readonly ArtifactSource[];
+}
+
+export interface StageOptions {
+  /** Unique, short, `[a-z0-9]`: goes into the names of what is staged. */
+  id: string;
+  /** Writes the reference to the ledger before it returns. */
+  intend(ref: ChangeRef): Promise<void>;
+  /** Items to restore; all of the set when absent. */
+  items?: string[];
+  /** New names for items. */
+  rename?: Record<string, string>;
+  /** Overwrite in place: proven in a throw-away container first, a safety snapshot as its undo. */
+  inPlace?: boolean;
+  /** Leave out owners, or grants. */
+  noOwner?: boolean;
+  noPrivileges?: boolean;
+}
+
+export interface TrialOptions {
+  items?: string[];
+}
+
+/** What has been or will be changed, as plain JSON in the ledger: enough to reconcile, undo and discard in another process. */
+export interface ChangeRef {
+  kind: ServiceKind;
+  id: string;
+  /** The driver's own. No secrets. */
+  data: Json;
+}
+export type ChangeState = 'absent' | 'staged' | 'half' | 'swapped';
+
+/** A loaded replacement. Disposing it removes only what is still merely staged. */
+export interface Staged extends AsyncDisposable {
+  readonly ref: ChangeRef;
+  /** Under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof. */
+  inventory(ctx: Context): Promise<Inventory>;
+  /**
+   * Makes the replacement live and keeps what was there, as one step that either happens or does not. The returned
+   * reference leads back. When `traits.down.swap` is `service`, the caller has stopped the container and starts it afterwards.
+   */
+  swap(ctx: Context): Promise<ChangeRef>;
+  /** After the service is up again: what is live now, as far as it can still be compared with the inventory. */
+  settle(ctx: Context): Promise<Message[]>;
+}
+
+export interface Trial extends AsyncDisposable {
+  inventory(ctx: Context): Promise<Inventory>;
+  /** The image that was really used. */
+  readonly image: ServerImage;
+}

@@ -1,0 +1,85 @@
+import type { Message } from './model/message.ts';
+import type { ErrorKey, HintKey, Params } from './text/catalogue.ts';
+
+/** Every way in which a job or a command can end badly, with the exit code that scripts may rely on. */
+export const exitCodes = {
+  internal: 1,
+  usage: 2,
+  incomplete: 3,
+  'host-unreachable': 10,
+  denied: 11,
+  'not-found': 12,
+  ambiguous: 13,
+  'tool-missing': 14,
+  'tool-failed': 15,
+  'storage-failed': 16,
+  corrupt: 17,
+  locked: 18,
+  'stale-plan': 19,
+  incompatible: 20,
+  'no-space': 21,
+  'capture-failed': 22,
+  unproven: 23,
+  timeout: 24,
+  unsupported: 25,
+  conflict: 26,
+  'recovery-needed': 27,
+  cancelled: 130,
+} as const;
+export type ErrorCode = keyof typeof exitCodes;
+
+/** An error as it travels: between processes, into journals, to `--json`. */
+export interface ErrorInfo {
+  code: ErrorCode;
+  message: Message;
+  hint?: Message;
+  /** Technical detail that is not translated: a tool's stderr, a stack. Free of secrets. */
+  detail?: string;
+}
+
+export interface ErrorOptions<H extends HintKey = HintKey> {
+  cause?: unknown;
+  /** The next command or the way out. */
+  hint?: { key: H; params: Params<H> };
+  detail?: string;
+}
+
+/**
+ * The one error class. The key is `<code>.<what>` in the text catalogue, so that code, words and parameters cannot
+ * drift apart; parameters never hold secrets.
+ */
+export class AppError<K extends ErrorKey = ErrorKey> extends Error {
+  readonly code: ErrorCode;
+  readonly key: K;
+  readonly params: Params<K>;
+  readonly hint: Message | undefined;
+  readonly detail: string | undefined;
+
+  constructor(key: K, params: Params<K>, options: ErrorOptions = {}) {
+    super(`${key} ${JSON.stringify(params)}`, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = key.slice(0, key.indexOf('.')) as ErrorCode;
+    this.key = key;
+    this.params = params;
+    this.hint = options.hint;
+    this.detail = options.detail;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is AppError {
+    return error instanceof AppError && (code === undefined || error.code === code);
+  }
+}
+
+/** Whatever was thrown, as data. Anything that is not an {@link AppError} is a bug of ours and keeps its stack. */
+export function toErrorInfo(error: unknown): ErrorInfo {
+  if (error instanceof AppError) {
+    return {
+      code: error.code,
+      message: { key: error.key, params: error.params },
+      ...(error.hint && { hint: error.hint }),
+      ...(error.detail !== undefined && { detail: error.detail }),
+    };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'internal', message: { key: 'internal.bug', params: {} }, detail: text };
+}

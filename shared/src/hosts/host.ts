@@ -1,0 +1,147 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { Context } from '../context.ts';
+import type { Container } from './container.ts';
+
+/** What an engine says of itself. */
+export interface HostInfo {
+  /** Stable id of the engine. */
+  id: string;
+  engine: 'docker' | 'podman';
+  version: string;
+  apiVersion: string;
+  /** Name of the machine that it runs on. */
+  machine: string;
+  cpus: number;
+  rootless: boolean;
+}
+
+/** Secrets travel in `env`, never in `argv`: the engine logs command lines. */
+export interface ExecIO {
+  /** Ended, it half-closes the process' standard input. Destroyed with an error, it kills the process. */
+  stdin?: Readable;
+  env?: Record<string, string>;
+  /** `uid`, `uid:gid` or a name; the container's own user when absent. */
+  user?: string;
+  workingDir?: string;
+  /** Every chunk of standard error, as it comes. The last 8 KiB also go into the error when the tool fails. */
+  onStderr?: (chunk: Buffer) => void;
+}
+
+/** A throw-away container. It is labelled with the job, never restarts by itself and is removed whatever happens. */
+export interface RunSpec {
+  /** Image id, or the id of a container whose image is to be used. */
+  image: string;
+  /** Take all mounts of this container. */
+  volumesFrom?: string;
+  volumesReadOnly?: boolean;
+  /** `none` when absent; `{ container }` shares that container's network. */
+  network?: 'none' | { container: string };
+  /** Shares the process namespace of this container. */
+  pid?: { container: string };
+  /** Volumes of the engine by name, and where to mount them. */
+  volumes?: { name: string; destination: string; readOnly?: boolean }[];
+  /** Configuration files of the engine's machine, always read-only. */
+  binds?: { source: string; destination: string }[];
+  tmpfs?: string[];
+  entrypoint?: string[];
+  memoryBytes?: number;
+  cpus?: number;
+  /** Other labels than our own. */
+  labels?: Record<string, string>;
+  name?: string;
+}
+
+/** A container that was made by {@link Host.create}; leaving the scope removes it with its anonymous volumes. */
+export interface Helper extends AsyncDisposable {
+  readonly id: string;
+}
+
+export interface PathStat {
+  name: string;
+  bytes: number;
+  mode: number;
+  directory: boolean;
+}
+
+/** What {@link Host.events} tells of containers; health checks are filtered at the source. */
+export interface ContainerEvent {
+  action: 'create' | 'start' | 'die' | 'pause' | 'unpause' | 'destroy' | 'rename';
+  container: string;
+  time: number;
+}
+
+/**
+ * A Docker engine that we can reach; the only door to Docker. Containers are named by id. Every method rejects with an
+ * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`.
+ */
+export interface Host extends AsyncDisposable {
+  /** Name in the configuration: `local`, a Docker context's. */
+  readonly name: string;
+  /** How a job's own process reaches the same engine; holds no secrets. */
+  readonly address: HostAddress;
+  info(ctx: Context): Promise<HostInfo>;
+  /** All containers, stopped ones too, except our own helpers and locks. */
+  containers(ctx: Context): Promise<Container[]>;
+  /** Rejects with `not-found` when it is gone. */
+  container(id: string, ctx: Context): Promise<Container>;
+
+  /**
+   * Standard output of a command in a running container. Ends only when the command exits with 0; otherwise the stream
+   * errors with `tool-failed` (`tool-missing` for 126 and 127), and with `host-unreachable` when the connection is cut.
+   * Aborting or destroying the stream kills the command and its children in the container. Back-pressure reaches the command.
+   */
+  exec(container: string, argv: string[], ctx: Context, io?: ExecIO): Readable;
+  /** The same in a throw-away container, which is removed before the stream ends. `env`, `user` as for exec. */
+  run(spec: RunSpec, argv: string[], ctx: Context, io?: ExecIO): Readable;
+  /** A throw-away container that is only created: its mounts can be read and written by archive and extract. */
+  create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
+  /** A duplex stream to a TCP port inside the container, with no published port. */
+  dial(container: string, port: number, ctx: Context): Promise<Duplex>;
+
+  /** Content of one regular file as it is on disk; errors when the file changed its size while it was read. */
+  readFile(container: string, path: string, ctx: Context): Readable;
+  stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
+  /** A tar of the path; works on containers that never ran. */
+  archive(container: string, path: string, ctx: Context): Readable;
+  /** Unpacks a tar below an existing directory, with the owners and modes in the tar. */
+  extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
+
+  start(container: string, ctx: Context): Promise<void>;
+  /** Waits for the container's own stop timeout. Already stopped is fine. */
+  stop(container: string, ctx: Context): Promise<void>;
+  pause(container: string, ctx: Context): Promise<void>;
+  /** Not paused is fine. */
+  unpause(container: string, ctx: Context): Promise<void>;
+
+  createVolume(name: string, ctx: Context): Promise<void>;
+  /** Absent is fine. */
+  removeVolume(name: string, ctx: Context): Promise<void>;
+
+  /** Kills every process that was started for the job by exec, and removes its throw-away containers and volumes. */
+  sweep(job: string, ctx: Context): Promise<void>;
+
+  /** Creates the named lock with these labels. Rejects with `locked.held` and the holder's labels when it exists. */
+  lock(name: string, image: string, labels: Record<string, string>, ctx: Context): Promise<HostLock>;
+  /** All locks on this engine, with their labels. */
+  locks(ctx: Context): Promise<HeldLock[]>;
+  /** Compare-and-remove: removes the lock only if it still is the one with this id. */
+  unlock(lock: HostLock, ctx: Context): Promise<void>;
+
+  /** Ends when the context is aborted; reconnects and resumes where it was. */
+  events(ctx: Context): AsyncIterable<ContainerEvent>;
+}
+
+/** A created, never started container of a fixed name: creation is atomic on the engine, whoever asks. */
+export interface HostLock {
+  name: string;
+  id: string;
+}
+export interface HeldLock extends HostLock {
+  labels: Record<string, string>;
+}
+
+/** How to connect. No secrets: certificates and keys are named by path. */
+export type HostAddress =
+  | { type: 'socket'; path: string }
+  | { type: 'tcp'; host: string; port: number; tls?: { ca?: string; cert?: string; key?: string; verify: boolean } }
+  | { type: 'ssh'; host: string; port?: number; user?: string };

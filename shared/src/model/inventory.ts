@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const Facts = z.record(z.string(), Value);
+
+/**
+ * One thing that a service holds (a table, a sequence, a key space) and what is known of it, by how strictly it is
+ * compared. Integers beyond 2^53 are decimal strings.
+ */
+export const Entry = z.object({
+  /** The selectable item that it belongs to: the database's name, `0` for a Valkey key space. */
+  item: z.string(),
+  /** Unique within the item, per type: `public.orders`. Empty for the item itself. */
+  name: z.string(),
+  /** `database`, `table`, `sequence`, `matview`, `keyspace`, … */
+  type: z.string(),
+  /** Must be equal after a restore: rows of ordinary tables, encoding, owners. */
+  exact: Facts.default({}),
+  /** Integers that may only grow between the captured point and the copy: sequences. */
+  atLeast: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  /** Recorded, never compared: bytes, versions, rows of materialised views. */
+  informative: Facts.default({}),
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** What a service held at one point in time. Taken at capture and again after staging: their comparison is the proof. */
+export const Inventory = z.object({
+  /** The server's version, as it names itself. */
+  version: z.string(),
+  entries: z.array(Entry),
+});
+export type Inventory = z.infer<typeof Inventory>;

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { Inventory } from './inventory.ts';
+import { Message } from './message.ts';
+import { ServiceKind, StackId } from './service.ts';
+
+/** How the stored bytes were made from the logical ones, in order of writing. */
+export const Codec = z.enum(['zstd']);
+export type Codec = z.infer<typeof Codec>;
+
+/** One stored stream. `key` is relative to the snapshot's folder. */
+export const StoredArtifact = z.object({
+  service: z.string(),
+  /** Logical name within the service: `globals.sql`, `app.dump`. */
+  name: z.string(),
+  key: z.string(),
+  /** Stored bytes, and the SHA-256 of exactly those, in lower-case hex. */
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Bytes before the codecs. */
+  logicalBytes: z.number().int().nonnegative(),
+  codecs: z.array(Codec),
+});
+export type StoredArtifact = z.infer<typeof StoredArtifact>;
+
+/** A throw-away server like the one that was captured can be made from this. Holds no values of environment variables. */
+export const ServerImage = z.object({
+  /** As written in the Compose file: `postgres:17`. */
+  reference: z.string(),
+  id: z.string(),
+  digest: z.string().optional(),
+});
+export type ServerImage = z.infer<typeof ServerImage>;
+
+export const ManifestService = z.object({
+  name: z.string(),
+  kind: ServiceKind,
+  image: ServerImage,
+  version: z.string(),
+  /** Names of the items it holds, in the service's own order. */
+  items: z.array(z.string()),
+});
+export type ManifestService = z.infer<typeof ManifestService>;
+
+/** Written last and atomically: a snapshot exists if and only if its manifest does. */
+export const Manifest = z.object({
+  format: z.literal(1),
+  /** The snapshot's folder name: `2026-02-17_02-00-00Z`, with `-2` when that second was taken. */
+  id: z.string(),
+  /** Rises with every snapshot of the stack in this repository; `latest` goes by it, not by the clock. */
+  sequence: z.number().int().positive(),
+  stack: StackId,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** When the writers stood still, if they did: the one moment that the snapshot shows. */
+  point: z.iso.datetime().optional(),
+  mode: z.enum(['online', 'freeze', 'stop']),
+  environment: z.enum(['production', 'staging', 'dev']),
+  /** False when services are missing on purpose (`--keep-going`): never `latest`, never counted for retention. */
+  complete: z.boolean(),
+  missing: z.array(z.object({ service: z.string(), reason: Message })),
+  job: z.string(),
+  writer: z.string(),
+  services: z.array(ManifestService),
+  artifacts: z.array(StoredArtifact),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** The content of `inventory.json`: an artifact like any other, so that an encrypted repository can hide names. */
+export const SnapshotInventory = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      inventory: Inventory,
+      /** The driver's own notes for restoring: database properties, owners, extension versions. No secrets. */
+      detail: z.json(),
+      warnings: z.array(Message),
+    }),
+  ),
+});
+export type SnapshotInventory = z.infer<typeof SnapshotInventory>;
+
+/** What was proven of a snapshot, when. Stored beside the snapshots, never in them. */
+export const ProofRecord = z.object({
+  snapshot: z.string(),
+  /** `verify`: every byte read and parsed; `drill`: restored into throw-away servers and compared; `restore`: a real restore. */
+  kind: z.enum(['verify', 'drill', 'restore']),
+  at: z.iso.datetime(),
+  ok: z.boolean(),
+  rows: z.number().int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  /** Services that the proof covers. */
+  services: z.array(z.string()),
+});
+export type ProofRecord = z.infer<typeof ProofRecord>;

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Entry, Inventory } from './inventory.ts';
+
+/** One field that does not agree, or a thing that is missing (`found` null) or too many (`expected` null). */
+export const Difference = z.object({
+  item: z.string(),
+  name: z.string(),
+  type: z.string(),
+  field: z.string(),
+  expected: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  found: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+});
+export type Difference = z.infer<typeof Difference>;
+
+/** The outcome of comparing what was captured with what is there now. */
+export const Proof = z.object({
+  ok: z.boolean(),
+  /** Fields compared exactly. Zero is a failure unless the service was empty. */
+  checked: z.number().int().nonnegative(),
+  /** Sum of the fields called `rows` or `keys` that agree: what people ask for. */
+  rows: z.number().int().nonnegative(),
+  differences: z.array(Difference),
+});
+export type Proof = z.infer<typeof Proof>;
+
+const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
+
+/**
+ * Compares field by field: `exact` fields and the presence of things that have any, `atLeast` fields as lower bounds.
+ * Informative fields are ignored. Pure; neither argument is changed.
+ */
+export function compare(expected: Inventory, found: Inventory): Proof {
+  const there = new Map(found.entries.map((entry) => [keyOf(entry), entry]));
+  const differences: Difference[] = [];
+  let checked = 0;
+  let rows = 0;
+  for (const want of expected.entries) {
+    const have = there.get(keyOf(want));
+    there.delete(keyOf(want));
+    const at = { item: want.item, name: want.name, type: want.type };
+    if (!have) {
+      if (isCompared(want)) differences.push({ ...at, field: '', expected: want.type, found: null });
+      continue;
+    }
+    for (const [field, value] of Object.entries(want.exact)) {
+      checked += 1;
+      const now = have.exact[field] ?? null;
+      if (now !== value) differences.push({ ...at, field, expected: value, found: now });
+      else if ((field === 'rows' || field === 'keys') && typeof value === 'number') rows += value;
+    }
+    for (const [field, value] of Object.entries(want.atLeast)) {
+      const now = have.atLeast[field] ?? null;
+      if (now === null || BigInt(now) < BigInt(value)) differences.push({ ...at, field, expected: value, found: now });
+    }
+  }
+  for (const extra of there.values()) {
+    if (!isCompared(extra)) continue;
+    differences.push({ item: extra.item, name: extra.name, type: extra.type, field: '', expected: null, found: extra.type });
+  }
+  const nothingToCheck = expected.entries.every((entry) => Object.keys(entry.exact).length === 0);
+  const empty = expected.entries.length === 0;
+  return { ok: differences.length === 0 && (checked > 0 || (nothingToCheck && empty)), checked, rows, differences };
+}
+
+const isCompared = (entry: Entry): boolean => Object.keys(entry.exact).length + Object.keys(entry.atLeast).length > 0;

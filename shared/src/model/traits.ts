@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+/** Bytes that must be free in a place before the first step is taken. */
+export const SpaceNeed = z.object({
+  /** `data`: the service's own data directory; `spool`: a volume of the engine; `repository`: where snapshots live. */
+  place: z.enum(['data', 'spool', 'repository']),
+  bytes: z.number().int().nonnegative(),
+});
+export type SpaceNeed = z.infer<typeof SpaceNeed>;
+
+/**
+ * What the pure planner must know of a service. Plans are made from traits alone, so that a new kind of service needs no
+ * new code in the planner or in any face.
+ */
+export const Traits = z.object({
+  /** Can its point in time be fixed at once, item by item, or only when it is down? */
+  point: z.enum(['instant', 'perItem', 'stopped']),
+  /** Is a replacement staged next to the live data, or can it only be proven in a throw-away container? */
+  stage: z.enum(['beside', 'throwaway']),
+  /** `replace` overwrites in place and therefore requires a proven safety snapshot as its undo. */
+  swap: z.enum(['rename', 'files', 'replace']),
+  /** What must be down while it is captured, and while it is swapped. */
+  down: z.object({
+    capture: z.enum(['nothing', 'writers', 'service']),
+    swap: z.enum(['nothing', 'writers', 'service']),
+  }),
+  needs: z.array(SpaceNeed),
+});
+export type Traits = z.infer<typeof Traits>;

@@ -1,0 +1,68 @@
+import type { Artifact, ArtifactSet } from '../drivers/driver.ts';
+import type { Context } from '../context.ts';
+import type { Manifest, ManifestService, ProofRecord, SnapshotInventory, StoredArtifact } from '../model/manifest.ts';
+import type { Message } from '../model/message.ts';
+import type { StackId } from '../model/service.ts';
+
+/** What is known of a snapshot without reading its inventory. */
+export interface SnapshotSummary {
+  manifest: Manifest;
+  /** Latest record of each kind. */
+  proofs: ProofRecord[];
+  /** All stored bytes. */
+  bytes: number;
+  pinned: boolean;
+}
+
+/** A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. */
+export interface Repository extends AsyncDisposable {
+  readonly name: string;
+  /** Makes the snapshot's folder exclusively and writes `started.json`. Cleans up attempts whose owner is dead. */
+  create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
+  /** Newest first; all stacks when none is given. Never lists what has no manifest. */
+  list(ctx: Context, filter?: { stack?: string }): AsyncIterable<SnapshotSummary>;
+  /** `<stack>/<timestamp>` or `<stack>/latest`. Rejects with `not-found` or `ambiguous` and the candidates. */
+  find(reference: string, ctx: Context): Promise<Snapshot>;
+  recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
+}
+
+export interface SnapshotStart {
+  stack: StackId;
+  job: string;
+  /** Proves later whether the writer is still alive. */
+  owner: { machine: string; boot: string; pid: number; processStart: string };
+  startedAt: Date;
+}
+
+/** Leaving the scope without commit removes what was written. */
+export interface SnapshotWriter extends AsyncDisposable {
+  readonly id: string;
+  /** Streams it through compression and SHA-256 into the storage. Rejects when the artifact did not end well. */
+  add(service: string, artifact: Artifact, ctx: Context): Promise<StoredArtifact>;
+  /** Writes the inventory, `README.txt`, and the manifest last. `expected`: exactly these artifacts, or nothing is committed. */
+  commit(content: SnapshotContent, ctx: Context): Promise<Manifest>;
+}
+
+export interface SnapshotContent {
+  mode: Manifest['mode'];
+  point?: Date;
+  environment: Manifest['environment'];
+  services: ManifestService[];
+  missing: { service: string; reason: Message }[];
+  inventory: SnapshotInventory;
+  /** Service and name of every artifact that the plan lists. */
+  expected: { service: string; name: string }[];
+}
+
+/** A snapshot that is there. */
+export interface Snapshot {
+  readonly manifest: Manifest;
+  /** SHA-256 of the manifest's bytes: part of a plan's basis. */
+  readonly hash: string;
+  readonly reference: string;
+  inventory(ctx: Context): Promise<SnapshotInventory>;
+  /** Decoded on reading; size and SHA-256 of the stored bytes are checked before a stream ends. */
+  artifacts(service: string, ctx: Context): Promise<ArtifactSet>;
+  /** Reads every stored byte, and finds missing, changed, truncated and extra files. */
+  check(ctx: Context): Promise<void>;
+}

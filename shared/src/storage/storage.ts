@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+export interface StoredObject {
+  key: string;
+  bytes: number;
+  modified: Date;
+}
+
+export interface PutOptions {
+  /** Fail with `conflict.exists` instead of replacing; atomic where {@link Storage.capabilities} says so. */
+  exclusive?: boolean;
+}
+
+export interface Capabilities {
+  /** Two exclusive puts of one key at the same time: exactly one succeeds. */
+  exclusivePut: boolean;
+}
+
+/**
+ * Keys and streams. Keys are relative, `/`-separated, without `.`, `..` or empty parts. Errors: `storage-failed` with
+ * the reason, `no-space`, `denied`, `not-found`. All methods accept a signal and leave nothing half behind when aborted.
+ */
+export interface Storage extends AsyncDisposable {
+  /** For people: a path, `s3://bucket/prefix`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Atomic: the key is visible only when the whole body is durable. A body that errors leaves no key. Returns the bytes stored. */
+  put(key: string, body: Readable, signal: AbortSignal, options?: PutOptions): Promise<number>;
+  /** `range.end` is exclusive. */
+  get(key: string, signal: AbortSignal, range?: { start: number; end?: number }): Promise<Readable>;
+  /** Undefined when absent. */
+  head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
+  /** Every key below the prefix, in code-point order. With `shallow`, one entry for each direct child; folders end in `/`. */
+  list(prefix: string, signal: AbortSignal, options?: { shallow?: boolean }): AsyncIterable<StoredObject>;
+  /** Deleting an absent key succeeds. */
+  delete(key: string, signal: AbortSignal): Promise<void>;
+  /** Bytes that can still be written; undefined when the storage cannot tell. */
+  free(signal: AbortSignal): Promise<number | undefined>;
+}

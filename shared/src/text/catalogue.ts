@@ -1,0 +1,29 @@
+import type { ErrorCode } from '../errors.ts';
+import type { Message } from '../model/message.ts';
+import { cli } from './cli.ts';
+import { general } from './general.ts';
+import { hosts } from './hosts.ts';
+import { jobs } from './jobs.ts';
+import { plan } from './plan.ts';
+import { postgres } from './postgres.ts';
+import { repository } from './repository.ts';
+import { valkey } from './valkey.ts';
+
+/** Everything that people read, by key. Each area of the engine keeps its texts in its own file beside this one. */
+export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli };
+
+export type Language = 'en' | 'de';
+export type MessageKey = keyof typeof catalogue;
+/** Keys of errors begin with their code, keys of hints with `hint.`. */
+export type ErrorKey = Extract<MessageKey, `${ErrorCode}.${string}`>;
+export type HintKey = Extract<MessageKey, `hint.${string}`>;
+export type Params<K extends MessageKey> = Parameters<(typeof catalogue)[K]['en']> extends [infer P] ? P : Record<string, never>;
+
+/** A message as data, its parameters checked against its text. */
+export const message = <K extends MessageKey>(key: K, params: Params<K>): { key: K; params: Params<K> } => ({ key, params });
+
+/** The words for a message. A key from a newer version is shown as it is, with its parameters, rather than not at all. */
+export function render(text: Message, language: Language): string {
+  const known = (catalogue as Record<string, Record<Language, (params: unknown) => string>>)[text.key];
+  return known ? known[language](text.params) : `${text.key} ${JSON.stringify(text.params)}`;
+}
