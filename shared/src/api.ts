@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { JobEvent, JobSummary } from './model/job.ts';
+import { Inventory } from './model/inventory.ts';
+import { Manifest, ProofRecord } from './model/manifest.ts';
+import { Message } from './model/message.ts';
+import { Plan, PlanRequest } from './model/plan.ts';
+import { Role, ServiceKind, StackId } from './model/service.ts';
+
+/** Version of this contract. A client of another major is refused by `hello`. */
+export const protocol = 1;
+
+export const Hello = z.object({
+  protocol: z.number().int(),
+  version: z.string(),
+  role: z.enum(['view', 'operate', 'administer']),
+});
+
+export const HostSummary = z.object({
+  name: z.string(),
+  /** `unix:///var/run/docker.sock`, `ssh://user@host`. */
+  address: z.string(),
+  default: z.boolean(),
+  source: z.enum(['configuration', 'context', 'environment', 'builtin']),
+});
+export type HostSummary = z.infer<typeof HostSummary>;
+
+export const RepositorySummary = z.object({ name: z.string(), location: z.string(), default: z.boolean() });
+export type RepositorySummary = z.infer<typeof RepositorySummary>;
+
+export const Environment = z.enum(['production', 'staging', 'dev']);
+export type Environment = z.infer<typeof Environment>;
+
+/** The newest snapshot and what is proven of it. */
+export const LastSnapshot = z.object({
+  reference: z.string(),
+  at: z.iso.datetime(),
+  bytes: z.number(),
+  complete: z.boolean(),
+  proofs: z.array(ProofRecord),
+});
+
+/** From labels and images alone: no login to anything. */
+export const StackSummary = z.object({
+  id: StackId,
+  hash: z.string(),
+  environment: Environment,
+  marked: z.boolean(),
+  containers: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      service: z.string(),
+      image: z.string(),
+      state: z.string(),
+      role: Role,
+      reason: Message,
+    }),
+  ),
+  services: z.array(z.object({ name: z.string(), kind: ServiceKind, container: z.string(), running: z.boolean() })),
+  last: LastSnapshot.optional(),
+});
+export type StackSummary = z.infer<typeof StackSummary>;
+
+/** After connecting to it: estimates, never counts. */
+export const ServiceDetail = z.object({
+  name: z.string(),
+  kind: ServiceKind,
+  version: z.string(),
+  items: z.array(z.object({ name: z.string(), bytes: z.number(), rows: z.number().optional() })),
+  bytes: z.number(),
+  warnings: z.array(Message),
+  ephemeral: Message.optional(),
+});
+export type ServiceDetail = z.infer<typeof ServiceDetail>;
+
+/** A service whose inspection failed says why, and never hides the others. */
+export const StackDetail = z.object({
+  stack: StackSummary,
+  services: z.array(
+    z.union([
+      ServiceDetail,
+      z.object({ name: z.string(), kind: ServiceKind, error: z.object({ code: z.string(), message: Message }) }),
+    ]),
+  ),
+});
+export type StackDetail = z.infer<typeof StackDetail>;
+
+export const SnapshotSummary = z.object({
+  reference: z.string(),
+  manifest: Manifest,
+  bytes: z.number(),
+  proofs: z.array(ProofRecord),
+  pinned: z.boolean(),
+});
+export type SnapshotSummary = z.infer<typeof SnapshotSummary>;
+
+export const SnapshotDetail = SnapshotSummary.extend({
+  inventory: z.record(z.string(), Inventory),
+  warnings: z.array(Message),
+});
+export type SnapshotDetail = z.infer<typeof SnapshotDetail>;
+
+const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().optional(), warnings: z.array(Message) });
+const paging = { cursor: z.string().optional(), limit: z.number().int().positive().max(1000).optional() };
+const host = z.string().optional();
+const repo = z.string().optional();
+
+/**
+ * All that a face may ask, as one table: parameters and result of each call. The same table serves child processes,
+ * message ports and sockets (`rpc.ts`), and both sides check against it.
+ */
+export const contract = {
+  hello: { params: z.object({ protocol: z.number().int() }), result: Hello },
+  hosts: { params: z.object({}), result: z.array(HostSummary) },
+  repositories: { params: z.object({}), result: z.array(RepositorySummary) },
+  stacks: { params: z.object({ host }), result: z.array(StackSummary) },
+  /** Connects to each data service. */
+  stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },
+  snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
+  snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
+  plan: { params: PlanRequest, result: Plan },
+  /** A plan that was made before and not run yet. */
+  planned: { params: z.object({ id: z.string() }), result: Plan },
+  /**
+   * Starts the plan as a job of its own process; single use. `confirm` is `true` for a click, or the text that was typed;
+   * refused with `usage.not-confirmed` when it is weaker than `plan.confirm`.
+   */
+  run: {
+    params: z.object({ plan: z.string(), confirm: z.union([z.boolean(), z.string()]) }),
+    result: z.object({ job: z.string() }),
+  },
+  jobs: { params: z.object({ host: z.string().optional(), ...paging }), result: page(JobSummary) },
+  job: { params: z.object({ job: z.string() }), result: JobSummary },
+  cancel: { params: z.object({ job: z.string() }), result: z.object({}) },
+} as const;
+
+type Contract = typeof contract;
+export type Method = keyof Contract;
+export type ParamsOf<M extends Method> = z.input<Contract[M]['params']>;
+export type ResultOf<M extends Method> = z.output<Contract[M]['result']>;
+
+export type Api = {
+  [M in Method]: (params: ParamsOf<M>, options?: { signal?: AbortSignal }) => Promise<ResultOf<M>>;
+} & {
+  /** A job's events after the given sequence number, the past ones first; ends after `ended`, or when aborted. */
+  events(params: { job: string; after?: number }, options?: { signal?: AbortSignal }): AsyncIterable<JobEvent>;
+};

@@ -1,0 +1,177 @@
+import * as z from 'zod';
+import { Message } from './message.ts';
+import { Role, ServiceKind, StackId } from './service.ts';
+import { Traits } from './traits.ts';
+
+const name = z.string().min(1);
+/** A host of the configuration; the default one when absent. */
+const host = z.string().optional();
+/** A repository of the configuration; the default one when absent. */
+const repo = z.string().optional();
+
+/** How writers are treated while the points of all services are fixed. */
+export const Mode = z.enum(['online', 'freeze', 'stop']);
+export type Mode = z.infer<typeof Mode>;
+
+export const BackupRequest = z.object({
+  operation: z.literal('backup'),
+  host,
+  repo,
+  /** Name of a stack, or its folder name in a repository when the name is ambiguous. */
+  stack: name,
+  services: z.array(name).optional(),
+  /** Services to leave out on purpose. */
+  exclude: z.array(name).optional(),
+  mode: Mode.optional(),
+  keepGoing: z.boolean().default(false),
+  /** Count every row exactly as of the captured point. */
+  counts: z.boolean().default(true),
+  maxFreezeSeconds: z.number().positive().default(10),
+});
+
+export const RestoreRequest = z.object({
+  operation: z.literal('restore'),
+  host,
+  repo,
+  snapshot: name,
+  /** Another stack than the one that it was made of. */
+  to: z.string().optional(),
+  services: z.array(name).optional(),
+  /** `ITEM`, or `SERVICE/ITEM`. */
+  items: z.array(name).optional(),
+  /** New name of the one item that is restored. */
+  as: z.string().optional(),
+  inPlace: z.boolean().default(false),
+  noOwner: z.boolean().default(false),
+  noPrivileges: z.boolean().default(false),
+});
+
+export const VerifyRequest = z.object({ operation: z.literal('verify'), host, repo, snapshot: name });
+export const DrillRequest = z.object({
+  operation: z.literal('drill'),
+  host,
+  repo,
+  snapshot: name,
+  services: z.array(name).optional(),
+  /** Image to use when neither the snapshot's own nor one of the same kind and major version is on the engine. */
+  image: z.string().optional(),
+});
+export const UndoRequest = z.object({ operation: z.literal('undo'), job: name, services: z.array(name).optional() });
+export const RecoverRequest = z.object({
+  operation: z.literal('recover'),
+  host,
+  /** All interrupted jobs of the host when absent. */
+  job: z.string().optional(),
+  /** Name of another machine whose job is to be taken over. */
+  takeOver: z.string().optional(),
+});
+
+export const PlanRequest = z.discriminatedUnion('operation', [
+  BackupRequest,
+  RestoreRequest,
+  VerifyRequest,
+  DrillRequest,
+  UndoRequest,
+  RecoverRequest,
+]);
+export type PlanRequest = z.infer<typeof PlanRequest>;
+export type Operation = PlanRequest['operation'];
+
+/** A container of the stack and what the plan does with it. */
+export const PlannedContainer = z.object({
+  id: z.string(),
+  name: z.string(),
+  service: z.string(),
+  role: Role,
+  reason: Message,
+  action: z.enum(['none', 'pause', 'stop']),
+  running: z.boolean(),
+});
+export type PlannedContainer = z.infer<typeof PlannedContainer>;
+
+/** A data service of the stack as the plan takes it. */
+export const PlannedService = z.object({
+  name,
+  kind: ServiceKind,
+  container: z.string(),
+  version: z.string(),
+  traits: Traits,
+  items: z.array(z.string()),
+  /** Estimated bytes to move. */
+  bytes: z.number().int().nonnegative(),
+  /** Restores: new names of items, and whether live data is overwritten in place. */
+  rename: z.record(z.string(), z.string()).optional(),
+  inPlace: z.boolean().optional(),
+});
+export type PlannedService = z.infer<typeof PlannedService>;
+
+const services = z.array(name);
+/** One thing that a job does. The executor is one exhaustive switch over these. */
+export const Step = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('lock') }),
+  z.object({ do: z.literal('open') }),
+  z.object({ do: z.literal('prepare'), services }),
+  z.object({
+    do: z.literal('quiet'),
+    how: z.enum(['pause', 'stop']),
+    containers: z.array(z.string()),
+    maxSeconds: z.number().optional(),
+  }),
+  z.object({ do: z.literal('fix'), services }),
+  z.object({ do: z.literal('resume') }),
+  z.object({ do: z.literal('store'), services }),
+  z.object({ do: z.literal('commit') }),
+  z.object({ do: z.literal('check') }),
+  z.object({ do: z.literal('parse'), services }),
+  z.object({ do: z.literal('trial'), services }),
+  z.object({ do: z.literal('stage'), services }),
+  z.object({ do: z.literal('reopen'), services }),
+  z.object({ do: z.literal('prove'), services }),
+  z.object({ do: z.literal('safety'), services }),
+  z.object({ do: z.literal('swap'), services }),
+  z.object({ do: z.literal('settle'), services }),
+  z.object({ do: z.literal('repair'), job: z.string() }),
+  z.object({ do: z.literal('unlock') }),
+]);
+export type Step = z.infer<typeof Step>;
+
+/** How strong a confirmation the engine wants before it runs a plan. No face can weaken it. */
+export const Confirm = z.discriminatedUnion('level', [
+  z.object({ level: z.literal('none') }),
+  z.object({ level: z.literal('click') }),
+  z.object({ level: z.literal('type'), text: z.string() }),
+]);
+export type Confirm = z.infer<typeof Confirm>;
+
+/** What will happen: pure data, shown before it is run, and run unchanged. Refused once `basis` no longer holds. */
+export const Plan = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover']),
+  title: Message,
+  request: PlanRequest,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  host: z.string(),
+  repo: z.string(),
+  stack: StackId.optional(),
+  /** `<stack>/<timestamp>` of the snapshot that is read. */
+  snapshot: z.string().optional(),
+  /** The job that is undone or repaired. */
+  job: z.string().optional(),
+  mode: Mode.optional(),
+  services: z.array(PlannedService),
+  /** Services that are left out, and why. */
+  missing: z.array(z.object({ service: z.string(), reason: Message })),
+  containers: z.array(PlannedContainer),
+  steps: z.array(Step),
+  warnings: z.array(Message),
+  /** Facts in plain words: what is replaced, what stands still, until when it can be undone. */
+  facts: z.array(Message),
+  confirm: Confirm,
+  /** Hash over engine, containers, versions, items and snapshot; never over rows, bytes or times. */
+  basis: z.string(),
+  /** The equivalent command line. */
+  command: z.array(z.string()),
+});
+export type Plan = z.infer<typeof Plan>;
