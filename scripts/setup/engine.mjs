@@ -21,7 +21,9 @@ export async function ensureEngine({ interactive = onTerminal } = {}) {
   const first = await ask();
   if (first.answers) return;
   if (/permission denied/i.test(first.reason)) {
-    throw new Error('A Docker Engine is there, but your user may not use it: add the user to the group `docker` and log in again.');
+    throw new Error(
+      'A Docker Engine is there, but your user may not use it: add the user to the group `docker` and log in again.',
+    );
   }
   if (await isElsewhere()) {
     throw new Error(`The Docker Engine that DOCKER_HOST or the current Docker context names does not answer (${first.reason}).`);
@@ -32,7 +34,9 @@ export async function ensureEngine({ interactive = onTerminal } = {}) {
   const installed = await hasCommand('dockerd');
   const what = installed ? 'start the Docker Engine' : 'install the Docker Engine (package docker.io) and start it';
   if (!prefix || !(await consent(what, interactive))) {
-    throw new Error(`No Docker Engine answers: ${installed ? 'start it (`systemctl start docker`)' : MANUALLY}, or run this as root.`);
+    throw new Error(
+      `No Docker Engine answers: ${installed ? 'start it (`systemctl start docker`)' : MANUALLY}, or run this as root.`,
+    );
   }
   if (!installed) await install(prefix);
   await start(prefix);
@@ -48,7 +52,9 @@ async function ask() {
 async function isElsewhere() {
   const own = (host) => host === 'unix:///var/run/docker.sock' || host === 'unix:///run/docker.sock';
   if (process.env.DOCKER_HOST) return !own(process.env.DOCKER_HOST);
-  const { code, stdout } = await run(['docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], { check: false });
+  const { code, stdout } = await run(['docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
+    check: false,
+  });
   return code === 0 && !own(stdout.trim());
 }
 
@@ -57,7 +63,8 @@ async function install(prefix) {
   const packages = ['docker.io'];
   // The client is a package of its own since Debian 13.
   const hasClient = await hasCommand('docker');
-  if (!hasClient && (await run(['apt-cache', 'show', '--quiet=2', 'docker-cli'], { check: false })).code === 0) packages.push('docker-cli');
+  if (!hasClient && (await run(['apt-cache', 'show', '--quiet=2', 'docker-cli'], { check: false })).code === 0)
+    packages.push('docker-cli');
   // Older docker.io packages hold a client too; one that somebody put there by hand may be newer and stays.
   const keepClient = hasClient && existsSync('/usr/bin/docker') ? ['-o', 'DPkg::Options::=--path-exclude=/usr/bin/docker'] : [];
   await installPackages(packages, prefix, keepClient);
@@ -74,7 +81,8 @@ async function start(prefix) {
     await run([...prefix, 'service', 'docker', 'start']);
     return waitUntilItAnswers();
   }
-  if (prefix.length > 0) throw new Error('This machine has no init system that starts services: run `sudo dockerd` and try again.');
+  if (prefix.length > 0)
+    throw new Error('This machine has no init system that starts services: run `sudo dockerd` and try again.');
   await removeLeftovers();
   if (isProcess('/var/run/docker.pid', 'dockerd')) return waitUntilItAnswers();
 
@@ -130,7 +138,9 @@ async function waitUntilItAnswers(ended = () => '') {
     // Two set-ups at once: the other one's daemon is the one that answers.
     const gone = ended() && !isProcess('/var/run/docker.pid', 'dockerd') ? ended() : '';
     if (gone || Date.now() > deadline) {
-      const tail = existsSync(LOG) ? `\nThe end of ${LOG}:\n${readFileSync(LOG, 'utf8').trim().split('\n').slice(-15).join('\n')}` : '';
+      const tail = existsSync(LOG)
+        ? `\nThe end of ${LOG}:\n${readFileSync(LOG, 'utf8').trim().split('\n').slice(-15).join('\n')}`
+        : '';
       throw new Error(`The Docker Engine was started and does not answer: ${gone || reason}.${tail}`);
     }
     await sleep(200);

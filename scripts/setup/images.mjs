@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureBase } from './base.mjs';
+import { ensureEngine } from './engine.mjs';
+import { canPull } from './registry.mjs';
+import { run } from './run.mjs';
+
+const FOLDER = fileURLToPath(new URL('../../test/images/', import.meta.url));
+const REPOSITORY = 'longshore-test';
+const CONTENT = 'longshore.test.content';
+
+/**
+ * Makes sure that the test images are there, as `longshore-test/NAME:TAG`; those of an unchanged content are left alone.
+ * Prints a line for each one that it makes.
+ *
+ * @param {{ only?: string[] }} [options] `only` names images such as `postgres:17`, or all versions of one: `postgres`
+ */
+export async function ensureImages({ only } = {}) {
+  const images = select(only);
+  const present = await contents(images.flatMap(({ tags }) => tags));
+  const missing = images.filter(({ tags, accepted }) => !tags.every((tag) => accepted.includes(present.get(tag))));
+  const builder = missing.length > 0 ? await builderEnv() : {};
+  const failures = [];
+  const work = async () => {
+    for (let image = missing.shift(); image; image = missing.shift()) {
+      await make(image, builder).catch((error) => failures.push(error));
+    }
+  };
+  await Promise.all([work(), work()]);
+  if (failures.length > 0) throw failures[0];
+}
+
+/** @param {string[]} [only] */
+function select(only) {
+  const all = Object.entries(JSON.parse(readFileSync(join(FOLDER, 'images.json'), 'utf8'))).map(([name, image]) => {
+    const names = [name, ...(image.aliases ?? [])];
+    const built = digest(image);
+    const official = image.official && createHash('sha256').update(image.official).digest('hex');
+    const accepted = process.env.LONGSHORE_IMAGES === 'build' ? [built] : [built, official].filter(Boolean);
+    return { ...image, names, tags: names.map((name) => `${REPOSITORY}/${name}`), built, officialContent: official, accepted };
+  });
+  if (!only) return all;
+  const matches = (wanted) => all.filter(({ names }) => names.some((name) => name === wanted || name.split(':')[0] === wanted));
+  for (const wanted of only) {
+    if (matches(wanted).length === 0) throw new Error(`There is no test image "${wanted}"; test/images/images.json lists them.`);
+  }
+  return all.filter((image) => only.some((wanted) => matches(wanted).includes(image)));
+}
+
+/** What an image is made of: its folder, the suite and the build arguments. */
+function digest({ folder, suite, args = {} }) {
+  const hash = createHash('sha256').update(JSON.stringify([suite, args]));
+  for (const name of readdirSync(join(FOLDER, folder)).sort())
+    hash.update(`${name}\0`).update(readFileSync(join(FOLDER, folder, name)));
+  return hash.digest('hex');
+}
+
+/** The content label of each tag that is there. */
+async function contents(tags) {
+  const format = `{{json .RepoTags}}\t{{index .Config.Labels "${CONTENT}"}}`;
+  // Exits with 1 when one of them is missing, and prints the others all the same.
+  const { stdout } = await run(['docker', 'image', 'inspect', '--format', format, ...tags], { check: false });
+  const found = new Map();
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const [repoTags, content] = line.split('\t');
+    for (const tag of JSON.parse(repoTags)) found.set(tag, content);
+  }
+  return found;
+}
+
+/** Without buildx the client has only its old builder, and has to be told so. */
+async function builderEnv() {
+  return (await run(['docker', 'buildx', 'version'], { check: false })).code === 0 ? {} : { DOCKER_BUILDKIT: '0' };
+}
+
+async function make(image, env) {
+  const since = Date.now();
+  const how = (await pull(image, env)) ? 'pulled' : await build(image, env);
+  console.log(`${how} ${image.tags.join(', ')} in ${((Date.now() - since) / 1000).toFixed(1)} s`);
+}
+
+/** The official image, with our labels on top. False where there is none, or none to be had. */
+async function pull({ official, officialContent, tags }, env) {
+  if (!official || !(await canPull())) return false;
+  const { code } = await run([...buildCommand(tags, officialContent), '-'], { input: `FROM ${official}\n`, env, check: false });
+  return code === 0;
+}
+
+async function build({ folder, suite, args = {}, tags, built }, env) {
+  const base = await ensureBase(suite);
+  const buildArgs = Object.entries({ BASE: base, ...args }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
+  await run([...buildCommand(tags, built), ...buildArgs, join(FOLDER, folder)], { env });
+  return 'built';
+}
+
+function buildCommand(tags, content) {
+  const labels = ['--label', 'longshore.test=1', '--label', `${CONTENT}=${content}`];
+  return ['docker', 'build', ...tags.flatMap((tag) => ['--tag', tag]), ...labels];
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await ensureEngine();
+  await ensureImages({ only: process.argv.length > 2 ? process.argv.slice(2) : undefined });
+}
