@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { cli } from './cli.ts';
+import { config } from './config.ts';
 import { general } from './general.ts';
 import { hosts } from './hosts.ts';
 import { jobs } from './jobs.ts';
@@ -10,7 +11,7 @@ import { repository } from './repository.ts';
 import { valkey } from './valkey.ts';
 
 /** Everything that people read, by key. Each area of the engine keeps its texts in its own file beside this one. */
-export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli };
+export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config };
 
 export type Language = 'en' | 'de';
 export type MessageKey = keyof typeof catalogue;

@@ -1,0 +1,201 @@
+import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Places, changeConfig, findPlaces, loadConfig, marksOf } from './config.ts';
+import { AppError } from './errors.ts';
+
+let folder: string;
+let places: Places;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longshore-config-'));
+  places = { configFile: join(folder, 'config.yaml'), named: false, dataDir: join(folder, 'data') };
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (text: string): Promise<void> => writeFile(places.configFile, text);
+const failure = async (text: string): Promise<AppError> => {
+  await write(text);
+  const error = await loadConfig(places).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!AppError.is(error)) throw new Error(`not refused: ${String(error)}`);
+  return error;
+};
+
+describe('places', () => {
+  test('the usual ones', () => {
+    expect(findPlaces({ HOME: '/h' }, 'linux')).toEqual({
+      configFile: '/h/.config/longshore/config.yaml',
+      named: false,
+      dataDir: '/h/.local/share/longshore',
+    });
+    expect(findPlaces({ HOME: '/h' }, 'darwin').dataDir).toBe('/h/Library/Application Support/Longshore');
+  });
+
+  test('XDG variables move both, our own variables win, empty ones do not count', () => {
+    const xdg = { HOME: '/h', XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' };
+    expect(findPlaces(xdg, 'linux')).toEqual({ configFile: '/c/longshore/config.yaml', named: false, dataDir: '/d/longshore' });
+    expect(findPlaces({ ...xdg, LONGSHORE_CONFIG: '/x.yaml', LONGSHORE_DATA: '/y' }, 'linux')).toEqual({
+      configFile: '/x.yaml',
+      named: true,
+      dataDir: '/y',
+    });
+    expect(findPlaces({ HOME: '/h', LONGSHORE_DATA: '', XDG_DATA_HOME: '' }, 'linux').dataDir).toBe('/h/.local/share/longshore');
+  });
+});
+
+describe('loading', () => {
+  test('no file at all serves a first backup', async () => {
+    expect(await loadConfig(places)).toEqual({
+      hosts: {},
+      repositories: { local: { type: 'folder', path: join(folder, 'data/repository') } },
+      defaultHost: 'local',
+      defaultRepository: 'local',
+      stacks: {},
+      warnings: [],
+    });
+  });
+
+  test('a file that somebody named must be there', async () => {
+    await expect(loadConfig({ ...places, named: true })).rejects.toMatchObject({ key: 'usage.config-unreadable' });
+  });
+
+  test('relative paths are relative to the file', async () => {
+    await write(`
+version: 1
+default: { host: lab, repository: disk }
+hosts:
+  lab: { tcp: 'tcp://10.0.0.5:2376', tls: { ca: tls/ca.pem, cert: /c.pem, key: tls/key.pem } }
+repositories:
+  disk: { type: folder, path: backups }
+stacks:
+  shop: { passwords: { db: 'file:secret', cache: 'env:CACHE' } }
+`);
+    const config = await loadConfig(places);
+    expect(config.hosts['lab']?.tls).toEqual({
+      ca: join(folder, 'tls/ca.pem'),
+      cert: '/c.pem',
+      key: join(folder, 'tls/key.pem'),
+    });
+    expect(config.repositories['disk']).toEqual({ type: 'folder', path: join(folder, 'backups') });
+    expect(config.stacks['shop']?.passwords).toEqual({ db: `file:${join(folder, 'secret')}`, cache: 'env:CACHE' });
+    expect(config).toMatchObject({ defaultHost: 'lab', defaultRepository: 'disk' });
+  });
+
+  test('unknown fields are ignored, and said', async () => {
+    await write('version: 1\ncolour: red\nstacks:\n  shop:\n    enviroment: dev\n');
+    const { warnings, stacks } = await loadConfig(places);
+    expect(stacks).toEqual({ shop: {} });
+    expect(warnings.map(({ params }) => [params['line'], params['field']])).toEqual([
+      [2, 'colour'],
+      [5, 'stacks.shop.enviroment'],
+    ]);
+  });
+
+  test.each([
+    ['a list where text belongs', 'version: 1\nhosts:\n  a:\n    ssh: [1]\n', 'usage.config-type', 4, 'hosts.a.ssh'],
+    ['no version', 'hosts: {}\n', 'usage.config-value', 1, 'version'],
+    [
+      'a mark that does not exist',
+      'version: 1\nstacks:\n  a: { environment: test }\n',
+      'usage.config-value',
+      3,
+      'stacks.a.environment',
+    ],
+    [
+      'a repository of no known type',
+      'version: 1\nrepositories:\n  a:\n    type: ftp\n',
+      'usage.config-field',
+      4,
+      'repositories.a.type',
+    ],
+    ['a missing path', 'version: 1\nrepositories:\n  a:\n    type: folder\n', 'usage.config-type', 4, 'repositories.a.path'],
+    ['two addresses', 'version: 1\nhosts:\n  a:\n    ssh: ssh://b\n    context: c\n', 'usage.config-address', 4, 'hosts.a'],
+    ['no address', 'version: 1\nhosts:\n  a: {}\n', 'usage.config-address', 3, 'hosts.a'],
+    [
+      'tls without tcp',
+      'version: 1\nhosts:\n  a:\n    ssh: ssh://b\n    tls: { ca: a, cert: b, key: c }\n',
+      'usage.config-tls',
+      5,
+      'hosts.a.tls',
+    ],
+    ['a default that does not exist', 'version: 1\ndefault:\n  host: x\n', 'usage.config-unknown-name', 3, 'default.host'],
+  ])('%s is refused with line and field', async (_, text, key, line, field) => {
+    expect(await failure(text)).toMatchObject({ key, params: { file: places.configFile, line, field } });
+  });
+
+  test('a secret in the file is refused, and not repeated', async () => {
+    const error = await failure('version: 1\nstacks:\n  a:\n    passwords:\n      db: hunter2\n');
+    expect(error).toMatchObject({ key: 'usage.config-secret', params: { line: 5, field: 'stacks.a.passwords.db' } });
+    expect(JSON.stringify(error) + error.message + error.detail).not.toContain('hunter2');
+  });
+
+  test('broken YAML is refused with its line', async () => {
+    expect(await failure('version: 1\nhosts: {\n')).toMatchObject({ key: 'usage.config-syntax', params: { line: 3 } });
+  });
+
+  test('a newer version is refused by name, whatever else it says', async () => {
+    expect(await failure('version: 2\nhosts: []\n')).toMatchObject({
+      key: 'incompatible.config-version',
+      params: { found: 2, known: 1 },
+    });
+  });
+});
+
+describe('changing', () => {
+  test('keeps comments, order and fields of newer versions, and nobody else may read it', async () => {
+    await write('# ours\nversion: 1\nfuture: { a: 1 } # later\nhosts:\n  lab: { context: lab }\n');
+    await changeConfig(places, ['hosts', 'prod'], { ssh: 'ssh://ops@db1' }, 'test');
+    const text = await readFile(places.configFile, 'utf8');
+    expect(text).toMatch(/^# ours\nversion: 1\nfuture: \{ a: 1 \} # later\nhosts:\n/);
+    expect(text).toContain('writer: test');
+    expect((await loadConfig(places)).hosts).toEqual({ lab: { context: 'lab' }, prod: { ssh: 'ssh://ops@db1' } });
+    expect((await stat(places.configFile)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['config.yaml']);
+  });
+
+  test('makes the file and its folder', async () => {
+    const fresh = { ...places, configFile: join(folder, 'new/config.yaml') };
+    await changeConfig(fresh, ['stacks', 'shop', 'environment'], 'dev', 'test');
+    expect(marksOf(await loadConfig(fresh), 'local', 'shop')).toMatchObject({ environment: 'dev', marked: true });
+  });
+
+  test('removes a field', async () => {
+    await write('version: 1\nhosts:\n  a: { context: a }\n  b: { context: b }\n');
+    expect((await changeConfig(places, ['hosts', 'a'], undefined, 'test')).hosts).toEqual({ b: { context: 'b' } });
+  });
+
+  test('refuses a change that would make it invalid, and leaves it as it was', async () => {
+    await write('version: 1\n');
+    await expect(changeConfig(places, ['hosts', 'a'], {}, 'test')).rejects.toMatchObject({ key: 'usage.config-address' });
+    expect(await readFile(places.configFile, 'utf8')).toBe('version: 1\n');
+  });
+
+  test('a symbolic link stays one', async () => {
+    const real = join(folder, 'dotfiles.yaml');
+    await writeFile(real, 'version: 1\n');
+    await symlink(real, places.configFile);
+    await changeConfig(places, ['stacks', 'a', 'environment'], 'dev', 'test');
+    expect(await readFile(real, 'utf8')).toContain('environment: dev');
+  });
+});
+
+describe('marks', () => {
+  test('of the stack on that host, then of the stack, then of the host; else production', async () => {
+    await write(`
+version: 1
+hosts: { lab: { context: lab, environment: dev } }
+stacks:
+  shop: { environment: staging, readers: [report] }
+  lab/shop: { environment: production }
+`);
+    const config = await loadConfig(places);
+    expect(marksOf(config, 'lab', 'shop')).toEqual({ environment: 'production', marked: true, readers: ['report'] });
+    expect(marksOf(config, 'local', 'shop')).toMatchObject({ environment: 'staging', marked: true });
+    expect(marksOf(config, 'lab', 'other')).toEqual({ environment: 'dev', marked: true });
+    expect(marksOf(config, 'local', 'other')).toEqual({ environment: 'production', marked: false });
+  });
+});
