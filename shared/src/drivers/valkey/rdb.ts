@@ -1,0 +1,214 @@
+import { Transform } from 'node:stream';
+import { AppError } from '../../errors.ts';
+import type { Steps } from './rdbReader.ts';
+import { RdbReader } from './rdbReader.ts';
+import type { RdbFamily } from './rdbValue.ts';
+import { skipKeyMetadata, skipModuleValue, skipValue } from './rdbValue.ts';
+
+/** The first nine bytes of the file: `REDIS0011`, `VALKEY080`. */
+export interface RdbFormat {
+  family: RdbFamily;
+  version: number;
+}
+
+/** What a dump holds, counted key by key while it streamed by. */
+export interface RdbSummary {
+  format: RdbFormat;
+  bytes: number;
+  /** False when the server was told to write no checksum: then only the structure was checked. */
+  checksum: boolean;
+  /** Notes of the server that wrote it: `redis-ver`, `ctime`, `used-mem`. */
+  notes: Record<string, string>;
+  databases: { index: number; keys: number; expiring: number }[];
+  /** Function libraries. */
+  functions: number;
+  /** Names of the module types that values have. */
+  modules: string[];
+}
+
+/** The newest format of each family that we can read. */
+const newest: Record<RdbFamily, number> = { redis: 13, valkey: 80 };
+
+const opcode = {
+  metadata: 243,
+  slot: 244,
+  functions: 245,
+  functionsOfCandidate: 246,
+  moduleNotes: 247,
+  idle: 248,
+  frequency: 249,
+  note: 250,
+  sizes: 251,
+  expiryMilliseconds: 252,
+  expirySeconds: 253,
+  database: 254,
+  end: 255,
+} as const;
+
+/**
+ * Reads a Redis or Valkey dump to its last byte, whatever its size, in constant memory: structure, end mark and checksum.
+ * Both methods throw `corrupt.rdb-*` when it is cut, changed or followed by something else.
+ */
+export class RdbParser {
+  private readonly reader = new RdbReader();
+  private readonly databases = new Map<number, { keys: number; expiring: number }>();
+  private readonly notes: Record<string, string> = {};
+  private readonly modules = new Set<string>();
+  private functions = 0;
+  private header: RdbFormat | undefined;
+  private checksum = false;
+  private ended = false;
+  private readonly steps = this.parse();
+
+  /** Known as soon as the first nine bytes are there. */
+  get format(): RdbFormat | undefined {
+    return this.header;
+  }
+
+  write(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.reader.feed(chunk);
+    if (!this.ended) this.ended = this.steps.next().done === true;
+    if (this.ended && !this.reader.exhausted) throw new AppError('corrupt.rdb-trailing', { offset: this.reader.offset });
+  }
+
+  end(): RdbSummary {
+    if (!this.ended || !this.header) throw new AppError('corrupt.rdb-truncated', { offset: this.reader.offset });
+    return {
+      format: this.header,
+      bytes: this.reader.offset,
+      checksum: this.checksum,
+      notes: this.notes,
+      databases: [...this.databases].map(([index, counts]) => ({ index, ...counts })).sort((a, b) => a.index - b.index),
+      functions: this.functions,
+      modules: [...this.modules],
+    };
+  }
+
+  private *parse(): Steps {
+    const { reader } = this;
+    this.header = parseMagic((yield* reader.bytes(9)).toString('latin1'));
+    const { family, version } = this.header;
+    let database = 0;
+    let expires = false;
+    for (;;) {
+      const type = yield* reader.byte();
+      switch (type) {
+        case opcode.end:
+          return yield* this.verify(version);
+        case opcode.database:
+          database = yield* reader.length();
+          break;
+        case opcode.sizes:
+          yield* reader.length();
+          yield* reader.length();
+          break;
+        case opcode.note:
+          yield* this.note();
+          break;
+        case opcode.expiryMilliseconds:
+          yield* reader.skip(8);
+          expires = true;
+          break;
+        case opcode.expirySeconds:
+          yield* reader.skip(4);
+          expires = true;
+          break;
+        case opcode.idle:
+          yield* reader.length();
+          break;
+        case opcode.frequency:
+          yield* reader.byte();
+          break;
+        case opcode.functions:
+          yield* reader.string();
+          this.functions += 1;
+          break;
+        case opcode.functionsOfCandidate:
+          yield* reader.strings(2);
+          yield* reader.strings((yield* reader.length()) === 0 ? 1 : 2);
+          this.functions += 1;
+          break;
+        case opcode.moduleNotes:
+          yield* reader.identity();
+          yield* reader.length();
+          yield* reader.length();
+          yield* skipModuleValue(reader);
+          break;
+        case opcode.slot:
+          for (let left = 3; left > 0; left--) yield* reader.length();
+          break;
+        case opcode.metadata:
+          // One number, two meanings: Valkey notes cluster slots that are being imported, Redis metadata of the next key.
+          if (family === 'redis') yield* skipKeyMetadata(reader);
+          else {
+            yield* reader.string();
+            for (let left = 2 * (yield* reader.length()); left > 0; left--) yield* reader.length();
+          }
+          break;
+        default:
+          yield* reader.string();
+          yield* skipValue(reader, type, family, this.modules);
+          this.count(database, expires);
+          expires = false;
+      }
+    }
+  }
+
+  private *note(): Steps {
+    const name = yield* this.reader.text();
+    const value = yield* this.reader.text();
+    if (name !== undefined && value !== undefined) this.notes[name] = value;
+  }
+
+  private *verify(version: number): Steps {
+    if (version < 5) return;
+    const computed = this.reader.checksum();
+    const stored = (yield* this.reader.bytes(8)).readBigUInt64LE();
+    this.checksum = stored !== 0n;
+    if (this.checksum && stored !== computed) throw new AppError('corrupt.rdb-checksum', {});
+  }
+
+  private count(database: number, expires: boolean): void {
+    const counts = this.databases.get(database) ?? { keys: 0, expiring: 0 };
+    counts.keys += 1;
+    if (expires) counts.expiring += 1;
+    this.databases.set(database, counts);
+  }
+}
+
+function parseMagic(magic: string): RdbFormat {
+  const [, redis, valkey] = /^(?:REDIS(\d{4})|VALKEY(\d{3}))$/.exec(magic) ?? [];
+  const format: RdbFormat | undefined =
+    redis !== undefined
+      ? { family: 'redis', version: Number(redis) }
+      : valkey !== undefined
+        ? { family: 'valkey', version: Number(valkey) }
+        : undefined;
+  if (!format) throw new AppError('corrupt.rdb-magic', {});
+  if (format.version > newest[format.family]) throw new AppError('unsupported.rdb-version', { format: magic });
+  return format;
+}
+
+/** Passes a dump on unchanged while it is read; ends only if the dump is whole, and then tells what it holds. */
+export function rdbCheck(found: (summary: RdbSummary) => void): Transform {
+  const parser = new RdbParser();
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        parser.write(chunk);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    flush(done) {
+      try {
+        found(parser.end());
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+}

@@ -1,0 +1,176 @@
+import { AppError } from '../../errors.ts';
+import { Crc64 } from './crc64.ts';
+
+/** A piece of parsing: it pauses where it needs the next chunk, however the chunks happen to be cut. */
+export type Steps<T = void> = Generator<undefined, T, undefined>;
+
+/** How a length announces that no length follows: a small integer, or a compressed string. */
+const encoding = { int8: 0, int16: 1, int32: 2, lzf: 3 } as const;
+
+/** The primitives of the RDB format over a stream of chunks. Holds one chunk at a time; checks nothing but the format. */
+export class RdbReader {
+  private chunk: Uint8Array = new Uint8Array(0);
+  private at = 0;
+  private before = 0;
+  private readonly crc = new Crc64();
+  private digested = 0;
+  /** The encoding of the last length that was read; -1 when it was a plain one. */
+  private encoded = -1;
+  /** The last length in two halves: ids of modules need all their 64 bits. */
+  private high = 0;
+  private low = 0;
+
+  /** Position in the file. */
+  get offset(): number {
+    return this.before + this.at;
+  }
+
+  get exhausted(): boolean {
+    return this.at === this.chunk.length;
+  }
+
+  /** The caller offers the next chunk only when the last one is exhausted. */
+  feed(chunk: Uint8Array): void {
+    this.digest();
+    this.before += this.chunk.length;
+    this.chunk = chunk;
+    this.at = 0;
+    this.digested = 0;
+  }
+
+  /** The checksum of everything that was read so far. */
+  checksum(): bigint {
+    this.digest();
+    return this.crc.value;
+  }
+
+  *byte(): Steps<number> {
+    while (this.exhausted) yield;
+    return this.chunk[this.at++] as number;
+  }
+
+  /** A few bytes, copied. */
+  *bytes(count: number): Steps<Buffer> {
+    const bytes = Buffer.allocUnsafe(count);
+    for (let filled = 0; filled < count;) {
+      while (this.exhausted) yield;
+      const taken = Math.min(count - filled, this.chunk.length - this.at);
+      bytes.set(this.chunk.subarray(this.at, this.at + taken), filled);
+      this.at += taken;
+      filled += taken;
+    }
+    return bytes;
+  }
+
+  *skip(count: number): Steps {
+    for (let left = count; left > 0;) {
+      while (this.exhausted) yield;
+      const taken = Math.min(left, this.chunk.length - this.at);
+      this.at += taken;
+      left -= taken;
+    }
+  }
+
+  /** A number of elements, a database, a time: never one of the special encodings. Beyond 2^53 it is only approximate. */
+  *length(): Steps<number> {
+    const value = yield* this.lengthOrEncoding();
+    if (this.encoded !== -1) throw this.broken();
+    return value;
+  }
+
+  *identity(): Steps<bigint> {
+    yield* this.length();
+    return (BigInt(this.high) << 32n) | BigInt(this.low);
+  }
+
+  *string(): Steps {
+    if (this.skipBufferedString()) return;
+    yield* this.skip(yield* this.storedLength());
+  }
+
+  *strings(count: number): Steps {
+    for (let left = count; left > 0; left--) {
+      if (!this.skipBufferedString()) yield* this.skip(yield* this.storedLength());
+    }
+  }
+
+  /** The content of a string when it is short; undefined when it is long or compressed. */
+  *text(limit = 1024): Steps<string | undefined> {
+    const length = yield* this.storedLength();
+    if (this.encoded === -1 && length <= limit) return (yield* this.bytes(length)).toString();
+    if (this.encoded === -1 || this.encoded === encoding.lzf) {
+      yield* this.skip(length);
+      return undefined;
+    }
+    return String((yield* this.bytes(length)).readIntLE(0, length));
+  }
+
+  /** Something that cannot be: the file is damaged before or at the present position. */
+  broken(): AppError {
+    return new AppError('corrupt.rdb-structure', { offset: this.offset });
+  }
+
+  private digest(): void {
+    this.crc.update(this.chunk, this.digested, this.at);
+    this.digested = this.at;
+  }
+
+  /** Bytes that a string occupies after its header. */
+  private *storedLength(): Steps<number> {
+    const value = yield* this.lengthOrEncoding();
+    switch (this.encoded) {
+      case -1:
+        if (!Number.isSafeInteger(value)) throw this.broken();
+        return value;
+      case encoding.int8:
+        return 1;
+      case encoding.int16:
+        return 2;
+      case encoding.int32:
+        return 4;
+      case encoding.lzf: {
+        const compressed = yield* this.length();
+        yield* this.length();
+        this.encoded = encoding.lzf;
+        if (!Number.isSafeInteger(compressed)) throw this.broken();
+        return compressed;
+      }
+      default:
+        throw this.broken();
+    }
+  }
+
+  private *lengthOrEncoding(): Steps<number> {
+    const first = yield* this.byte();
+    this.encoded = -1;
+    this.high = 0;
+    if (first < 0x40) this.low = first;
+    else if (first < 0x80) this.low = ((first & 0x3f) << 8) | (yield* this.byte());
+    else if (first === 0x80) this.low = (yield* this.bytes(4)).readUInt32BE(0);
+    else if (first === 0x81) {
+      const bytes = yield* this.bytes(8);
+      this.high = bytes.readUInt32BE(0);
+      this.low = bytes.readUInt32BE(4);
+    } else if (first >= 0xc0) {
+      this.encoded = first & 0x3f;
+      this.low = 0;
+    } else throw this.broken();
+    return this.high * 2 ** 32 + this.low;
+  }
+
+  /** The usual case without generators: a short string that lies whole in the chunk. Ten times as fast. */
+  private skipBufferedString(): boolean {
+    const { chunk, at } = this;
+    const left = chunk.length - at;
+    if (left < 2) return false;
+    const first = chunk[at] as number;
+    let size: number;
+    if (first < 0x40) size = 1 + first;
+    else if (first < 0x80) size = 2 + (((first & 0x3f) << 8) | (chunk[at + 1] as number));
+    else if (first >= 0xc0 && first <= 0xc2) size = 1 + 2 ** (first & 3);
+    else return false;
+    if (size > left) return false;
+    this.at += size;
+    return true;
+  }
+}

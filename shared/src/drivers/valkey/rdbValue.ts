@@ -1,0 +1,174 @@
+import { AppError } from '../../errors.ts';
+import type { RdbReader, Steps } from './rdbReader.ts';
+
+/** Which program wrote the file: both count their format versions, and some type numbers mean different things. */
+export type RdbFamily = 'redis' | 'valkey';
+
+const streamId = 16;
+const time = 8;
+
+/** Reads over one value of a type without holding it. Modules' type names are added to `modules`. */
+export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, modules: Set<string>): Steps {
+  switch (type) {
+    case 0: // string
+    case 9: // hash as zipmap
+    case 10: // list as ziplist
+    case 11: // set as intset
+    case 12: // sorted set as ziplist
+    case 13: // hash as ziplist
+    case 16: // hash as listpack
+    case 17: // sorted set as listpack
+    case 20: // set as listpack
+      yield* reader.string();
+      break;
+    case 1: // list
+    case 2: // set
+    case 14: // list as quicklist of ziplists
+      yield* reader.strings(yield* reader.length());
+      break;
+    case 4: // hash
+      yield* reader.strings(2 * (yield* reader.length()));
+      break;
+    case 3: // sorted set, scores as text
+      for (let left = yield* reader.length(); left > 0; left--) {
+        yield* reader.string();
+        const size = yield* reader.byte();
+        // 253 to 255 stand for not-a-number and the infinities, and nothing follows them.
+        if (size < 253) yield* reader.skip(size);
+      }
+      break;
+    case 5: // sorted set, scores as doubles
+      for (let left = yield* reader.length(); left > 0; left--) {
+        yield* reader.string();
+        yield* reader.skip(8);
+      }
+      break;
+    case 6: // module value of a release candidate
+      throw new AppError('unsupported.rdb-module', { offset: reader.offset });
+    case 7: // module value
+      modules.add(moduleName(yield* reader.identity()));
+      yield* skipModuleValue(reader);
+      break;
+    case 15: // streams
+      yield* skipStream(reader, 1);
+      break;
+    case 19:
+      yield* skipStream(reader, 2);
+      break;
+    case 21:
+      yield* skipStream(reader, 3);
+      break;
+    case 18: // list as quicklist of listpacks and plain nodes
+      for (let left = yield* reader.length(); left > 0; left--) {
+        yield* reader.length();
+        yield* reader.string();
+      }
+      break;
+    case 22:
+      yield* family === 'valkey' ? skipValkeyHash(reader) : skipRedisHash(reader);
+      break;
+    default:
+      if (family !== 'redis') throw reader.broken();
+      yield* skipRedisValue(reader, type);
+  }
+}
+
+/** A class name and its data, as modules attach them to keys. */
+export function* skipKeyMetadata(reader: RdbReader): Steps {
+  for (let left = yield* reader.length(); left > 0; left--) {
+    yield* reader.skip(4);
+    yield* skipModuleValue(reader);
+  }
+}
+
+export function* skipModuleValue(reader: RdbReader): Steps {
+  for (;;) {
+    const kind = yield* reader.length();
+    if (kind === 0) return;
+    if (kind === 1 || kind === 2) yield* reader.length();
+    else if (kind === 3) yield* reader.skip(4);
+    else if (kind === 4) yield* reader.skip(8);
+    else if (kind === 5) yield* reader.string();
+    else throw reader.broken();
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Nine characters of six bits, then ten bits of version. */
+export function moduleName(id: bigint): string {
+  return Array.from({ length: 9 }, (_, index) => alphabet[Number((id >> BigInt(58 - 6 * index)) & 63n)]).join('');
+}
+
+/** Types that only Redis 7.4 and later write. */
+function* skipRedisValue(reader: RdbReader, type: number): Steps {
+  switch (type) {
+    case 23: // hash with expiring fields as listpack, of a release candidate
+      yield* reader.string();
+      break;
+    case 24: // hash with expiring fields
+      yield* reader.skip(time);
+      yield* skipRedisHash(reader);
+      break;
+    case 25: // the same as listpack
+      yield* reader.skip(time);
+      yield* reader.string();
+      break;
+    case 26:
+      yield* skipStream(reader, 4);
+      break;
+    default:
+      throw reader.broken();
+  }
+}
+
+function* skipRedisHash(reader: RdbReader): Steps {
+  for (let left = yield* reader.length(); left > 0; left--) {
+    yield* reader.length();
+    yield* reader.strings(2);
+  }
+}
+
+function* skipValkeyHash(reader: RdbReader): Steps {
+  for (let left = yield* reader.length(); left > 0; left--) {
+    yield* reader.strings(2);
+    yield* reader.skip(time);
+  }
+}
+
+function* skipStream(reader: RdbReader, version: 1 | 2 | 3 | 4): Steps {
+  yield* reader.strings(2 * (yield* reader.length()));
+  // Length and last id; since version 2 also the first id, the highest deleted id and the entries ever added.
+  yield* skipLengths(reader, version >= 2 ? 8 : 3);
+  for (let groups = yield* reader.length(); groups > 0; groups--) {
+    yield* reader.string();
+    yield* skipLengths(reader, version >= 2 ? 3 : 2);
+    for (let pending = yield* reader.length(); pending > 0; pending--) {
+      yield* reader.skip(streamId + time);
+      yield* reader.length();
+    }
+    for (let consumers = yield* reader.length(); consumers > 0; consumers--) {
+      yield* reader.string();
+      yield* reader.skip(version >= 3 ? 2 * time : time);
+      yield* reader.skip(streamId * (yield* reader.length()));
+    }
+  }
+  if (version >= 4) yield* skipProducers(reader);
+}
+
+/** What a stream remembers of messages that must not be added twice. */
+function* skipProducers(reader: RdbReader): Steps {
+  yield* skipLengths(reader, 2);
+  for (let producers = yield* reader.length(); producers > 0; producers--) {
+    yield* reader.string();
+    for (let entries = yield* reader.length(); entries > 0; entries--) {
+      yield* reader.string();
+      yield* skipLengths(reader, 2);
+    }
+  }
+  yield* skipLengths(reader, 2);
+}
+
+function* skipLengths(reader: RdbReader, count: number): Steps {
+  for (let left = count; left > 0; left--) yield* reader.length();
+}
