@@ -1,3 +1,4 @@
+import type { ErrorInfo } from './model/error.ts';
 import type { Message } from './model/message.ts';
 import type { ErrorKey, HintKey, Params } from './text/catalogue.ts';
 
@@ -28,19 +29,12 @@ export const exitCodes = {
 } as const;
 export type ErrorCode = keyof typeof exitCodes;
 
-/** An error as it travels: between processes, into journals, to `--json`. */
-export interface ErrorInfo {
-  code: ErrorCode;
-  message: Message;
-  hint?: Message;
-  /** Technical detail that is not translated: a tool's stderr, a stack. Free of secrets. */
-  detail?: string;
-}
+type Hint = { [K in HintKey]: { key: K; params: Params<K> } }[HintKey];
 
-export interface ErrorOptions<H extends HintKey = HintKey> {
+export interface ErrorOptions {
   cause?: unknown;
   /** The next command or the way out. */
-  hint?: { key: H; params: Params<H> };
+  hint?: Hint;
   detail?: string;
 }
 

@@ -63,6 +63,16 @@ export interface PathStat {
   directory: boolean;
 }
 
+/** An image on the engine. */
+export interface Image {
+  id: string;
+  /** `postgres:17`. */
+  references: string[];
+  /** `postgres@sha256:…`. */
+  digests: string[];
+  created: Date;
+}
+
 /** What {@link Host.events} tells of containers; health checks are filtered at the source. */
 export interface ContainerEvent {
   action: 'create' | 'start' | 'die' | 'pause' | 'unpause' | 'destroy' | 'rename';
@@ -116,6 +126,9 @@ export interface Host extends AsyncDisposable {
   createVolume(name: string, ctx: Context): Promise<void>;
   /** Absent is fine. */
   removeVolume(name: string, ctx: Context): Promise<void>;
+
+  /** Images that are on the engine; none is ever pulled. */
+  images(ctx: Context): Promise<Image[]>;
 
   /** Kills every process that was started for the job by exec, and removes its throw-away containers and volumes. */
   sweep(job: string, ctx: Context): Promise<void>;

@@ -92,6 +92,8 @@ export type PlannedContainer = z.infer<typeof PlannedContainer>;
 /** A data service of the stack as the plan takes it. */
 export const PlannedService = z.object({
   name,
+  /** Its name in the snapshot, when that is another one. */
+  from: name.optional(),
   kind: ServiceKind,
   container: z.string(),
   version: z.string(),
@@ -130,6 +132,8 @@ export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('safety'), services }),
   z.object({ do: z.literal('swap'), services }),
   z.object({ do: z.literal('settle'), services }),
+  /** Drops what an earlier job keeps for undo, when its time is over. */
+  z.object({ do: z.literal('drop'), job: z.string() }),
   z.object({ do: z.literal('repair'), job: z.string() }),
   z.object({ do: z.literal('unlock') }),
 ]);
@@ -155,6 +159,7 @@ export const Plan = z.object({
   host: z.string(),
   repo: z.string(),
   stack: StackId.optional(),
+  environment: z.enum(['production', 'staging', 'dev']).optional(),
   /** `<stack>/<timestamp>` of the snapshot that is read. */
   snapshot: z.string().optional(),
   /** The job that is undone or repaired. */

@@ -23,6 +23,8 @@ export interface Repository extends AsyncDisposable {
   list(ctx: Context, filter?: { stack?: string }): AsyncIterable<SnapshotSummary>;
   /** `<stack>/<timestamp>` or `<stack>/latest`. Rejects with `not-found` or `ambiguous` and the candidates. */
   find(reference: string, ctx: Context): Promise<Snapshot>;
+  /** Removes attempts whose owner is proven dead; never those of another machine. */
+  clean(ctx: Context): Promise<void>;
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
 }
 

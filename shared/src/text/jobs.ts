@@ -1,3 +1,138 @@
 import { messages } from './messages.ts';
 
-export const jobs = messages({});
+export const jobs = messages({
+  'corrupt.ledger': {
+    en: (p: { path: string }) => `The record of a job cannot be read: ${p.path}. Nothing was changed.`,
+    de: (p: { path: string }) => `Die Aufzeichnung eines Auftrags ist nicht lesbar: ${p.path}. Es wurde nichts geändert.`,
+  },
+  'incompatible.ledger': {
+    en: (p: { path: string; version: number }) =>
+      `${p.path} was written by a newer Longshore (record version ${p.version}). Update this one; nothing was changed.`,
+    de: (p: { path: string; version: number }) =>
+      `${p.path} stammt von einem neueren Longshore (Version der Aufzeichnung: ${p.version}). Bitte aktualisieren; es wurde nichts geändert.`,
+  },
+  'recovery-needed.no-watchdog': {
+    en: () => 'The helper process that would wake paused containers in an emergency did not start, so nothing was paused.',
+    de: () => 'Der Hilfsprozess, der angehaltene Container im Notfall weckt, ist nicht gestartet. Es wurde nichts angehalten.',
+  },
+  'recovery-needed.interrupted': {
+    en: (p: { job: string }) => `The job ${p.job} was interrupted: its process is gone. What it had begun has to be cleaned up.`,
+    de: (p: { job: string }) =>
+      `Der Auftrag ${p.job} wurde unterbrochen: sein Prozess ist weg. Begonnenes muss aufgeräumt werden.`,
+  },
+  'recovery-needed.not-undone': {
+    en: (p: { services: string[] }) =>
+      `The switch-over failed and could not be taken back for: ${p.services.join(', ')}. Their containers stay stopped on purpose, so that nothing is written to data that is neither old nor new.`,
+    de: (p: { services: string[] }) =>
+      `Die Umschaltung schlug fehl und ließ sich nicht zurücknehmen für: ${p.services.join(', ')}. Ihre Container bleiben absichtlich gestoppt, damit nichts in Daten geschrieben wird, die weder alt noch neu sind.`,
+  },
+  'recovery-needed.unfinished': {
+    en: () => 'The job failed, and what it had begun could not be cleaned up yet. The stack stays locked until that is done.',
+    de: () =>
+      'Der Auftrag schlug fehl, und Begonnenes ließ sich noch nicht aufräumen. Der Stack bleibt gesperrt, bis das geschehen ist.',
+  },
+  'locked.lost': {
+    en: () =>
+      'The lock on the stack is no longer ours: another machine has taken over. This job stopped before it changed anything more.',
+    de: () =>
+      'Die Sperre des Stacks gehört uns nicht mehr: ein anderer Rechner hat übernommen. Der Auftrag hat angehalten, ohne noch etwas zu ändern.',
+  },
+  'timeout.freeze': {
+    en: (p: { seconds: number }) =>
+      `The points of all services could not be fixed within ${p.seconds} s, so the paused containers were woken and the backup was given up.`,
+    de: (p: { seconds: number }) =>
+      `Die Zeitpunkte aller Dienste ließen sich nicht innerhalb von ${p.seconds} s festhalten. Die angehaltenen Container laufen wieder; die Sicherung wurde aufgegeben.`,
+  },
+  'hint.freeze-online': {
+    en: () => 'Allow more time with --max-freeze SECONDS, or back up without pausing: --mode online.',
+    de: () => 'Geben Sie mit --max-freeze SEKUNDEN mehr Zeit, oder sichern Sie ohne Anhalten: --mode online.',
+  },
+  'hint.recover': {
+    en: () => 'Run: longshore recover',
+    de: () => 'Führen Sie aus: longshore recover',
+  },
+  'unproven.differences': {
+    en: (p: { service: string; checked: number; differences: string[] }) =>
+      p.differences.length > 0
+        ? `${p.service} is not what was saved: ${p.differences.join('; ')}. The live data was not touched.`
+        : `Nothing could be compared for ${p.service}, so nothing is proven. The live data was not touched.`,
+    de: (p: { service: string; checked: number; differences: string[] }) =>
+      p.differences.length > 0
+        ? `${p.service} ist nicht das, was gesichert wurde: ${p.differences.join('; ')}. Die laufenden Daten wurden nicht berührt.`
+        : `Für ${p.service} ließ sich nichts vergleichen, also ist nichts bewiesen. Die laufenden Daten wurden nicht berührt.`,
+  },
+  'not-found.job': {
+    en: (p: { job: string }) => `There is no job ${p.job}.`,
+    de: (p: { job: string }) => `Es gibt keinen Auftrag ${p.job}.`,
+  },
+  'not-found.plan': {
+    en: (p: { plan: string }) => `There is no plan ${p.plan}: it was run already, has expired, or never existed.`,
+    de: (p: { plan: string }) =>
+      `Es gibt keinen Plan ${p.plan}: er wurde schon ausgeführt, ist abgelaufen oder hat nie existiert.`,
+  },
+  'stale-plan.changed': {
+    en: () => 'Something that this plan was made for has changed since. Nothing was done; make the plan again.',
+    de: () => 'Etwas, wofür dieser Plan gemacht wurde, hat sich seither geändert. Es wurde nichts getan; bitte neu planen.',
+  },
+  'not-found.image': {
+    en: (p: { image: string; service: string }) =>
+      `The engine has neither the image ${p.image} that ${p.service} was saved from, nor another one of the same kind and major version.`,
+    de: (p: { image: string; service: string }) =>
+      `Auf der Engine ist weder das Image ${p.image}, aus dem ${p.service} gesichert wurde, noch ein anderes derselben Art und Hauptversion.`,
+  },
+  'hint.pull-image': {
+    en: (p: { image: string }) => `Pull it (docker pull ${p.image}) or name another one: --image IMAGE.`,
+    de: (p: { image: string }) => `Laden Sie es (docker pull ${p.image}) oder nennen Sie ein anderes: --image IMAGE.`,
+  },
+  'tool-failed.job-process': {
+    en: (p: { job: string }) => `The process of job ${p.job} ended before it began. Nothing was changed.`,
+    de: (p: { job: string }) => `Der Prozess des Auftrags ${p.job} endete, bevor er begann. Es wurde nichts geändert.`,
+  },
+  'conflict.undo-gone': {
+    en: (p: { job: string }) =>
+      `Nothing of job ${p.job} can be undone: it replaced nothing, was undone already, or what it kept was dropped.`,
+    de: (p: { job: string }) =>
+      `Von Auftrag ${p.job} lässt sich nichts rückgängig machen: er ersetzte nichts, ist schon rückgängig gemacht, oder das Aufbewahrte wurde gelöscht.`,
+  },
+  'incomplete.nothing-left': {
+    en: () => 'Not one service could be saved, so there is no snapshot.',
+    de: () => 'Kein einziger Dienst ließ sich sichern, darum gibt es keinen Schnappschuss.',
+  },
+  'locked.alive': {
+    en: (p: { job: string }) => `Job ${p.job} is running. Watch it, or cancel it; there is nothing to clean up.`,
+    de: (p: { job: string }) => `Auftrag ${p.job} läuft. Sie können zusehen oder ihn abbrechen; aufzuräumen gibt es nichts.`,
+  },
+  'locked.elsewhere': {
+    en: (p: { job: string; machine: string }) =>
+      `Job ${p.job} belongs to the machine ${p.machine}, and nobody here can tell whether it still runs. Make sure that it does not, then take it over by name.`,
+    de: (p: { job: string; machine: string }) =>
+      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er dort noch läuft, lässt sich von hier nicht sagen. Vergewissern Sie sich, dass er nicht läuft, und übernehmen Sie ihn dann mit Namen.`,
+  },
+  'repaired.containers': {
+    en: (p: { containers: string[] }) => `These containers run again: ${p.containers.join(', ')}.`,
+    de: (p: { containers: string[] }) => `Diese Container laufen wieder: ${p.containers.join(', ')}.`,
+  },
+  'repaired.forward': {
+    en: (p: { services: string[] }) =>
+      `The restore had been completed: ${p.services.join(', ')} hold the restored data, and it can be undone.`,
+    de: (p: { services: string[] }) =>
+      `Die Wiederherstellung war fertig: ${p.services.join(', ')} halten die wiederhergestellten Daten; das lässt sich rückgängig machen.`,
+  },
+  'repaired.back': {
+    en: (p: { services: string[] }) =>
+      `The data is as it was before: ${p.services.join(', ')}. What had been prepared was removed.`,
+    de: (p: { services: string[] }) => `Die Daten sind wie zuvor: ${p.services.join(', ')}. Das Vorbereitete wurde entfernt.`,
+  },
+  'repaired.attempt': {
+    en: () => 'The unfinished snapshot was removed.',
+    de: () => 'Der unfertige Schnappschuss wurde entfernt.',
+  },
+  'repaired.nothing': {
+    en: (p: { job: string }) => `Job ${p.job} had changed nothing.`,
+    de: (p: { job: string }) => `Auftrag ${p.job} hatte nichts geändert.`,
+  },
+  'note.not-healthy': {
+    en: (p: { container: string }) => `${p.container} was started but is not healthy yet.`,
+    de: (p: { container: string }) => `${p.container} wurde gestartet, ist aber noch nicht gesund.`,
+  },
+});

@@ -1,3 +1,207 @@
 import { messages } from './messages.ts';
 
-export const plan = messages({});
+export const plan = messages({
+  'title.backup': { en: (p: { stack: string }) => `Back up ${p.stack}`, de: (p: { stack: string }) => `${p.stack} sichern` },
+  'title.restore': {
+    en: (p: { snapshot: string; stack: string }) => `Restore ${p.snapshot} into ${p.stack}`,
+    de: (p: { snapshot: string; stack: string }) => `${p.snapshot} in ${p.stack} wiederherstellen`,
+  },
+  'title.verify': {
+    en: (p: { snapshot: string }) => `Verify ${p.snapshot}`,
+    de: (p: { snapshot: string }) => `${p.snapshot} prüfen`,
+  },
+  'title.drill': {
+    en: (p: { snapshot: string }) => `Test the restore of ${p.snapshot}`,
+    de: (p: { snapshot: string }) => `Wiederherstellung von ${p.snapshot} proben`,
+  },
+  'title.undo': { en: (p: { job: string }) => `Undo ${p.job}`, de: (p: { job: string }) => `${p.job} rückgängig machen` },
+  'title.recover': {
+    en: (p: { host: string }) => `Clean up after an interruption on ${p.host}`,
+    de: (p: { host: string }) => `Nach einer Unterbrechung auf ${p.host} aufräumen`,
+  },
+
+  'role.data': {
+    en: (p: { kind: string }) => `holds data (${p.kind})`,
+    de: (p: { kind: string }) => `hält Daten (${p.kind})`,
+  },
+  'role.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
+  'role.one-shot': { en: () => 'runs once and ends', de: () => 'läuft einmal und endet' },
+  'role.reader': { en: () => 'marked as a reader', de: () => 'als Leser markiert' },
+  'role.tool': { en: () => 'known tool that does not write', de: () => 'bekanntes Werkzeug, das nicht schreibt' },
+  'role.no-network': { en: () => 'cannot reach a data service', de: () => 'erreicht keinen Datendienst' },
+  'role.writer': {
+    en: (p: { service: string }) => `can reach ${p.service}, so it may write`,
+    de: (p: { service: string }) => `erreicht ${p.service}, könnte also schreiben`,
+  },
+  'missing.left-out': { en: () => 'left out on purpose', de: () => 'absichtlich ausgelassen' },
+  'fact.nothing-stops': {
+    en: () => 'No container is paused or stopped.',
+    de: () => 'Kein Container wird angehalten oder gestoppt.',
+  },
+  'fact.freeze': {
+    en: (p: { containers: string[]; seconds: number }) =>
+      `These containers are paused for a moment, at most ${p.seconds} s: ${p.containers.join(', ')}. What an application had half done then stays half done in the snapshot.`,
+    de: (p: { containers: string[]; seconds: number }) =>
+      `Diese Container werden für einen Moment angehalten, höchstens ${p.seconds} s: ${p.containers.join(', ')}. Was eine Anwendung gerade halb erledigt hatte, bleibt im Schnappschuss halb erledigt.`,
+  },
+  'fact.stop': {
+    en: (p: { containers: string[] }) => `These containers are stopped meanwhile: ${p.containers.join(', ')}.`,
+    de: (p: { containers: string[] }) => `Diese Container sind währenddessen gestoppt: ${p.containers.join(', ')}.`,
+  },
+  'fact.restarts': {
+    en: (p: { containers: string[] }) =>
+      `These containers are stopped and started again for the switch-over: ${p.containers.join(', ')}.`,
+    de: (p: { containers: string[] }) =>
+      `Diese Container werden für die Umschaltung gestoppt und wieder gestartet: ${p.containers.join(', ')}.`,
+  },
+  'fact.one-disconnect': {
+    en: (p: { services: string[] }) => `No application is stopped; clients of ${p.services.join(', ')} see one disconnect.`,
+    de: (p: { services: string[] }) =>
+      `Keine Anwendung wird gestoppt; Klienten von ${p.services.join(', ')} verlieren einmal die Verbindung.`,
+  },
+  'fact.replaces': {
+    en: (p: { service: string; items: string[] }) =>
+      `Replaced in ${p.service}: ${p.items.join(', ')}. Nothing is removed before its replacement is proven.`,
+    de: (p: { service: string; items: string[] }) =>
+      `Ersetzt in ${p.service}: ${p.items.join(', ')}. Nichts wird entfernt, bevor der Ersatz bewiesen ist.`,
+  },
+  'fact.adds': {
+    en: (p: { service: string; items: string[] }) => `Added to ${p.service}: ${p.items.join(', ')}. Nothing there is replaced.`,
+    de: (p: { service: string; items: string[] }) => `Neu in ${p.service}: ${p.items.join(', ')}. Dort wird nichts ersetzt.`,
+  },
+  'fact.point': {
+    en: (p: { at: string }) => `Changes made after ${p.at} will not be in it.`,
+    de: (p: { at: string }) => `Änderungen nach ${p.at} werden nicht enthalten sein.`,
+  },
+  'fact.undo-until': {
+    en: (p: { until: string }) => `What is there now is kept until ${p.until} at least; until then it can be undone.`,
+    de: (p: { until: string }) =>
+      `Was jetzt da ist, bleibt mindestens bis ${p.until}; bis dahin lässt es sich rückgängig machen.`,
+  },
+  'fact.drops-undo': {
+    en: (p: { job: string; services: string[] }) =>
+      `What job ${p.job} kept of ${p.services.join(', ')} is past its time and is dropped.`,
+    de: (p: { job: string; services: string[] }) =>
+      `Was Auftrag ${p.job} von ${p.services.join(', ')} aufbewahrt hat, ist über seine Zeit und wird gelöscht.`,
+  },
+  'fact.changes-nothing': { en: () => 'Nothing that runs is touched.', de: () => 'Nichts, was läuft, wird berührt.' },
+  'fact.undo-replaces': {
+    en: (p: { services: string[]; since: string }) =>
+      `The data from before the restore comes back in ${p.services.join(', ')}. What was written since ${p.since} leaves the live data; it is kept, and this undo can be undone.`,
+    de: (p: { services: string[]; since: string }) =>
+      `In ${p.services.join(', ')} kehren die Daten von vor der Wiederherstellung zurück. Was seit ${p.since} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
+  },
+  'fact.nothing-interrupted': {
+    en: () => 'Nothing was interrupted; there is nothing to clean up.',
+    de: () => 'Nichts wurde unterbrochen; es gibt nichts aufzuräumen.',
+  },
+  'fact.repairs': {
+    en: (p: { job: string }) => `Job ${p.job} is brought to an end: its data to the old or the new state, its containers back.`,
+    de: (p: { job: string }) =>
+      `Auftrag ${p.job} wird zu Ende gebracht: seine Daten in den alten oder den neuen Stand, seine Container zurück.`,
+  },
+  'warning.ephemeral': {
+    en: (p: { service: string }) =>
+      `${p.service} does not keep its data outside its container: it is gone when the container is made anew.`,
+    de: (p: { service: string }) =>
+      `${p.service} hält seine Daten nicht außerhalb des Containers: sie sind weg, wenn der Container neu gemacht wird.`,
+  },
+  'warning.online-differs': {
+    en: () => 'Without a pause each service is saved at its own moment: they may differ by what was written in between.',
+    de: () =>
+      'Ohne Anhalten wird jeder Dienst zu seinem eigenen Zeitpunkt gesichert: sie können um das inzwischen Geschriebene abweichen.',
+  },
+  'warning.not-frozen': {
+    en: (p: { containers: string[] }) =>
+      `Containers of other stacks share a network with the data and are not paused: ${p.containers.join(', ')}.`,
+    de: (p: { containers: string[] }) =>
+      `Container anderer Stacks teilen ein Netz mit den Daten und werden nicht angehalten: ${p.containers.join(', ')}.`,
+  },
+  'warning.incomplete': {
+    en: (p: { missing: string[] }) => `The snapshot is incomplete; it lacks: ${p.missing.join(', ')}.`,
+    de: (p: { missing: string[] }) => `Der Schnappschuss ist unvollständig; es fehlt: ${p.missing.join(', ')}.`,
+  },
+  'warning.other-stack': {
+    en: (p: { from: string; to: string }) => `The snapshot is of ${p.from} and goes into another stack, ${p.to}.`,
+    de: (p: { from: string; to: string }) => `Der Schnappschuss stammt von ${p.from} und geht in einen anderen Stack, ${p.to}.`,
+  },
+  'warning.production-data': {
+    en: () => 'It holds unmasked production data.',
+    de: () => 'Er enthält unmaskierte Produktionsdaten.',
+  },
+  'warning.in-place': {
+    en: (p: { service: string; items: string[] }) =>
+      `${p.items.join(', ')} in ${p.service} is overwritten in place: proven in a throw-away container first, and a safety snapshot is its undo.`,
+    de: (p: { service: string; items: string[] }) =>
+      `${p.items.join(', ')} in ${p.service} wird an Ort und Stelle überschrieben: zuvor in einem Wegwerf-Container bewiesen; ein Sicherheits-Schnappschuss macht es umkehrbar.`,
+  },
+  'warning.second-undo': {
+    en: (p: { job: string }) =>
+      `What job ${p.job} replaced is still kept; it stays, but undoing that job will bring back its data, not the present.`,
+    de: (p: { job: string }) =>
+      `Was Auftrag ${p.job} ersetzt hat, ist noch aufbewahrt und bleibt; ihn rückgängig zu machen brächte dessen Daten zurück, nicht die jetzigen.`,
+  },
+  'warning.elsewhere': {
+    en: (p: { job: string; machine: string }) =>
+      `Job ${p.job} belongs to the machine ${p.machine}; nobody here can tell whether it still runs. To take it over: longshore recover --take-over ${p.machine}`,
+    de: (p: { job: string; machine: string }) =>
+      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er noch läuft, lässt sich hier nicht sagen. Zum Übernehmen: longshore recover --take-over ${p.machine}`,
+  },
+  'not-found.no-data-service': {
+    en: (p: { stack: string }) => `${p.stack} has no data service that Longshore knows.`,
+    de: (p: { stack: string }) => `${p.stack} hat keinen Datendienst, den Longshore kennt.`,
+  },
+  'not-found.service': {
+    en: (p: { service: string; stack: string; services: string[] }) =>
+      `${p.stack} has no data service ${p.service}. It has: ${p.services.join(', ') || 'none'}.`,
+    de: (p: { service: string; stack: string; services: string[] }) =>
+      `${p.stack} hat keinen Datendienst ${p.service}. Vorhanden: ${p.services.join(', ') || 'keiner'}.`,
+  },
+  'not-found.service-in-snapshot': {
+    en: (p: { service: string; services: string[] }) =>
+      `The snapshot has no service ${p.service}. It has: ${p.services.join(', ')}.`,
+    de: (p: { service: string; services: string[] }) =>
+      `Der Schnappschuss hat keinen Dienst ${p.service}. Vorhanden: ${p.services.join(', ')}.`,
+  },
+  'not-found.item': {
+    en: (p: { item: string; items: string[] }) => `The snapshot has no ${p.item}. It has: ${p.items.join(', ')}.`,
+    de: (p: { item: string; items: string[] }) => `Der Schnappschuss hat kein ${p.item}. Vorhanden: ${p.items.join(', ')}.`,
+  },
+  'not-found.target-service': {
+    en: (p: { service: string; kind: string; stack: string }) =>
+      `${p.stack} has no service ${p.service}, and not exactly one other of the kind ${p.kind} either.`,
+    de: (p: { service: string; kind: string; stack: string }) =>
+      `${p.stack} hat keinen Dienst ${p.service} und auch nicht genau einen anderen der Art ${p.kind}.`,
+  },
+  'usage.as-needs-one-item': {
+    en: (p: { items: number }) => `--as renames one item, and ${p.items} were chosen. Choose one with --item.`,
+    de: (p: { items: number }) => `--as benennt ein Element um, gewählt sind ${p.items}. Wählen Sie eines mit --item.`,
+  },
+  'incomplete.service-unreadable': {
+    en: (p: { service: string; stack: string }) =>
+      `${p.service} of ${p.stack} cannot be read, so the backup would lack it. Nothing was done.`,
+    de: (p: { service: string; stack: string }) =>
+      `${p.service} von ${p.stack} ist nicht lesbar; die Sicherung wäre ohne ihn. Es wurde nichts getan.`,
+  },
+  'hint.exclude-service': {
+    en: (p: { service: string }) => `Start it, or leave it out on purpose: --exclude ${p.service}`,
+    de: (p: { service: string }) => `Starten Sie ihn, oder lassen Sie ihn absichtlich aus: --exclude ${p.service}`,
+  },
+  'incomplete.target-unreadable': {
+    en: (p: { service: string; stack: string }) =>
+      `${p.service} of ${p.stack} cannot be reached, so nothing can be restored into it. Nothing was done.`,
+    de: (p: { service: string; stack: string }) =>
+      `${p.service} von ${p.stack} ist nicht erreichbar; dort lässt sich nichts wiederherstellen. Es wurde nichts getan.`,
+  },
+  'incomplete.name-services': {
+    en: (p: { snapshot: string; services: string[]; missing: string[] }) =>
+      `${p.snapshot} is incomplete: it lacks ${p.missing.join(', ')}. Name what you want from it, for example --service ${p.services[0] ?? ''}.`,
+    de: (p: { snapshot: string; services: string[]; missing: string[] }) =>
+      `${p.snapshot} ist unvollständig: es fehlt ${p.missing.join(', ')}. Nennen Sie, was Sie daraus wollen, zum Beispiel --service ${p.services[0] ?? ''}.`,
+  },
+  'unsupported.blocked-item': {
+    en: (p: { item: string; service: string }) => `${p.item} in ${p.service} cannot be replaced as it is now. Nothing was done.`,
+    de: (p: { item: string; service: string }) =>
+      `${p.item} in ${p.service} lässt sich in seinem jetzigen Zustand nicht ersetzen. Es wurde nichts getan.`,
+  },
+});

@@ -1,0 +1,244 @@
+import { AppError } from '../errors.ts';
+import { cleanupContext } from '../context.ts';
+import type { ProofRecord } from '../model/manifest.ts';
+import type { JobResult } from '../model/job.ts';
+import type { Step } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { Ledger } from './ledger.ts';
+import { lockName, writeLabels } from './lock.ts';
+import { repairJob } from './recover.ts';
+import { repair } from './repair.ts';
+import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
+import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
+import { prove, reopen, settle, stage, swap } from './steps/change.ts';
+import { quiet, resume } from './steps/quiet.ts';
+import { check, parse, trial } from './steps/trial.ts';
+import { jobDir, keptForUndo, readJob } from './store.ts';
+
+/** How long what a restore replaced is kept at least. */
+export const undoHours = 24;
+
+/**
+ * Runs a plan step by step, unchanged. When a step fails or the job is cancelled, everything that it had begun is taken
+ * back before this rejects: data to the old state, containers back, lock released, no snapshot listed.
+ */
+export async function execute(run: Run): Promise<JobResult> {
+  const progress: Progress = { stored: undefined };
+  try {
+    for (const [index, step] of run.plan.steps.entries()) {
+      run.ctx.signal.throwIfAborted();
+      await run.journal.write({ type: 'step', index, state: 'running' });
+      try {
+        await perform(run, step, progress);
+      } catch (error) {
+        await run.journal.write({ type: 'step', index, state: 'failed' });
+        throw error;
+      }
+      await run.journal.write({ type: 'step', index, state: 'done' });
+    }
+  } catch (error) {
+    await closeAll(run);
+    await takeBack(run, error);
+    throw error;
+  }
+  await closeAll(run);
+  return resultsOf(run);
+}
+
+/** Whatever cannot be taken back now is left to `recover`, which finds it in the open ledger. */
+async function takeBack(run: Run, error: unknown): Promise<void> {
+  try {
+    await repair(run, { forward: false });
+  } catch (later) {
+    run.ctx.log.error('the job had failed before', { error: String(error) });
+    if (AppError.is(later, 'recovery-needed')) throw later;
+    throw new AppError('recovery-needed.unfinished', {}, { cause: later, hint: message('hint.recover', {}) });
+  }
+}
+
+interface Progress {
+  stored: Stored | undefined;
+}
+
+async function perform(run: Run, step: Step, progress: Progress): Promise<void> {
+  switch (step.do) {
+    case 'lock':
+      return lock(run);
+    case 'open':
+      run.writer = await open(run, { safety: false });
+      return undefined;
+    case 'prepare':
+      return prepare(run, step);
+    case 'quiet':
+      return quiet(run, step);
+    case 'fix':
+      return fix(run, step);
+    case 'resume':
+      return resume(run);
+    case 'store':
+      progress.stored = await store(run, step, need(run.writer));
+      return undefined;
+    case 'commit':
+      await commit(run, need(run.writer), need(progress.stored), { safety: false });
+      return undefined;
+    case 'check':
+      return check(run);
+    case 'parse':
+      return parse(run, step);
+    case 'trial':
+      return trial(run, step);
+    case 'stage':
+      return stage(run, step);
+    case 'reopen':
+      return reopen(run, step, await keptBy(run));
+    case 'prove':
+      return prove(run, step);
+    case 'safety':
+      return safety(run, step);
+    case 'swap':
+      await swap(run, step);
+      if (run.plan.operation === 'undo') await markUndone(run, step.services);
+      return undefined;
+    case 'settle':
+      return settle(run, step);
+    case 'drop':
+      return drop(run, step.job);
+    case 'repair':
+      return repairJob(run, step.job);
+    case 'unlock':
+      return unlock(run);
+  }
+}
+
+/** A step whose predecessor in the plan did not run: a bug of the planner, not of the user. */
+function need<T>(value: T | undefined): T {
+  if (value === undefined) throw new AppError('internal.bug', {});
+  return value;
+}
+
+async function lock(run: Run): Promise<void> {
+  const { stack, containers } = run.plan;
+  const [first] = run.plan.services;
+  if (!stack || !first) throw new AppError('internal.bug', {});
+  const name = lockName(stack);
+  const { imageId } = await run.host.container(first.container, run.ctx);
+  await run.ledger.write({ type: 'lock', name });
+  const labels = writeLabels({
+    job: run.job,
+    owner: run.owner,
+    stack: stack.name,
+    since: run.startedAt.toISOString(),
+    containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
+  });
+  run.lock = await run.host.lock(name, imageId, labels, run.ctx);
+  await run.ledger.write({ type: 'locked', ...run.lock });
+}
+
+async function unlock(run: Run): Promise<void> {
+  if (run.lock) await run.host.unlock(run.lock, cleanupContext(run.ctx));
+  run.lock = undefined;
+}
+
+/** A proven snapshot of what is about to be overwritten: the undo of a replacement in place. */
+async function safety(run: Run, step: { services: string[] }): Promise<void> {
+  await using writer = await open(run, { safety: true });
+  await prepare(run, step);
+  await fix(run, step);
+  const stored = await store(run, step, writer);
+  const reference = await commit(run, writer, stored, { safety: true });
+  for (const service of step.services) await release(run, service);
+  const restored = run.snapshot;
+  run.snapshot = await run.repository.find(reference, run.ctx);
+  try {
+    await check(run);
+    await parse(run, step);
+  } finally {
+    run.snapshot = restored;
+  }
+}
+
+async function keptBy(run: Run): Promise<ReturnType<typeof keptForUndo>> {
+  const job = need(run.plan.job);
+  const known = await readJob(run.dataDir, job);
+  return known ? keptForUndo(known.ledger) : [];
+}
+
+async function markUndone(run: Run, services: string[]): Promise<void> {
+  await using ledger = await Ledger.open(jobDir(run.dataDir, need(run.plan.job)));
+  await ledger.write({ type: 'undone', by: run.job, services });
+}
+
+/** Removes what an earlier job keeps for undo; the plan has listed it. */
+async function drop(run: Run, job: string): Promise<void> {
+  const known = await readJob(run.dataDir, job);
+  if (!known) return;
+  for (const change of keptForUndo(known.ledger)) {
+    const service = known.plan.services.find(({ name }) => name === change.service);
+    if (!service) continue;
+    await driver(service).discard(await targetOf(run, service), change.ref, 'undo', run.ctx);
+    await using ledger = await Ledger.open(jobDir(run.dataDir, job));
+    await ledger.write({ type: 'dropped', by: run.job, services: [change.service] });
+  }
+}
+
+/** Lets go of everything that is held open; only then can `repair` see the engines as they are. */
+async function closeAll(run: Run): Promise<void> {
+  for (const service of new Set([...run.captures.keys(), ...run.prepared.keys()])) await quietly(() => release(run, service));
+  for (const staged of run.staged.values()) await quietly(async () => await staged[Symbol.asyncDispose]());
+  await quietly(async () => await run.writer?.[Symbol.asyncDispose]());
+
+  async function quietly(close: () => Promise<void>): Promise<void> {
+    try {
+      await close();
+    } catch (error) {
+      // What could not be closed is found again by `repair`, from the ledger.
+      run.ctx.log.warn('closing failed', { error: String(error) });
+    }
+  }
+}
+
+async function resultsOf(run: Run): Promise<JobResult> {
+  const { plan } = run;
+  const state = run.ledger.state();
+  const services = servicesOf(
+    run,
+    plan.services.map(({ name }) => name),
+  ).map(({ name }) => resultOf(run, name));
+  const kept = state.changes.some((change) => change.stage === 'swapped');
+  const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
+  await recordProof(run, seconds);
+  return {
+    ...((state.snapshot ?? plan.snapshot) !== undefined && { snapshot: state.snapshot ?? plan.snapshot }),
+    ...(plan.operation === 'backup' && {
+      complete: run.missing.size === 0 && plan.missing.length === 0,
+      bytes: services.reduce((sum, service) => sum + (service.bytes ?? 0), 0),
+    }),
+    seconds,
+    ...(run.frozenSeconds !== undefined && { frozenSeconds: run.frozenSeconds }),
+    ...(run.secondsDown.size > 0 && { secondsDown: Object.fromEntries(run.secondsDown) }),
+    services,
+    ...(kept && { undoUntil: new Date(Date.now() + undoHours * 3600_000).toISOString() }),
+    ...(run.repaired.length > 0 && { repaired: run.repaired }),
+  };
+}
+
+const proofKinds: Partial<Record<string, ProofRecord['kind']>> = { verify: 'verify', drill: 'drill', restore: 'restore' };
+
+async function recordProof(run: Run, seconds: number): Promise<void> {
+  const kind = proofKinds[run.plan.operation];
+  if (!kind || !run.snapshot) return;
+  const services = [...run.results.values()];
+  await run.repository.recordProof(
+    run.snapshot,
+    {
+      snapshot: run.snapshot.manifest.id,
+      kind,
+      at: new Date().toISOString(),
+      ok: true,
+      rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+      seconds,
+      services: services.map(({ service }) => service),
+    },
+    run.ctx,
+  );
+}

@@ -1,0 +1,137 @@
+import { watch } from 'node:fs';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JobEvent } from '../model/job.ts';
+
+type Unstamped<T> = T extends unknown ? Omit<T, 'v' | 'seq' | 'time'> : never;
+export type NewEvent = Unstamped<JobEvent>;
+
+const fileOf = (jobDir: string): string => join(jobDir, 'journal.jsonl');
+
+/** A job's events for everybody who watches, append-only. Losing its last lines in a crash loses nothing: the ledger has what counts. */
+export class Journal implements AsyncDisposable {
+  readonly #file: FileHandle;
+  #seq: number;
+  #tail: Promise<void> = Promise.resolve();
+
+  private constructor(file: FileHandle, seq: number) {
+    this.#file = file;
+    this.#seq = seq;
+  }
+
+  static async open(jobDir: string): Promise<Journal> {
+    const file = await open(fileOf(jobDir), 'a', 0o600);
+    const past = await readEvents(jobDir);
+    return new Journal(file, past.at(-1)?.seq ?? 0);
+  }
+
+  /** Lines are written in the order of the calls. */
+  write(event: NewEvent): Promise<void> {
+    this.#seq += 1;
+    const line = `${JSON.stringify({ v: 1, seq: this.#seq, time: new Date().toISOString(), ...event })}\n`;
+    const written = this.#tail.then(() => this.#file.appendFile(line));
+    // A full disk must not stop a job that is bringing containers back; whoever awaits the write still learns of it.
+    this.#tail = written.catch(() => undefined);
+    return written;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tail;
+    await this.#file.close();
+  }
+}
+
+/** All whole events of a journal; none when there is no journal yet. */
+export async function readEvents(jobDir: string): Promise<JobEvent[]> {
+  const text = await readFile(fileOf(jobDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').slice(0, -1).flatMap(parse);
+}
+
+function parse(line: string): JobEvent[] {
+  try {
+    return [JobEvent.parse(JSON.parse(line))];
+  } catch {
+    // Written by a newer version, or torn by a crash and continued: the next line is whole again.
+    return [];
+  }
+}
+
+/**
+ * Events after the given sequence number, past ones first, then as they come, until `ended` or abort. `stillOwned` is
+ * asked while nothing comes: when it says no, and no `ended` follows, the iteration ends without one.
+ */
+export async function* followJournal(
+  jobDir: string,
+  after: number,
+  signal: AbortSignal,
+  stillOwned: () => Promise<boolean>,
+): AsyncGenerator<JobEvent> {
+  let seq = after;
+  let offset = 0;
+  let rest = '';
+  let quietChecks = 0;
+  while (!signal.aborted) {
+    const text = await readFrom(fileOf(jobDir), offset);
+    offset += Buffer.byteLength(text);
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const event of lines.flatMap(parse)) {
+      if (event.seq <= seq) continue;
+      seq = event.seq;
+      yield event;
+      if (event.type === 'ended') return;
+    }
+    if (text !== '') {
+      quietChecks = 0;
+      continue;
+    }
+    quietChecks += 1;
+    if (quietChecks % 5 === 0 && !(await stillOwned())) {
+      if ((await readFrom(fileOf(jobDir), offset)) === '') return;
+      continue;
+    }
+    await changed(fileOf(jobDir), signal);
+  }
+}
+
+async function readFrom(path: string, offset: number): Promise<string> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size <= offset) return '';
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(size - offset, 1 << 20));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+    // Only whole lines: a character may be split at the end of the buffer.
+    const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+    return buffer.toString('utf8', 0, end);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits for a change of the file, at most a quarter of a second: watching alone misses changes on some file systems. */
+function changed(path: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      watcher?.close();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, 250);
+    let watcher: ReturnType<typeof watch> | undefined;
+    try {
+      watcher = watch(path, done);
+      watcher.on('error', done);
+    } catch {
+      // The file is not there yet: the timer serves.
+    }
+    signal.addEventListener('abort', done);
+  });
+}

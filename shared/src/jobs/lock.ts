@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
+import type { StackId } from '../model/service.ts';
+import { Owner } from './owner.ts';
+
+/** What a stack lock tells anybody who finds it, on whatever machine. */
+export interface LockLabels {
+  job: string;
+  owner: Owner;
+  stack: string;
+  since: string;
+  /** Containers that the job may have made to stand still. */
+  containers: { id: string; name: string }[];
+}
+
+/** One name for a stack whoever asks: the engine makes creation atomic. */
+export function lockName(stack: StackId): string {
+  const hash = createHash('sha256').update(`${stack.project}\0${stack.workingDir}`).digest('hex');
+  return `longshore-lock-${hash.slice(0, 16)}`;
+}
+
+export function writeLabels(labels: LockLabels): Record<string, string> {
+  return {
+    'longshore.job': labels.job,
+    'longshore.owner': JSON.stringify(labels.owner),
+    'longshore.stack': labels.stack,
+    'longshore.since': labels.since,
+    'longshore.containers': JSON.stringify(labels.containers),
+  };
+}
+
+/** Undefined when the labels are not ours or of a newer version. */
+export function readLabels(lock: HeldLock): LockLabels | undefined {
+  const { labels } = lock;
+  try {
+    return {
+      job: labels['longshore.job'] ?? '',
+      owner: Owner.parse(JSON.parse(labels['longshore.owner'] ?? '')),
+      stack: labels['longshore.stack'] ?? '',
+      since: labels['longshore.since'] ?? '',
+      containers: JSON.parse(labels['longshore.containers'] ?? '[]') as LockLabels['containers'],
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rejects with `locked.lost` when the lock is not ours any more: after a suspend, somebody may have taken over. */
+export async function assertLocked(host: Host, lock: HostLock | undefined, ctx: Context): Promise<void> {
+  if (!lock) return;
+  const held = await host.locks(ctx);
+  if (!held.some((other) => other.id === lock.id)) throw new AppError('locked.lost', {});
+}

@@ -1,0 +1,26 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const entry = fileURLToPath(new URL(`./main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+
+/** Variables of the program that starts us which would change how our own Node.js behaves. */
+const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVERAGE$)/;
+
+const environment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
+  // In an editor or a desktop app, the running binary is not a plain Node.js.
+  ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+});
+
+/** Starts this program again in a session of its own: it survives the window, the terminal and the client that started it. */
+export function spawnDetached(args: string[], stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
+  const child = spawn(process.execPath, [entry, ...args], {
+    detached: true,
+    stdio,
+    env: environment(),
+    windowsHide: true,
+    cwd: '/',
+  });
+  child.unref();
+  return child;
+}

@@ -1,0 +1,84 @@
+import { AppError } from '../errors.ts';
+import { cleanupContext } from '../context.ts';
+import { message } from '../text/catalogue.ts';
+import { Journal } from './journal.ts';
+import { Ledger, readLedger } from './ledger.ts';
+import { readLabels } from './lock.ts';
+import { ownerState } from './owner.ts';
+import { repair } from './repair.ts';
+import type { Run } from './run.ts';
+import { jobDir, readJobFile } from './store.ts';
+
+/** Repairs an interrupted job from its ledger; a job of another machine, whose ledger is not here, from its lock's labels. */
+export async function repairJob(run: Run, job: string): Promise<void> {
+  const dir = jobDir(run.dataDir, job);
+  const known = await readJobFile(dir).catch(() => undefined);
+  if (!known) return takeOver(run, job);
+  const { owner, ended } = await readLedger(dir);
+  if (ended) return;
+  if (ownerState(owner.owner) !== 'dead') throw new AppError('locked.alive', { job });
+  await using ledger = await Ledger.open(dir);
+  await using journal = await Journal.open(dir);
+  const dead: Run = {
+    ...run,
+    job,
+    plan: known.plan,
+    ledger,
+    journal,
+    lock: undefined,
+    watchdog: undefined,
+    freeze: undefined,
+    stillSince: new Map(),
+    secondsDown: new Map(),
+    staged: new Map(),
+    prepared: new Map(),
+    captures: new Map(),
+    results: new Map(),
+    missing: new Map(),
+    repaired: [],
+    writer: undefined,
+    snapshot: undefined,
+  };
+  const attempt = ledger.state().attempt;
+  const data = await repair(dead, { forward: true });
+  if (attempt) {
+    await run.repository.clean(run.ctx);
+    dead.repaired.push(message('repaired.attempt', {}));
+  }
+  const undoUntil = new Date(Date.now() + 24 * 3600_000).toISOString();
+  await ledger.write({ type: 'ended', outcome: 'recovered', ...(data === 'new' && { undoUntil }) });
+  await journal.write({
+    type: 'ended',
+    outcome: data === 'new' ? 'succeeded' : 'failed',
+    ...(data !== 'new' && { error: { code: 'recovery-needed', message: message('recovery-needed.interrupted', { job }) } }),
+  });
+  run.repaired.push(...(dead.repaired.length > 0 ? dead.repaired : [message('repaired.nothing', { job })]));
+}
+
+/** Wakes what the lock of another machine's job names, and releases it: only after the user has named that machine. */
+async function takeOver(run: Run, job: string): Promise<void> {
+  const { request } = run.plan;
+  const named = request.operation === 'recover' ? request.takeOver : undefined;
+  const ctx = cleanupContext(run.ctx, 600_000);
+  const lock = (await run.host.locks(ctx)).find((held) => readLabels(held)?.job === job);
+  const labels = lock && readLabels(lock);
+  if (!lock || !labels) throw new AppError('not-found.job', { job });
+  const state = ownerState(labels.owner);
+  if (state === 'alive') throw new AppError('locked.alive', { job });
+  if (state === 'elsewhere' && named !== labels.owner.machineName) {
+    throw new AppError('locked.elsewhere', { job, machine: labels.owner.machineName });
+  }
+  await run.host.sweep(job, ctx);
+  const back: string[] = [];
+  for (const { id, name } of labels.containers) {
+    const container = await run.host.container(id, ctx).catch(() => undefined);
+    if (container?.state === 'paused') await run.host.unpause(id, ctx);
+    else if (container?.state === 'exited') await run.host.start(id, ctx);
+    else continue;
+    back.push(name);
+  }
+  await run.host.unlock(lock, ctx);
+  run.repaired.push(
+    back.length > 0 ? message('repaired.containers', { containers: back }) : message('repaired.nothing', { job }),
+  );
+}

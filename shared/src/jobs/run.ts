@@ -1,0 +1,127 @@
+import type { Context } from '../context.ts';
+import type { Capture, Driver, Prepared, Staged, Target } from '../drivers/driver.ts';
+import { driverOf } from '../drivers/index.ts';
+import { AppError } from '../errors.ts';
+import type { Host, HostLock } from '../hosts/host.ts';
+import { serviceNameOf } from '../hosts/stack.ts';
+import type { ServiceResult } from '../model/job.ts';
+import type { Message } from '../model/message.ts';
+import type { Plan, PlannedService } from '../model/plan.ts';
+import type { Repository, Snapshot, SnapshotWriter } from '../repository/repository.ts';
+import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
+import type { Owner } from './owner.ts';
+import { Meter } from './progress.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** A plan under way: what every step of {@link execute} reads and leaves behind for the next. */
+export interface Run {
+  readonly job: string;
+  readonly dataDir: string;
+  readonly plan: Plan;
+  readonly owner: Owner;
+  readonly ctx: Context;
+  readonly host: Host;
+  readonly repository: Repository;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly startedAt: Date;
+
+  lock: HostLock | undefined;
+  watchdog: Watchdog | undefined;
+  /** Aborts when the freeze has lasted too long. */
+  freeze: AbortSignal | undefined;
+  /** When each container began to stand still, and for how many seconds it did, by name. */
+  readonly stillSince: Map<string, number>;
+  readonly secondsDown: Map<string, number>;
+  frozenSeconds: number | undefined;
+  point: Date | undefined;
+
+  writer: SnapshotWriter | undefined;
+  snapshot: Snapshot | undefined;
+  readonly prepared: Map<string, Prepared>;
+  readonly captures: Map<string, Capture>;
+  readonly staged: Map<string, Staged>;
+  readonly results: Map<string, ServiceResult>;
+  readonly missing: Map<string, Message>;
+  repaired: Message[];
+}
+
+/** The plan's services of these names, without those that failed and are left out. */
+export function servicesOf(run: Run, names: string[]): PlannedService[] {
+  return run.plan.services.filter((service) => names.includes(service.name) && !run.missing.has(service.name));
+}
+
+/** A service where it is now: Compose may have made its container anew since the plan. */
+export async function targetOf(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
+  const container = await find(run, service, ctx);
+  return { host: run.host, container, service: { name: service.name, kind: service.kind, container: container.id } };
+}
+
+async function find(run: Run, service: PlannedService, ctx: Context): Promise<Target['container']> {
+  try {
+    return await run.host.container(service.container, ctx);
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+    const { stack } = run.plan;
+    const again = (await run.host.containers(ctx)).find(
+      (container) =>
+        container.labels['com.docker.compose.project'] === stack?.project && serviceNameOf(container) === service.name,
+    );
+    if (!again) throw error;
+    return again;
+  }
+}
+
+export const driver = (service: PlannedService): Driver => driverOf(service.kind);
+
+/** The context of one service in one phase: bytes go to its own meter, seconds to its result. */
+export async function phase<T>(
+  run: Run,
+  service: PlannedService,
+  name: string,
+  work: (ctx: Context) => Promise<T>,
+  options: { ctx?: Context; total?: number } = {},
+): Promise<T> {
+  const meter = new Meter(run.journal, service.name, name, options.total);
+  const begun = performance.now();
+  try {
+    return await work({ ...(options.ctx ?? run.ctx), progress: (bytes) => meter.add(bytes) });
+  } finally {
+    meter.end();
+    resultOf(run, service.name).seconds[name] = (performance.now() - begun) / 1000;
+  }
+}
+
+export function resultOf(run: Run, service: string): ServiceResult {
+  const known = run.results.get(service);
+  if (known) return known;
+  const fresh: ServiceResult = { service, seconds: {} };
+  run.results.set(service, fresh);
+  return fresh;
+}
+
+/**
+ * Works on all side by side. When one fails the others are aborted, and the first failure is thrown only after all of
+ * them have ended: nothing goes on unseen.
+ */
+export async function sideBySide<T, R>(ctx: Context, items: T[], work: (item: T, ctx: Context) => Promise<R>): Promise<R[]> {
+  const group = new AbortController();
+  const inner: Context = { ...ctx, signal: AbortSignal.any([ctx.signal, group.signal]) };
+  let first: { error: unknown } | undefined;
+  const settled = await Promise.all(
+    items.map((item) =>
+      work(item, inner).catch((error: unknown) => {
+        first ??= { error };
+        group.abort();
+        return undefined;
+      }),
+    ),
+  );
+  if (first) throw first.error;
+  return settled as R[];
+}
+
+export async function note(run: Run, level: 'info' | 'warn', message: Message): Promise<void> {
+  await run.journal.write({ type: 'note', level, message });
+}

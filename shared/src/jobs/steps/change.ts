@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../../drivers/driver.ts';
+import { AppError } from '../../errors.ts';
+import { cleanupContext, type Context } from '../../context.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { PlannedService } from '../../model/plan.ts';
+import { type Difference, type Proof, compare } from '../../model/proof.ts';
+import type { Snapshot } from '../../repository/repository.ts';
+import { assertLocked } from '../lock.ts';
+import type { ChangeStage } from '../ledger.ts';
+import { type Run, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { startHealthy } from './quiet.ts';
+
+type Names = { services: string[] };
+
+/** Short, and free of everything that a name of a database or a file may not hold. */
+const changeId = (): string => BigInt(`0x${randomBytes(6).toString('hex')}`).toString(36);
+
+const writeChange = (run: Run, service: string, stage: ChangeStage, ref: ChangeRef): Promise<void> =>
+  run.ledger.write({ type: 'change', stage, service, ref });
+
+/** Loads the snapshot beside the live data; nothing that lives is touched. */
+export async function stage(run: Run, step: Names): Promise<void> {
+  const { snapshot } = run;
+  if (!snapshot) throw new AppError('internal.bug', {});
+  await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
+    phase(
+      run,
+      service,
+      'stage',
+      async (ctx) => {
+        const set = await snapshot.artifacts(service.from ?? service.name, ctx);
+        const staged = await driver(service).stage(await targetOf(run, service, ctx), set, stageOptions(run, service), ctx);
+        run.staged.set(service.name, staged);
+        await writeChange(run, service.name, 'staged', staged.ref);
+      },
+      { ctx: outer, total: service.bytes },
+    ),
+  );
+}
+
+export function stageOptions(run: Run, service: PlannedService): StageOptions {
+  const { request } = run.plan;
+  const restore = request.operation === 'restore' ? request : undefined;
+  return {
+    id: changeId(),
+    intend: (ref) => writeChange(run, service.name, 'staging', ref),
+    items: service.items,
+    ...(service.rename && { rename: service.rename }),
+    ...(service.inPlace !== undefined && { inPlace: service.inPlace }),
+    ...(restore && { noOwner: restore.noOwner, noPrivileges: restore.noPrivileges }),
+  };
+}
+
+/** What an earlier job put aside becomes the replacement. */
+export async function reopen(run: Run, step: Names, changes: { service: string; ref: ChangeRef }[]): Promise<void> {
+  for (const service of servicesOf(run, step.services)) {
+    const change = changes.find((kept) => kept.service === service.name);
+    if (!change) throw new AppError('conflict.undo-gone', { job: run.plan.job ?? '' });
+    const staged = await driver(service).reopen(await targetOf(run, service), change.ref, stageOptions(run, service), run.ctx);
+    run.staged.set(service.name, staged);
+    await writeChange(run, service.name, 'staged', staged.ref);
+  }
+}
+
+/** Compares what is staged with what was captured. Zero things compared proves nothing. */
+export async function prove(run: Run, step: Names): Promise<void> {
+  const { snapshot } = run;
+  if (!snapshot) throw new AppError('internal.bug', {});
+  await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
+    phase(
+      run,
+      service,
+      'prove',
+      async (ctx) => {
+        const staged = run.staged.get(service.name);
+        if (!staged) throw new AppError('internal.bug', {});
+        const set = await snapshot.artifacts(service.from ?? service.name, ctx);
+        judge(run, service, set, await staged.inventory(ctx));
+      },
+      { ctx: outer },
+    ),
+  );
+}
+
+/** Records the proof, and rejects when it does not hold. */
+export function judge(run: Run, service: PlannedService, set: ArtifactSet, found: Inventory): Proof {
+  const proof = compare(comparable(run, service, set.inventory), comparable(run, service, found));
+  const result = resultOf(run, service.name);
+  result.proof = proof;
+  result.rows = proof.rows;
+  if (proof.ok) return proof;
+  throw new AppError('unproven.differences', {
+    service: service.name,
+    checked: proof.checked,
+    differences: proof.differences.slice(0, 20).map(describe),
+  });
+}
+
+/** Only the chosen items; without owners and grants when they were left out on purpose. */
+function comparable(run: Run, service: PlannedService, inventory: Inventory): Inventory {
+  const { request } = run.plan;
+  const noOwner = request.operation === 'restore' && request.noOwner;
+  const chosen = inventory.entries.filter((entry) => service.items.includes(entry.item));
+  if (!noOwner) return { ...inventory, entries: chosen };
+  return {
+    ...inventory,
+    entries: chosen.map((entry) => ({
+      ...entry,
+      exact: Object.fromEntries(Object.entries(entry.exact).filter(([field]) => field !== 'owner')),
+    })),
+  };
+}
+
+const describe = ({ item, name, type, field, expected, found }: Difference): string => {
+  const what = [item, name].filter(Boolean).join('.');
+  if (found === null) return `${type} ${what}${field && ` ${field}`}: missing`;
+  if (expected === null) return `${type} ${what}: not in the snapshot`;
+  return `${type} ${what}: ${field} ${String(expected)} expected, ${String(found)} found`;
+};
+
+/**
+ * Makes every staged replacement live, one service after the other. Each change is on disk before the act; a failure
+ * leaves it to `repair` to take the done ones back.
+ */
+export async function swap(run: Run, step: Names): Promise<void> {
+  await assertLocked(run.host, run.lock, run.ctx);
+  for (const service of servicesOf(run, step.services)) {
+    const staged = run.staged.get(service.name);
+    if (!staged) throw new AppError('internal.bug', {});
+    await phase(run, service, 'swap', (ctx) => swapOne(run, service, staged, ctx));
+  }
+}
+
+async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: Context): Promise<void> {
+  const down = service.traits.down.swap === 'service';
+  const target = await targetOf(run, service, ctx);
+  if (down) await takeDown(run, service, target.container, ctx);
+  await writeChange(run, service.name, 'swapping', staged.ref);
+  // From here to `swapped` a cancel waits: half a swap helps nobody.
+  const ref = await staged.swap(cleanupContext(ctx, 6 * 3600_000));
+  await writeChange(run, service.name, 'swapped', ref);
+  if (down) await bringBack(run, target.container);
+}
+
+/** Stops a service's own container for its swap, with the ledger knowing first. */
+export async function takeDown(
+  run: Run,
+  service: PlannedService,
+  container: { id: string; name: string },
+  ctx: Context,
+): Promise<void> {
+  await run.ledger.write({
+    type: 'quiet',
+    how: 'stop',
+    containers: [{ id: container.id, name: container.name, service: service.name }],
+  });
+  run.stillSince.set(container.name, performance.now());
+  await run.host.stop(container.id, ctx);
+}
+
+export async function bringBack(run: Run, container: { id: string; name: string }): Promise<void> {
+  await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
+  const since = run.stillSince.get(container.name);
+  if (since !== undefined) run.secondsDown.set(container.name, (performance.now() - since) / 1000);
+  run.stillSince.delete(container.name);
+  await run.ledger.write({ type: 'resumed', containers: [container.id] });
+}
+
+/** After everything is up again: what the services say of their new data. */
+export async function settle(run: Run, step: Names): Promise<void> {
+  for (const service of servicesOf(run, step.services)) {
+    const warnings = (await run.staged.get(service.name)?.settle(run.ctx)) ?? [];
+    for (const warning of warnings) await note(run, 'warn', warning);
+  }
+}
+
+/** Overwrites live data in place from a snapshot that was proven before: the way back when a replacement in place failed. */
+export async function restoreInPlace(run: Run, service: PlannedService, snapshot: Snapshot, ctx: Context): Promise<void> {
+  const set = await snapshot.artifacts(service.from ?? service.name, ctx);
+  const { rename: _, ...options } = stageOptions(run, service);
+  const staged = await driver(service).stage(await targetOf(run, service, ctx), set, { ...options, inPlace: true }, ctx);
+  await staged.swap(ctx);
+}

@@ -1,0 +1,92 @@
+import { AppError } from '../../errors.ts';
+import { cleanupContext, type Context } from '../../context.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Step } from '../../model/plan.ts';
+import type { Host } from '../../hosts/host.ts';
+import { startWatchdog } from '../watchdog.ts';
+import { type Run, note } from '../run.ts';
+
+/** Makes writers stand still. The ledger knows before the first one does. */
+export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
+  const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
+  if (containers.length === 0) return;
+  await run.ledger.write({
+    type: 'quiet',
+    how: step.how,
+    containers: containers.map(({ id, name, service }) => ({ id, name, service })),
+  });
+  if (step.how === 'stop') {
+    // Those that depend on others come last in the plan: they go first.
+    for (const container of containers.toReversed()) {
+      run.stillSince.set(container.name, performance.now());
+      await run.host.stop(container.id, run.ctx);
+    }
+    run.point = new Date();
+    return;
+  }
+  const limit = (step.maxSeconds ?? 10) * 1000;
+  run.watchdog = await startWatchdog({
+    name: run.host.name,
+    address: run.host.address,
+    containers: containers.map((container) => container.id),
+    limit: limit + 5000,
+  });
+  run.freeze = AbortSignal.timeout(limit);
+  await Promise.all(
+    containers.map(async (container) => {
+      run.stillSince.set(container.name, performance.now());
+      await run.host.pause(container.id, run.ctx);
+    }),
+  );
+  run.point = new Date();
+}
+
+/** Brings back every container that stands still on account of this job. Safe to call at any time. */
+export async function resume(run: Run): Promise<void> {
+  const still = run.ledger.state().quiet;
+  if (still.length === 0) return;
+  // Also when the job was cancelled: an application that stands still is worse than a late cancel.
+  const ctx = cleanupContext(run.ctx, 10 * 60_000);
+  const order = run.plan.containers.map((container) => container.id);
+  const paused = still.filter((container) => container.how === 'pause');
+  const stopped = still
+    .filter((container) => container.how === 'stop')
+    .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  await Promise.all(paused.map((container) => run.host.unpause(container.id, ctx).then(() => moving(run, container.name))));
+  run.watchdog?.dismiss();
+  run.watchdog = undefined;
+  for (const container of stopped) {
+    await startHealthy(run, run.host, container, ctx);
+    moving(run, container.name);
+  }
+  await run.ledger.write({ type: 'resumed', containers: still.map((container) => container.id) });
+  if (run.secondsDown.size > 0) run.frozenSeconds = Math.max(...run.secondsDown.values());
+}
+
+function moving(run: Run, name: string): void {
+  const since = run.stillSince.get(name);
+  if (since === undefined) return;
+  run.stillSince.delete(name);
+  run.secondsDown.set(name, (run.secondsDown.get(name) ?? 0) + (performance.now() - since) / 1000);
+}
+
+/** Starts a container and waits until its own health check agrees, if it has one: what comes next may depend on it. */
+export async function startHealthy(run: Run, host: Host, container: { id: string; name: string }, ctx: Context): Promise<void> {
+  await host.start(container.id, ctx);
+  const until = performance.now() + 120_000;
+  for (;;) {
+    const now = await host.container(container.id, ctx);
+    if (now.health === 'none' || now.health === 'healthy') return;
+    if (performance.now() > until || now.state === 'exited') {
+      await note(run, 'warn', message('note.not-healthy', { container: container.name }));
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** The error of an operation that ran into the end of the freeze window, instead of a bare abort. */
+export function freezeError(run: Run, error: unknown, seconds: number): unknown {
+  if (!run.freeze?.aborted || run.ctx.signal.aborted) return error;
+  return new AppError('timeout.freeze', { seconds }, { cause: error, hint: message('hint.freeze-online', {}) });
+}

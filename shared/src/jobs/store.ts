@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { AppError } from '../errors.ts';
+import type { HostAddress } from '../hosts/host.ts';
+import type { JobState, JobSummary } from '../model/job.ts';
+import { Plan } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { type LedgerState, readLedger } from './ledger.ts';
+import { readEvents } from './journal.ts';
+import { ownerState } from './owner.ts';
+import { spawnDetached } from './process.ts';
+
+/** What a job's own process needs beyond its plan. No secrets: they are references in the configuration. */
+export const JobFile = z.object({
+  version: z.literal(1),
+  writer: z.string(),
+  job: z.string(),
+  dataDir: z.string(),
+  host: z.object({ name: z.string(), address: z.custom<HostAddress>() }),
+  /** Name in the configuration, and how to open it. */
+  repository: z.object({ name: z.string(), type: z.literal('folder'), path: z.string() }),
+});
+export type JobFile = z.infer<typeof JobFile>;
+
+const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
+const plansDir = (dataDir: string): string => join(dataDir, 'plans');
+export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
+
+const validId = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** Sorts by time; the random end keeps two of one second apart. */
+function newId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString('hex')}`;
+}
+
+export const newPlanId = (): string => randomBytes(8).toString('hex');
+
+export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
+  await mkdir(plansDir(dataDir), { recursive: true, mode: 0o700 });
+  await dropExpired(dataDir);
+  await writeFile(join(plansDir(dataDir), `${plan.id}.json`), JSON.stringify(plan), { mode: 0o600 });
+}
+
+async function dropExpired(dataDir: string): Promise<void> {
+  for (const file of await readdir(plansDir(dataDir))) {
+    const plan = await readPlan(join(plansDir(dataDir), file)).catch(() => undefined);
+    if (plan && new Date(plan.expiresAt) < new Date()) await rm(join(plansDir(dataDir), file), { force: true });
+  }
+}
+
+export async function loadPlan(dataDir: string, id: string): Promise<Plan> {
+  if (!validId.test(id)) throw new AppError('not-found.plan', { plan: id });
+  const plan = await readPlan(join(plansDir(dataDir), `${id}.json`)).catch((cause: unknown) => {
+    throw new AppError('not-found.plan', { plan: id }, { cause });
+  });
+  if (new Date(plan.expiresAt) < new Date()) throw new AppError('not-found.plan', { plan: id });
+  return plan;
+}
+
+const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(await readFile(path, 'utf8')));
+
+/**
+ * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the
+ * job's by a rename, so that it can be used once, whoever tries at the same time.
+ */
+export async function startJob(plan: Plan, file: Omit<JobFile, 'job' | 'version'>): Promise<string> {
+  const job = newId(new Date());
+  const dir = jobDir(file.dataDir, job);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  try {
+    await rename(join(plansDir(file.dataDir), `${plan.id}.json`), join(dir, 'plan.json'));
+  } catch (cause) {
+    await rm(dir, { recursive: true, force: true });
+    throw new AppError('not-found.plan', { plan: plan.id }, { cause });
+  }
+  const content: JobFile = { version: 1, ...file, job };
+  await writeFile(join(dir, 'job.json'), JSON.stringify(content), { mode: 0o600 });
+  await using log = await open(join(dir, 'job.log'), 'a', 0o600);
+  const child = spawnDetached(['job', dir], ['ignore', log.fd, log.fd]);
+  let exited = false;
+  child.once('exit', () => (exited = true));
+  child.once('error', () => (exited = true));
+  for (;;) {
+    if ((await readEvents(dir)).length > 0) return job;
+    if (exited) {
+      const detail = (await readFile(join(dir, 'job.log'), 'utf8')).slice(-4000);
+      throw new AppError('tool-failed.job-process', { job }, { detail });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
+
+export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: Plan }> {
+  const file = JobFile.parse(JSON.parse(await readFile(join(dir, 'job.json'), 'utf8')));
+  return { file, plan: await readPlan(join(dir, 'plan.json')) };
+}
+
+/** Ids of all jobs, newest first. */
+export async function listJobs(dataDir: string): Promise<string[]> {
+  const names = await readdir(jobsDir(dataDir)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .filter((name) => validId.test(name))
+    .toSorted()
+    .toReversed();
+}
+
+/** Everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id. */
+export async function readJob(
+  dataDir: string,
+  job: string,
+): Promise<{ summary: JobSummary; ledger: LedgerState; plan: Plan } | undefined> {
+  if (!validId.test(job)) throw new AppError('not-found.job', { job });
+  const dir = jobDir(dataDir, job);
+  const read = await readJobFile(dir).catch((cause: unknown) => {
+    throw new AppError('not-found.job', { job }, { cause });
+  });
+  const events = await readEvents(dir);
+  if (events.length === 0) return undefined;
+  const ledger = await readLedger(dir);
+  const ended = events.findLast((event) => event.type === 'ended');
+  const state = stateOf(ledger, ended?.type === 'ended' ? ended.outcome : undefined);
+  const kept = keptForUndo(ledger);
+  const until = ledger.ended?.undoUntil;
+  const error = ended?.type === 'ended' ? ended.error : undefined;
+  const { plan } = read;
+  return {
+    plan,
+    ledger,
+    summary: {
+      id: job,
+      operation: plan.operation,
+      title: plan.title,
+      host: plan.host,
+      ...(plan.stack && { stack: plan.stack.name }),
+      ...((ledger.snapshot ?? plan.snapshot) && { snapshot: ledger.snapshot ?? plan.snapshot }),
+      state,
+      startedAt: ledger.startedAt,
+      ...(ledger.ended && { endedAt: ledger.ended.time }),
+      ...(error && { error }),
+      ...(state === 'interrupted' && {
+        error: {
+          code: 'recovery-needed',
+          message: message('recovery-needed.interrupted', { job }),
+          hint: message('hint.recover', {}),
+        },
+      }),
+      ...(kept.length > 0 && until !== undefined && { undo: { until, services: kept.map((change) => change.service) } }),
+    },
+  };
+}
+
+function stateOf(ledger: LedgerState, outcome: 'succeeded' | 'failed' | 'cancelled' | undefined): JobState {
+  if (ledger.ended) return ledger.ended.outcome === 'recovered' ? (outcome ?? 'failed') : ledger.ended.outcome;
+  return ownerState(ledger.owner.owner) === 'dead' ? 'interrupted' : 'running';
+}
+
+/** Changes whose replaced data is still there. */
+export const keptForUndo = (ledger: LedgerState): LedgerState['changes'] =>
+  ledger.changes.filter(
+    (change) => change.stage === 'swapped' && !ledger.undone.has(change.service) && !ledger.dropped.has(change.service),
+  );

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import { plainContext } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { connect } from '../hosts/connect.ts';
+import type { HostAddress } from '../hosts/host.ts';
+import { spawnDetached } from './process.ts';
+
+interface Charge {
+  name: string;
+  address: HostAddress;
+  containers: string[];
+  /** Milliseconds after which they are thawed whatever the owner says. */
+  limit: number;
+}
+
+/** A process that thaws paused containers when its owner dies or the time is over. */
+export interface Watchdog {
+  /** The owner has thawed them itself. */
+  dismiss(): void;
+}
+
+/** Resolves once the watchdog stands ready: only then may the first container be paused. */
+export async function startWatchdog(charge: Charge): Promise<Watchdog> {
+  const child = spawnDetached(['watchdog'], ['pipe', 'pipe', 'ignore']);
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new AppError('internal.bug', {});
+  stdin.on('error', () => undefined);
+  stdin.write(`${JSON.stringify(charge)}\n`);
+  const ready = await Promise.race([once(stdout, 'data').then(() => true), once(child, 'exit').then(() => false)]);
+  stdout.destroy();
+  if (!ready) throw new AppError('recovery-needed.no-watchdog', {});
+  return {
+    dismiss() {
+      stdin.end('dismissed\n');
+    },
+  };
+}
+
+const Received = z.object({
+  name: z.string(),
+  address: z.custom<HostAddress>(),
+  containers: z.array(z.string()),
+  limit: z.number(),
+});
+
+/** The watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. */
+export async function watchdog(): Promise<void> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const first = await lines.next();
+  const charge = Received.parse(JSON.parse(String(first.value)));
+  await using host = await connect(charge.name, charge.address);
+  await host.info(plainContext({ signal: AbortSignal.timeout(10_000) }));
+  process.stdout.on('error', () => undefined);
+  process.stdout.write('ready\n');
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), charge.limit);
+  });
+  const told = lines.next().then((line) => (line.done ? 'owner-gone' : 'dismissed'));
+  const outcome = await Promise.race([told, late]);
+  clearTimeout(timer);
+  if (outcome === 'dismissed') return;
+  const ctx = plainContext({ signal: AbortSignal.timeout(120_000) });
+  await Promise.all(charge.containers.map((id) => thaw(id)));
+
+  async function thaw(id: string): Promise<void> {
+    // The engine may be busy or the connection cut: a frozen application is worse than asking again.
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      try {
+        await host.unpause(id, ctx);
+        return;
+      } catch (error) {
+        if (AppError.is(error, 'not-found')) return;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+}

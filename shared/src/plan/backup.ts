@@ -1,0 +1,142 @@
+import type * as z from 'zod';
+import { AppError } from '../errors.ts';
+import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import {
+  type UsableService,
+  click,
+  commandLine,
+  dropSteps,
+  expired,
+  isUsable,
+  makePlan,
+  none,
+  planContainers,
+  stackBasis,
+  sumBytes,
+} from './common.ts';
+import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import { assignRoles } from './roles.ts';
+
+type Request = z.output<typeof BackupRequest>;
+
+/** How a stack will be backed up: which services, who stands still for how long, in which order. */
+export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
+  const chosen = choose(request, stack);
+  const usable = chosen.filter(isUsable);
+  const missing = missingOf(request, stack, chosen);
+  if (usable.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
+  const roles = assignRoles(stack.containers);
+  const writers = stack.containers.filter((container) => roles.get(container.id)?.role === 'writer');
+  const mode = modeOf(request, usable, writers.length);
+  const how = mode === 'online' ? 'none' : mode === 'freeze' ? 'pause' : 'stop';
+  const services = usable.map(planService);
+  const names = services.map(({ name }) => name);
+  const ids = writers.map(({ id }) => id);
+  const quiet: Step[] =
+    how === 'none' || ids.length === 0
+      ? []
+      : [{ do: 'quiet', how, containers: ids, ...(how === 'pause' && { maxSeconds: request.maxFreezeSeconds }) }];
+  const resume: Step[] = quiet.length > 0 ? [{ do: 'resume' }] : [];
+  const prepare: Step[] = [{ do: 'prepare', services: names }];
+  const store: Step = { do: 'store', services: names };
+  const capture: Step[] =
+    mode === 'stop'
+      ? [...quiet, ...prepare, { do: 'fix', services: names }, store, ...resume]
+      : [...prepare, ...quiet, { do: 'fix', services: names }, ...resume, store];
+  return makePlan(seed, request, {
+    title: message('title.backup', { stack: stack.id.name }),
+    stack: stack.id,
+    environment: stack.environment,
+    mode,
+    services,
+    missing,
+    containers: planContainers(stack, roles, (container) => (ids.includes(container.id) ? how : 'none')),
+    steps: [{ do: 'lock' }, ...dropSteps(stack, seed.now), { do: 'open' }, ...capture, { do: 'commit' }, { do: 'unlock' }],
+    warnings: warningsOf(stack, usable, mode, writers.length),
+    facts: factsOf(
+      stack,
+      mode,
+      writers.map(({ name }) => name),
+      request,
+      seed,
+    ),
+    confirm: mode === 'stop' && ids.length > 0 ? click : none,
+    basis: seed.hash(['backup', stackBasis(stack)]),
+    command: commandLine([
+      'backup',
+      stack.id.name,
+      (request.services ?? []).flatMap((name) => ['--service', name]),
+      (request.exclude ?? []).flatMap((name) => ['--exclude', name]),
+      request.mode && ['--mode', request.mode],
+      request.keepGoing && '--keep-going',
+      !request.counts && '--no-counts',
+      request.host !== undefined && ['--host', request.host],
+      request.repo !== undefined && ['--repo', request.repo],
+    ]),
+  });
+}
+
+function choose(request: Request, stack: StackFacts): ServiceFacts[] {
+  for (const name of [...(request.services ?? []), ...(request.exclude ?? [])]) {
+    if (stack.services.some((service) => service.name === name)) continue;
+    throw new AppError('not-found.service', {
+      service: name,
+      stack: stack.id.name,
+      services: stack.services.map((service) => service.name),
+    });
+  }
+  if (request.services) return stack.services.filter((service) => request.services?.includes(service.name));
+  return stack.services.filter((service) => !service.excluded && !request.exclude?.includes(service.name));
+}
+
+/** A data service that cannot be read fails the plan: a backup that silently lacks it is worse than none. */
+function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[]): Plan['missing'] {
+  const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
+  const [first] = broken;
+  if (first && !request.keepGoing) {
+    throw new AppError(
+      'incomplete.service-unreadable',
+      { service: first.service, stack: stack.id.name },
+      { cause: first.reason, hint: message('hint.exclude-service', { service: first.service }), detail: first.reason.key },
+    );
+  }
+  const left = stack.services.filter((service) => !chosen.includes(service));
+  return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
+}
+
+function modeOf(request: Request, services: UsableService[], writers: number): Mode {
+  const needsStop = services.some(({ inspected }) => inspected.traits.point === 'stopped');
+  if (needsStop) return 'stop';
+  if (request.mode) return request.mode;
+  return services.length > 1 && writers > 0 ? 'freeze' : 'online';
+}
+
+const planService = ({ name, kind, container, inspected }: UsableService): PlannedService => ({
+  name,
+  kind,
+  container,
+  version: inspected.version,
+  traits: inspected.traits,
+  items: inspected.items.map((item) => item.name),
+  bytes: sumBytes(inspected.items),
+});
+
+function warningsOf(stack: StackFacts, services: UsableService[], mode: Mode, writers: number): Plan['warnings'] {
+  return [
+    ...services.flatMap(({ name, inspected }) => (inspected.ephemeral ? [message('warning.ephemeral', { service: name })] : [])),
+    ...services.flatMap(({ inspected }) => inspected.warnings),
+    ...(mode === 'online' && services.length > 1 && writers > 0 ? [message('warning.online-differs', {})] : []),
+    ...(mode !== 'online' && stack.outsiders.length > 0 ? [message('warning.not-frozen', { containers: stack.outsiders })] : []),
+  ];
+}
+
+function factsOf(stack: StackFacts, mode: Mode, writers: string[], request: Request, seed: PlanSeed): Plan['facts'] {
+  const still =
+    writers.length === 0 || mode === 'online'
+      ? message('fact.nothing-stops', {})
+      : mode === 'freeze'
+        ? message('fact.freeze', { containers: writers, seconds: request.maxFreezeSeconds })
+        : message('fact.stop', { containers: writers });
+  return [still, ...expired(stack, seed.now).map(({ job, services }) => message('fact.drops-undo', { job, services }))];
+}

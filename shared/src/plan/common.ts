@@ -1,0 +1,73 @@
+import type { Confirm, Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
+import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import type { Assigned } from './roles.ts';
+
+/** Plans that nobody ran by then are refused: the world has moved on. */
+const lifetime = 60 * 60_000;
+
+type Part = Pick<Plan, 'title' | 'services' | 'containers' | 'steps' | 'facts' | 'confirm' | 'basis' | 'command'> &
+  Partial<Pick<Plan, 'stack' | 'snapshot' | 'job' | 'mode' | 'missing' | 'warnings' | 'environment'>>;
+
+export function makePlan(seed: PlanSeed, request: PlanRequest, part: Part): Plan {
+  return {
+    v: 1,
+    id: seed.id,
+    operation: request.operation,
+    request,
+    createdAt: seed.now.toISOString(),
+    expiresAt: new Date(seed.now.getTime() + lifetime).toISOString(),
+    host: seed.host,
+    repo: seed.repo,
+    missing: [],
+    warnings: [],
+    ...part,
+  };
+}
+
+export function planContainers(
+  stack: StackFacts,
+  roles: Map<string, Assigned>,
+  action: (container: ContainerFacts, role: Assigned['role']) => PlannedContainer['action'],
+): PlannedContainer[] {
+  return stack.containers.flatMap((container) => {
+    const assigned = roles.get(container.id);
+    if (!assigned) return [];
+    const { id, name, service, running } = container;
+    return [{ id, name, service, running, ...assigned, action: running ? action(container, assigned.role) : ('none' as const) }];
+  });
+}
+
+/** What must be as it was when the plan was made; never rows, bytes or times. */
+export function stackBasis(stack: StackFacts): unknown {
+  return [
+    stack.id,
+    stack.containers.map(({ id, imageId, running, networks, networkMode }) => [id, imageId, running, networks, networkMode]),
+    stack.services.map(({ name, container, inspected }) => [
+      name,
+      container,
+      inspected.ok ? [inspected.version, inspected.items.map((item) => [item.name, item.id])] : null,
+    ]),
+  ];
+}
+
+type Inspected = Extract<ServiceFacts['inspected'], { ok: true }>;
+export type UsableService = ServiceFacts & { inspected: Inspected };
+export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
+
+export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);
+
+/** Drops what earlier jobs keep beyond its time, and says so. */
+export function expired(stack: StackFacts, now: Date): { job: string; until: Date; services: string[] }[] {
+  return stack.kept.filter((kept) => kept.until < now);
+}
+
+export const dropSteps = (stack: StackFacts, now: Date): Step[] =>
+  expired(stack, now).map(({ job }) => ({ do: 'drop' as const, job }));
+
+export const none: Confirm = { level: 'none' };
+export const click: Confirm = { level: 'click' };
+
+/** A command line that does the same: what is the default is left out. */
+export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {
+  return ['longshore', ...parts.flat().filter((part): part is string => typeof part === 'string' && part !== '')];
+}

@@ -1,0 +1,66 @@
+import type { Message } from '../model/message.ts';
+import type { ServiceKind, StackId } from '../model/service.ts';
+import type { Traits } from '../model/traits.ts';
+
+/** What the planner knows of a container: nothing of its environment or arguments. */
+export interface ContainerFacts {
+  id: string;
+  name: string;
+  service: string;
+  imageId: string;
+  running: boolean;
+  networks: string[];
+  /** `host`, `none`, `container:<id>` or a network. */
+  networkMode: string;
+  /** Kind of data service that it is, if it is one. */
+  kind?: ServiceKind;
+  /** Looks like a database by name and is none: exporters, admin tools. */
+  tool: boolean;
+  /** Somebody waits for it to complete. */
+  oneShot: boolean;
+  /** From the label `longshore.role` or the configuration. */
+  reader: boolean;
+}
+
+export interface ItemFacts {
+  name: string;
+  id: string;
+  bytes: number;
+  inPlaceOnly: Message[];
+  blocked: Message[];
+}
+
+/** A data service that was looked into, or why that failed. */
+export interface ServiceFacts {
+  name: string;
+  kind: ServiceKind;
+  container: string;
+  /** Left out on purpose: label `longshore.exclude`, configuration, or `--exclude`. */
+  excluded: boolean;
+  inspected:
+    | { ok: true; version: string; traits: Traits; items: ItemFacts[]; warnings: Message[]; ephemeral?: Message }
+    | { ok: false; reason: Message };
+}
+
+export interface StackFacts {
+  id: StackId;
+  host: string;
+  environment: 'production' | 'staging' | 'dev';
+  /** In the order in which they have to start. */
+  containers: ContainerFacts[];
+  services: ServiceFacts[];
+  /** Containers of other stacks that share a network with a data service. */
+  outsiders: string[];
+  /** Undo data of earlier jobs on this stack. */
+  kept: { job: string; until: Date; services: string[] }[];
+}
+
+/** What every plan needs and no pure function can make. */
+export interface PlanSeed {
+  id: string;
+  now: Date;
+  host: string;
+  repo: string;
+  /** Short names for the stack and others in commands. */
+  hash(parts: unknown): string;
+}

@@ -1,0 +1,65 @@
+import type * as z from 'zod';
+import { AppError } from '../errors.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { DrillRequest, Plan, PlannedService, VerifyRequest } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { commandLine, makePlan, none } from './common.ts';
+import type { PlanSeed } from './facts.ts';
+import type { SnapshotFacts } from './restore.ts';
+
+/** Every byte of the snapshot is read, and every artifact parsed by its own engine. Changes nothing. */
+export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
+  const services = snapshot.manifest.services.map((service) => plannedFrom(service, snapshot));
+  return makePlan(seed, request, {
+    title: message('title.verify', { snapshot: snapshot.reference }),
+    snapshot: snapshot.reference,
+    services,
+    containers: [],
+    steps: [{ do: 'check' }, { do: 'parse', services: services.map(({ name }) => name) }],
+    facts: [message('fact.changes-nothing', {})],
+    confirm: none,
+    basis: seed.hash(['verify', snapshot.reference, snapshot.hash]),
+    command: commandLine(['verify', snapshot.reference, request.repo !== undefined && ['--repo', request.repo]]),
+  });
+}
+
+/** A restore into throw-away servers without network: the proof that counts. Touches no container of any stack. */
+export function planDrill(request: z.output<typeof DrillRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
+  const all = snapshot.manifest.services;
+  for (const name of request.services ?? []) {
+    if (all.some((service) => service.name === name)) continue;
+    throw new AppError('not-found.service-in-snapshot', { service: name, services: all.map((service) => service.name) });
+  }
+  const services = all
+    .filter((service) => !request.services || request.services.includes(service.name))
+    .map((service) => plannedFrom(service, snapshot));
+  return makePlan(seed, request, {
+    title: message('title.drill', { snapshot: snapshot.reference }),
+    snapshot: snapshot.reference,
+    services,
+    containers: [],
+    steps: [{ do: 'trial', services: services.map(({ name }) => name) }],
+    facts: [message('fact.changes-nothing', {})],
+    confirm: none,
+    basis: seed.hash(['drill', snapshot.reference, snapshot.hash]),
+    command: commandLine([
+      'drill',
+      snapshot.reference,
+      (request.services ?? []).flatMap((name) => ['--service', name]),
+      request.image !== undefined && ['--image', request.image],
+      request.host !== undefined && ['--host', request.host],
+      request.repo !== undefined && ['--repo', request.repo],
+    ]),
+  });
+}
+
+/** There is no live service behind it: nothing is down, and nothing is swapped. */
+const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
+  name: service.name,
+  kind: service.kind,
+  container: '',
+  version: service.version,
+  traits: { point: 'instant', stage: 'throwaway', swap: 'replace', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
+  items: service.items,
+  bytes: snapshot.bytes[service.name] ?? 0,
+});

@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+import type { Plan, RecoverRequest } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { commandLine, makePlan, none } from './common.ts';
+import type { PlanSeed } from './facts.ts';
+
+/** A job that did not end, and what is known of its owner. */
+export interface InterruptedFacts {
+  job: string;
+  title: Plan['title'];
+  /** Name of the machine, when it is not this one. */
+  elsewhere?: string;
+}
+
+/** Everything that was interrupted on a host is brought to its old or its new state. */
+export function planRecover(request: z.output<typeof RecoverRequest>, interrupted: InterruptedFacts[], seed: PlanSeed): Plan {
+  const mine = interrupted.filter((job) => job.elsewhere === undefined || job.elsewhere === request.takeOver);
+  const others = interrupted.filter((job) => !mine.includes(job));
+  const machine = mine.find((job) => job.elsewhere !== undefined)?.elsewhere;
+  return makePlan(seed, request, {
+    title: message('title.recover', { host: seed.host }),
+    services: [],
+    containers: [],
+    steps: mine.map(({ job }) => ({ do: 'repair', job })),
+    warnings: others.map((job) => message('warning.elsewhere', { job: job.job, machine: job.elsewhere ?? '' })),
+    facts:
+      mine.length === 0 ? [message('fact.nothing-interrupted', {})] : mine.map(({ job }) => message('fact.repairs', { job })),
+    confirm: machine === undefined ? none : { level: 'type', text: machine },
+    basis: seed.hash(['recover', interrupted.map(({ job }) => job)]),
+    command: commandLine([
+      'recover',
+      request.host !== undefined && ['--host', request.host],
+      request.takeOver !== undefined && ['--take-over', request.takeOver],
+    ]),
+  });
+}

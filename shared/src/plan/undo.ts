@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import { AppError } from '../errors.ts';
+import type { Plan, PlannedService, Step, UndoRequest } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { click, commandLine, makePlan, planContainers, stackBasis } from './common.ts';
+import type { PlanSeed, StackFacts } from './facts.ts';
+import { assignRoles } from './roles.ts';
+
+/** What an earlier job replaced and still keeps. */
+export interface UndoFacts {
+  job: string;
+  endedAt: string;
+  plan: Plan;
+  services: string[];
+  /** Proven snapshot that was taken before a replacement in place. */
+  safety?: string;
+}
+
+/** Undo is itself a swap: what it replaces becomes its own undo. */
+export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts, stack: StackFacts, seed: PlanSeed): Plan {
+  const names = undo.services.filter((name) => !request.services || request.services.includes(name));
+  if (names.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
+  const services = undo.plan.services.filter((service) => names.includes(service.name)).map((service) => here(service, stack));
+  const kept = services.filter((service) => !service.inPlace).map(({ name }) => name);
+  const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
+  const roles = assignRoles(stack.containers);
+  const writers = services.length > 1 ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
+  const ids = writers.map(({ id }) => id);
+  const down = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
+  const steps: Step[] = [
+    { do: 'lock' },
+    ...(kept.length > 0 ? [{ do: 'reopen' as const, services: kept }] : []),
+    ...(inPlace.length > 0
+      ? [
+          { do: 'stage' as const, services: inPlace },
+          { do: 'prove' as const, services: inPlace },
+          { do: 'safety' as const, services: inPlace },
+        ]
+      : []),
+    ...(ids.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: ids }] : []),
+    { do: 'swap', services: services.map(({ name }) => name) },
+    ...(ids.length > 0 ? [{ do: 'resume' as const }] : []),
+    { do: 'settle', services: kept },
+    { do: 'unlock' },
+  ];
+  return makePlan(seed, request, {
+    title: message('title.undo', { job: undo.job }),
+    stack: stack.id,
+    environment: stack.environment,
+    job: undo.job,
+    ...(inPlace.length > 0 && undo.safety !== undefined && { snapshot: undo.safety }),
+    services,
+    containers: planContainers(stack, roles, (container) =>
+      ids.includes(container.id) || down.includes(container.id) ? 'stop' : 'none',
+    ),
+    steps,
+    facts: [
+      message('fact.undo-replaces', { services: names, since: undo.endedAt }),
+      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : []),
+      message('fact.undo-until', { until: new Date(seed.now.getTime() + 24 * 3600_000).toISOString() }),
+    ],
+    confirm: click,
+    basis: seed.hash(['undo', undo.job, names, stackBasis(stack)]),
+    command: commandLine(['undo', undo.job, (request.services ?? []).flatMap((name) => ['--service', name])]),
+  });
+}
+
+/** The same service, in the container that it has now. */
+function here(service: PlannedService, stack: StackFacts): PlannedService {
+  const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
+  if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });
+  return { ...service, container: now.container };
+}
