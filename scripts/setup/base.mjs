@@ -33,7 +33,13 @@ async function make(suite) {
   const prefix = await ensureDebootstrap();
   const pipe = '"$@" | docker import --change "$LABEL" - "$TAG"';
   const argv = [...prefix, 'bash', SCRIPT, suite, ...mirror()];
-  await run(['bash', '-o', 'pipefail', '-c', pipe, 'bash', ...argv], { env: { LABEL, TAG: tag } });
+  try {
+    await run(['bash', '-o', 'pipefail', '-c', pipe, 'bash', ...argv], { env: { LABEL, TAG: tag } });
+  } catch (error) {
+    // docker import takes the nothing that a failed debootstrap writes for an image.
+    await run(['docker', 'image', 'rm', tag], { check: false });
+    throw error;
+  }
   console.log(`built ${tag} in ${((Date.now() - since) / 1000).toFixed(1)} s`);
   return tag;
 }

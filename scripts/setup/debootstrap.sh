@@ -5,7 +5,10 @@ folder=$(mktemp -d /var/tmp/longshore-base.XXXXXX)
 # One file system: a step that failed may have left its /proc mounted.
 trap 'rm -rf --one-file-system "$folder"' EXIT
 chmod 755 "$folder"
-debootstrap --variant=minbase --include=ca-certificates "$1" "$folder" ${2:+"$2"} >&2
+# The recipe of a suite that is younger than this debootstrap is that of any other.
+recipe=/usr/share/debootstrap/scripts/$1
+[ -e "$recipe" ] || recipe=/usr/share/debootstrap/scripts/sid
+debootstrap --variant=minbase --include=ca-certificates "$1" "$folder" "${2:-}" "$recipe" >&2
 # A mirror may be a copy from an earlier day, and whole suites stop being signed anew.
 echo 'Acquire::Check-Valid-Until "false";' > "$folder/etc/apt/apt.conf.d/90-any-date"
 rm -rf "$folder"/var/cache/apt/archives/*.deb "$folder"/var/lib/apt/lists/*

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { consent, hasApt, installPackages, onTerminal, rootPrefix } from './packages.mjs';
-import { hasCommand, run } from './run.mjs';
+import { hasCommand, run, runAsMain } from './run.mjs';
 
 const LOG = '/var/log/dockerd.log';
 const START_TIMEOUT = 60_000;
@@ -147,4 +146,4 @@ async function waitUntilItAnswers(ended = () => '') {
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await ensureEngine();
+await runAsMain(import.meta.url, () => ensureEngine());

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { ensureBase } from './base.mjs';
 import { ensureEngine } from './engine.mjs';
 import { canPull } from './registry.mjs';
-import { run } from './run.mjs';
+import { run, runAsMain } from './run.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const REPOSITORY = 'longshore-test';
@@ -29,7 +29,7 @@ export async function ensureImages({ only } = {}) {
     }
   };
   await Promise.all([work(), work()]);
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join('\n'));
 }
 
 /** @param {string[]} [only] */
@@ -50,8 +50,8 @@ function select(only) {
 }
 
 /** What an image is made of: its folder, the suite and the build arguments. */
-function digest({ folder, suite, args = {} }) {
-  const hash = createHash('sha256').update(JSON.stringify([suite, args]));
+function digest({ folder, file, target, suite, args = {} }) {
+  const hash = createHash('sha256').update(JSON.stringify([file, target, suite, args]));
   for (const name of readdirSync(join(FOLDER, folder)).sort())
     hash.update(`${name}\0`).update(readFileSync(join(FOLDER, folder, name)));
   return hash.digest('hex');
@@ -88,10 +88,11 @@ async function pull({ official, officialContent, tags }, env) {
   return code === 0;
 }
 
-async function build({ folder, suite, args = {}, tags, built }, env) {
+async function build({ folder, file = 'Dockerfile', target, suite, args = {}, tags, built }, env) {
   const base = await ensureBase(suite);
   const buildArgs = Object.entries({ BASE: base, ...args }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
-  await run([...buildCommand(tags, built), ...buildArgs, join(FOLDER, folder)], { env });
+  const source = ['--file', join(FOLDER, folder, file), ...(target ? ['--target', target] : []), join(FOLDER, folder)];
+  await run([...buildCommand(tags, built), ...buildArgs, ...source], { env });
   return 'built';
 }
 
@@ -100,7 +101,7 @@ function buildCommand(tags, content) {
   return ['docker', 'build', ...tags.flatMap((tag) => ['--tag', tag]), ...labels];
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+await runAsMain(import.meta.url, async (names) => {
   await ensureEngine();
-  await ensureImages({ only: process.argv.length > 2 ? process.argv.slice(2) : undefined });
-}
+  await ensureImages({ only: names.length > 0 ? names : undefined });
+});
