@@ -33,6 +33,8 @@ export interface Container {
   /** `bridge`, `none`, `host`, `container:<id>`, or a network's name. */
   networkMode: string;
   pidMode: string;
+  /** Containers whose mounts it takes, by id or name, with `:ro` where it may only read. */
+  volumesFrom: string[];
   restartPolicy: 'no' | 'always' | 'unless-stopped' | 'on-failure';
   stopSignal: string;
   /** Seconds that `stop` waits before it kills. */

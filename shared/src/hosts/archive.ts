@@ -1,0 +1,157 @@
+import { pipeline, type Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { extract as tarExtract } from 'tar-stream';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { pathOf, type Connection } from './connection.ts';
+import { abortion, connectionFailure } from './failure.ts';
+import type { PathStat } from './host.ts';
+import { produce } from './produce.ts';
+
+const Stat = z.object({ name: z.string(), size: z.number(), mode: z.number(), linkTarget: z.string().nullish() });
+type Stat = z.infer<typeof Stat>;
+
+/** Go's file mode: the type stands in the upper bits. */
+const directoryBit = 0x8000_0000;
+const typeBits = 0x8f28_0000;
+const permissionBits = 0o777;
+const modeType = (mode: number): number => (mode & typeBits) >>> 0;
+
+/** See {@link Host.stat}. */
+export async function stat(on: Connection, container: string, path: string, ctx: Context): Promise<PathStat | undefined> {
+  const found = await follow(on, container, path, ctx.signal);
+  if (!found) return undefined;
+  return {
+    name: found.stat.name,
+    bytes: found.stat.size,
+    mode: found.stat.mode & permissionBits,
+    directory: modeType(found.stat.mode) === directoryBit,
+  };
+}
+
+/** See {@link Host.archive}. */
+export function archive(on: Connection, container: string, path: string, ctx: Context): Readable {
+  return produce(ctx, async function* (signal) {
+    const response = await open(on, 'GET', container, path, signal);
+    yield* content(on, response, signal);
+  });
+}
+
+/** See {@link Host.readFile}. */
+export function readFile(on: Connection, container: string, path: string, ctx: Context): Readable {
+  return produce(ctx, async function* (signal) {
+    const target = await follow(on, container, path, signal);
+    if (!target) throw missing(on, container, path);
+    if (modeType(target.stat.mode) !== 0) throw new AppError('unsupported.not-a-file', { path });
+    const response = await open(on, 'GET', container, target.path, signal);
+    yield* onlyFile(on, response, path, statOf(response).size, signal);
+  });
+}
+
+/** See {@link Host.extract}. */
+export async function extract(on: Connection, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
+  try {
+    // Asked beforehand, because a refusal in the middle of an upload shows as a broken connection.
+    const target = await stat(on, container, path, ctx);
+    if (!target?.directory) throw missing(on, container, path);
+    await on.engine.send('PUT', pathOf(container, '/archive'), { signal: ctx.signal, query: { path }, body: tar });
+  } catch (error) {
+    tar.destroy();
+    throw on.aboutContainer(error, container);
+  }
+}
+
+async function* content(on: Connection, response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw signal.aborted ? abortion(signal) : connectionFailure(cause, on.engine.address);
+  }
+}
+
+/**
+ * The one entry of a tar, read to the tar's own end. A file that grows or shrinks meanwhile makes the engine send a tar
+ * of another length, or break off.
+ */
+async function* onlyFile(
+  on: Connection,
+  response: IncomingMessage,
+  path: string,
+  expected: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const parser = tarExtract();
+  let failure: unknown;
+  pipeline(response, parser, (error) => {
+    failure = error ?? undefined;
+  });
+  let found = 0;
+  let entries = 0;
+  try {
+    for await (const entry of parser) {
+      entries += 1;
+      for await (const chunk of entry as AsyncIterable<Buffer>) {
+        found += chunk.length;
+        if (entries === 1) yield chunk;
+      }
+    }
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    if (!response.complete) throw connectionFailure(failure ?? cause, on.engine.address);
+    throw new AppError('corrupt.archive', { path }, { cause });
+  }
+  if (entries !== 1) throw new AppError('corrupt.archive', { path });
+  if (found !== expected) throw new AppError('corrupt.file-changed', { path, expected, found });
+}
+
+/** Follows symbolic links as the engine resolves them. */
+async function follow(
+  on: Connection,
+  container: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ path: string; stat: Stat } | undefined> {
+  let at = path;
+  for (let links = 0; links < 40; links += 1) {
+    let response: IncomingMessage;
+    try {
+      response = await open(on, 'HEAD', container, at, signal);
+    } catch (error) {
+      if (AppError.is(error) && error.key === 'not-found.path') return undefined;
+      throw error;
+    }
+    response.resume();
+    const found = statOf(response);
+    if (!found.linkTarget) return { path: at, stat: found };
+    at = found.linkTarget;
+  }
+  return undefined;
+}
+
+/** The engine says 404 for a missing container and for a missing path alike. */
+async function open(
+  on: Connection,
+  method: 'GET' | 'HEAD',
+  container: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  try {
+    return await on.engine.open(method, pathOf(container, '/archive'), { signal, query: { path } });
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw on.aboutContainer(error, container);
+    await on.engine.json('GET', pathOf(container, '/json'), z.object({}), { signal }).catch((gone: unknown) => {
+      throw on.aboutContainer(gone, container);
+    });
+    throw missing(on, container, path);
+  }
+}
+
+const missing = (on: Connection, container: string, path: string): AppError =>
+  new AppError('not-found.path', { container: on.nameOf(container), path });
+
+function statOf(response: IncomingMessage): Stat {
+  const header = response.headers['x-docker-container-path-stat'];
+  return Stat.parse(JSON.parse(Buffer.from(String(header), 'base64').toString()));
+}

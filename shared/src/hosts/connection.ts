@@ -1,0 +1,35 @@
+import { AppError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+
+/** An engine, and what was learnt of it. */
+export class Connection {
+  readonly engine: Engine;
+  /** Container or image id to whether it has a shell. */
+  readonly shells = new Map<string, boolean>();
+  /** Container id to name. */
+  readonly names = new Map<string, string>();
+  /** Probe of an image to the local image that passed it. */
+  readonly helperImages = new Map<string, string>();
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** For people. */
+  nameOf(container: string): string {
+    return this.names.get(container) ?? (/^[0-9a-f]{64}$/.test(container) ? container.slice(0, 12) : container);
+  }
+
+  /** The engine's refusal in the words of what was asked for. */
+  aboutContainer(error: unknown, container: string): unknown {
+    if (!AppError.is(error)) return error;
+    const options = { cause: error, ...(error.detail !== undefined && { detail: error.detail }) };
+    const params = { container: this.nameOf(container) };
+    if (error.key === 'not-found.on-engine') return new AppError('not-found.container', params, options);
+    if (error.key === 'conflict.engine') return new AppError('conflict.container-state', params, options);
+    return error;
+  }
+}
+
+/** The path of a container in the engine's interface. */
+export const pathOf = (container: string, action: string): string => `/containers/${encodeURIComponent(container)}${action}`;

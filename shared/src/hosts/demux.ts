@@ -1,0 +1,66 @@
+/** A piece of what a process wrote. */
+export interface Frame {
+  stderr: boolean;
+  data: Buffer;
+}
+
+const headerBytes = 8;
+
+/**
+ * Takes apart the engine's multiplexed stream: eight bytes of header (which output, how many bytes), then the bytes. Holds
+ * no more than the chunk it was given; throws when the stream is not multiplexed or ends inside a frame.
+ */
+export async function* frames(source: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
+  let header = Buffer.alloc(0);
+  let left = 0;
+  let stderr = false;
+  for await (const chunk of source) {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (left === 0) {
+        const missing = headerBytes - header.length;
+        header = Buffer.concat([header, rest.subarray(0, missing)]);
+        rest = rest.subarray(missing);
+        if (header.length < headerBytes) continue;
+        if (header.readUInt8(0) > 2 || header.readUIntBE(1, 3) !== 0) throw new Error('not a multiplexed stream');
+        stderr = header.readUInt8(0) === 2;
+        left = header.readUInt32BE(4);
+        header = Buffer.alloc(0);
+        continue;
+      }
+      const data = rest.subarray(0, left);
+      left -= data.length;
+      rest = rest.subarray(data.length);
+      yield { stderr, data };
+    }
+  }
+  if (left > 0 || header.length > 0) throw new Error('the stream ended inside a frame');
+}
+
+/** Holds back the last bytes of a stream, however they are cut into chunks. */
+export class Tail {
+  readonly #bytes: number;
+  #held = Buffer.alloc(0);
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** What is certainly not part of the tail. */
+  *push(chunk: Buffer): Generator<Buffer> {
+    const free = this.#held.length + chunk.length - this.#bytes;
+    if (free <= 0) {
+      this.#held = Buffer.concat([this.#held, chunk]);
+      return;
+    }
+    const old = this.#held;
+    const fromOld = Math.min(free, old.length);
+    if (fromOld > 0) yield old.subarray(0, fromOld);
+    if (free > fromOld) yield chunk.subarray(0, free - fromOld);
+    this.#held = Buffer.concat([old.subarray(fromOld), chunk.subarray(free - fromOld)]);
+  }
+
+  get held(): Buffer {
+    return this.#held;
+  }
+}

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { archive, extract, readFile, stat } from './archive.ts';
+import { Connection, pathOf } from './connection.ts';
+import type { Container } from './container.ts';
+import { dial } from './dial.ts';
+import { Engine, type Call } from './engine.ts';
+import { events } from './events.ts';
+import { exec } from './exec.ts';
+import type { Host, HostAddress, HostInfo, Image } from './host.ts';
+import { Inspected, toContainer } from './inspect.ts';
+import { labels } from './labels.ts';
+import { lock, locks, unlock } from './lock.ts';
+import { create, run } from './run.ts';
+import { sweep } from './sweep.ts';
+
+/** Opens nothing yet: the first call connects. */
+export function connectDocker(name: string, address: HostAddress): Host {
+  const on = new Connection(new Engine(address));
+  const act = async (container: string, action: string, call: Call): Promise<void> => {
+    try {
+      await on.engine.send('POST', pathOf(container, action), call);
+    } catch (error) {
+      throw on.aboutContainer(error, container);
+    }
+  };
+  return {
+    name,
+    address,
+    info: (ctx) => info(on, ctx),
+    containers: (ctx) => containers(on, ctx),
+    container: (id, ctx) => container(on, id, ctx),
+    exec: (id, argv, ctx, io) => exec(on, id, argv, ctx, io),
+    run: (spec, argv, ctx, io) => run(on, spec, argv, ctx, io),
+    create: (spec, argv, ctx, io) => create(on, spec, argv, ctx, io),
+    dial: (id, port, ctx) => dial(on, id, port, ctx),
+    readFile: (id, path, ctx) => readFile(on, id, path, ctx),
+    stat: (id, path, ctx) => stat(on, id, path, ctx),
+    archive: (id, path, ctx) => archive(on, id, path, ctx),
+    extract: (id, path, tar, ctx) => extract(on, id, path, tar, ctx),
+    start: (id, ctx) => act(id, '/start', { signal: ctx.signal }),
+    stop: (id, ctx) => act(id, '/stop', { signal: ctx.signal }),
+    pause: async (id, ctx) => {
+      if ((await container(on, id, ctx)).state !== 'paused') await act(id, '/pause', { signal: ctx.signal });
+    },
+    unpause: async (id, ctx) => {
+      if ((await container(on, id, ctx)).state === 'paused') await act(id, '/unpause', { signal: ctx.signal });
+    },
+    createVolume: (volume, ctx) =>
+      on.engine.send('POST', '/volumes/create', {
+        signal: ctx.signal,
+        body: { Name: volume, Labels: { [labels.job]: ctx.job } },
+      }),
+    removeVolume: (volume, ctx) => removeVolume(on, volume, ctx),
+    images: (ctx) => images(on, ctx),
+    sweep: (job, ctx) => sweep(on, job, ctx),
+    lock: (lockName, image, lockLabels, ctx) => lock(on, lockName, image, lockLabels, ctx),
+    locks: (ctx) => locks(on, ctx),
+    unlock: (held, ctx) => unlock(on, held, ctx),
+    events: (ctx) => events(on, ctx),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+const Info = z.object({
+  ID: z.string(),
+  Name: z.string(),
+  NCPU: z.number(),
+  SecurityOptions: z.array(z.string()).nullish(),
+});
+const Version = z.object({
+  Version: z.string(),
+  ApiVersion: z.string(),
+  Components: z.array(z.object({ Name: z.string() })).nullish(),
+});
+
+async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
+  const [about, version] = await Promise.all([
+    on.engine.json('GET', '/info', Info, { signal }),
+    on.engine.json('GET', '/version', Version, { signal }),
+  ]);
+  return {
+    id: about.ID,
+    engine: version.Components?.some((component) => component.Name.startsWith('Podman')) ? 'podman' : 'docker',
+    version: version.Version,
+    apiVersion: version.ApiVersion,
+    machine: about.Name,
+    cpus: about.NCPU,
+    rootless: about.SecurityOptions?.some((option) => option.includes('rootless')) ?? false,
+  };
+}
+
+async function container(on: Connection, id: string, { signal }: Context): Promise<Container> {
+  try {
+    const found = toContainer(await on.engine.json('GET', pathOf(id, '/json'), Inspected, { signal }));
+    on.names.set(found.id, found.name);
+    return found;
+  } catch (error) {
+    throw on.aboutContainer(error, id);
+  }
+}
+
+const Listed = z.array(z.object({ Id: z.string(), Labels: z.record(z.string(), z.string()).nullish() }));
+
+/** Questions asked of the engine side by side. */
+const lanes = 8;
+
+async function containers(on: Connection, ctx: Context): Promise<Container[]> {
+  const listed = await on.engine.json('GET', '/containers/json', Listed, { signal: ctx.signal, query: { all: true } });
+  const ids = listed
+    .filter(({ Labels: has }) => has?.[labels.helper] === undefined && has?.[labels.lock] === undefined)
+    .map(({ Id: id }) => id)
+    .values();
+  const found: Container[] = [];
+  const work = async (): Promise<void> => {
+    for (const id of ids) {
+      try {
+        found.push(await container(on, id, ctx));
+      } catch (error) {
+        // Removed since it was listed.
+        if (!AppError.is(error, 'not-found')) throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function removeVolume(on: Connection, volume: string, { signal }: Context): Promise<void> {
+  try {
+    await on.engine.send('DELETE', `/volumes/${encodeURIComponent(volume)}`, { signal });
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+  }
+}
+
+const Images = z.array(
+  z.object({
+    Id: z.string(),
+    RepoTags: z.array(z.string()).nullish(),
+    RepoDigests: z.array(z.string()).nullish(),
+    Created: z.number(),
+  }),
+);
+
+async function images(on: Connection, { signal }: Context): Promise<Image[]> {
+  const named = (references: string[] | null | undefined): string[] =>
+    (references ?? []).filter((reference) => !reference.startsWith('<none>'));
+  return (await on.engine.json('GET', '/images/json', Images, { signal })).map((image) => ({
+    id: image.Id,
+    references: named(image.RepoTags),
+    digests: named(image.RepoDigests),
+    created: new Date(image.Created * 1000),
+  }));
+}

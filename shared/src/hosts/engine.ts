@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, request as plainRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type * as z from 'zod';
+import { AppError } from '../errors.ts';
+import { collect } from './collect.ts';
+import { abortion, connectionFailure, displayAddress, refusal } from './failure.ts';
+import type { HostAddress } from './host.ts';
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+
+export interface Call {
+  signal: AbortSignal;
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON; a stream is sent as it is, as a tar. */
+  body?: object | Readable;
+  /** Longest silence of the engine, in milliseconds; for ever when absent. */
+  silence?: number;
+}
+
+/** Longest that the engine may take to accept a connection, and to answer a question that it can answer at once. */
+const patience = 60_000;
+const answerLimit = 64 * 1024 * 1024;
+
+/**
+ * The engine's own HTTP interface, without a version in the path: the engine then speaks its newest. Every call has its
+ * own connection, so that a connection that died while idle is never met again. Rejects with an {@link AppError}.
+ */
+export class Engine {
+  readonly address: HostAddress;
+  readonly #options: Promise<RequestOptions>;
+  readonly #secure: boolean;
+
+  constructor(address: HostAddress) {
+    this.address = address;
+    this.#secure = address.type === 'tcp' && address.tls !== undefined;
+    this.#options = connectOptions(address);
+    // Reported by the first call.
+    this.#options.catch(() => {});
+  }
+
+  /** Asks and checks the answer's shape. */
+  async json<T extends z.ZodType>(method: Method, path: string, shape: T, call: Call): Promise<z.infer<T>> {
+    const quick = method === 'GET' ? { silence: patience } : {};
+    const response = await this.open(method, path, { ...quick, ...call });
+    const bytes = await this.#whole(response, call.signal);
+    try {
+      return shape.parse(JSON.parse(bytes.toString()));
+    } catch (cause) {
+      throw new AppError('tool-failed.answer', { address: displayAddress(this.address) }, { cause, detail: `${method} ${path}` });
+    }
+  }
+
+  /** Asks for something to be done. */
+  async send(method: Method, path: string, call: Call): Promise<void> {
+    await this.#whole(await this.open(method, path, call), call.signal);
+  }
+
+  /** The answer as a stream, after its head was judged. The engine frames it, so a cut is an error of the stream. */
+  async open(method: Method, path: string, call: Call): Promise<IncomingMessage> {
+    const { response } = await this.#reply(method, path, call, {});
+    return response;
+  }
+
+  /** The connection itself: what the engine calls hijacking. Ending it closes only our half. */
+  async upgrade(path: string, call: Call): Promise<Duplex> {
+    const { response, socket } = await this.#reply('POST', path, call, { connection: 'Upgrade', upgrade: 'tcp' });
+    if (socket) return socket;
+    response.destroy();
+    throw new AppError('tool-failed.answer', { address: displayAddress(this.address) }, { detail: `POST ${path}: no upgrade` });
+  }
+
+  async #whole(response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+    try {
+      return await collect(response, { limit: answerLimit });
+    } catch (cause) {
+      throw signal.aborted ? abortion(signal) : connectionFailure(cause, this.address);
+    }
+  }
+
+  async #reply(
+    method: Method,
+    path: string,
+    call: Call,
+    headers: Record<string, string>,
+  ): Promise<{ response: IncomingMessage; socket?: Duplex }> {
+    if (call.signal.aborted) throw abortion(call.signal);
+    const stream = call.body !== undefined && 'pipe' in call.body ? call.body : undefined;
+    const json = call.body !== undefined && !stream ? JSON.stringify(call.body) : undefined;
+    const type = json === undefined ? stream && 'application/x-tar' : 'application/json';
+    let answer: { response: IncomingMessage; socket?: Duplex };
+    try {
+      const options = await this.#options;
+      const request = (this.#secure ? secureRequest : plainRequest)({
+        ...options,
+        method,
+        path: path + queryString(call.query),
+        signal: call.signal,
+        headers: {
+          host: 'docker',
+          ...headers,
+          ...(type && { 'content-type': type }),
+          ...(json !== undefined && { 'content-length': Buffer.byteLength(json) }),
+        },
+      });
+      if (call.silence !== undefined) this.#listen(request, call.silence);
+      const replied = firstReply(request);
+      if (stream) pipeline(stream, request).catch((error: unknown) => request.destroy(error as Error));
+      else request.end(json);
+      answer = await replied;
+    } catch (cause) {
+      throw call.signal.aborted ? abortion(call.signal) : connectionFailure(cause, this.address);
+    }
+    const status = answer.response.statusCode ?? 0;
+    if (status < 400) return answer;
+    const body = await this.#whole(answer.response, call.signal);
+    throw refusal(status, errorText(body), this.address);
+  }
+
+  #listen(request: ClientRequest, silence: number): void {
+    request.setTimeout(silence, () => request.destroy(new AppError('timeout.engine', { address: displayAddress(this.address) })));
+  }
+}
+
+function firstReply(request: ClientRequest): Promise<{ response: IncomingMessage; socket?: Duplex }> {
+  return new Promise((resolve, reject) => {
+    request.once('response', (response) => resolve({ response }));
+    request.once('upgrade', (response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      // Whoever reads the connection sees the error; without a listener it would end the process.
+      socket.on('error', () => {});
+      resolve({ response, socket });
+    });
+    request.on('error', reject);
+  });
+}
+
+async function connectOptions(address: HostAddress): Promise<RequestOptions> {
+  switch (address.type) {
+    case 'socket':
+      return { agent: new Agent(), socketPath: address.path };
+    case 'tcp': {
+      const { host, port, tls } = address;
+      if (!tls) return { agent: new Agent(), host, port };
+      const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map((path) => path && readFile(path)));
+      return {
+        agent: new SecureAgent({ rejectUnauthorized: tls.verify, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }),
+        host,
+        port,
+      };
+    }
+    case 'ssh':
+      throw new AppError('unsupported.ssh', { address: displayAddress(address) });
+  }
+}
+
+function queryString(query: Call['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+function errorText(body: Buffer): string {
+  const text = body.toString();
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed) return String(parsed.message);
+  } catch {
+    return text;
+  }
+  return text;
+}

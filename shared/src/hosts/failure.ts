@@ -1,0 +1,69 @@
+import { AppError } from '../errors.ts';
+import { message } from '../text/catalogue.ts';
+import type { HostAddress } from './host.ts';
+
+/** The address as people write it. */
+export function displayAddress(address: HostAddress): string {
+  switch (address.type) {
+    case 'socket':
+      return address.path;
+    case 'tcp':
+      return `${address.host}:${address.port}`;
+    case 'ssh':
+      return `ssh://${address.user ? `${address.user}@` : ''}${address.host}${address.port ? `:${address.port}` : ''}`;
+  }
+}
+
+/** Why a signal was aborted, as an error of ours. */
+export function abortion(signal: AbortSignal): AppError {
+  const reason: unknown = signal.reason;
+  if (AppError.is(reason)) return reason;
+  if (reason instanceof Error && reason.name === 'TimeoutError') return new AppError('timeout.deadline', {}, { cause: reason });
+  return new AppError('cancelled.by-user', {}, { cause: reason });
+}
+
+const absent = new Set(['ENOENT', 'ECONNREFUSED']);
+const forbidden = new Set(['EACCES', 'EPERM']);
+const unreachable = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ETIMEDOUT']);
+const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/;
+
+/** What went wrong with the connection. Errors that already are ours pass through. */
+export function connectionFailure(cause: unknown, target: HostAddress): AppError {
+  if (AppError.is(cause)) return cause;
+  const address = displayAddress(target);
+  const { code = '', message: reason = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  if (syscall === 'connect' && absent.has(code)) {
+    return new AppError('host-unreachable.no-engine', { address }, { cause, hint: message('hint.start-docker', {}) });
+  }
+  if (syscall === 'connect' && forbidden.has(code)) {
+    return new AppError('denied.socket', { address }, { cause, hint: message('hint.docker-group', {}) });
+  }
+  if (unreachable.has(code)) return new AppError('host-unreachable.network', { address, reason: code }, { cause });
+  if (/ALERT_(BAD_CERTIFICATE|CERTIFICATE|UNKNOWN_CA)|CERTIFICATE_REQUIRED/.test(code)) {
+    return new AppError('denied.certificate', { address }, { cause, hint: message('hint.docker-certificates', {}) });
+  }
+  if (certificate.test(code)) {
+    return new AppError(
+      'host-unreachable.tls',
+      { address, reason: code },
+      { cause, hint: message('hint.docker-certificates', {}), detail: reason },
+    );
+  }
+  return new AppError('host-unreachable.cut', { address }, { cause, detail: reason });
+}
+
+/** What the engine says when it answers with an error. */
+export function refusal(status: number, detail: string, target: HostAddress): AppError {
+  const address = displayAddress(target);
+  switch (status) {
+    case 401:
+    case 403:
+      return new AppError('denied.engine', { address }, { detail });
+    case 404:
+      return new AppError('not-found.on-engine', { address }, { detail });
+    case 409:
+      return new AppError('conflict.engine', { address }, { detail });
+    default:
+      return new AppError('tool-failed.engine', { address, status }, { detail });
+  }
+}

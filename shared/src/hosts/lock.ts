@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { pathOf, type Connection } from './connection.ts';
+import type { HeldLock, HostLock } from './host.ts';
+import { labels as ours } from './labels.ts';
+
+const Created = z.object({ Id: z.string() });
+const Labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+const Holder = z.object({ Created: z.string(), Config: z.object({ Labels }) });
+const Listed = z.array(z.object({ Id: z.string(), Labels }));
+
+/** See {@link Host.lock}. */
+export async function lock(
+  on: Connection,
+  name: string,
+  image: string,
+  labels: Record<string, string>,
+  ctx: Context,
+): Promise<HostLock> {
+  const { signal } = ctx;
+  const body = {
+    Image: image,
+    Entrypoint: ['longshore-lock'],
+    Labels: { ...labels, [ours.lock]: name },
+    HostConfig: { NetworkMode: 'none', RestartPolicy: { Name: 'no' } },
+  };
+  for (;;) {
+    try {
+      return { name, id: (await on.engine.json('POST', '/containers/create', Created, { signal, query: { name }, body })).Id };
+    } catch (error) {
+      if (AppError.is(error, 'not-found')) throw new AppError('not-found.image-on-engine', { image }, { cause: error });
+      if (!AppError.is(error, 'conflict')) throw error;
+    }
+    const holder = await on.engine.json('GET', pathOf(name, '/json'), Holder, { signal }).catch((error: unknown) => {
+      if (AppError.is(error, 'not-found')) return undefined;
+      throw error;
+    });
+    if (!holder) continue;
+    throw new AppError('locked.held', {
+      job: holder.Config.Labels[ours.job] ?? '?',
+      owner: holder.Config.Labels[ours.owner] ?? '?',
+      since: holder.Created,
+    });
+  }
+}
+
+/** See {@link Host.locks}. */
+export async function locks(on: Connection, ctx: Context): Promise<HeldLock[]> {
+  const query = { all: true, filters: JSON.stringify({ label: [ours.lock] }) };
+  const listed = await on.engine.json('GET', '/containers/json', Listed, { signal: ctx.signal, query });
+  return listed.map(({ Id: id, Labels: labels }) => ({ id, name: labels[ours.lock] ?? '', labels }));
+}
+
+/** See {@link Host.unlock}. */
+export async function unlock(on: Connection, { id }: HostLock, ctx: Context): Promise<void> {
+  try {
+    await on.engine.send('DELETE', pathOf(id, ''), { signal: ctx.signal, query: { v: true } });
+  } catch (error) {
+    if (!AppError.is(error, 'not-found') && !AppError.is(error, 'conflict')) throw error;
+  }
+}

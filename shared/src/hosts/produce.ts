@@ -1,0 +1,23 @@
+import { Readable } from 'node:stream';
+import type { Context } from '../context.ts';
+import { abortion } from './failure.ts';
+
+/**
+ * A byte stream from a generator, begun at once. Destroying the stream or aborting the context aborts the generator's
+ * signal and runs its `finally`; the stream closes only when that has ended.
+ */
+export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGenerator<Buffer>): Readable {
+  const stop = new AbortController();
+  const stream = Readable.from(generate(AbortSignal.any([ctx.signal, stop.signal])), { objectMode: false });
+  const abort = (): void => void stream.destroy(abortion(ctx.signal));
+  const close = stream._destroy.bind(stream);
+  stream._destroy = (error, callback) => {
+    ctx.signal.removeEventListener('abort', abort);
+    stop.abort();
+    close(error, callback);
+  };
+  if (ctx.signal.aborted) abort();
+  else ctx.signal.addEventListener('abort', abort, { once: true });
+  stream.read(0);
+  return stream;
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex, Readable } from 'node:stream';
+import * as z from 'zod';
+import { cleanupContext, type Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { pathOf, type Connection } from './connection.ts';
+import type { ExecIO, Helper, RunSpec } from './host.ts';
+import { labels } from './labels.ts';
+import { exitOf, marked, output, type Process } from './process.ts';
+import { produce } from './produce.ts';
+
+const Created = z.object({ Id: z.string() });
+const Image = z.object({ Image: z.string() });
+const State = z.object({ State: z.object({ Running: z.boolean(), ExitCode: z.number() }) });
+
+/** See {@link Host.run}. */
+export function run(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return produce(ctx, async function* (signal) {
+    const image = await imageOf(on, spec.image, signal);
+    const mark = on.shells.get(image) === false ? undefined : randomUUID();
+    yield* output(runProcess(on, { ...spec, image }, argv, ctx, io, mark), ctx, io, signal);
+  });
+}
+
+/** The same with nothing added to its output, for what runs where there may be no shell. */
+export function plainRun(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return produce(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal));
+}
+
+/** See {@link Host.create}. */
+export async function create(
+  on: Connection,
+  spec: RunSpec,
+  argv: string[],
+  ctx: Context,
+  io: Pick<ExecIO, 'env' | 'user' | 'workingDir'> = {},
+): Promise<Helper> {
+  const image = await imageOf(on, spec.image, ctx.signal);
+  const id = await createContainer(on, { ...spec, image }, argv, ctx, io, {});
+  return { id, [Symbol.asyncDispose]: () => remove(on, id, cleanupContext(ctx).signal) };
+}
+
+/** Removes a container of ours with its anonymous volumes, running or not. Absent is fine. */
+export async function remove(on: Connection, container: string, signal: AbortSignal): Promise<void> {
+  try {
+    await on.engine.send('DELETE', pathOf(container, ''), { signal, query: { force: true, v: true } });
+  } catch (error) {
+    // 409: somebody else is removing it right now.
+    if (!AppError.is(error, 'not-found') && !AppError.is(error, 'conflict')) throw error;
+  }
+}
+
+function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: string | undefined): Process {
+  const { engine } = on;
+  let id: string | undefined;
+  const process: Process = {
+    address: engine.address,
+    tool: (spec.entrypoint ?? argv)[0] ?? '',
+    container: spec.image,
+    mark,
+    connect: async (signal) => {
+      const attempt = async (wrap: boolean): Promise<Duplex> => {
+        id = await createContainer(on, spec, argv, ctx, io, { ...(wrap && mark !== undefined && { mark }), attached: true });
+        return start(on, id, process.tool, spec.image, io.stdin !== undefined, signal);
+      };
+      try {
+        return await attempt(true);
+      } catch (error) {
+        if (mark === undefined || id === undefined || !AppError.is(error, 'tool-missing')) throw error;
+        // The image has no shell: the command runs bare, and is watched instead.
+        await remove(on, id, signal);
+        on.shells.set(spec.image, false);
+        process.mark = undefined;
+        return attempt(false);
+      }
+    },
+    exitCode: (signal) =>
+      exitOf(async () => {
+        const { State: state } = await engine.json('GET', pathOf(id ?? '', '/json'), State, { signal });
+        return state.Running ? undefined : state.ExitCode;
+      }, signal),
+    release: async () => {
+      if (id !== undefined) await remove(on, id, cleanupContext(ctx).signal);
+    },
+  };
+  return process;
+}
+
+/** Attaches before it starts, so that no output is missed. */
+async function start(
+  on: Connection,
+  id: string,
+  tool: string,
+  image: string,
+  stdin: boolean,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const { engine } = on;
+  const query = { stream: true, stdin, stdout: true, stderr: true };
+  const socket = await engine.upgrade(pathOf(id, '/attach'), { signal, query });
+  try {
+    await engine.send('POST', pathOf(id, '/start'), { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (!AppError.is(error) || error.code === 'cancelled' || error.code === 'host-unreachable') throw error;
+    const { State: state } = await engine.json('GET', pathOf(id, '/json'), State, { signal });
+    if (state.ExitCode !== 126 && state.ExitCode !== 127) throw error;
+    throw new AppError(
+      'tool-missing.command',
+      { tool, container: image },
+      { cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
+    );
+  }
+}
+
+/** An image's id as it is; a container's id gives its image's. */
+async function imageOf(on: Connection, reference: string, signal: AbortSignal): Promise<string> {
+  if (reference.startsWith('sha256:')) return reference;
+  try {
+    return (await on.engine.json('GET', pathOf(reference, '/json'), Image, { signal })).Image;
+  } catch (error) {
+    if (AppError.is(error, 'not-found')) return reference;
+    throw error;
+  }
+}
+
+async function createContainer(
+  on: Connection,
+  spec: RunSpec,
+  argv: string[],
+  ctx: Context,
+  io: Pick<ExecIO, 'env' | 'user' | 'workingDir' | 'stdin'>,
+  how: { mark?: string; attached?: boolean },
+): Promise<string> {
+  const command = [...(spec.entrypoint ?? []), ...argv];
+  const [entrypoint, ...rest] = how.mark === undefined ? command : marked(how.mark, command);
+  const stdin = io.stdin !== undefined;
+  const body = {
+    Image: spec.image,
+    Entrypoint: [entrypoint],
+    Cmd: rest,
+    Env: Object.entries({ ...io.env, LONGSHORE_JOB: ctx.job }).map(([name, value]) => `${name}=${value}`),
+    Labels: { ...spec.labels, [labels.job]: ctx.job, [labels.helper]: '1' },
+    Tty: false,
+    AttachStdin: stdin,
+    OpenStdin: stdin,
+    StdinOnce: stdin,
+    AttachStdout: true,
+    AttachStderr: true,
+    Healthcheck: { Test: ['NONE'] },
+    ...(io.user !== undefined && { User: io.user }),
+    ...(io.workingDir !== undefined && { WorkingDir: io.workingDir }),
+    HostConfig: {
+      AutoRemove: false,
+      RestartPolicy: { Name: 'no' },
+      NetworkMode: typeof spec.network === 'object' ? `container:${spec.network.container}` : 'none',
+      // The output comes to us; a log would keep a second copy of it on the engine's disk.
+      ...(how.attached && { LogConfig: { Type: 'none' } }),
+      ...(spec.pid && { PidMode: `container:${spec.pid.container}` }),
+      ...(spec.volumesFrom !== undefined && { VolumesFrom: [`${spec.volumesFrom}${spec.volumesReadOnly ? ':ro' : ''}`] }),
+      Mounts: [
+        ...(spec.volumes ?? []).map(({ name, destination, readOnly = false }) => ({
+          Type: 'volume',
+          Source: name,
+          Target: destination,
+          ReadOnly: readOnly,
+        })),
+        ...(spec.binds ?? []).map(({ source, destination }) => ({
+          Type: 'bind',
+          Source: source,
+          Target: destination,
+          ReadOnly: true,
+        })),
+      ],
+      Tmpfs: Object.fromEntries((spec.tmpfs ?? []).map((path) => [path, ''])),
+      ...(spec.memoryBytes !== undefined && { Memory: spec.memoryBytes }),
+      ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
+    },
+  };
+  // Never aborted half way: we must learn the id of what we have to remove.
+  const { signal } = cleanupContext(ctx);
+  try {
+    return (await on.engine.json('POST', '/containers/create', Created, { signal, body, query: { name: spec.name } })).Id;
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+    throw new AppError(
+      'not-found.image-on-engine',
+      { image: spec.image },
+      { cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { plainContext } from '../../shared/src/context.ts';
+import { AppError } from '../../shared/src/errors.ts';
+import { text } from '../../shared/src/hosts/collect.ts';
+import type { Container } from '../../shared/src/hosts/container.ts';
+import { connectDocker } from '../../shared/src/hosts/docker.ts';
+import { Engine } from '../../shared/src/hosts/engine.ts';
+import type { Host, HostAddress } from '../../shared/src/hosts/host.ts';
+import * as z from 'zod';
+
+/** The engine of this machine. */
+export const localAddress: HostAddress = { type: 'socket', path: '/var/run/docker.sock' };
+export const localHost = (): Host => connectDocker('local', localAddress);
+
+const engine = new Engine(localAddress);
+const label = { 'longshore.test': '1' };
+const Created = z.object({ Id: z.string() });
+
+export interface StartOptions {
+  image: string;
+  name?: string;
+  /** The image's own when absent. */
+  entrypoint?: string[];
+  command?: string[];
+  env?: Record<string, string>;
+  /** Volume name (created with the test's label) or absolute path of this machine, to the path in the container. */
+  volumes?: Record<string, string>;
+  tmpfs?: string[];
+  network?: string;
+  networkAliases?: string[];
+  labels?: Record<string, string>;
+  user?: string;
+  workingDir?: string;
+  readOnly?: boolean;
+  stopTimeout?: number;
+  restartPolicy?: Container['restartPolicy'];
+  pid?: string;
+  volumesFrom?: string[];
+  /** Only created when false. */
+  start?: boolean;
+}
+
+export interface TestContainer extends AsyncDisposable {
+  readonly id: string;
+  /** As it was when it was started. */
+  readonly container: Container;
+}
+
+/** A container with the label `longshore.test=1`, removed with its anonymous volumes when the scope ends. */
+export async function startContainer(options: StartOptions): Promise<TestContainer> {
+  const { signal } = plainContext();
+  const body = {
+    Image: options.image,
+    ...(options.entrypoint && { Entrypoint: options.entrypoint }),
+    ...(options.command && { Cmd: options.command }),
+    Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
+    Labels: { ...options.labels, ...label },
+    ...(options.user !== undefined && { User: options.user }),
+    ...(options.workingDir !== undefined && { WorkingDir: options.workingDir }),
+    ...(options.stopTimeout !== undefined && { StopTimeout: options.stopTimeout }),
+    HostConfig: {
+      Mounts: Object.entries(options.volumes ?? {}).map(([source, target]) => ({
+        Type: source.startsWith('/') ? 'bind' : 'volume',
+        Source: source,
+        Target: target,
+        ...(!source.startsWith('/') && { VolumeOptions: { Labels: label } }),
+      })),
+      Tmpfs: Object.fromEntries((options.tmpfs ?? []).map((path) => [path, ''])),
+      ...(options.network !== undefined && { NetworkMode: options.network }),
+      ...(options.pid !== undefined && { PidMode: options.pid }),
+      ...(options.volumesFrom && { VolumesFrom: options.volumesFrom }),
+      ReadonlyRootfs: options.readOnly ?? false,
+      RestartPolicy: { Name: options.restartPolicy ?? 'no' },
+    },
+    ...(options.network !== undefined &&
+      options.networkAliases && {
+        NetworkingConfig: { EndpointsConfig: { [options.network]: { Aliases: options.networkAliases } } },
+      }),
+  };
+  const { Id: id } = await engine.json('POST', '/containers/create', Created, { signal, body, query: { name: options.name } });
+  const remove = (): Promise<void> => forget('DELETE', `/containers/${id}`, { force: true, v: true });
+  try {
+    if (options.start !== false) await engine.send('POST', `/containers/${id}/start`, { signal });
+    return { id, container: await localHost().container(id, plainContext()), [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** A volume with the label `longshore.test=1`, removed when the scope ends. */
+export async function createVolume(name: string): Promise<AsyncDisposable & { name: string }> {
+  const { signal } = plainContext();
+  await engine.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label } });
+  return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/volumes/${name}`, { force: true }) };
+}
+
+/** A network with the label `longshore.test=1`, removed when the scope ends. */
+export async function createNetwork(name: string): Promise<AsyncDisposable & { name: string }> {
+  const { signal } = plainContext();
+  await engine.send('POST', '/networks/create', { signal, body: { Name: name, CheckDuplicate: true, Labels: label } });
+  return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/networks/${name}`) };
+}
+
+/** What the container has written to both outputs. */
+export async function logsOf(container: string): Promise<string> {
+  const query = { stdout: true, stderr: true, tail: '200' };
+  return text(await engine.open('GET', `/containers/${container}/logs`, { signal: plainContext().signal, query }));
+}
+
+/** Kills the container's main process, as an accident would. */
+export const killContainer = (container: string): Promise<void> =>
+  engine.send('POST', `/containers/${container}/kill`, { signal: plainContext().signal });
+
+/** Waits until the condition holds; how long is up to the test's own time limit. Errors of the condition count as no. */
+export async function waitFor(condition: () => Promise<boolean> | boolean): Promise<void> {
+  for (;;) {
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+    await sleep(100);
+  }
+}
+
+async function forget(method: 'DELETE', path: string, query?: Record<string, boolean>): Promise<void> {
+  try {
+    await engine.send(method, path, { signal: plainContext().signal, ...(query && { query }) });
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+  }
+}
