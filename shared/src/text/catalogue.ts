@@ -8,10 +8,11 @@ import { jobs } from './jobs.ts';
 import { plan } from './plan.ts';
 import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
+import { rpc } from './rpc.ts';
 import { valkey } from './valkey.ts';
 
 /** Everything that people read, by key. Each area of the engine keeps its texts in its own file beside this one. */
-export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config };
+export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config, ...rpc };
 
 export type Language = 'en' | 'de';
 export type MessageKey = keyof typeof catalogue;
