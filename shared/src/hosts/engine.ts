@@ -5,8 +5,9 @@ import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { addressText } from './address.ts';
 import { collect } from './collect.ts';
-import { abortion, connectionFailure, displayAddress, refusal } from './failure.ts';
+import { abortion, connectionFailure, refusal } from './failure.ts';
 import type { HostAddress } from './host.ts';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -49,7 +50,7 @@ export class Engine {
     try {
       return shape.parse(JSON.parse(bytes.toString()));
     } catch (cause) {
-      throw new AppError('tool-failed.answer', { address: displayAddress(this.address) }, { cause, detail: `${method} ${path}` });
+      throw new AppError('tool-failed.answer', { address: addressText(this.address) }, { cause, detail: `${method} ${path}` });
     }
   }
 
@@ -69,7 +70,7 @@ export class Engine {
     const { response, socket } = await this.#reply('POST', path, call, { connection: 'Upgrade', upgrade: 'tcp' });
     if (socket) return socket;
     response.destroy();
-    throw new AppError('tool-failed.answer', { address: displayAddress(this.address) }, { detail: `POST ${path}: no upgrade` });
+    throw new AppError('tool-failed.answer', { address: addressText(this.address) }, { detail: `POST ${path}: no upgrade` });
   }
 
   async #whole(response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
@@ -120,7 +121,7 @@ export class Engine {
   }
 
   #listen(request: ClientRequest, silence: number): void {
-    request.setTimeout(silence, () => request.destroy(new AppError('timeout.engine', { address: displayAddress(this.address) })));
+    request.setTimeout(silence, () => request.destroy(new AppError('timeout.engine', { address: addressText(this.address) })));
   }
 }
 
@@ -144,7 +145,8 @@ async function connectOptions(address: HostAddress): Promise<RequestOptions> {
     case 'tcp': {
       const { host, port, tls } = address;
       if (!tls) return { agent: new Agent(), host, port };
-      const [ca, cert, key] = await Promise.all([tls.ca, tls.cert, tls.key].map((path) => path && readFile(path)));
+      const read = async (path?: string): Promise<Buffer | undefined> => (path === undefined ? undefined : readFile(path));
+      const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
       return {
         agent: new SecureAgent({ rejectUnauthorized: tls.verify, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }),
         host,
@@ -152,7 +154,7 @@ async function connectOptions(address: HostAddress): Promise<RequestOptions> {
       };
     }
     case 'ssh':
-      throw new AppError('unsupported.ssh', { address: displayAddress(address) });
+      throw new AppError('unsupported.ssh', { address: addressText(address) });
   }
 }
 

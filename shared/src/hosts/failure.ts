@@ -1,18 +1,7 @@
 import { AppError } from '../errors.ts';
 import { message } from '../text/catalogue.ts';
+import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
-
-/** The address as people write it. */
-export function displayAddress(address: HostAddress): string {
-  switch (address.type) {
-    case 'socket':
-      return address.path;
-    case 'tcp':
-      return `${address.host}:${address.port}`;
-    case 'ssh':
-      return `ssh://${address.user ? `${address.user}@` : ''}${address.host}${address.port ? `:${address.port}` : ''}`;
-  }
-}
 
 /** Why a signal was aborted, as an error of ours. */
 export function abortion(signal: AbortSignal): AppError {
@@ -30,7 +19,7 @@ const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EP
 /** What went wrong with the connection. Errors that already are ours pass through. */
 export function connectionFailure(cause: unknown, target: HostAddress): AppError {
   if (AppError.is(cause)) return cause;
-  const address = displayAddress(target);
+  const address = addressText(target);
   const { code = '', message: reason = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
   if (syscall === 'connect' && absent.has(code)) {
     return new AppError('host-unreachable.no-engine', { address }, { cause, hint: message('hint.start-docker', {}) });
@@ -54,7 +43,7 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
 
 /** What the engine says when it answers with an error. */
 export function refusal(status: number, detail: string, target: HostAddress): AppError {
-  const address = displayAddress(target);
+  const address = addressText(target);
   switch (status) {
     case 401:
     case 403:

@@ -18,7 +18,7 @@ export interface Process {
   mark: string | undefined;
   /** Asked when the output has ended without a mark; undefined when it still runs. */
   exitCode(signal: AbortSignal): Promise<number | undefined>;
-  /** Called once. Ends it with its children unless nothing can be left of it, and removes what was made for it. */
+  /** Ends it with its children unless nothing can be left of it, and removes what was made for it. Idempotent. */
   release(nothingLeft: boolean): Promise<void>;
 }
 
@@ -39,28 +39,23 @@ const errorBytes = 8 * 1024;
 
 /** Standard output of the process; returns only when it exited with 0 and every byte has come. */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
-  let exitedWell = false;
+  let released = false;
   let neverRan = false;
   try {
     yield* attached(process, io, signal);
-    exitedWell = true;
+    await process.release(true);
+    released = true;
   } catch (error) {
     neverRan = AppError.is(error, 'tool-missing');
     throw signal.aborted ? abortion(ctx.signal.aborted ? ctx.signal : signal) : error;
   } finally {
     io.stdin?.destroy();
-    try {
-      await process.release(exitedWell || neverRan);
-    } catch (error) {
-      if (exitedWell) throw error;
-      ctx.log.warn('could not clean up after a command', {
-        tool: process.tool,
-        container: process.container,
-        error: String(error),
-      });
-    }
+    if (!released) await process.release(neverRan).catch((error: unknown) => warn(process, error, ctx));
   }
 }
+
+const warn = ({ tool, container }: Process, error: unknown, { log }: Context): void =>
+  log.warn('could not clean up after a command', { tool, container, error: String(error) });
 
 async function* attached(process: Process, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
   const socket = await process.connect(signal);

@@ -10,11 +10,11 @@ export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGe
   const stop = new AbortController();
   const stream = Readable.from(generate(AbortSignal.any([ctx.signal, stop.signal])), { objectMode: false });
   const abort = (): void => void stream.destroy(abortion(ctx.signal));
-  const close = stream._destroy.bind(stream);
-  stream._destroy = (error, callback) => {
+  const destroy = stream.destroy.bind(stream);
+  stream.destroy = (error) => {
     ctx.signal.removeEventListener('abort', abort);
     stop.abort();
-    close(error, callback);
+    return destroy(error);
   };
   if (ctx.signal.aborted) abort();
   else ctx.signal.addEventListener('abort', abort, { once: true });

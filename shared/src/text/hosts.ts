@@ -121,6 +121,10 @@ export const hosts = messages({
     en: (p: { address: string }) => `${p.address} is not the address of a Docker Engine.`,
     de: (p: { address: string }) => `${p.address} ist keine Adresse einer Docker-Engine.`,
   },
+  'usage.docker-config': {
+    en: (p: { path: string }) => `Docker's settings in ${p.path} cannot be read.`,
+    de: (p: { path: string }) => `Die Einstellungen von Docker in ${p.path} sind nicht lesbar.`,
+  },
   'locked.held': {
     en: (p: { job: string; owner: string; since: string }) =>
       `Another job is working on this stack: ${p.job}, started by ${p.owner} at ${p.since}. Nothing was changed.`,

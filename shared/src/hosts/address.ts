@@ -1,0 +1,49 @@
+import { AppError } from '../errors.ts';
+import type { HostAddress } from './host.ts';
+
+/** As people write it, and as {@link parseAddress} reads it. */
+export function addressText(address: HostAddress): string {
+  switch (address.type) {
+    case 'socket':
+      return address.path.startsWith('//./pipe/') ? `npipe://${address.path}` : `unix://${address.path}`;
+    case 'tcp':
+      return `tcp://${bracketed(address.host)}:${address.port}`;
+    case 'ssh':
+      return `ssh://${address.user ? `${address.user}@` : ''}${bracketed(address.host)}${address.port ? `:${address.port}` : ''}`;
+  }
+}
+
+/**
+ * Reads what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`, `ssh://user@host:port`,
+ * `https://host:port`, or a bare path or `host:port`. Rejects passwords: they belong in no address.
+ */
+export function parseAddress(text: string): HostAddress {
+  const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text.trim()) ?? [];
+  if (scheme === 'unix' || scheme === 'npipe' || (scheme === '' && rest.startsWith('/'))) {
+    if (rest === '') throw invalid(text);
+    return { type: 'socket', path: rest };
+  }
+  const url = URL.parse(`tcp://${rest}`);
+  if (!url || url.hostname === '' || url.password !== '') throw invalid(text);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? undefined : Number(url.port);
+  const user = url.username === '' ? undefined : decodeURIComponent(url.username);
+  switch (scheme) {
+    case 'ssh':
+      return { type: 'ssh', host, ...(port !== undefined && { port }), ...(user !== undefined && { user }) };
+    case 'https':
+      return { type: 'tcp', host, port: port ?? 2376, tls: { verify: true } };
+    case 'tcp':
+    case 'http':
+    case '':
+      return { type: 'tcp', host, port: port ?? 2375 };
+    default:
+      throw invalid(text);
+  }
+}
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** A password that stands in the address is not repeated. */
+const invalid = (text: string): AppError =>
+  new AppError('usage.docker-address', { address: text.replace(/\/\/[^/]*@/, '//***@') });

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { StackId } from '../model/service.ts';
+import type { Container } from './container.ts';
+
+/** A Compose project on an engine, or one lone container. */
+export interface Stack {
+  id: StackId;
+  /** Six hex digits that tell apart stacks of the same name: of engine, project and folder. */
+  hash: string;
+  /** By name. */
+  containers: Container[];
+}
+
+/** One entry of Compose's `depends_on`. */
+export interface Dependency {
+  service: string;
+  /** `service_started`, `service_healthy`, `service_completed_successfully`. */
+  condition: string;
+}
+
+const label = {
+  project: 'com.docker.compose.project',
+  workingDir: 'com.docker.compose.project.working_dir',
+  service: 'com.docker.compose.service',
+  oneoff: 'com.docker.compose.oneoff',
+  dependsOn: 'com.docker.compose.depends_on',
+} as const;
+
+/** Groups containers by Compose project and folder, leaving out those of `compose run`. Sorted by name. Pure. */
+export function stacksOf(containers: readonly Container[], engineId: string): Stack[] {
+  const stacks = new Map<string, Stack>();
+  for (const container of containers) {
+    if (container.labels[label.oneoff] === 'True') continue;
+    const project = container.labels[label.project] ?? container.name;
+    const workingDir = container.labels[label.workingDir] ?? '';
+    const lone = container.labels[label.project] === undefined;
+    const key = JSON.stringify([lone, project, workingDir]);
+    const stack = stacks.get(key);
+    if (stack) stack.containers.push(container);
+    else {
+      stacks.set(key, {
+        id: { name: project, engine: engineId, project, workingDir },
+        hash: createHash('sha256').update(`${engineId}\0${project}\0${workingDir}`).digest('hex').slice(0, 6),
+        containers: [container],
+      });
+    }
+  }
+  const sorted = [...stacks.values()].sort((a, b) => compareText(a.id.name, b.id.name) || compareText(a.hash, b.hash));
+  for (const stack of sorted) stack.containers.sort((a, b) => compareText(a.name, b.name));
+  return sorted;
+}
+
+/** The Compose service's name, or the container's. */
+export const serviceNameOf = (container: Container): string => container.labels[label.service] ?? container.name;
+
+/** What Compose would start before it. */
+export function dependsOn(container: Container): Dependency[] {
+  const entries = (container.labels[label.dependsOn] ?? '').split(',').filter((entry) => entry !== '');
+  return entries.map((entry) => {
+    const [service = '', condition = 'service_started'] = entry.split(':');
+    return { service, condition };
+  });
+}
+
+/**
+ * The containers in an order in which each comes after those that it depends on, or whose network, processes or volumes it
+ * shares. Stopping goes backwards. Where dependencies form a circle, it is entered somewhere. Pure.
+ */
+export function startOrder(containers: readonly Container[]): Container[] {
+  const ordered = new Set<Container>();
+  const entered = new Set<Container>();
+  const visit = (container: Container): void => {
+    if (entered.has(container)) return;
+    entered.add(container);
+    for (const needed of containers.filter((other) => needs(container, other))) visit(needed);
+    ordered.add(container);
+  };
+  for (const container of containers) visit(container);
+  return [...ordered];
+}
+
+function needs(container: Container, other: Container): boolean {
+  const sharesProject = container.labels[label.project] === other.labels[label.project];
+  if (sharesProject && dependsOn(container).some(({ service }) => service === serviceNameOf(other))) return true;
+  const namespaces = [container.networkMode, container.pidMode].flatMap((mode) => /^container:(.*)$/.exec(mode)?.[1] ?? []);
+  const sources = container.volumesFrom.map((source) => source.replace(/:[^:]*$/, ''));
+  return [...namespaces, ...sources].some((reference) => reference === other.id || reference === other.name);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
