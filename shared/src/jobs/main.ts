@@ -1,8 +1,9 @@
 import { AppError, toErrorInfo } from '../errors.ts';
+import { findPlaces, loadConfig } from '../config.ts';
 import type { Context, Log } from '../context.ts';
 import { connect } from '../hosts/connect.ts';
-import { openRepository } from '../repository/open.ts';
-import { folderStorage } from '../storage/folder.ts';
+import { passwordOf } from '../passwords.ts';
+import { openAt } from '../locations.ts';
 import { listen, socketPath } from './control.ts';
 import { execute } from './execute.ts';
 import { Journal } from './journal.ts';
@@ -50,7 +51,7 @@ async function job(dir: string): Promise<void> {
   const ctx: Context = { signal: cancel.signal, log, job: file.job, progress: () => {} };
   try {
     await using host = await connect(file.host.name, file.host.address);
-    await using repository = await openRepository(folderStorage(file.repository.path), file.repository.name);
+    await using repository = await openAt(file.repository.name, file.repository.config, ctx);
     const run: Run = {
       job: file.job,
       dataDir: file.dataDir,
@@ -62,6 +63,10 @@ async function job(dir: string): Promise<void> {
       journal,
       ledger,
       startedAt,
+      password: async (service) => {
+        const config = await loadConfig(findPlaces());
+        return plan.stack && passwordOf(config, plan.host, plan.stack.name, service, ctx);
+      },
       lock: undefined,
       watchdog: undefined,
       freeze: undefined,

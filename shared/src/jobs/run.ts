@@ -26,6 +26,8 @@ export interface Run {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly startedAt: Date;
+  /** A password that the configuration refers to. */
+  password(service: string): Promise<string | undefined>;
 
   lock: HostLock | undefined;
   watchdog: Watchdog | undefined;
@@ -55,7 +57,13 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 /** A service where it is now: Compose may have made its container anew since the plan. */
 export async function targetOf(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
   const container = await find(run, service, ctx);
-  return { host: run.host, container, service: { name: service.name, kind: service.kind, container: container.id } };
+  const password = await run.password(service.name);
+  return {
+    host: run.host,
+    container,
+    service: { name: service.name, kind: service.kind, container: container.id },
+    ...(password !== undefined && { password }),
+  };
 }
 
 async function find(run: Run, service: PlannedService, ctx: Context): Promise<Target['container']> {

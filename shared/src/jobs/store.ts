@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { RepositoryConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { HostAddress } from '../hosts/host.ts';
 import type { JobState, JobSummary } from '../model/job.ts';
@@ -20,7 +21,7 @@ export const JobFile = z.object({
   dataDir: z.string(),
   host: z.object({ name: z.string(), address: z.custom<HostAddress>() }),
   /** Name in the configuration, and how to open it. */
-  repository: z.object({ name: z.string(), type: z.literal('folder'), path: z.string() }),
+  repository: z.object({ name: z.string(), config: RepositoryConfig }),
 });
 export type JobFile = z.infer<typeof JobFile>;
 

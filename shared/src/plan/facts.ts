@@ -26,6 +26,7 @@ export interface ItemFacts {
   name: string;
   id: string;
   bytes: number;
+  rows?: number;
   inPlaceOnly: Message[];
   blocked: Message[];
 }

@@ -98,6 +98,32 @@ export const jobs = messages({
     en: () => 'Not one service could be saved, so there is no snapshot.',
     de: () => 'Kein einziger Dienst ließ sich sichern, darum gibt es keinen Schnappschuss.',
   },
+  'service.not-running': {
+    en: (p: { service: string; state: string }) => `${p.service} is not running (${p.state})`,
+    de: (p: { service: string; state: string }) => `${p.service} läuft nicht (${p.state})`,
+  },
+  'not-found.stack': {
+    en: (p: { stack: string; host: string; stacks: string[] }) =>
+      `There is no stack ${p.stack} on ${p.host}. ${p.stacks.length > 0 ? `There are: ${p.stacks.join(', ')}.` : 'There are no containers at all.'}`,
+    de: (p: { stack: string; host: string; stacks: string[] }) =>
+      `Auf ${p.host} gibt es keinen Stack ${p.stack}. ${p.stacks.length > 0 ? `Vorhanden: ${p.stacks.join(', ')}.` : 'Es gibt dort überhaupt keine Container.'}`,
+  },
+  'ambiguous.stack': {
+    en: (p: { stack: string; candidates: string[] }) => `More than one stack is called ${p.stack}. Name one of: ${p.candidates.join(', ')}.`,
+    de: (p: { stack: string; candidates: string[] }) => `Mehrere Stacks heißen ${p.stack}. Nennen Sie einen von: ${p.candidates.join(', ')}.`,
+  },
+  'not-found.host': {
+    en: (p: { host: string; hosts: string[] }) => `There is no host ${p.host}. There are: ${p.hosts.join(', ')}.`,
+    de: (p: { host: string; hosts: string[] }) => `Es gibt keinen Host ${p.host}. Vorhanden: ${p.hosts.join(', ')}.`,
+  },
+  'not-found.repository': {
+    en: (p: { repository: string; repositories: string[] }) => `There is no repository ${p.repository}. There are: ${p.repositories.join(', ')}.`,
+    de: (p: { repository: string; repositories: string[] }) => `Es gibt kein Repository ${p.repository}. Vorhanden: ${p.repositories.join(', ')}.`,
+  },
+  'usage.not-confirmed': {
+    en: () => 'This plan has to be confirmed before it is run. Nothing was done.',
+    de: () => 'Dieser Plan muss vor der Ausführung bestätigt werden. Es wurde nichts getan.',
+  },
   'locked.alive': {
     en: (p: { job: string }) => `Job ${p.job} is running. Watch it, or cancel it; there is nothing to clean up.`,
     de: (p: { job: string }) => `Auftrag ${p.job} läuft. Sie können zusehen oder ihn abbrechen; aufzuräumen gibt es nichts.`,

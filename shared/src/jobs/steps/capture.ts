@@ -122,7 +122,7 @@ async function writeArtifacts(
 export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, options: { safety: boolean }): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);
   const { plan } = run;
-  const manifest = await writer.commit(
+  await writer.commit(
     {
       mode: plan.mode ?? 'online',
       ...(run.point && plan.mode !== 'online' && { point: run.point }),
@@ -134,7 +134,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, o
     },
     run.ctx,
   );
-  const reference = `${manifest.stack.name}/${manifest.id}`;
+  const { reference } = writer;
   await run.ledger.write({ type: 'committed', reference, safety: options.safety });
   return reference;
 }

@@ -1,0 +1,195 @@
+import type * as z from 'zod';
+import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
+import { type Places, findPlaces, loadConfig } from './config.ts';
+import { type Context, plainContext } from './context.ts';
+import { Hosts } from './engine/hosts.ts';
+import { makePlanFor } from './engine/plans.ts';
+import { Repositories } from './engine/repositories.ts';
+import { describeStack, findStack, listStacks, summarize } from './engine/stacks.ts';
+import { AppError, toErrorInfo } from './errors.ts';
+import { ask } from './jobs/control.ts';
+import { followJournal } from './jobs/journal.ts';
+import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
+import type { JobEvent } from './model/job.ts';
+import type { Message } from './model/message.ts';
+import type { Plan } from './model/plan.ts';
+import { message } from './text/catalogue.ts';
+import { version } from './version.ts';
+
+export interface EngineOptions {
+  places?: Places;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The light engine of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
+export async function createEngine(options: EngineOptions = {}): Promise<Api & AsyncDisposable> {
+  const env = options.env ?? process.env;
+  const places = options.places ?? findPlaces(env);
+  const { dataDir } = places;
+  const config = await loadConfig(places);
+  const hosts = new Hosts(config, env);
+  const repositories = new Repositories(config);
+  const sources = { hosts, repositories, config, dataDir };
+  const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
+
+  const lastOf = async (stack: string, hash: string, ctx: Context): Promise<z.infer<typeof LastSnapshot> | undefined> => {
+    const repository = await repositories.get(undefined);
+    for await (const found of repository.list(ctx, { stack: `${stack}-${hash}` })) {
+      const { reference, manifest, bytes, proofs } = found;
+      return { reference, at: manifest.startedAt, bytes, complete: manifest.complete, proofs };
+    }
+    return undefined;
+  };
+
+  const checkBasis = async (plan: Plan, ctx: Context): Promise<void> => {
+    const now = await makePlanFor(plan.request, sources, ctx);
+    if (now.basis !== plan.basis) throw new AppError('stale-plan.changed', {});
+  };
+
+  return {
+    async hello(params) {
+      contract.hello.params.parse(params);
+      return { protocol, version, role: 'administer' };
+    },
+    hosts: () => hosts.list(),
+    async repositories() {
+      return repositories.list();
+    },
+    async stacks(params, call) {
+      const ctx = context(call?.signal);
+      const host = await hosts.get(params.host);
+      return Promise.all(
+        (await listStacks(host, config, ctx)).map(async (stack) => {
+          const last = await lastOf(stack.id.name, stack.hash, ctx);
+          return { ...summarize(stack, config), ...(last && { last }) };
+        }),
+      );
+    },
+    async stack(params, call) {
+      const ctx = context(call?.signal);
+      const host = await hosts.get(params.host);
+      const stack = await findStack(host, params.stack, config, ctx);
+      const last = await lastOf(stack.id.name, stack.hash, ctx);
+      return describeStack(stack, { ...summarize(stack, config), ...(last && { last }) }, config, ctx);
+    },
+    async snapshots(params, call) {
+      const ctx = context(call?.signal);
+      const limit = params.limit ?? 100;
+      const repository = await repositories.get(params.repo);
+      const warnings: Message[] = [];
+      const items = [];
+      const found = repository.list(ctx, {
+        ...(params.stack !== undefined && { stack: params.stack }),
+        warn: (error) => warnings.push(toErrorInfo(error).message),
+      });
+      let skipping = params.cursor !== undefined;
+      for await (const { manifest, proofs, bytes, pinned, reference } of found) {
+        if (skipping) {
+          skipping = reference !== params.cursor;
+          continue;
+        }
+        if (items.length === limit) return { items, next: items.at(-1)?.reference, warnings };
+        items.push({ reference, manifest, bytes, proofs, pinned });
+      }
+      return { items, warnings };
+    },
+    async snapshot(params, call) {
+      const ctx = context(call?.signal);
+      const repository = await repositories.get(params.repo);
+      const snapshot = await repository.find(params.snapshot, ctx);
+      const { services } = await snapshot.inventory(ctx);
+      const { manifest, reference } = snapshot;
+      return {
+        reference,
+        manifest,
+        bytes: manifest.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
+        proofs: await repository.proofs(snapshot, ctx),
+        pinned: false,
+        inventory: Object.fromEntries(Object.entries(services).map(([name, { inventory }]) => [name, inventory])),
+        warnings: Object.values(services).flatMap((service) => service.warnings),
+      };
+    },
+    async plan(request, call) {
+      const plan = await makePlanFor(contract.plan.params.parse(request), sources, context(call?.signal));
+      await savePlan(dataDir, plan);
+      return plan;
+    },
+    planned: ({ id }) => loadPlan(dataDir, id),
+    async run({ plan: id, confirm }, call) {
+      const plan = await loadPlan(dataDir, id);
+      if (!confirmed(plan, confirm)) throw new AppError('usage.not-confirmed', {});
+      // A plan that was shown a moment ago need not be made again to know that it holds.
+      if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));
+      const host = await hosts.get(plan.host);
+      const repository = { name: plan.repo, config: repositories.configOf(plan.repo) };
+      return {
+        job: await startJob(plan, { writer: version, dataDir, host: { name: host.name, address: host.address }, repository }),
+      };
+    },
+    async jobs(params) {
+      const all = await listJobs(dataDir);
+      const from = params.cursor === undefined ? 0 : all.indexOf(params.cursor) + 1;
+      const items = [];
+      for (const id of all.slice(from)) {
+        if (items.length === (params.limit ?? 100)) return { items, next: items.at(-1)?.id, warnings: [] };
+        const job = await readJob(dataDir, id).catch(() => undefined);
+        if (job && (params.host === undefined || job.plan.host === params.host)) items.push(job.summary);
+      }
+      return { items, warnings: [] };
+    },
+    async job({ job: id }) {
+      const job = await readJob(dataDir, id);
+      if (!job) throw new AppError('not-found.job', { job: id });
+      return job.summary;
+    },
+    async cancel({ job: id }) {
+      const job = await readJob(dataDir, id);
+      if (!job) throw new AppError('not-found.job', { job: id });
+      if (job.summary.state === 'running') await ask(job.ledger.owner.socket, { do: 'cancel' });
+      return {};
+    },
+    events: (params, call) => follow(dataDir, params.job, params.after ?? 0, call?.signal ?? new AbortController().signal),
+    async [Symbol.asyncDispose]() {
+      await hosts[Symbol.asyncDispose]();
+      await repositories[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function confirmed(plan: Plan, given: boolean | string): boolean {
+  switch (plan.confirm.level) {
+    case 'none':
+      return true;
+    case 'click':
+      return given !== false && given !== '';
+    case 'type':
+      return given === plan.confirm.text;
+  }
+}
+
+/** A job whose process died says so as its last event, so that nobody waits for ever. */
+async function* follow(dataDir: string, id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
+  const job = await readJob(dataDir, id);
+  if (!job) throw new AppError('not-found.job', { job: id });
+  let seq = after;
+  let ended = false;
+  const alive = async (): Promise<boolean> => (await readJob(dataDir, id))?.summary.state === 'running';
+  for await (const event of followJournal(jobDir(dataDir, id), after, signal, alive)) {
+    seq = event.seq;
+    ended = event.type === 'ended';
+    yield event;
+  }
+  if (ended || signal.aborted) return;
+  yield {
+    v: 1,
+    seq: seq + 1,
+    time: new Date().toISOString(),
+    type: 'ended',
+    outcome: 'failed',
+    error: {
+      code: 'recovery-needed',
+      message: message('recovery-needed.interrupted', { job: id }),
+      hint: message('hint.recover', {}),
+    },
+  };
+}

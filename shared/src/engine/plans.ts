@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { readLabels } from '../jobs/lock.ts';
+import { ownerState } from '../jobs/owner.ts';
+import { keptForUndo, listJobs, newPlanId, readJob } from '../jobs/store.ts';
+import type { Plan, PlanRequest } from '../model/plan.ts';
+import type { StackId } from '../model/service.ts';
+import { planBackup } from '../plan/backup.ts';
+import type { PlanSeed, StackFacts } from '../plan/facts.ts';
+import { planDrill, planVerify } from '../plan/proofs.ts';
+import { type InterruptedFacts, planRecover } from '../plan/recover.ts';
+import { planRestore } from '../plan/restore.ts';
+import { planUndo } from '../plan/undo.ts';
+import { message } from '../text/catalogue.ts';
+import type { Hosts } from './hosts.ts';
+import { type Repositories, snapshotFacts } from './repositories.ts';
+import { findStack, gather, listStacks } from './stacks.ts';
+
+interface Sources {
+  hosts: Hosts;
+  repositories: Repositories;
+  config: Config;
+  dataDir: string;
+}
+
+/** Gathers the facts that a request needs and hands them to the pure planner. */
+export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Context): Promise<Plan> {
+  const seed = (host: string, repo: string): PlanSeed => ({
+    id: newPlanId(),
+    now: new Date(),
+    host,
+    repo,
+    hash: (parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
+  });
+  switch (request.operation) {
+    case 'backup': {
+      const host = await from.hosts.get(request.host);
+      const repo = from.repositories.nameOf(request.repo);
+      from.repositories.configOf(repo);
+      const stack = await findStack(host, request.stack, from.config, ctx);
+      const wanted = (name: string): boolean => !request.services || request.services.includes(name);
+      const facts = await gather(
+        stack,
+        from.config,
+        await keptOf(from.dataDir, stack.id),
+        ctx,
+        (name) => wanted(name) && !request.exclude?.includes(name),
+      );
+      return planBackup(request, facts, seed(host.name, repo));
+    }
+    case 'restore': {
+      const repo = from.repositories.nameOf(request.repo);
+      const snapshot = await (await from.repositories.get(repo)).find(request.snapshot, ctx);
+      const host = await from.hosts.get(request.host);
+      const stack = await findStack(
+        host,
+        request.to ?? (await homeOf(snapshot.manifest.stack, host, from, ctx)),
+        from.config,
+        ctx,
+      );
+      const facts = await gather(stack, from.config, await keptOf(from.dataDir, stack.id), ctx);
+      return planRestore(request, snapshotFacts(snapshot), facts, seed(host.name, repo));
+    }
+    case 'verify':
+    case 'drill': {
+      const repo = from.repositories.nameOf(request.repo);
+      const snapshot = snapshotFacts(await (await from.repositories.get(repo)).find(request.snapshot, ctx));
+      const host = from.hosts.nameOf(request.host);
+      return request.operation === 'verify'
+        ? planVerify(request, snapshot, seed(host, repo))
+        : planDrill(request, snapshot, seed(host, repo));
+    }
+    case 'undo': {
+      const known = await readJob(from.dataDir, request.job);
+      const services = known ? keptForUndo(known.ledger).map(({ service }) => service) : [];
+      if (!known || services.length === 0 || !known.plan.stack) throw new AppError('conflict.undo-gone', { job: request.job });
+      const host = await from.hosts.get(known.plan.host);
+      const stack = await findStack(host, await homeOf(known.plan.stack, host, from, ctx), from.config, ctx);
+      const facts = await gather(stack, from.config, [], ctx, (name) => services.includes(name));
+      const { safety } = known.ledger;
+      const undo = {
+        job: request.job,
+        endedAt: known.summary.endedAt ?? known.summary.startedAt,
+        plan: known.plan,
+        services,
+        ...(safety !== undefined && { safety }),
+      };
+      return planUndo(request, undo, facts, seed(host.name, known.plan.repo));
+    }
+    case 'recover': {
+      const host = await from.hosts.get(request.host);
+      const found = await interruptedOn(host.name, from, ctx);
+      const wanted = found.filter(({ job }) => request.job === undefined || job === request.job);
+      return planRecover(request, wanted, seed(host.name, from.repositories.nameOf(undefined)));
+    }
+  }
+}
+
+/** The stack that a snapshot or a job was made of, as it can be named now: by name and folder when two share the name. */
+async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from: Sources, ctx: Context): Promise<string> {
+  const all = await listStacks(host, from.config, ctx);
+  const same = all.find((stack) => stack.id.project === id.project && stack.id.workingDir === id.workingDir);
+  return same ? `${same.id.name}-${same.hash}` : id.name;
+}
+
+/** What earlier jobs keep for undo on this stack. */
+async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept']> {
+  const kept: StackFacts['kept'] = [];
+  for (const job of await listJobs(dataDir)) {
+    const known = await readJob(dataDir, job);
+    const undo = known?.summary.undo;
+    if (!undo || JSON.stringify(known.plan.stack) !== JSON.stringify(stack)) continue;
+    kept.push({ job, until: new Date(undo.until), services: undo.services });
+  }
+  return kept;
+}
+
+/** Jobs of this machine whose process is proven dead, and locks of other machines or of lost ledgers. */
+async function interruptedOn(host: string, from: Sources, ctx: Context): Promise<InterruptedFacts[]> {
+  const found: InterruptedFacts[] = [];
+  for (const job of (await listJobs(from.dataDir)).toReversed()) {
+    const known = await readJob(from.dataDir, job);
+    if (known?.summary.state !== 'interrupted' || known.plan.host !== host) continue;
+    found.push({ job, title: known.plan.title });
+  }
+  const connected = await from.hosts.get(host);
+  for (const lock of await connected.locks(ctx)) {
+    const labels = readLabels(lock);
+    if (!labels || found.some(({ job }) => job === labels.job)) continue;
+    const state = ownerState(labels.owner);
+    if (state === 'alive') continue;
+    found.push({
+      job: labels.job,
+      title: message('title.backup', { stack: labels.stack }),
+      ...(state === 'elsewhere' && { elsewhere: labels.owner.machineName }),
+    });
+  }
+  return found;
+}

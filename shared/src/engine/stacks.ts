@@ -1,0 +1,209 @@
+import type { Environment, StackDetail, StackSummary } from '../api.ts';
+import { type Config, marksOf } from '../config.ts';
+import type { Context } from '../context.ts';
+import { detect, driverOf } from '../drivers/index.ts';
+import { isTool } from '../drivers/tool.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
+import type { Container } from '../hosts/container.ts';
+import type { Host } from '../hosts/host.ts';
+import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
+import { message } from '../text/catalogue.ts';
+import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
+import { assignRoles } from '../plan/roles.ts';
+import { passwordOf } from '../passwords.ts';
+
+/** A stack as it is on its host now, with what the configuration says of it. */
+export interface FoundStack extends Stack {
+  host: Host;
+  environment: Environment;
+  marked: boolean;
+  /** Other containers of the engine. */
+  others: Container[];
+}
+
+export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
+  const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
+  return stacksOf(containers, info.id).map((stack) => {
+    const { environment, marked } = marksOf(config, host.name, stack.id.name);
+    const own = new Set(stack.containers.map(({ id }) => id));
+    return { ...stack, host, environment, marked, others: containers.filter(({ id }) => !own.has(id)) };
+  });
+}
+
+/** By name, or by name and hash where two have the same: `app-3f9a1c`. */
+export async function findStack(host: Host, name: string, config: Config, ctx: Context): Promise<FoundStack> {
+  const all = await listStacks(host, config, ctx);
+  const found = all.filter((stack) => stack.id.name === name || `${stack.id.name}-${stack.hash}` === name);
+  const [first, second] = found;
+  if (first && second) {
+    const candidates = found.map((stack) => `${stack.id.name}-${stack.hash} (${stack.id.workingDir || '-'})`);
+    throw new AppError('ambiguous.stack', { stack: name, candidates });
+  }
+  if (first) return first;
+  throw new AppError('not-found.stack', { stack: name, host: host.name, stacks: all.map(({ id }) => id.name) });
+}
+
+/** From labels and images alone. */
+export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last'> {
+  const facts = containerFacts(stack, config);
+  const roles = assignRoles(facts);
+  return {
+    id: stack.id,
+    hash: stack.hash,
+    environment: stack.environment,
+    marked: stack.marked,
+    containers: stack.containers.flatMap((container) => {
+      const assigned = roles.get(container.id);
+      const { id, name, image, state } = container;
+      return assigned ? [{ id, name, service: serviceNameOf(container), image, state, ...assigned }] : [];
+    }),
+    services: dataServices(stack).map(({ container, kind, name }) => ({
+      name,
+      kind,
+      container: container.id,
+      running: container.state === 'running',
+    })),
+  };
+}
+
+interface DataService {
+  name: string;
+  kind: ServiceFacts['kind'];
+  container: Container;
+}
+
+/** Scaled services share a Compose name; each container then is a service by its own name. */
+function dataServices(stack: Stack): DataService[] {
+  const found = stack.containers.flatMap((container) => {
+    const driver = detect(container);
+    return driver ? [{ container, kind: driver.kind, name: serviceNameOf(container) }] : [];
+  });
+  return found.map((service) => {
+    const twins = found.filter(({ name }) => name === service.name);
+    return twins.length > 1 ? { ...service, name: service.container.name } : service;
+  });
+}
+
+function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
+  const marks = marksOf(config, stack.host.name, stack.id.name);
+  const awaited = new Set(
+    stack.containers
+      .flatMap((container) => dependsOn(container))
+      .filter(({ condition }) => condition === 'service_completed_successfully')
+      .map(({ service }) => service),
+  );
+  return startOrder(stack.containers).map((container) => {
+    const service = serviceNameOf(container);
+    const kind = detect(container)?.kind;
+    return {
+      id: container.id,
+      name: container.name,
+      service,
+      imageId: container.imageId,
+      running: container.state === 'running',
+      networks: Object.keys(container.networks),
+      networkMode: container.networkMode,
+      ...(kind && { kind }),
+      tool: isTool(container),
+      oneShot: awaited.has(service),
+      reader: container.labels['longshore.role'] === 'reader' || (marks.readers ?? []).includes(service),
+    };
+  });
+}
+
+/** Everything that a plan for this stack is made from. Connects to each data service. */
+export async function gather(
+  stack: FoundStack,
+  config: Config,
+  kept: StackFacts['kept'],
+  ctx: Context,
+  only?: (service: string) => boolean,
+): Promise<StackFacts> {
+  const marks = marksOf(config, stack.host.name, stack.id.name);
+  const containers = containerFacts(stack, config);
+  const services = await Promise.all(
+    dataServices(stack).map(async (service): Promise<ServiceFacts> => {
+      const excluded = service.container.labels['longshore.exclude'] === 'true' || (marks.excluded ?? []).includes(service.name);
+      const base = { name: service.name, kind: service.kind, container: service.container.id, excluded };
+      if (excluded || only?.(service.name) === false)
+        return { ...base, inspected: { ok: false, reason: message('missing.left-out', {}) } };
+      return { ...base, inspected: await inspect(stack, service, config, ctx) };
+    }),
+  );
+  const shared = new Set(containers.filter(({ kind }) => kind).flatMap(({ networks }) => networks));
+  const outsiders = stack.others.filter(
+    (other) =>
+      other.state === 'running' && Object.keys(other.networks).some((network) => network !== 'bridge' && shared.has(network)),
+  );
+  return {
+    id: stack.id,
+    host: stack.host.name,
+    environment: stack.environment,
+    containers,
+    services,
+    outsiders: outsiders.map(({ name }) => name),
+    kept,
+  };
+}
+
+async function inspect(
+  stack: FoundStack,
+  service: DataService,
+  config: Config,
+  ctx: Context,
+): Promise<ServiceFacts['inspected']> {
+  if (service.container.state !== 'running') {
+    return { ok: false, reason: message('service.not-running', { service: service.name, state: service.container.state }) };
+  }
+  try {
+    const found = await driverOf(service.kind).inspect(await target(stack, service, config, ctx), ctx);
+    const { version, traits, items, warnings, ephemeral } = found;
+    return { ok: true, version, traits, items, warnings, ...(ephemeral && { ephemeral }) };
+  } catch (error) {
+    if (ctx.signal.aborted) throw error;
+    return { ok: false, reason: toErrorInfo(error).message };
+  }
+}
+
+async function target(
+  stack: FoundStack,
+  { name, kind, container }: DataService,
+  config: Config,
+  ctx: Context,
+): Promise<Parameters<ReturnType<typeof driverOf>['inspect']>[0]> {
+  const password = await passwordOf(config, stack.host.name, stack.id.name, name, ctx);
+  return {
+    host: stack.host,
+    container,
+    service: { name, kind, container: container.id },
+    ...(password !== undefined && { password }),
+  };
+}
+
+/** The services of a stack looked into; one that fails says why and hides no other. */
+export async function describeStack(
+  stack: FoundStack,
+  summary: StackSummary,
+  config: Config,
+  ctx: Context,
+): Promise<StackDetail> {
+  const services = await Promise.all(
+    dataServices(stack).map(async (service): Promise<StackDetail['services'][number]> => {
+      const { name, kind } = service;
+      const inspected = await inspect(stack, service, config, ctx);
+      if (!inspected.ok)
+        return { name, kind, error: { code: inspected.reason.key.split('.')[0] ?? '', message: inspected.reason } };
+      const { version, items, warnings, ephemeral } = inspected;
+      return {
+        name,
+        kind,
+        version,
+        items: items.map((item) => ({ name: item.name, bytes: item.bytes, ...(item.rows !== undefined && { rows: item.rows }) })),
+        bytes: items.reduce((sum, item) => sum + item.bytes, 0),
+        warnings,
+        ...(ephemeral && { ephemeral }),
+      };
+    }),
+  );
+  return { stack: summary, services };
+}

@@ -1,0 +1,15 @@
+import { type Config, marksOf } from './config.ts';
+import type { Context } from './context.ts';
+import { readSecret } from './secrets.ts';
+
+/** A password that the configuration refers to, for a service whose container does not tell it. */
+export async function passwordOf(
+  config: Config,
+  host: string,
+  stack: string,
+  service: string,
+  ctx: Context,
+): Promise<string | undefined> {
+  const reference = marksOf(config, host, stack).passwords?.[service];
+  return reference === undefined ? undefined : readSecret(reference, ctx.signal);
+}
