@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { message } from '../text/catalogue.ts';
+import { Journal, followJournal, readEvents } from './journal.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'journal-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const note = { type: 'note', level: 'info', message: message('cancelled.by-user', {}) } as const;
+const alive = async (): Promise<boolean> => true;
+
+it('numbers events without a gap, also after it was opened again', async () => {
+  {
+    await using journal = await Journal.open(dir);
+    await Promise.all([journal.write(note), journal.write(note)]);
+  }
+  await using journal = await Journal.open(dir);
+  await journal.write(note);
+  expect((await readEvents(dir)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+it('gives a late reader the past and then what comes, to the end', async () => {
+  await using journal = await Journal.open(dir);
+  await journal.write(note);
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const event of followJournal(dir, 0, new AbortController().signal, alive)) seen.push(event.seq);
+  })();
+  await journal.write(note);
+  await journal.write({ type: 'ended', outcome: 'succeeded' });
+  await reading;
+  expect(seen).toEqual([1, 2, 3]);
+});
+
+it('resumes after a sequence number', async () => {
+  await using journal = await Journal.open(dir);
+  for (let count = 0; count < 3; count += 1) await journal.write(note);
+  await journal.write({ type: 'ended', outcome: 'cancelled' });
+  const seen: number[] = [];
+  for await (const event of followJournal(dir, 2, new AbortController().signal, alive)) seen.push(event.seq);
+  expect(seen).toEqual([3, 4]);
+});
+
+it('ends without an end when the owner is gone', async () => {
+  await using journal = await Journal.open(dir);
+  await journal.write(note);
+  const seen: number[] = [];
+  for await (const event of followJournal(dir, 0, new AbortController().signal, async () => false)) seen.push(event.seq);
+  expect(seen).toEqual([1]);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry, Inventory } from './inventory.ts';
+import { compare } from './proof.ts';
+
+const entry = (name: string, parts: Partial<Entry> = {}): Entry => ({
+  item: 'app',
+  name,
+  type: 'table',
+  exact: {},
+  atLeast: {},
+  informative: {},
+  ...parts,
+});
+const inventory = (...entries: Entry[]): Inventory => ({ version: '17', entries });
+
+describe('compare', () => {
+  it('counts the rows that agree', () => {
+    const both = inventory(entry('a', { exact: { rows: 3 } }), entry('b', { exact: { rows: 4, owner: 'x' } }));
+    expect(compare(both, both)).toEqual({ ok: true, checked: 3, rows: 7, differences: [] });
+  });
+
+  it('names a row that is missing', () => {
+    const proof = compare(inventory(entry('a', { exact: { rows: 3 } })), inventory(entry('a', { exact: { rows: 2 } })));
+    expect(proof.ok).toBe(false);
+    expect(proof.differences).toEqual([{ item: 'app', name: 'a', type: 'table', field: 'rows', expected: 3, found: 2 }]);
+  });
+
+  it('finds a table that is gone and one that is too many', () => {
+    const proof = compare(inventory(entry('a', { exact: { rows: 0 } })), inventory(entry('b', { exact: { rows: 0 } })));
+    expect(proof.differences.map(({ name, expected, found }) => [name, expected, found])).toEqual([
+      ['a', 'table', null],
+      ['b', null, 'table'],
+    ]);
+  });
+
+  it('lets sequences grow and not shrink, beyond what a number can hold', () => {
+    const at = (value: string): Inventory =>
+      inventory(entry('t', { exact: { rows: 1 } }), entry('s', { type: 'sequence', atLeast: { value } }));
+    expect(compare(at('9223372036854775806'), at('9223372036854775807')).ok).toBe(true);
+    expect(compare(at('9223372036854775807'), at('9223372036854775806')).ok).toBe(false);
+  });
+
+  it('ignores what is only informative', () => {
+    const at = (bytes: number): Inventory => inventory(entry('t', { exact: { rows: 1 }, informative: { bytes } }));
+    expect(compare(at(1), at(2)).ok).toBe(true);
+    const view = inventory(entry('t', { exact: { rows: 1 } }), entry('v', { type: 'matview', informative: { rows: 5 } }));
+    expect(compare(view, inventory(entry('t', { exact: { rows: 1 } }))).ok).toBe(true);
+  });
+
+  it('proves nothing when nothing was compared', () => {
+    const unchecked = inventory(entry('v', { type: 'matview', informative: { rows: 5 } }));
+    expect(compare(unchecked, unchecked).ok).toBe(false);
+    expect(compare(inventory(), inventory()).ok).toBe(true);
+  });
+});
