@@ -1,11 +1,14 @@
 import type { Artifact, ArtifactSet } from '../drivers/driver.ts';
 import type { Context } from '../context.ts';
+import type { AppError } from '../errors.ts';
 import type { Manifest, ManifestService, ProofRecord, SnapshotInventory, StoredArtifact } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
 import type { StackId } from '../model/service.ts';
 
 /** What is known of a snapshot without reading its inventory. */
 export interface SnapshotSummary {
+  /** `<stack>/<timestamp>`; unambiguous. */
+  reference: string;
   manifest: Manifest;
   /** Latest record of each kind. */
   proofs: ProofRecord[];
@@ -14,17 +17,29 @@ export interface SnapshotSummary {
   pinned: boolean;
 }
 
+export interface ListOptions {
+  /** Name of a stack, or of its folder; all that fit are listed. */
+  stack?: string;
+  /** Called for each snapshot that is there but cannot be read: damaged, or made by a newer version. */
+  warn?: (error: AppError) => void;
+}
+
 /** A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. */
 export interface Repository extends AsyncDisposable {
   readonly name: string;
   /** Makes the snapshot's folder exclusively and writes `started.json`. Cleans up attempts whose owner is dead. */
   create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
   /** Newest first; all stacks when none is given. Never lists what has no manifest. */
-  list(ctx: Context, filter?: { stack?: string }): AsyncIterable<SnapshotSummary>;
-  /** `<stack>/<timestamp>` or `<stack>/latest`. Rejects with `not-found` or `ambiguous` and the candidates. */
+  list(ctx: Context, options?: ListOptions): AsyncIterable<SnapshotSummary>;
+  /**
+   * `<stack>/<timestamp>` or `<stack>/latest`; the stack by its name or its folder. Rejects with `not-found`, with
+   * `ambiguous` and the candidates, and for `latest` with `corrupt` when a newer snapshot is there and cannot be read.
+   */
   find(reference: string, ctx: Context): Promise<Snapshot>;
   /** Removes attempts whose owner is proven dead; never those of another machine. */
   clean(ctx: Context): Promise<void>;
+  /** Newest first. */
+  proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
 }
 
@@ -39,9 +54,14 @@ export interface SnapshotStart {
 /** Leaving the scope without commit removes what was written. */
 export interface SnapshotWriter extends AsyncDisposable {
   readonly id: string;
-  /** Streams it through compression and SHA-256 into the storage. Rejects when the artifact did not end well. */
+  /** For {@link Repository.find}, once it is committed. */
+  readonly reference: string;
+  /** Streams it through compression and SHA-256 into the storage. Rejects when the artifact did not end well. Progress is in logical bytes. */
   add(service: string, artifact: Artifact, ctx: Context): Promise<StoredArtifact>;
-  /** Writes the inventory, `README.txt`, and the manifest last. `expected`: exactly these artifacts, or nothing is committed. */
+  /**
+   * Writes the inventory, `README.txt`, and the manifest last. `expected`: exactly these artifacts, or nothing is committed
+   * and it rejects with `incomplete`. What was stored of services that are `missing` is removed first.
+   */
   commit(content: SnapshotContent, ctx: Context): Promise<Manifest>;
 }
 
@@ -63,8 +83,11 @@ export interface Snapshot {
   readonly hash: string;
   readonly reference: string;
   inventory(ctx: Context): Promise<SnapshotInventory>;
-  /** Decoded on reading; size and SHA-256 of the stored bytes are checked before a stream ends. */
+  /** Decoded on reading; size and SHA-256 of the stored bytes are checked before a stream ends. Progress is in logical bytes. */
   artifacts(service: string, ctx: Context): Promise<ArtifactSet>;
-  /** Reads every stored byte, and finds missing, changed, truncated and extra files. */
+  /**
+   * Reads every stored byte, and rejects with `corrupt` and the names of all files that are missing, changed, truncated or
+   * too many. Progress is in stored bytes.
+   */
   check(ctx: Context): Promise<void>;
 }

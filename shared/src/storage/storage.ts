@@ -24,16 +24,27 @@ export interface Storage extends AsyncDisposable {
   /** For people: a path, `s3://bucket/prefix`. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Atomic: the key is visible only when the whole body is durable. A body that errors leaves no key. Returns the bytes stored. */
+  /**
+   * Atomic: the key is visible only when the whole body is durable. A body that errors leaves no key, and its own error is
+   * what the call rejects with. The body is read to its end or destroyed. Returns the bytes stored.
+   */
   put(key: string, body: Readable, signal: AbortSignal, options?: PutOptions): Promise<number>;
-  /** `range.end` is exclusive. */
+  /** `range.end` is exclusive; what lies beyond the end of the object is left out. Rejects with `not-found.object`. */
   get(key: string, signal: AbortSignal, range?: { start: number; end?: number }): Promise<Readable>;
   /** Undefined when absent. */
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
-  /** Every key below the prefix, in code-point order. With `shallow`, one entry for each direct child; folders end in `/`. */
+  /**
+   * Every key below the prefix, which is empty or ends in `/`, in code-point order. With `shallow`, one entry for each direct
+   * child; folders end in `/`, and tell neither bytes nor time.
+   */
   list(prefix: string, signal: AbortSignal, options?: { shallow?: boolean }): AsyncIterable<StoredObject>;
   /** Deleting an absent key succeeds. */
   delete(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Removes what puts below the prefix left behind when their process died: those last written before `before`, or all. The
+   * caller knows that nobody is writing there.
+   */
+  sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
   /** Bytes that can still be written; undefined when the storage cannot tell. */
   free(signal: AbortSignal): Promise<number | undefined>;
 }

@@ -1,3 +1,238 @@
 import { messages } from './messages.ts';
 
-export const repository = messages({});
+const listed = (label: string, names: string[]): string => (names.length === 0 ? '' : `\n  ${label}: ${names.join(', ')}`);
+
+export const repository = messages({
+  'storage-failed.io': {
+    en: (p: { path: string; reason: string }) => `${p.path} could not be read or written: ${p.reason}.`,
+    de: (p: { path: string; reason: string }) => `${p.path} konnte nicht gelesen oder geschrieben werden: ${p.reason}.`,
+  },
+  'storage-failed.cut': {
+    en: (p: { path: string }) => `The data for ${p.path} stopped before its end, so nothing was stored under that name.`,
+    de: (p: { path: string }) =>
+      `Die Daten für ${p.path} brachen vor ihrem Ende ab; unter diesem Namen wurde nichts gespeichert.`,
+  },
+  'storage-failed.size': {
+    en: (p: { file: string; sent: number; stored: number }) =>
+      `${p.file}: ${p.sent} bytes were sent, but the storage reports ${p.stored}. The file is not part of any snapshot.`,
+    de: (p: { file: string; sent: number; stored: number }) =>
+      `${p.file}: ${p.sent} Bytes wurden gesendet, der Speicher meldet aber ${p.stored}. Die Datei gehört zu keinem Schnappschuss.`,
+  },
+  'storage-failed.file-too-big': {
+    en: (p: { path: string }) => `${p.path} became larger than this disk allows for one file (FAT32 disks end at 4 GB).`,
+    de: (p: { path: string }) =>
+      `${p.path} wurde größer, als dieser Datenträger für eine Datei erlaubt (bei FAT32 ist bei 4 GB Schluss).`,
+  },
+  'storage-failed.key': {
+    en: (p: { key: string }) => `${JSON.stringify(p.key)} cannot be the name of a stored file.`,
+    de: (p: { key: string }) => `${JSON.stringify(p.key)} kann kein Name einer gespeicherten Datei sein.`,
+  },
+  'no-space.storage': {
+    en: (p: { path: string }) => `The disk is full: ${p.path} could not be written. The unfinished file was removed.`,
+    de: (p: { path: string }) =>
+      `Der Datenträger ist voll: ${p.path} konnte nicht geschrieben werden. Die unfertige Datei wurde entfernt.`,
+  },
+  'denied.storage': {
+    en: (p: { path: string }) => `No permission to read or write ${p.path}.`,
+    de: (p: { path: string }) => `Keine Berechtigung, ${p.path} zu lesen oder zu schreiben.`,
+  },
+  'denied.link': {
+    en: (p: { path: string }) => `${p.path} is a symbolic link. Links inside a repository are not followed.`,
+    de: (p: { path: string }) =>
+      `${p.path} ist eine symbolische Verknüpfung. Verknüpfungen in einem Repository wird nicht gefolgt.`,
+  },
+  'conflict.exists': {
+    en: (p: { key: string }) => `${p.key} exists already and was left as it is.`,
+    de: (p: { key: string }) => `${p.key} gibt es schon; es wurde nicht verändert.`,
+  },
+  'not-found.object': {
+    en: (p: { key: string; storage: string }) => `${p.key} does not exist in ${p.storage}.`,
+    de: (p: { key: string; storage: string }) => `${p.key} gibt es in ${p.storage} nicht.`,
+  },
+  'unsupported.zstd': {
+    en: (p: { node: string }) => `This Node.js (${p.node}) cannot read or write Zstandard. Version 22.15 or newer can.`,
+    de: (p: { node: string }) => `Dieses Node.js (${p.node}) beherrscht Zstandard nicht. Ab Version 22.15 geht es.`,
+  },
+
+  'conflict.not-a-repository': {
+    en: (p: { location: string; found: string }) =>
+      `${p.location} is not empty and is not a Longshore repository (it holds ${p.found}). Nothing was changed there.`,
+    de: (p: { location: string; found: string }) =>
+      `${p.location} ist nicht leer und kein Longshore-Repository (dort liegt ${p.found}). Es wurde nichts verändert.`,
+  },
+  'corrupt.repository': {
+    en: (p: { location: string }) =>
+      `The file longshore.json in ${p.location} is damaged, so it is not certain what the folder is. Nothing was changed there.`,
+    de: (p: { location: string }) =>
+      `Die Datei longshore.json in ${p.location} ist beschädigt; was der Ordner enthält, ist daher ungewiss. Es wurde nichts verändert.`,
+  },
+  'incompatible.repository': {
+    en: (p: { location: string; format: number; supported: number }) =>
+      `The repository ${p.location} has format ${p.format}. This version of Longshore knows format ${p.supported}.`,
+    de: (p: { location: string; format: number; supported: number }) =>
+      `Das Repository ${p.location} hat das Format ${p.format}. Diese Version von Longshore kennt das Format ${p.supported}.`,
+  },
+  'unsupported.encryption': {
+    en: (p: { location: string }) =>
+      `The repository ${p.location} is encrypted, which this version of Longshore cannot do. Nothing was written.`,
+    de: (p: { location: string }) =>
+      `Das Repository ${p.location} ist verschlüsselt; das kann diese Version von Longshore nicht. Es wurde nichts geschrieben.`,
+  },
+  'usage.snapshot-reference': {
+    en: (p: { reference: string }) => `${JSON.stringify(p.reference)} does not name a snapshot.`,
+    de: (p: { reference: string }) => `${JSON.stringify(p.reference)} bezeichnet keinen Schnappschuss.`,
+  },
+  'not-found.stack-in-repository': {
+    en: (p: { stack: string; repository: string }) =>
+      `The repository ${p.repository} holds no snapshots of the stack ${p.stack}.`,
+    de: (p: { stack: string; repository: string }) =>
+      `Das Repository ${p.repository} enthält keine Schnappschüsse des Stacks ${p.stack}.`,
+  },
+  'not-found.snapshot': {
+    en: (p: { reference: string; repository: string }) =>
+      `There is no snapshot ${p.reference} in the repository ${p.repository}.`,
+    de: (p: { reference: string; repository: string }) =>
+      `Den Schnappschuss ${p.reference} gibt es im Repository ${p.repository} nicht.`,
+  },
+  'not-found.complete-snapshot': {
+    en: (p: { stack: string; repository: string }) =>
+      `The repository ${p.repository} holds no complete snapshot of the stack ${p.stack}, so there is no latest one.`,
+    de: (p: { stack: string; repository: string }) =>
+      `Das Repository ${p.repository} enthält keinen vollständigen Schnappschuss des Stacks ${p.stack}; einen neuesten gibt es also nicht.`,
+  },
+  'ambiguous.stack-in-repository': {
+    en: (p: { stack: string; candidates: string[] }) =>
+      `The repository holds several stacks called ${p.stack}: ${p.candidates.join(', ')}.`,
+    de: (p: { stack: string; candidates: string[] }) =>
+      `Das Repository enthält mehrere Stacks namens ${p.stack}: ${p.candidates.join(', ')}.`,
+  },
+  'incomplete.artifacts': {
+    en: (p: { missing: string[]; unexpected: string[] }) =>
+      `The snapshot was not made, because it would not hold exactly what was planned.${listed('missing', p.missing)}${listed('not planned', p.unexpected)}`,
+    de: (p: { missing: string[]; unexpected: string[] }) =>
+      `Der Schnappschuss wurde nicht angelegt, weil er nicht genau das Geplante enthielte.${listed('fehlt', p.missing)}${listed('nicht geplant', p.unexpected)}`,
+  },
+
+  'corrupt.manifest': {
+    en: (p: { snapshot: string }) =>
+      `The manifest of the snapshot ${p.snapshot} is damaged or was edited, so the snapshot cannot be trusted.`,
+    de: (p: { snapshot: string }) =>
+      `Das Manifest des Schnappschusses ${p.snapshot} ist beschädigt oder wurde verändert; dem Schnappschuss ist nicht zu trauen.`,
+  },
+  'corrupt.misplaced': {
+    en: (p: { snapshot: string; belongs: string }) =>
+      `The manifest in ${p.snapshot} belongs to ${p.belongs}: a folder was renamed, or files were exchanged.`,
+    de: (p: { snapshot: string; belongs: string }) =>
+      `Das Manifest in ${p.snapshot} gehört zu ${p.belongs}: Ein Ordner wurde umbenannt, oder Dateien wurden vertauscht.`,
+  },
+  'incompatible.manifest': {
+    en: (p: { snapshot: string; format: number; supported: number }) =>
+      `The snapshot ${p.snapshot} has format ${p.format}. This version of Longshore knows format ${p.supported}.`,
+    de: (p: { snapshot: string; format: number; supported: number }) =>
+      `Der Schnappschuss ${p.snapshot} hat das Format ${p.format}. Diese Version von Longshore kennt das Format ${p.supported}.`,
+  },
+  'incompatible.content': {
+    en: (p: { snapshot: string; unknown: string[] }) =>
+      `The snapshot ${p.snapshot} was made by a newer version of Longshore and holds what this one does not know: ${p.unknown.join(', ')}.`,
+    de: (p: { snapshot: string; unknown: string[] }) =>
+      `Der Schnappschuss ${p.snapshot} stammt von einer neueren Version von Longshore und enthält, was diese nicht kennt: ${p.unknown.join(', ')}.`,
+  },
+  'corrupt.newer-snapshot': {
+    en: (p: { latest: string; unreadable: string[] }) =>
+      `${p.latest} is the latest snapshot that can be read, but there are newer ones that cannot: ${p.unreadable.join(', ')}.`,
+    de: (p: { latest: string; unreadable: string[] }) =>
+      `${p.latest} ist der neueste lesbare Schnappschuss, aber es gibt neuere, die nicht lesbar sind: ${p.unreadable.join(', ')}.`,
+  },
+  'corrupt.too-large': {
+    en: (p: { file: string; limit: number }) =>
+      `${p.file} is larger than the ${p.limit} bytes that such a file may have. It was not read.`,
+    de: (p: { file: string; limit: number }) =>
+      `${p.file} ist größer als die ${p.limit} Bytes, die eine solche Datei haben darf. Sie wurde nicht gelesen.`,
+  },
+  'corrupt.missing': {
+    en: (p: { snapshot: string; file: string }) => `The file ${p.file} of the snapshot ${p.snapshot} is missing.`,
+    de: (p: { snapshot: string; file: string }) => `Die Datei ${p.file} des Schnappschusses ${p.snapshot} fehlt.`,
+  },
+  'corrupt.truncated': {
+    en: (p: { snapshot: string; file: string; expected: number; found: number }) =>
+      `The file ${p.file} of the snapshot ${p.snapshot} is cut short: ${p.found} of ${p.expected} bytes are there.`,
+    de: (p: { snapshot: string; file: string; expected: number; found: number }) =>
+      `Die Datei ${p.file} des Schnappschusses ${p.snapshot} ist abgeschnitten: ${p.found} von ${p.expected} Bytes sind da.`,
+  },
+  'corrupt.changed': {
+    en: (p: { snapshot: string; file: string }) =>
+      `The file ${p.file} of the snapshot ${p.snapshot} is not the one that was written: its content has changed.`,
+    de: (p: { snapshot: string; file: string }) =>
+      `Die Datei ${p.file} des Schnappschusses ${p.snapshot} ist nicht mehr die geschriebene: Ihr Inhalt hat sich verändert.`,
+  },
+  'corrupt.inventory': {
+    en: (p: { snapshot: string }) => `The inventory of the snapshot ${p.snapshot} does not agree with its manifest.`,
+    de: (p: { snapshot: string }) => `Das Inventar des Schnappschusses ${p.snapshot} stimmt nicht mit seinem Manifest überein.`,
+  },
+  'corrupt.snapshot': {
+    en: (p: SnapshotProblems) =>
+      `The snapshot ${p.snapshot} is damaged.` +
+      listed('missing', p.missing) +
+      listed('cut short', p.truncated) +
+      listed('changed', p.changed) +
+      listed('unreadable', p.unreadable) +
+      listed('not part of it', p.extra) +
+      listed('does not agree with the manifest', p.disagreeing),
+    de: (p: SnapshotProblems) =>
+      `Der Schnappschuss ${p.snapshot} ist beschädigt.` +
+      listed('fehlt', p.missing) +
+      listed('abgeschnitten', p.truncated) +
+      listed('verändert', p.changed) +
+      listed('nicht lesbar', p.unreadable) +
+      listed('gehört nicht dazu', p.extra) +
+      listed('stimmt nicht mit dem Manifest überein', p.disagreeing),
+  },
+
+  'hint.free-space': {
+    en: () => 'Free some space there, or choose another repository with --repo.',
+    de: () => 'Schaffen Sie dort Platz, oder wählen Sie mit --repo ein anderes Repository.',
+  },
+  'hint.check-access': {
+    en: () => 'Check who owns the folder, and whether the disk is mounted read-only.',
+    de: () => 'Prüfen Sie, wem der Ordner gehört und ob der Datenträger schreibgeschützt eingehängt ist.',
+  },
+  'hint.empty-folder': {
+    en: () => 'Choose an empty folder, or one that does not exist yet.',
+    de: () => 'Wählen Sie einen leeren Ordner oder einen, den es noch nicht gibt.',
+  },
+  'hint.newer-version': {
+    en: () => 'Install the newest version of Longshore.',
+    de: () => 'Installieren Sie die neueste Version von Longshore.',
+  },
+  'hint.snapshot-reference': {
+    en: () => 'Write STACK/latest or STACK/2026-02-17_02-00-00Z. `longshore snapshots` lists what is there.',
+    de: () => 'Schreiben Sie STACK/latest oder STACK/2026-02-17_02-00-00Z. `longshore snapshots` zeigt, welche es gibt.',
+  },
+  'hint.list-snapshots': {
+    en: () => '`longshore snapshots` lists what is there.',
+    de: () => '`longshore snapshots` zeigt, welche es gibt.',
+  },
+  'hint.full-stack-name': {
+    en: (p: { example: string }) => `Use the full name, as in ${p.example}.`,
+    de: (p: { example: string }) => `Verwenden Sie den vollen Namen, etwa ${p.example}.`,
+  },
+  'hint.name-snapshot': {
+    en: (p: { reference: string }) => `If the older one will do, name it: ${p.reference}.`,
+    de: (p: { reference: string }) => `Wenn der ältere genügt, nennen Sie ihn ausdrücklich: ${p.reference}.`,
+  },
+  'hint.other-snapshot': {
+    en: () => 'Live data was not touched. Use another snapshot, and make a new backup now.',
+    de: () =>
+      'Die laufenden Daten wurden nicht angerührt. Verwenden Sie einen anderen Snapshot, und machen Sie jetzt ein neues Backup.',
+  },
+});
+
+interface SnapshotProblems {
+  snapshot: string;
+  missing: string[];
+  truncated: string[];
+  changed: string[];
+  unreadable: string[];
+  extra: string[];
+  disagreeing: string[];
+}

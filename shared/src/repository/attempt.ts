@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { AppError } from '../errors.ts';
+import { StackId } from '../model/service.ts';
+import type { Storage } from '../storage/storage.ts';
+import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
+import { fileNames, snapshotId } from './layout.ts';
+import { format } from './manifestFile.ts';
+import type { SnapshotStart } from './repository.ts';
+
+/** What proves later whether the process that writes a snapshot is still alive. */
+export const AttemptOwner = z.object({ machine: z.string(), boot: z.string(), pid: z.number().int(), processStart: z.string() });
+export type AttemptOwner = z.infer<typeof AttemptOwner>;
+
+/** `dead` only when that is proven; an owner on another machine is `elsewhere`. */
+export type OwnerState = (owner: AttemptOwner) => 'alive' | 'dead' | 'elsewhere';
+
+const Started = z.object({
+  format: z.number(),
+  id: z.string(),
+  job: z.string(),
+  stack: StackId,
+  startedAt: z.string(),
+  writer: z.string(),
+  owner: AttemptOwner,
+});
+
+/** Takes a folder for a new snapshot that nobody else has, and returns its name. */
+export async function beginAttempt(
+  storage: Storage,
+  folder: string,
+  start: SnapshotStart,
+  writer: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const token = randomUUID();
+  const started: z.infer<typeof Started> = {
+    format,
+    id: token,
+    job: start.job,
+    stack: start.stack,
+    startedAt: start.startedAt.toISOString(),
+    writer,
+    owner: AttemptOwner.parse(start.owner),
+  };
+  for (let nth = 1; ; nth += 1) {
+    const id = snapshotId(start.startedAt, nth);
+    const key = `${folder}/${id}/${fileNames.started}`;
+    // Whatever lies there without our mark is not ours to mix with.
+    if (!(await isEmpty(storage, `${folder}/${id}/`, signal))) continue;
+    try {
+      await writeDocument(storage, key, toText(started), signal, { exclusive: true });
+    } catch (error) {
+      if (AppError.is(error, 'conflict')) continue;
+      throw error;
+    }
+    if (storage.capabilities.exclusivePut || (await readStarted(storage, key, signal))?.id === token) return id;
+  }
+}
+
+const readStarted = async (storage: Storage, key: string, signal: AbortSignal): Promise<z.infer<typeof Started> | undefined> => {
+  const bytes = await readDocument(storage, key, signal);
+  return bytes && Started.safeParse(parseJson(bytes)).data;
+};
+
+async function isEmpty(storage: Storage, prefix: string, signal: AbortSignal): Promise<boolean> {
+  for await (const _ of storage.list(prefix, signal)) return false;
+  return true;
+}
+
+/** Writing the first file takes an instant; what it left unfinished this long ago is nobody's. */
+const begunLongAgo = 60 * 60 * 1000;
+
+/** Removes an attempt if its owner is proven dead; leaves it alone otherwise. */
+export async function cleanAttempt(
+  storage: Storage,
+  prefix: string,
+  ownerState: OwnerState,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const started = await readStarted(storage, `${prefix}${fileNames.started}`, signal);
+  if (!started) {
+    await storage.sweep(prefix, signal, new Date(Date.now() - begunLongAgo));
+    return false;
+  }
+  if (ownerState(started.owner) !== 'dead') return false;
+  // It may have become a snapshot since it was seen.
+  if (await storage.head(`${prefix}${fileNames.manifest}`, signal)) return false;
+  await removeSnapshot(storage, prefix, signal);
+  return true;
+}
+
+/**
+ * Deletes the manifest first, so that the snapshot is gone before its data is, and `started.json` last, so that a crash in
+ * between leaves what a later clean-up recognises.
+ */
+export async function removeSnapshot(storage: Storage, prefix: string, signal: AbortSignal): Promise<void> {
+  await storage.delete(`${prefix}${fileNames.manifest}`, signal);
+  const last = `${prefix}${fileNames.started}`;
+  for await (const { key } of storage.list(prefix, signal)) {
+    if (key !== last) await storage.delete(key, signal);
+  }
+  await storage.sweep(prefix, signal);
+  await storage.delete(last, signal);
+}

@@ -1,0 +1,132 @@
+import { type Hash, createHash } from 'node:crypto';
+import { type Readable, Transform, type TransformCallback, pipeline } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { AppError } from '../errors.ts';
+import type { Codec, StoredArtifact } from '../model/manifest.ts';
+
+const buffered = 1 << 20;
+const level = 3;
+
+export type StoredBytes = Pick<StoredArtifact, 'bytes' | 'sha256' | 'logicalBytes' | 'codecs'>;
+
+/** A stream on its way into a storage. */
+export interface Encoded {
+  body: Readable;
+  /** What was stored. True only after the body has ended. */
+  result(): StoredBytes;
+}
+
+/** Logical bytes become stored ones: counted, through the codecs, counted and hashed, in one pass. */
+export function encode(source: Readable, codecs: Codec[], progress: (bytes: number) => void): Encoded {
+  const logical = new Meter({ onBytes: progress });
+  const stored = new Meter({ hash: createHash('sha256') });
+  // An error of any of them destroys all of them with it; who reads the body sees it there.
+  pipeline([source, logical, ...codecs.map(encoder), stored], () => {});
+  return {
+    body: stored,
+    result: () => ({ bytes: stored.bytes, sha256: stored.digest(), logicalBytes: logical.bytes, codecs }),
+  };
+}
+
+/**
+ * Stored bytes become logical ones. Ends only if size and SHA-256 of the stored bytes and the number of logical ones are
+ * those that were written; otherwise errors with `corrupt.truncated` or `corrupt.changed`.
+ */
+export function decode(
+  stored: Readable,
+  artifact: StoredArtifact,
+  snapshot: string,
+  progress: (bytes: number) => void,
+): Readable {
+  const changed = (cause?: unknown): AppError => new AppError('corrupt.changed', { snapshot, file: artifact.key }, { cause });
+  const verified = verifier(artifact, snapshot);
+  const logical = new Meter({
+    onBytes: progress,
+    check: (bytes) => (bytes === artifact.logicalBytes ? undefined : changed()),
+    // Only a decoder fails in its own words, and only on bytes that are not those that were written.
+    explain: (error) => (codeOfDecoder.test('code' in error ? String(error.code) : '') ? changed(error) : error),
+  });
+  pipeline([stored, verified, ...artifact.codecs.toReversed().map(decoder), logical], () => {});
+  return logical;
+}
+
+/** Passes stored bytes on and ends only if they are the ones that were written. */
+export function verifier(artifact: StoredArtifact, snapshot: string): Transform {
+  const at = { snapshot, file: artifact.key };
+  const meter: Meter = new Meter({
+    hash: createHash('sha256'),
+    check: (bytes) => {
+      if (bytes < artifact.bytes) return new AppError('corrupt.truncated', { ...at, expected: artifact.bytes, found: bytes });
+      if (bytes > artifact.bytes || meter.digest() !== artifact.sha256) return new AppError('corrupt.changed', at);
+      return undefined;
+    },
+  });
+  return meter;
+}
+
+const codeOfDecoder = /^(?:ZSTD_|Z_)/;
+
+function encoder(codec: Codec): Transform {
+  switch (codec) {
+    case 'zstd':
+      requireZstd();
+      return zlib.createZstdCompress({
+        chunkSize: 256 << 10,
+        params: { [zlib.constants.ZSTD_c_compressionLevel]: level, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
+      });
+  }
+}
+
+function decoder(codec: Codec): Transform {
+  switch (codec) {
+    case 'zstd':
+      requireZstd();
+      return zlib.createZstdDecompress({ chunkSize: 256 << 10 });
+  }
+}
+
+function requireZstd(): void {
+  // Older runtimes, and some that embed Node.js, come without it.
+  if (typeof zlib.createZstdCompress !== 'function') throw new AppError('unsupported.zstd', { node: process.version });
+}
+
+interface MeterOptions {
+  hash?: Hash;
+  onBytes?: (bytes: number) => void;
+  /** Judges the whole before the stream ends. */
+  check?: (bytes: number) => Error | undefined;
+  /** Replaces the error that the stream is destroyed with. */
+  explain?: (error: Error) => Error;
+}
+
+/** Counts, and hashes if asked to, what passes through it unchanged. */
+class Meter extends Transform {
+  readonly #options: MeterOptions;
+  #digest: string | undefined;
+  bytes = 0;
+
+  constructor(options: MeterOptions) {
+    super({ highWaterMark: buffered });
+    this.#options = options;
+  }
+
+  digest(): string {
+    this.#digest ??= this.#options.hash?.digest('hex') ?? '';
+    return this.#digest;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    this.#options.hash?.update(chunk);
+    this.#options.onBytes?.(chunk.length);
+    done(null, chunk);
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.#options.check?.(this.bytes));
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    done(error && this.#options.explain ? this.#options.explain(error) : error);
+  }
+}

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../errors.ts';
+import type { PutOptions, Storage } from '../storage/storage.ts';
+
+/** No document of a repository comes near it; a hostile one must not fill the memory. */
+const limit = 256 << 20;
+
+/** A small object as bytes; undefined when there is none. */
+export async function readDocument(storage: Storage, key: string, signal: AbortSignal): Promise<Buffer | undefined> {
+  try {
+    return await collect(await storage.get(key, signal), key);
+  } catch (error) {
+    if (AppError.is(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** All bytes of a stream that is known to be small. */
+export async function collect(stream: Readable, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) throw new AppError('corrupt.too-large', { file: name, limit });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export async function writeDocument(
+  storage: Storage,
+  key: string,
+  content: string,
+  signal: AbortSignal,
+  options?: PutOptions,
+): Promise<void> {
+  await storage.put(key, Readable.from([Buffer.from(content)]), signal, options);
+}
+
+export const toText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** Undefined when it is not JSON in UTF-8. */
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Codec } from '../model/manifest.ts';
+import type { StackId } from '../model/service.ts';
+
+/** Names that are the same in every repository. */
+export const fileNames = {
+  repository: 'longshore.json',
+  started: 'started.json',
+  inventory: 'inventory.json',
+  readme: 'README.txt',
+  manifest: 'manifest.json',
+} as const;
+
+/** Names that the format uses itself, and devices of Windows, which no file there can be called. */
+const reserved = /^(?:started\.json|inventory\.json|readme\.txt|manifest\..*|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?)$/;
+const extensions: Record<Codec, string> = { zstd: '.zst' };
+
+const hash = (text: string, digits: number): string => createHash('sha256').update(text).digest('hex').slice(0, digits);
+
+/** A name as one part of a key, the same on every system. Another name never has the same one. */
+export function slug(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80)
+    .replace(/[.-]+$/, '');
+  return plain === name && name !== '' && !reserved.test(name) ? name : `${plain || 'x'}-${hash(name, 8)}`;
+}
+
+/** Folder of a stack: two engines, or two folders on one, never share it whatever the project is called. */
+export function stackFolder(stack: StackId): string {
+  return `${slug(stack.name)}-${hash(JSON.stringify([stack.engine, stack.project, stack.workingDir]), 6)}`;
+}
+
+/** The stack folders that a person means by a name: the folder itself, a stack's name, or its slug. */
+export function foldersOf(name: string, folders: readonly string[]): string[] {
+  if (folders.includes(name)) return [name];
+  const slugs = [name, slug(name)];
+  return folders.filter((folder) => slugs.includes(slugOf(folder)));
+}
+
+export const isStackFolder = (name: string): boolean => /^[a-z0-9][a-z0-9._-]*-[0-9a-f]{6}$/.test(name);
+
+/** A stack folder without its hash. */
+export const slugOf = (folder: string): string => folder.slice(0, -7);
+
+const stamp = (at: Date, digits: number): string =>
+  `${at.toISOString().slice(0, digits).replace('T', '_').replaceAll(':', '-')}Z`;
+
+/** Folder of the snapshot that was begun then: the nth of that second. */
+export const snapshotId = (at: Date, nth = 1): string => (nth === 1 ? stamp(at, 19) : `${stamp(at, 19)}-${nth}`);
+
+export const isSnapshotId = (name: string): boolean => /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\dZ(?:-\d{1,6})?$/.test(name);
+
+/** Key within the snapshot's folder. The ending of the name stays an ending, so that people and tools know the file. */
+export function artifactKey(service: string, name: string, codecs: readonly Codec[], nth = 1): string {
+  const [, stem = name, ending = ''] = /^(.+)(\.[a-z0-9]{1,8})$/s.exec(name) ?? [];
+  const number = nth === 1 ? '' : `-${nth}`;
+  return `${slug(service)}/${slug(stem)}${number}${ending}${codecs.map((codec) => extensions[codec]).join('')}`;
+}
+
+/** Beside the snapshots, never in them. */
+export const proofsPrefix = (folder: string): string => `${folder}/proofs/`;
+export const pinsPrefix = (folder: string): string => `${folder}/pins/`;
+
+export const proofKey = (folder: string, snapshot: string, at: Date, kind: string): string =>
+  `${proofsPrefix(folder)}${snapshot}/${stamp(at, 23)}-${kind}.json`;
+
+/** Snapshot and kind of a proof's key; undefined for any other file. */
+export function parseProofKey(folder: string, key: string): { snapshot: string; kind: string } | undefined {
+  const found = /^([^/]+)\/[^/]+Z-([a-z]+)\.json$/.exec(key.slice(proofsPrefix(folder).length));
+  const [, snapshot, kind] = found ?? [];
+  return snapshot !== undefined && kind !== undefined ? { snapshot, kind } : undefined;
+}
+
+export const pinKey = (folder: string, snapshot: string): string => `${pinsPrefix(folder)}${snapshot}.json`;

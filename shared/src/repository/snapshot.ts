@@ -1,0 +1,172 @@
+import type { Readable } from 'node:stream';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '../context.ts';
+import type { ArtifactSet, ArtifactSource } from '../drivers/driver.ts';
+import { AppError } from '../errors.ts';
+import type { Manifest, StoredArtifact } from '../model/manifest.ts';
+import { SnapshotInventory } from '../model/manifest.ts';
+import type { Storage } from '../storage/storage.ts';
+import { message } from '../text/catalogue.ts';
+import { decode, verifier } from './codec.ts';
+import { collect, parseJson } from './documents.ts';
+import { fileNames } from './layout.ts';
+import type { Snapshot } from './repository.ts';
+import type { FoundSnapshot } from './stack.ts';
+
+/** What {@link StoredSnapshot.check} may find, by the names of the files. */
+interface Problems {
+  missing: string[];
+  truncated: string[];
+  changed: string[];
+  unreadable: string[];
+  extra: string[];
+  disagreeing: string[];
+}
+
+export class StoredSnapshot implements Snapshot {
+  readonly manifest: Manifest;
+  readonly hash: string;
+  readonly reference: string;
+  readonly #storage: Storage;
+  readonly #prefix: string;
+
+  constructor(storage: Storage, found: FoundSnapshot, reference: string) {
+    this.manifest = found.manifest;
+    this.hash = found.hash;
+    this.reference = reference;
+    this.#storage = storage;
+    this.#prefix = `${found.folder}/${found.id}/`;
+  }
+
+  async inventory(ctx: Context): Promise<SnapshotInventory> {
+    const stored = this.manifest.artifacts.find(({ key }) => key === fileNames.inventory);
+    if (!stored) throw this.#corruptInventory();
+    const json = parseJson(await collect(await this.#read(stored, { ...ctx, progress: () => {} }), stored.key));
+    const inventory = safely(() => SnapshotInventory.parse(json));
+    if (!inventory) throw this.#corruptInventory();
+    return inventory;
+  }
+
+  async artifacts(service: string, ctx: Context): Promise<ArtifactSet> {
+    const { services, artifacts } = this.manifest;
+    const content = services.some(({ name }) => name === service) && (await this.inventory(ctx)).services[service];
+    if (content === false) {
+      const params = { service, services: services.map(({ name }) => name) };
+      throw new AppError('not-found.service-in-snapshot', params);
+    }
+    if (content === undefined) throw this.#corruptInventory();
+    return {
+      version: content.inventory.version,
+      inventory: content.inventory,
+      detail: content.detail,
+      artifacts: artifacts.filter((artifact) => artifact.service === service).map((artifact) => this.#source(artifact)),
+    };
+  }
+
+  async check(ctx: Context): Promise<void> {
+    const problems: Problems = { missing: [], truncated: [], changed: [], unreadable: [], extra: [], disagreeing: [] };
+    let failure: unknown;
+    for (const artifact of this.manifest.artifacts) {
+      try {
+        await this.#verify(artifact, ctx);
+      } catch (error) {
+        ctx.signal.throwIfAborted();
+        if (!AppError.is(error)) throw error;
+        if (!AppError.is(error, 'corrupt')) failure ??= error;
+        problems[kindOf(error)].push(artifact.key);
+      }
+    }
+    problems.extra.push(...(await this.#extraFiles(ctx)));
+    if (!problems.missing.includes(fileNames.inventory) && !(await this.#inventoryAgrees(ctx))) {
+      problems.disagreeing.push(fileNames.inventory);
+    }
+    const found = Object.values(problems).flat().length;
+    if (found === 0) return;
+    // A disk or a server that does not answer says nothing about the snapshot.
+    if (found === problems.unreadable.length) throw failure;
+    throw new AppError(
+      'corrupt.snapshot',
+      { snapshot: this.reference, ...problems },
+      { hint: message('hint.other-snapshot', {}) },
+    );
+  }
+
+  async #verify(artifact: StoredArtifact, ctx: Context): Promise<void> {
+    const stored = await this.#get(artifact, ctx);
+    await pipeline(
+      stored,
+      verifier(artifact, this.reference),
+      counter((bytes) => ctx.progress(bytes)),
+      { signal: ctx.signal },
+    );
+  }
+
+  async #extraFiles(ctx: Context): Promise<string[]> {
+    const known = new Set<string>([fileNames.started, ...this.manifest.artifacts.map(({ key }) => key)]);
+    const extra: string[] = [];
+    for await (const { key } of this.#storage.list(this.#prefix, ctx.signal)) {
+      const name = key.slice(this.#prefix.length);
+      if (!known.has(name) && !name.startsWith('manifest.')) extra.push(name);
+    }
+    return extra;
+  }
+
+  /** True as well when it cannot be read: that is told already. */
+  async #inventoryAgrees(ctx: Context): Promise<boolean> {
+    try {
+      const { services } = await this.inventory(ctx);
+      const held = Object.keys(services).sort();
+      const promised = this.manifest.services.map(({ name }) => name).sort();
+      return JSON.stringify(held) === JSON.stringify(promised);
+    } catch (error) {
+      if (!AppError.is(error)) throw error;
+      return error.key !== 'corrupt.inventory';
+    }
+  }
+
+  #source(artifact: StoredArtifact): ArtifactSource {
+    return { name: artifact.name, logicalBytes: artifact.logicalBytes, open: (ctx) => this.#read(artifact, ctx) };
+  }
+
+  async #read(artifact: StoredArtifact, ctx: Context): Promise<Readable> {
+    return decode(await this.#get(artifact, ctx), artifact, this.reference, (bytes) => ctx.progress(bytes));
+  }
+
+  async #get(artifact: StoredArtifact, ctx: Context): Promise<Readable> {
+    try {
+      return await this.#storage.get(this.#prefix + artifact.key, ctx.signal);
+    } catch (error) {
+      if (!AppError.is(error, 'not-found')) throw error;
+      throw new AppError('corrupt.missing', { snapshot: this.reference, file: artifact.key }, { cause: error });
+    }
+  }
+
+  #corruptInventory(): AppError {
+    return new AppError('corrupt.inventory', { snapshot: this.reference });
+  }
+}
+
+function kindOf({ key }: AppError): keyof Problems {
+  if (key === 'corrupt.missing') return 'missing';
+  if (key === 'corrupt.truncated') return 'truncated';
+  return key === 'corrupt.changed' ? 'changed' : 'unreadable';
+}
+
+/** Hostile nesting can exhaust the stack of a parser. */
+function safely<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
+const counter = (progress: Context['progress']): Writable =>
+  new Writable({
+    highWaterMark: 1 << 20,
+    write(chunk: Buffer, _encoding, done) {
+      progress(chunk.length);
+      done();
+    },
+  });

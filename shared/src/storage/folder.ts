@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import { type Dirent, type Stats, constants } from 'node:fs';
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rmdir, statfs, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable, addAbortSignal } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors.ts';
+import { absent, codeOf, fileError } from './failure.ts';
+import { assertKey, assertPrefix, byCodePoint } from './key.ts';
+import { FileSink } from './sink.ts';
+import type { Storage, StoredObject } from './storage.ts';
+
+const partial = /^\.longshore-[0-9a-f]{16}\.partial$/;
+const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.partial`;
+
+/** Systems where a name can be a way out of the folder even though it holds no `/`. */
+const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
+const readChunk = 256 << 10;
+
+/**
+ * A folder of a local or mounted disk. It is made when it is first written to. Symbolic links below it are neither followed
+ * nor listed.
+ */
+export function folderStorage(path: string): Storage {
+  return new FolderStorage(resolve(path));
+}
+
+class FolderStorage implements Storage {
+  readonly name: string;
+  readonly capabilities = { exclusivePut: true };
+
+  constructor(root: string) {
+    this.name = root;
+  }
+
+  async put(key: string, body: Readable, signal: AbortSignal, options: { exclusive?: boolean } = {}): Promise<number> {
+    try {
+      signal.throwIfAborted();
+      const target = await this.#locate(key);
+      if (options.exclusive && (await lstat(target).catch(absent(target)))) throw new AppError('conflict.exists', { key });
+      return await this.#write(target, body, signal, (temporary) => place(temporary, target, key, options.exclusive ?? false));
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async get(key: string, signal: AbortSignal, range: { start: number; end?: number } = { start: 0 }): Promise<Readable> {
+    signal.throwIfAborted();
+    const path = await this.#locate(key);
+    // A FIFO would block, a link would lead elsewhere.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    const file = await open(path, flags).catch(absent(path));
+    if (!file) throw new AppError('not-found.object', { key, storage: this.name });
+    if ((await file.stat()).isFile()) return readFrom(file, path, range.start, range.end ?? Number.MAX_SAFE_INTEGER, signal);
+    await file.close();
+    throw new AppError('not-found.object', { key, storage: this.name });
+  }
+
+  async head(key: string, signal: AbortSignal): Promise<StoredObject | undefined> {
+    signal.throwIfAborted();
+    const path = await this.#locate(key);
+    const found = await lstat(path).catch(absent(path));
+    return found?.isFile() ? objectOf(key, found) : undefined;
+  }
+
+  async *list(prefix: string, signal: AbortSignal, options: { shallow?: boolean } = {}): AsyncGenerator<StoredObject> {
+    for (const entry of await this.#children(prefix, signal)) {
+      const key = prefix + entry.name;
+      if (partial.test(entry.name)) continue;
+      if (entry.isFile()) {
+        const path = join(this.name, key);
+        const found = await lstat(path).catch(absent(path));
+        if (found) yield objectOf(key, found);
+      } else if (options.shallow) yield { key: `${key}/`, bytes: 0, modified: new Date(0) };
+      else yield* this.list(`${key}/`, signal);
+    }
+  }
+
+  async delete(key: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const path = await this.#locate(key);
+    const found = await lstat(path).catch(absent(path));
+    if (!found?.isFile()) return;
+    await unlink(path).catch(absent(path));
+    // What is deleted next may need this to be gone for good, even if the power fails.
+    await syncFolder(dirname(path)).catch(absent(path));
+    await this.#removeEmpty(dirname(path));
+  }
+
+  async sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void> {
+    for (const entry of await this.#children(prefix, signal)) {
+      if (entry.isDirectory()) await this.sweep(`${prefix}${entry.name}/`, signal, before);
+      if (!partial.test(entry.name)) continue;
+      const path = join(this.name, prefix, entry.name);
+      const found = await lstat(path).catch(absent(path));
+      if (found && (!before || found.mtime < before)) await unlink(path).catch(absent(path));
+    }
+    await this.#removeEmpty(join(this.name, prefix));
+  }
+
+  async free(signal: AbortSignal): Promise<number | undefined> {
+    for (let path = this.name; ; path = dirname(path)) {
+      signal.throwIfAborted();
+      const found = await statfs(path).catch(absent(path));
+      if (found) return found.bavail * found.bsize;
+      if (path === dirname(path)) return undefined;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  /** The path of a key or prefix, once nothing on the way there is a link. */
+  async #locate(key: string): Promise<string> {
+    assertKey(key);
+    let path = this.name;
+    for (const part of key.split('/')) {
+      if (partial.test(part) || forbidden?.test(part)) throw new AppError('storage-failed.key', { key });
+      path = join(path, part);
+      const found = await lstat(path).catch(absent(path));
+      if (found?.isSymbolicLink()) throw new AppError('denied.link', { path });
+    }
+    return path;
+  }
+
+  /** Files and folders in it, sorted as their keys are. */
+  async #children(prefix: string, signal: AbortSignal): Promise<Dirent[]> {
+    signal.throwIfAborted();
+    assertPrefix(prefix);
+    const path = prefix === '' ? this.name : await this.#locate(prefix.slice(0, -1));
+    const entries = (await readdir(path, { withFileTypes: true }).catch(absent(path))) ?? [];
+    return byCodePoint(
+      entries.filter((entry) => entry.isFile() || entry.isDirectory()),
+      (entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name),
+    );
+  }
+
+  async #write(
+    target: string,
+    body: Readable,
+    signal: AbortSignal,
+    finish: (temporary: string) => Promise<void>,
+  ): Promise<number> {
+    const folder = dirname(target);
+    const temporary = join(folder, partialName());
+    const file = await makeFile(temporary);
+    try {
+      const sink = new FileSink(file, (error) => fileError(error, target));
+      try {
+        await pipeline(body, sink, { signal });
+      } finally {
+        await file.close();
+      }
+      signal.throwIfAborted();
+      await finish(temporary);
+      await syncFolder(folder);
+      return sink.bytes;
+    } catch (error) {
+      // The first failure is the one to tell.
+      await unlink(temporary).catch(() => undefined);
+      await this.#removeEmpty(folder);
+      if (codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE')
+        throw new AppError('storage-failed.cut', { path: target }, { cause: error });
+      throw error;
+    }
+  }
+
+  /** Removes the folder and those around it, as far as they are empty, but never the root. */
+  async #removeEmpty(folder: string): Promise<void> {
+    for (let path = folder; path.length > this.name.length; path = dirname(path)) {
+      const removed = await rmdir(path).then(
+        () => true,
+        () => false,
+      );
+      if (!removed) return;
+    }
+  }
+}
+
+const objectOf = (key: string, found: Stats): StoredObject => ({ key, bytes: found.size, modified: found.mtime });
+
+/** A new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
+async function makeFile(path: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const file = await open(path, 'wx', 0o600);
+      if (made !== undefined) {
+        for (let folder = dirname(path); folder.length >= dirname(made).length; folder = dirname(folder))
+          await syncFolder(folder);
+      }
+      return file;
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === 10) throw fileError(error, path);
+    }
+  }
+}
+
+/** Gives the finished file its name. */
+async function place(temporary: string, target: string, key: string, exclusive: boolean): Promise<void> {
+  try {
+    if (exclusive) await claim(temporary, target);
+    else await rename(temporary, target);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && exclusive) throw new AppError('conflict.exists', { key }, { cause: error });
+    throw fileError(error, target);
+  }
+}
+
+/** Fails with EEXIST where rename would replace. */
+async function claim(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+    await unlink(temporary);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw error;
+    // No hard links here (exFAT, some network disks): an empty file takes the name first, and is seen for an instant.
+    await (await open(target, 'wx', 0o600)).close();
+    await rename(temporary, target);
+  }
+}
+
+/** Makes names durable. Not every system can; there, files alone are. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EBADF'].includes(codeOf(error))) throw fileError(error, path);
+  } finally {
+    await folder.close();
+  }
+}
+
+function readFrom(file: FileHandle, path: string, start: number, end: number, signal: AbortSignal): Readable {
+  let position = start;
+  const next = async (): Promise<void> => {
+    try {
+      const length = Math.max(0, Math.min(readChunk, end - position));
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, position);
+      position += bytesRead;
+      stream.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
+    } catch (error) {
+      stream.destroy(fileError(error, path));
+    }
+  };
+  const close = async (error: Error | null, done: (error: Error | null) => void): Promise<void> => {
+    try {
+      await file.close();
+    } catch {
+      // Everything was read, or nobody reads any more.
+    }
+    done(error);
+  };
+  const stream = new Readable({
+    highWaterMark: 4 * readChunk,
+    read: () => void next(),
+    destroy: (error, done) => void close(error, done),
+  });
+  return addAbortSignal(signal, stream);
+}
