@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stamp = `${root}node_modules/.longshore-lockfile`;
-const lockHash = () => createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
 
 /** Installs the dependencies of the lockfile, unless exactly those are there. */
 export function ensureDependencies() {
@@ -27,7 +30,9 @@ export function nodeBinary() {
   if (existsSync(shipped)) return shipped;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
-  throw new Error(`Longshore needs Node.js 24; this is ${process.versions.node}. Install it from https://nodejs.org and try again.`);
+  throw new Error(
+    `Longshore needs Node.js 24; this is ${process.versions.node}. Install it from https://nodejs.org and try again.`,
+  );
 }
 
 /** Runs a program of the project on that Node.js, with the tools of the dependencies first in PATH. */

@@ -21,7 +21,7 @@ export async function ensureImages({ only } = {}) {
   const images = select(only);
   const present = await contents(images.flatMap(({ tags }) => tags));
   const missing = images.filter(({ tags, accepted }) => !tags.every((tag) => accepted.includes(present.get(tag))));
-  const builder = missing.length > 0 ? await builderEnv() : {};
+  const builder = missing.length > 0 ? await findBuilder() : undefined;
   const failures = [];
   const work = async () => {
     for (let image = missing.shift(); image; image = missing.shift()) {
@@ -70,35 +70,40 @@ async function contents(tags) {
   return found;
 }
 
-/** Without buildx the client has only its old builder, and has to be told so. */
-async function builderEnv() {
-  return (await run(['docker', 'buildx', 'version'], { check: false })).code === 0 ? {} : { DOCKER_BUILDKIT: '0' };
+/** Without buildx the client has only its old builder, which has to be asked for and leaves the container of a failed step. */
+async function findBuilder() {
+  const hasBuildx = (await run(['docker', 'buildx', 'version'], { check: false })).code === 0;
+  return hasBuildx ? { options: [], env: {} } : { options: ['--force-rm'], env: { DOCKER_BUILDKIT: '0' } };
 }
 
-async function make(image, env) {
+async function make(image, builder) {
   const since = Date.now();
-  const how = (await pull(image, env)) ? 'pulled' : await build(image, env);
+  const how = (await pull(image, builder)) ? 'pulled' : await build(image, builder);
   console.log(`${how} ${image.tags.join(', ')} in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 
 /** The official image, with our labels on top. False where there is none, or none to be had. */
-async function pull({ official, officialContent, tags }, env) {
+async function pull({ official, officialContent, tags }, builder) {
   if (!official || !(await canPull())) return false;
-  const { code } = await run([...buildCommand(tags, officialContent), '-'], { input: `FROM ${official}\n`, env, check: false });
+  const { code } = await run([...buildCommand(tags, officialContent, builder), '-'], {
+    input: `FROM ${official}\n`,
+    env: builder.env,
+    check: false,
+  });
   return code === 0;
 }
 
-async function build({ folder, file = 'Dockerfile', target, suite, args = {}, tags, built }, env) {
+async function build({ folder, file = 'Dockerfile', target, suite, args = {}, tags, built }, builder) {
   const base = await ensureBase(suite);
   const buildArgs = Object.entries({ BASE: base, ...args }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   const source = ['--file', join(FOLDER, folder, file), ...(target ? ['--target', target] : []), join(FOLDER, folder)];
-  await run([...buildCommand(tags, built), ...buildArgs, ...source], { env });
+  await run([...buildCommand(tags, built, builder), ...buildArgs, ...source], { env: builder.env });
   return 'built';
 }
 
-function buildCommand(tags, content) {
+function buildCommand(tags, content, { options }) {
   const labels = ['--label', 'longshore.test=1', '--label', `${CONTENT}=${content}`];
-  return ['docker', 'build', ...tags.flatMap((tag) => ['--tag', tag]), ...labels];
+  return ['docker', 'build', ...options, ...tags.flatMap((tag) => ['--tag', tag]), ...labels];
 }
 
 await runAsMain(import.meta.url, async (names) => {

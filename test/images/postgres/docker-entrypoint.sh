@@ -29,10 +29,6 @@ init_file() {
 }
 
 init() {
-  from_file POSTGRES_PASSWORD
-  from_file POSTGRES_USER postgres
-  from_file POSTGRES_DB "$POSTGRES_USER"
-  from_file POSTGRES_INITDB_ARGS
   if [ -z "$POSTGRES_PASSWORD" ] && [ "${POSTGRES_HOST_AUTH_METHOD:-}" != trust ]; then
     echo >&2 'Error: Database is uninitialized and superuser password is not specified.'
     exit 1
@@ -66,6 +62,11 @@ for argument; do
   case $argument in --help | -\? | --version | -V | --describe-config) exec "$@" ;; esac
 done
 
+# While still root: a secret's file may be readable for nobody else.
+from_file POSTGRES_PASSWORD
+from_file POSTGRES_USER postgres
+from_file POSTGRES_DB "$POSTGRES_USER"
+from_file POSTGRES_INITDB_ARGS
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /var/run/postgresql
   chmod 700 "$PGDATA"

@@ -1,6 +1,6 @@
 """Writes one counter into PostgreSQL and then into Valkey, all the time, and measures how long it could not.
 
-main.py migrate   makes the table `ticks` and ends
+main.py migrate   makes the table `ticks`, sends the commands in SEED (a JSON array per line) to Valkey once, and ends
 main.py write     n into `ticks`, then `SET tick n` and `ZADD ticks n n`, RATE times a second (200)
 main.py read      counts both once a second
 
@@ -136,6 +136,12 @@ def migrate():
     database, cache = connect()
     with database, cache:
         database.execute("create table if not exists ticks (n bigint primary key, at timestamptz not null)")
+        if "SEED" not in os.environ or cache.exists("seeded"):
+            return
+        # One connection, so that SELECT holds for the commands after it.
+        with open(os.environ["SEED"], encoding="utf-8") as lines, cache.client() as session:
+            for line in lines:
+                session.execute_command(*json.loads(line))
 
 
 # Process 1 has no default action for SIGTERM.

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureCompose } from './compose.mjs';
+import { ensureEngine } from './engine.mjs';
+import { ensureImages } from './images.mjs';
+import { run, runAsMain } from './run.mjs';
+
+const STACKS = fileURLToPath(new URL('../../test/stacks/', import.meta.url));
+const HEALTHY_TIMEOUT = 120_000;
+
+/**
+ * Starts a stack of test/stacks and waits until it is healthy. Services of the profile `idle` are created and not started.
+ * A stack that is up already is left as it is.
+ *
+ * @param {string} name a folder of test/stacks: `sample`, `plain`, `alpine`
+ * @param {{ project: string }} options the Compose project's name
+ */
+export async function up(name, { project }) {
+  const compose = [
+    ...(await ensureCompose()),
+    '--file',
+    `${STACKS}${name}/compose.yaml`,
+    '--project-name',
+    project,
+    '--profile',
+    'idle',
+  ];
+  const services = Object.entries(JSON.parse((await run([...compose, 'config', '--format', 'json'])).stdout).services);
+  await ensureImages({ only: services.map(([, { image }]) => image.replace('longshore-test/', '')) });
+
+  await run([...compose, 'create']);
+  // Named, because the profile that `create` needs would have `up` start the idle ones too.
+  await run([...compose, 'up', '--detach', ...services.filter(([, { profiles }]) => !profiles).map(([service]) => service)]);
+  await waitUntilHealthy(project);
+}
+
+/**
+ * Removes the containers, volumes and networks of a project, as far as they carry the label of the tests.
+ *
+ * @param {string} project
+ */
+export async function down(project) {
+  const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${project}`, '--filter', 'label=longshore.test=1'];
+  await remove(['docker', 'container', 'ls', '--all', ...ours], ['docker', 'container', 'rm', '--force', '--volumes']);
+  await remove(['docker', 'volume', 'ls', ...ours], ['docker', 'volume', 'rm']);
+  await remove(['docker', 'network', 'ls', ...ours], ['docker', 'network', 'rm']);
+}
+
+async function remove(list, command) {
+  const ids = (await run(list)).stdout.split('\n').filter(Boolean);
+  if (ids.length > 0) await run([...command, ...ids]);
+}
+
+async function waitUntilHealthy(project) {
+  const format = ['--format', '{{.Names}}', '--filter', `label=com.docker.compose.project=${project}`];
+  const named = async (health) => (await run(['docker', 'ps', ...format, '--filter', `health=${health}`])).stdout.trim();
+  const deadline = Date.now() + HEALTHY_TIMEOUT;
+  for (;;) {
+    const waiting = `${await named('starting')}\n${await named('unhealthy')}`.trim();
+    if (!waiting) return;
+    if (Date.now() > deadline)
+      throw new Error(`Not healthy after ${HEALTHY_TIMEOUT / 1000} s: ${waiting.split('\n').join(', ')}.`);
+    await sleep(200);
+  }
+}
+
+await runAsMain(import.meta.url, async ([command, ...args]) => {
+  if (command === 'up' && args.length > 0) {
+    await ensureEngine();
+    await up(args[0], { project: args[1] ?? `longshore-${args[0]}` });
+  } else if (command === 'down' && args.length === 1) {
+    await down(args[0]);
+  } else {
+    throw new Error('Usage: stack.mjs up NAME [PROJECT] | down PROJECT');
+  }
+});
