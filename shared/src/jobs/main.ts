@@ -72,6 +72,7 @@ async function job(dir: string): Promise<void> {
       freeze: undefined,
       stillSince: new Map(),
       secondsDown: new Map(),
+      frozenFrom: undefined,
       frozenSeconds: undefined,
       point: undefined,
       writer: undefined,

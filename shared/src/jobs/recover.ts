@@ -28,6 +28,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     lock: undefined,
     watchdog: undefined,
     freeze: undefined,
+    frozenFrom: undefined,
     stillSince: new Map(),
     secondsDown: new Map(),
     staged: new Map(),

@@ -2,7 +2,7 @@ import { cleanupContext, type Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { PlannedService } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import type { Change } from './ledger.ts';
+import type { Change, LedgerEntry } from './ledger.ts';
 import { readLabels } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
 import { restoreInPlace, takeDown } from './steps/change.ts';
@@ -16,16 +16,27 @@ import { resume } from './steps/quiet.ts';
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
+  const { changes } = run.ledger.state();
+  const open = changes.filter((change) => change.stage !== 'discarded');
   await run.host.sweep(run.job, ctx);
-  const open = run.ledger.state().changes.filter((change) => change.stage !== 'discarded');
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
-  if (forward) await confirmSwaps(run, open);
-  else await takeBack(run, open, ctx);
+  if (forward) for (const change of open) await record(run, { type: 'change', ...change, stage: 'swapped' });
+  else await rollBack(run, open, ctx);
+  // The data is as it has to be: containers come back before anything less urgent.
   await resume(run);
+  if (!forward) await discard(run, open, ctx);
   await releaseLock(run, ctx);
-  if (forward) run.repaired.push(message('repaired.forward', { services: open.map((change) => change.service) }));
-  else if (open.length > 0) run.repaired.push(message('repaired.back', { services: open.map((change) => change.service) }));
+  const services = open.map((change) => change.service);
+  if (forward) run.repaired.push(message('repaired.forward', { services }));
+  else if (open.length > 0) run.repaired.push(message('repaired.back', { services }));
   return forward ? 'new' : open.length > 0 ? 'old' : 'untouched';
+}
+
+/** On a full disk the repair goes on: what it could not note is found again by the next one. */
+async function record(run: Run, entry: LedgerEntry): Promise<void> {
+  await run.ledger
+    .write(entry)
+    .catch((error: unknown) => run.ctx.log.warn('the ledger could not be written', { error: String(error) }));
 }
 
 function planned(run: Run, change: Change): PlannedService {
@@ -35,57 +46,50 @@ function planned(run: Run, change: Change): PlannedService {
 }
 
 async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<boolean> {
-  const inPlan = run.plan.services.filter((service) =>
-    run.plan.steps.some((step) => step.do === 'swap' && step.services.includes(service.name)),
-  );
-  if (changes.length < inPlan.length) return false;
+  const wanted = run.plan.steps.flatMap((step) => (step.do === 'swap' ? step.services : []));
+  if (changes.length < wanted.length) return false;
   for (const change of changes) {
     const service = planned(run, change);
-    if ((await driver(service).reconcile(await targetOf(run, service, ctx), change.ref, ctx)) !== 'swapped') return false;
+    const state = await driver(service).reconcile(await targetOf(run, service, ctx), change.ref, ctx);
+    if (state !== 'swapped') return false;
   }
   return true;
 }
 
-async function confirmSwaps(run: Run, changes: Change[]): Promise<void> {
-  for (const change of changes) {
-    if (change.stage !== 'swapped')
-      await run.ledger.write({ type: 'change', stage: 'swapped', service: change.service, ref: change.ref });
-  }
-}
-
-/** In reverse: what was switched over last is taken back first. */
-async function takeBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
+/** In reverse: what was switched over last is taken back first. What fails is tried for all before it is told. */
+async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];
   for (const change of changes.toReversed()) {
-    try {
-      await takeBackOne(run, change, ctx);
-    } catch (error) {
-      failed.push({ service: change.service, error });
-    }
+    await rollBackOne(run, change, ctx).catch((error: unknown) => failed.push({ service: change.service, error }));
   }
   if (failed.length === 0) return;
+  const detail = failed.map(({ service, error }) => `${service}: ${String(error)}`).join('\n');
   throw new AppError(
     'recovery-needed.not-undone',
     { services: failed.map(({ service }) => service) },
-    { cause: failed[0]?.error, hint: message('hint.recover', {}) },
+    { cause: failed[0]?.error, hint: message('hint.recover', {}), detail },
   );
 }
 
-async function takeBackOne(run: Run, change: Change, ctx: Context): Promise<void> {
+async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void> {
   const service = planned(run, change);
   const target = await targetOf(run, service, ctx);
   const state = await driver(service).reconcile(target, change.ref, ctx);
-  if (state === 'half' || state === 'swapped') {
-    const { safety } = run.ledger.state();
-    if (service.traits.down.swap === 'service' && target.container.state === 'running')
-      await takeDown(run, service, target.container, ctx);
-    if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
-    else await driver(service).rollback(target, change.ref, ctx);
+  if (state === 'absent' || state === 'staged') return;
+  const { safety } = run.ledger.state();
+  if (service.traits.down.swap === 'service' && target.container.state === 'running')
+    await takeDown(run, service, target.container, ctx);
+  if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
+  else await driver(service).rollback(target, change.ref, ctx);
+}
+
+async function discard(run: Run, changes: Change[], ctx: Context): Promise<void> {
+  for (const change of changes.toReversed()) {
+    const service = planned(run, change);
+    await record(run, { type: 'change', ...change, stage: 'discarding' });
+    await driver(service).discard(await targetOf(run, service, ctx), change.ref, 'staged', ctx);
+    await record(run, { type: 'change', ...change, stage: 'discarded' });
   }
-  const { ref } = change;
-  await run.ledger.write({ type: 'change', stage: 'discarding', service: change.service, ref });
-  await driver(service).discard(target, ref, 'staged', ctx);
-  await run.ledger.write({ type: 'change', stage: 'discarded', service: change.service, ref });
 }
 
 /** By id when we know it; otherwise the one of this stack that names this job: it was created and we died before writing so. */

@@ -36,6 +36,8 @@ export interface Run {
   /** When each container began to stand still, and for how many seconds it did, by name. */
   readonly stillSince: Map<string, number>;
   readonly secondsDown: Map<string, number>;
+  /** When the first writer began to stand still. */
+  frozenFrom: number | undefined;
   frozenSeconds: number | undefined;
   point: Date | undefined;
 

@@ -10,6 +10,7 @@ import { type Run, note } from '../run.ts';
 export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
   const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
   if (containers.length === 0) return;
+  run.frozenFrom ??= performance.now();
   await run.ledger.write({
     type: 'quiet',
     how: step.how,
@@ -31,6 +32,7 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
     containers: containers.map((container) => container.id),
     limit: limit + 5000,
   });
+  run.frozenFrom = performance.now();
   run.freeze = AbortSignal.timeout(limit);
   await Promise.all(
     containers.map(async (container) => {
@@ -52,15 +54,24 @@ export async function resume(run: Run): Promise<void> {
   const stopped = still
     .filter((container) => container.how === 'stop')
     .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  await Promise.all(paused.map((container) => run.host.unpause(container.id, ctx).then(() => moving(run, container.name))));
+  await Promise.all(paused.map((container) => wake(run, container, ctx)));
   run.watchdog?.dismiss();
   run.watchdog = undefined;
   for (const container of stopped) {
     await startHealthy(run, run.host, container, ctx);
     moving(run, container.name);
   }
+  if (run.frozenFrom !== undefined) run.frozenSeconds = (performance.now() - run.frozenFrom) / 1000;
   await run.ledger.write({ type: 'resumed', containers: still.map((container) => container.id) });
-  if (run.secondsDown.size > 0) run.frozenSeconds = Math.max(...run.secondsDown.values());
+}
+
+async function wake(run: Run, container: { id: string; name: string }, ctx: Context): Promise<void> {
+  try {
+    await run.host.unpause(container.id, ctx);
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+  }
+  moving(run, container.name);
 }
 
 function moving(run: Run, name: string): void {
@@ -72,7 +83,13 @@ function moving(run: Run, name: string): void {
 
 /** Starts a container and waits until its own health check agrees, if it has one: what comes next may depend on it. */
 export async function startHealthy(run: Run, host: Host, container: { id: string; name: string }, ctx: Context): Promise<void> {
-  await host.start(container.id, ctx);
+  try {
+    await host.start(container.id, ctx);
+  } catch (error) {
+    // Compose has made it anew, or removed it: there is nothing of ours to bring back.
+    if (AppError.is(error, 'not-found')) return;
+    throw error;
+  }
   const until = performance.now() + 120_000;
   for (;;) {
     const now = await host.container(container.id, ctx);

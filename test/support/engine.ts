@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Api, ParamsOf } from '../../shared/src/api.ts';
+import { createEngine } from '../../shared/src/engine.ts';
+import type { JobEvent } from '../../shared/src/model/job.ts';
+
+export type Ended = Extract<JobEvent, { type: 'ended' }>;
+
+export interface TestEngine extends AsyncDisposable {
+  api: Api & AsyncDisposable;
+  dataDir: string;
+  /** Plans, confirms, runs and follows to the end. */
+  run(
+    request: ParamsOf<'plan'>,
+    options?: { env?: Record<string, string> },
+  ): Promise<{ job: string; events: JobEvent[]; ended: Ended }>;
+}
+
+/** An engine with a data folder and a configuration of its own, as another user on this machine would have. */
+export async function openEngine(): Promise<TestEngine> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'longshore-engine-'));
+  // Jobs are processes: they find the same places by the environment.
+  process.env['LONGSHORE_DATA'] = dataDir;
+  process.env['LONGSHORE_CONFIG'] = '';
+  process.env['XDG_CONFIG_HOME'] = dataDir;
+  const api = await createEngine();
+  return {
+    api,
+    dataDir,
+    async run(request, options = {}) {
+      const plan = await api.plan(request);
+      const confirm = plan.confirm.level === 'type' ? plan.confirm.text : true;
+      Object.assign(process.env, options.env);
+      const { job } = await api.run({ plan: plan.id, confirm }).finally(() => {
+        for (const name of Object.keys(options.env ?? {})) Reflect.deleteProperty(process.env, name);
+      });
+      const events: JobEvent[] = [];
+      for await (const event of api.events({ job })) events.push(event);
+      const ended = events.at(-1);
+      if (ended?.type !== 'ended') throw new Error('the job did not end');
+      return { job, events, ended };
+    },
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Fails with the job's own words when it did not succeed. */
+export function succeeded(ended: Ended): NonNullable<Ended['result']> {
+  if (ended.outcome !== 'succeeded' || !ended.result)
+    throw new Error(`${ended.outcome}: ${JSON.stringify(ended.error, undefined, 2)}`);
+  return ended.result;
+}
