@@ -7,7 +7,10 @@ import * as z from 'zod';
 import { Environment } from './api.ts';
 import { AppError } from './errors.ts';
 import type { Message } from './model/message.ts';
+import { type Places, findPlaces } from './places.ts';
 import { message } from './text/catalogue.ts';
+
+export { type Places, findPlaces };
 
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
 const Path = z.string().min(1);
@@ -70,37 +73,6 @@ export interface Config {
   stacks: Record<string, StackConfig>;
   /** Fields that this version does not know: a typing error, or written by a newer version. */
   warnings: Message[];
-}
-
-export interface Places {
-  configFile: string;
-  /** Somebody named the configuration file: it must be there. */
-  named: boolean;
-  /** Jobs, plans and the default repository. */
-  dataDir: string;
-}
-
-/** Where configuration and data live on this machine. */
-export function findPlaces(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Places {
-  const home = env['HOME'] ?? homedir();
-  const native = {
-    darwin: {
-      config: join(home, 'Library/Application Support/Longshore'),
-      data: join(home, 'Library/Application Support/Longshore'),
-    },
-    win32: {
-      config: join(env['APPDATA'] ?? join(home, 'AppData/Roaming'), 'Longshore'),
-      data: join(env['LOCALAPPDATA'] ?? join(home, 'AppData/Local'), 'Longshore'),
-    },
-  };
-  const unix = { config: join(home, '.config/longshore'), data: join(home, '.local/share/longshore') };
-  const usual = platform === 'darwin' || platform === 'win32' ? native[platform] : unix;
-  const under = (base: string | undefined): string | undefined => (base ? join(base, 'longshore') : undefined);
-  return {
-    configFile: env['LONGSHORE_CONFIG'] || join(under(env['XDG_CONFIG_HOME']) ?? usual.config, 'config.yaml'),
-    named: Boolean(env['LONGSHORE_CONFIG']),
-    dataDir: env['LONGSHORE_DATA'] || (under(env['XDG_DATA_HOME']) ?? usual.data),
-  };
 }
 
 /**

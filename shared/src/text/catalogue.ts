@@ -3,16 +3,18 @@ import type { Message } from '../model/message.ts';
 import { cli } from './cli.ts';
 import { config } from './config.ts';
 import { general } from './general.ts';
+import { help } from './help.ts';
 import { hosts } from './hosts.ts';
 import { jobs } from './jobs.ts';
 import { plan } from './plan.ts';
 import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
 import { rpc } from './rpc.ts';
+import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
 
 /** Everything that people read, by key. Each area of the engine keeps its texts in its own file beside this one. */
-export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config, ...rpc };
+export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config, ...rpc, ...steps, ...help };
 
 export type Language = 'en' | 'de';
 export type MessageKey = keyof typeof catalogue;

@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander';
+import type { MessageKey, Params } from '../text/catalogue.ts';
+import type { Session } from './session.ts';
+
+/** Texts that take no parameters. */
+export type PlainKey = { [K in MessageKey]: Params<K> extends Record<string, never> ? K : never }[MessageKey];
+export type CommandName = Extract<PlainKey, `help.command.${string}`> extends `help.command.${infer N}` ? N : never;
+export type Group = Extract<PlainKey, `help.group.${string}`>;
+
+/** What a command's file gets to add itself to the program. */
+export interface Cli {
+  readonly program: Command;
+  readonly session: Session;
+  /** Set by the command that ran. */
+  exitCode: number;
+}
+
+/** Adds a command with its help: `help.command.NAME` and `help.examples.NAME`. */
+export function addCommand({ program, session: { words } }: Cli, name: CommandName, group: Group): Command {
+  return program
+    .command(name)
+    .helpGroup(words.t(group))
+    .description(words.t(`help.command.${name}`))
+    .addHelpText('after', () => `\n${words.t('help.examples')}\n${words.t(`help.examples.${name}`)}`);
+}
+
+/** An option that may be given several times; its texts are `help.option.NAME`. */
+export function listOption(cli: Cli, flags: string, key: PlainKey): Option {
+  return new Option(flags, cli.session.words.t(key)).argParser((value: string, before?: string[]) => [...(before ?? []), value]);
+}
+
+/** Runs a command's work and remembers its exit code. */
+export const action =
+  <A extends unknown[]>(cli: Cli, work: (...args: A) => Promise<number>) =>
+  async (...args: A): Promise<void> => {
+    cli.exitCode = await work(...args);
+  };

@@ -1,0 +1,43 @@
+import { type Cli, action, addCommand, listOption } from '../command.ts';
+import { placeOf } from '../session.ts';
+
+interface Options {
+  to?: string;
+  service?: string[];
+  item?: string[];
+  as?: string;
+  inPlace?: boolean;
+  owner: boolean;
+  privileges: boolean;
+}
+
+export function restore(cli: Cli): void {
+  const { session } = cli;
+  const { t } = session.words;
+  addCommand(cli, 'restore', 'help.group.restore')
+    .argument('<SNAPSHOT>', t('help.argument.snapshot'))
+    .option('--to <STACK>', t('help.option.to'))
+    .addOption(listOption(cli, '-s, --service <SERVICE>', 'help.option.service'))
+    .addOption(listOption(cli, '-i, --item <ITEM>', 'help.option.item'))
+    .option('--as <NAME>', t('help.option.as'))
+    .option('--in-place', t('help.option.in-place'))
+    .option('--no-owner', t('help.option.no-owner'))
+    .option('--no-privileges', t('help.option.no-privileges'))
+    .action(
+      action(cli, async (snapshot: string, options: Options) => {
+        const { conduct } = await import('../conduct.ts');
+        return conduct(session, {
+          operation: 'restore',
+          ...placeOf(session.options),
+          snapshot,
+          ...(options.to !== undefined && { to: options.to }),
+          ...(options.service && { services: options.service }),
+          ...(options.item && { items: options.item }),
+          ...(options.as !== undefined && { as: options.as }),
+          inPlace: options.inPlace ?? false,
+          noOwner: !options.owner,
+          noPrivileges: !options.privileges,
+        });
+      }),
+    );
+}

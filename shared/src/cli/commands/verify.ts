@@ -1,0 +1,14 @@
+import { type Cli, action, addCommand } from '../command.ts';
+import { placeOf } from '../session.ts';
+
+export function verify(cli: Cli): void {
+  const { session } = cli;
+  addCommand(cli, 'verify', 'help.group.prove')
+    .argument('<SNAPSHOT>', session.words.t('help.argument.snapshot'))
+    .action(
+      action(cli, async (snapshot: string) => {
+        const { conduct } = await import('../conduct.ts');
+        return conduct(session, { operation: 'verify', ...placeOf(session.options), snapshot });
+      }),
+    );
+}

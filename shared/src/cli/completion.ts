@@ -1,0 +1,149 @@
+import type { Argument, Command, Option } from 'commander';
+import { allPages } from './pages.ts';
+import { type Session, hostOf, repoOf } from './session.ts';
+
+/** What a placeholder of the help stands for, in capitals: `STACK`, `SNAPSHOT`. */
+export type Kind = 'STACK' | 'SNAPSHOT' | 'JOB' | 'HOST' | 'REPOSITORY' | 'SERVICE';
+interface Candidate {
+  value: string;
+  about: string;
+}
+
+/** The kind that a placeholder or a parameter of an error names. */
+export function kindOf(name: string): Kind | undefined {
+  return (['STACK', 'SNAPSHOT', 'JOB', 'HOST', 'REPOSITORY', 'SERVICE'] as const).find((kind) => kind === name.toUpperCase());
+}
+
+/** What exists of a kind, asked of the engine. Services are those of the stack or snapshot that was typed before. */
+export async function candidates(kind: Kind, session: Session, program: Command, typed: string[] = []): Promise<Candidate[]> {
+  const api = await session.api();
+  const { words, signal } = session;
+  const options = { ...program.opts<Session['options']>(), ...session.options };
+  switch (kind) {
+    case 'STACK': {
+      const stacks = await api.stacks(hostOf(options), { signal });
+      return stacks.map(({ id, services }) => ({ value: id.name, about: services.map(({ name }) => name).join(', ') }));
+    }
+    case 'SNAPSHOT': {
+      const { items } = await allPages((page) => api.snapshots({ ...repoOf(options), ...page }, { signal }));
+      const stacks = new Set(items.map(({ reference }) => reference.slice(0, reference.lastIndexOf('/'))));
+      return [
+        ...[...stacks].map((stack) => ({ value: `${stack}/latest`, about: '' })),
+        ...items.map(({ reference, manifest }) => ({ value: reference, about: words.ago(manifest.startedAt) })),
+      ];
+    }
+    case 'JOB': {
+      const { items } = await api.jobs({ limit: 100 }, { signal });
+      return items.map((job) => ({ value: job.id, about: `${words.say(job.title)}, ${words.ago(job.startedAt)}` }));
+    }
+    case 'HOST':
+      return (await api.hosts({}, { signal })).map(({ name, address }) => ({ value: name, about: address }));
+    case 'REPOSITORY':
+      return (await api.repositories({}, { signal })).map(({ name, location }) => ({ value: name, about: location }));
+    case 'SERVICE': {
+      const [first] = typed;
+      if (first === undefined) return [];
+      if (first.includes('/')) {
+        const { manifest } = await api.snapshot({ ...repoOf(options), snapshot: first }, { signal });
+        return manifest.services.map(({ name, kind: of }) => ({ value: name, about: of }));
+      }
+      const stacks = await api.stacks(hostOf(options), { signal });
+      const services = stacks.filter(({ id }) => id.name === first).flatMap((stack) => stack.services);
+      return services.map(({ name, kind: of }) => ({ value: name, about: of }));
+    }
+  }
+}
+
+/** What may come next on a command line, one to a line, with a tab before what is said about it. */
+export async function completionsFor(program: Command, session: Session, typed: string[]): Promise<string[]> {
+  const current = typed.at(-1) ?? '';
+  const found = await possible(program, session, typed.slice(0, -1), current).catch(() => []);
+  return found
+    .filter(({ value }) => value.startsWith(current) && !/[\t\n]/.test(value))
+    .map(({ value, about }) => (about === '' ? value : `${value}\t${about.replaceAll(/[\t\n]/g, ' ')}`));
+}
+
+async function possible(program: Command, session: Session, before: string[], current: string): Promise<Candidate[]> {
+  const { command, values, awaiting } = read(program, before);
+  if (awaiting) return valuesOf(awaiting, placeholder(awaiting.flags), program, session, values);
+  if (current.startsWith('-')) return optionsOf(program, command);
+  if (command === program) return visibleCommands(program);
+  const argument = command.registeredArguments[values.length];
+  return argument ? valuesOf(argument, argument.name(), program, session, values) : [];
+}
+
+/** Which command the words have reached, its arguments so far, and the option whose value comes next. */
+function read(program: Command, words: string[]): { command: Command; values: string[]; awaiting: Option | undefined } {
+  let command = program;
+  let awaiting: Option | undefined;
+  const values: string[] = [];
+  for (const word of words) {
+    if (awaiting) {
+      program.setOptionValue(awaiting.attributeName(), word);
+      awaiting = undefined;
+    } else if (word.startsWith('-')) {
+      const option = [...command.options, ...program.options].find(({ long, short }) => word === long || word === short);
+      awaiting = option?.required ? option : undefined;
+    } else if (command === program) {
+      command = program.commands.find((each) => each.name() === word) ?? program;
+    } else {
+      values.push(word);
+    }
+  }
+  return { command, values, awaiting };
+}
+
+const placeholder = (flags: string): string => /<([^>]*)>/.exec(flags)?.[1] ?? '';
+
+async function valuesOf(
+  of: Option | Argument,
+  name: string,
+  program: Command,
+  session: Session,
+  typed: string[],
+): Promise<Candidate[]> {
+  if (of.argChoices) return of.argChoices.map((value) => ({ value, about: '' }));
+  const kind = kindOf(name);
+  return kind ? candidates(kind, session, program, typed) : [];
+}
+
+const optionsOf = (program: Command, command: Command): Candidate[] =>
+  [...new Set([...command.options, ...program.options])].map(({ long, description }) => ({
+    value: long ?? '',
+    about: description,
+  }));
+
+const visibleCommands = (program: Command): Candidate[] =>
+  program.commands
+    .filter((command) => !command.name().startsWith('__'))
+    .map((command) => ({ value: command.name(), about: command.description() }));
+
+export const scripts = {
+  bash: `_longshore() {
+  local IFS=$'\\n' line
+  COMPREPLY=()
+  while read -r line; do COMPREPLY+=("$(printf '%q' "\${line%%$'\\t'*}")"); done < <(
+    longshore __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null
+  )
+}
+complete -F _longshore longshore
+`,
+  zsh: `#compdef longshore
+_longshore() {
+  local line
+  local -a values descriptions
+  for line in "\${(@f)$(longshore __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -n $line ]] || continue
+    values+=("\${line%%$'\\t'*}")
+    descriptions+=("\${line/$'\\t'/ -- }")
+  done
+  compadd -l -d descriptions -a values
+}
+compdef _longshore longshore
+`,
+  fish: `function __longshore_complete
+  longshore __complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c longshore -f -a '(__longshore_complete)'
+`,
+} as const;

@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline';
+import { AppError } from '../errors.ts';
+import type { Plan } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The confirmation that a plan wants. What stops, replaces or deletes is asked on the terminal; `--yes` answers for
+ * scripts; without either this rejects with `usage`, before anything is touched.
+ */
+export async function confirm(session: Session, plan: Plan): Promise<boolean | string> {
+  const { options, terminal, words, signal } = session;
+  const wanted = plan.confirm;
+  if (wanted.level === 'none') return true;
+  if (options.yes) return wanted.level === 'type' ? wanted.text : true;
+  if (options.json || !terminal.interactive) {
+    throw new AppError('usage.needs-yes', {}, { hint: message('hint.yes', { plan: plan.id }) });
+  }
+  const { style } = terminal.err;
+  if (wanted.level === 'type') {
+    const answer = await ask(session, `${words.t('ask.type', { text: wanted.text })} `, signal);
+    if (answer === wanted.text) return answer;
+  } else {
+    const answer = await ask(session, `${style.strong(words.t('ask.click'))} ${words.t('ask.yes-no')} `, signal);
+    if (answer !== undefined && words.t('ask.yes-words').split(' ').includes(answer.toLowerCase())) return true;
+  }
+  throw new AppError('cancelled.not-confirmed', {});
+}
+
+/** One line from the terminal; undefined at the end of input. */
+async function ask({ terminal }: Session, question: string, signal: AbortSignal): Promise<string | undefined> {
+  terminal.err.write(question);
+  // Not in raw mode: the terminal edits the line, and Ctrl-C stays a signal.
+  const lines = createInterface({ input: terminal.input, terminal: false });
+  try {
+    return await new Promise<string | undefined>((resolve, reject) => {
+      const abort = (): void => reject(new AppError('cancelled.by-user', {}));
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort, { once: true });
+      lines.once('line', (line) => resolve(line.trim()));
+      lines.once('close', () => resolve(undefined));
+    });
+  } catch (error) {
+    terminal.err.lines('');
+    throw error;
+  } finally {
+    lines.close();
+    terminal.input.pause();
+  }
+}

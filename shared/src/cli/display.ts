@@ -1,0 +1,92 @@
+import type { JobEvent, JobView } from '../model/job.ts';
+import type { Message } from '../model/message.ts';
+import { liveRows, plainProgress, stepText } from './render/progress.ts';
+import type { Session } from './session.ts';
+
+/** Shows a job as it goes: events as lines for programs, a bar on a terminal, plain lines elsewhere. */
+export interface Display extends Disposable {
+  show(view: JobView, event: JobEvent): void;
+}
+
+export function openDisplay(session: Session): Display {
+  if (session.options.json) return jsonDisplay(session);
+  return session.terminal.err.live ? liveDisplay(session) : plainDisplay(session);
+}
+
+function jsonDisplay({ json, words }: Session): Display {
+  return {
+    show(_, event) {
+      const said = textOf(event);
+      json(said ? { ...event, text: words.say(said) } : event);
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
+function textOf(event: JobEvent): Message | undefined {
+  if (event.type === 'note') return event.message;
+  return event.type === 'ended' ? event.error?.message : undefined;
+}
+
+const plainEverySeconds = 5;
+
+function plainDisplay({ terminal: { err }, words }: Session): Display {
+  let last = Date.now();
+  return {
+    show(view, event) {
+      if (event.type === 'note') err.lines(...noteLines(event, words.say(event.message), err.style));
+      if (event.type === 'step' && event.state === 'running') {
+        const text = stepText(view, event.index, words);
+        if (text !== undefined) err.lines(text);
+      }
+      if (event.type !== 'progress' || Date.now() - last < plainEverySeconds * 1000) return;
+      last = Date.now();
+      err.lines(...plainProgress(view, words));
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
+/** Notes scroll by above; the step under way and one row for each service are written over. */
+function liveDisplay({ terminal: { err }, words }: Session): Display {
+  let drawn = 0;
+  let current: JobView | undefined;
+  let due: NodeJS.Timeout | undefined;
+  const started = Date.now();
+
+  const erase = (): void => {
+    if (drawn > 0) err.write(`\u001B[${drawn}A\u001B[J`);
+    drawn = 0;
+  };
+  const draw = (): void => {
+    due = undefined;
+    erase();
+    if (!current) return;
+    const rows = liveRows(current, (Date.now() - started) / 1000, words, err);
+    err.lines(...rows);
+    drawn = rows.length;
+  };
+  // Steps without a word in between must not look as if nothing happened.
+  const clock = setInterval(draw, 1000);
+  clock.unref();
+
+  return {
+    show(view, event) {
+      current = view;
+      if (event.type === 'note') {
+        erase();
+        err.lines(...noteLines(event, words.say(event.message), err.style));
+      }
+      due ??= setTimeout(draw, 100);
+    },
+    [Symbol.dispose]() {
+      clearInterval(clock);
+      clearTimeout(due);
+      erase();
+    },
+  };
+}
+
+function noteLines({ level }: { level: 'info' | 'warn' }, text: string, style: { warn(text: string): string }): string[] {
+  return level === 'warn' ? [style.warn(`! ${text}`)] : [text];
+}

@@ -1,0 +1,67 @@
+import type { Api } from '../api.ts';
+import { findPlaces } from '../places.ts';
+import { version } from '../version.ts';
+import type { Cli } from './command.ts';
+import type { JsonLine } from './output.ts';
+import { buildProgram } from './program.ts';
+import type { GlobalOptions, Session } from './session.ts';
+import { type InputStream, type OutputStream, openTerminal } from './terminal.ts';
+import { chooseLanguage, wordsIn } from './words.ts';
+
+export interface Io {
+  stdin: InputStream;
+  stdout: OutputStream;
+  stderr: OutputStream;
+  env: Record<string, string | undefined>;
+  /** Calls back at Ctrl-C, for as long as the process lives. */
+  onInterrupt(listener: () => void): void;
+  /** Another engine than that of this process: for tests. */
+  openApi?: () => Promise<Api & AsyncDisposable>;
+}
+
+/** Runs one command line and gives its exit code. */
+export async function main(argv: string[], io: Io): Promise<number> {
+  const terminal = openTerminal(io);
+  const words = wordsIn(chooseLanguage(languageOption(argv), io.env));
+  const aborted = new AbortController();
+  const listeners: (() => void)[] = [];
+  io.onInterrupt(() => (listeners.at(-1) ?? (() => aborted.abort()))());
+
+  let options: GlobalOptions = {};
+  let opened: Promise<Api & AsyncDisposable> | undefined;
+  const session: Session = {
+    terminal,
+    words,
+    signal: aborted.signal,
+    get options() {
+      return options;
+    },
+    api: () => (opened ??= io.openApi ? io.openApi() : import('./open.ts').then(({ openEngine }) => openEngine(session, io.env))),
+    onInterrupt(listener) {
+      listeners.push(listener);
+      return { [Symbol.dispose]: () => void listeners.splice(listeners.indexOf(listener), 1) };
+    },
+    json: (line: JsonLine) => terminal.out.lines(JSON.stringify({ v: 1, time: new Date().toISOString(), ...line })),
+  };
+  const cli: Cli = buildProgram(session, version, findPlaces(io.env));
+  cli.program.hook('preAction', () => void (options = cli.program.opts()));
+  try {
+    await cli.program.parseAsync(argv, { from: 'user' });
+    return cli.exitCode;
+  } catch (error) {
+    const { fail } = await import('./fail.ts');
+    options = cli.program.opts();
+    return await fail(error, session, cli.program);
+  } finally {
+    const api = await opened?.catch(() => undefined);
+    await api?.[Symbol.asyncDispose]();
+  }
+}
+
+/** Known before parsing: complaints about the command line are in it too. */
+function languageOption(argv: string[]): string | undefined {
+  const joined = argv.find((word) => word.startsWith('--lang='));
+  if (joined) return joined.slice('--lang='.length);
+  const at = argv.indexOf('--lang');
+  return at < 0 ? undefined : argv[at + 1];
+}

@@ -1,0 +1,16 @@
+import type { Api } from '../api.ts';
+import { loadConfig } from '../config.ts';
+import { createEngine } from '../engine.ts';
+import { findPlaces } from '../places.ts';
+import type { Session } from './session.ts';
+
+/** The engine of this process, on this machine's configuration. */
+export async function openEngine(
+  { terminal, words, options }: Session,
+  env: Record<string, string | undefined>,
+): Promise<Api & AsyncDisposable> {
+  const places = findPlaces(env);
+  const { warnings } = await loadConfig(places);
+  if (!options.json) terminal.err.lines(...warnings.map((warning) => terminal.err.style.warn(words.say(warning))));
+  return createEngine({ places, env });
+}

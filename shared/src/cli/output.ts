@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { HostSummary, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { ErrorInfo } from '../model/error.ts';
+import { JobEvent, JobSummary } from '../model/job.ts';
+import { Message } from '../model/message.ts';
+import { Plan } from '../model/plan.ts';
+
+const result = <K extends string, D extends z.ZodType>(kind: K, data: D) =>
+  z.object({ type: z.literal('result'), kind: z.literal(kind), data });
+
+/** `status`: a host that does not answer says why, and hides no other. */
+export const HostStatus = z.object({
+  host: HostSummary,
+  stacks: z.array(StackSummary),
+  error: ErrorInfo.optional(),
+});
+export type HostStatus = z.infer<typeof HostStatus>;
+
+/** The one line of `--json` that a command prints which runs no job. */
+export const results = {
+  status: result('status', z.array(HostStatus)),
+  stack: result('stack', StackDetail),
+  snapshots: result('snapshots', z.object({ items: z.array(SnapshotSummary), warnings: z.array(Message) })),
+  snapshot: result('snapshot', SnapshotDetail),
+  /** `--dry-run`. */
+  plan: result('plan', Plan),
+  jobs: result('jobs', z.object({ items: z.array(JobSummary), warnings: z.array(Message) })),
+  job: result('job', JobSummary),
+  /** Any command that failed before a job began; `text` is the error in words. */
+  error: result('error', ErrorInfo.extend({ text: z.string() })),
+};
+const Result = z.discriminatedUnion('kind', [
+  results.status,
+  results.stack,
+  results.snapshots,
+  results.snapshot,
+  results.plan,
+  results.jobs,
+  results.job,
+  results.error,
+]);
+
+const stamp = { v: z.literal(1), time: z.iso.datetime() };
+export const ResultLine = Result.and(z.object(stamp));
+/** A job's events as they come; `text` puts notes and errors into words. The last one is `ended`. */
+export const JobLine = JobEvent.and(z.object({ text: z.string().optional() }));
+
+/** What a command may print under `--json`; `v` and `time` are added. */
+export type JsonLine = z.infer<typeof Result> | z.infer<typeof JobLine>;

@@ -1,0 +1,106 @@
+import { type JobView, type ServiceProgress, secondsLeft } from '../../model/job.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { cut, table, visible, width } from './layout.ts';
+
+export function sayStep(step: Step, plan: Plan, { t }: Words): string {
+  switch (step.do) {
+    case 'quiet': {
+      const containers = step.containers.map((id) => plan.containers.find((container) => container.id === id)?.name ?? id);
+      return t(step.how === 'pause' ? 'step.pause' : 'step.stop', { containers });
+    }
+    case 'drop':
+    case 'repair':
+      return t(`step.${step.do}`, { job: step.job });
+    case 'lock':
+    case 'open':
+    case 'resume':
+    case 'commit':
+    case 'check':
+    case 'unlock':
+      return t(`step.${step.do}`);
+    case 'prepare':
+    case 'fix':
+    case 'store':
+    case 'parse':
+    case 'trial':
+    case 'stage':
+    case 'reopen':
+    case 'prove':
+    case 'safety':
+    case 'swap':
+    case 'settle':
+      return t(`step.${step.do}`, { services: step.services });
+  }
+}
+
+export function stepText(view: JobView, index: number, words: Words): string | undefined {
+  const step = view.plan?.steps[index];
+  return step && view.plan ? sayStep(step, view.plan, words) : undefined;
+}
+
+function phaseOf(phase: string, words: Words): string {
+  const said = words.say({ key: `phase.${phase}`, params: {} });
+  return said.startsWith('phase.') ? phase : said;
+}
+
+function amount({ bytes, total }: ServiceProgress, words: Words): string {
+  return total === undefined ? words.bytes(bytes) : `${words.bytes(bytes)} / ${words.bytes(total)}`;
+}
+
+const share = ({ bytes, total }: ServiceProgress): number | undefined =>
+  total === undefined || total === 0 ? undefined : Math.min(1, bytes / total);
+
+function left(progress: ServiceProgress, words: Words): string {
+  const seconds = secondsLeft(progress);
+  return seconds === undefined ? '' : words.t('progress.left', { time: words.duration(Math.ceil(seconds)) });
+}
+
+/** One line for each service that moves bytes: for log files and pipes. */
+export function plainProgress(view: JobView, words: Words): string[] {
+  return Object.entries(view.services).map(([service, progress]) => {
+    const part = share(progress);
+    const facts = [
+      `${phaseOf(progress.phase, words)} ${amount(progress, words)}`,
+      part === undefined ? '' : `${Math.floor(part * 100)} %`,
+      progress.rate > 0 ? `${words.bytes(progress.rate)}/s` : '',
+      left(progress, words),
+    ];
+    return `${visible(service)}: ${facts.filter((fact) => fact !== '').join(', ')}`;
+  });
+}
+
+const barWidth = 16;
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** Filled to an eighth of a column; a share that is not known is an empty one. */
+export function bar(part: number | undefined): string {
+  const filled = Math.floor((part ?? 0) * barWidth * 8);
+  const whole = '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '');
+  return whole + '·'.repeat(barWidth - width(whole));
+}
+
+/** The step under way with the time since the start, then one row for each service; no row is wider than the terminal. */
+export function liveRows(view: JobView, seconds: number, words: Words, face: Face): string[] {
+  const { style } = face;
+  const columns = face.width - 1;
+  const step = stepText(view, view.step, words) ?? words.t('progress.starting');
+  const elapsed = words.duration(Math.floor(seconds));
+  const head = `${style.strong(cut(step, columns - width(elapsed) - 2))}  ${style.faint(elapsed)}`;
+  const rows = Object.entries(view.services).map(([service, progress]) => [
+    service,
+    phaseOf(progress.phase, words),
+    bar(share(progress)),
+    amount(progress, words),
+    progress.rate > 0 ? `${words.bytes(progress.rate)}/s` : '',
+    left(progress, words),
+  ]);
+  const layout = [{ shrink: true }, {}, {}, {}, { align: 'right' as const }, {}];
+  const paint = (cell: string, _: number, column: number): string => (column === 2 ? style.name(cell) : cell);
+  const wide = table(layout, rows, { width: columns, indent: '  ', paint });
+  if (wide.every((row) => width(row) <= columns)) return [head, ...wide];
+  // A narrow window shows what matters most.
+  const narrow = rows.map(([service = '', , , done = '', , time = '']) => cut(`  ${visible(service)} ${done} ${time}`, columns));
+  return [head, ...narrow];
+}

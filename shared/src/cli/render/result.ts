@@ -1,0 +1,101 @@
+import type { JobEvent, JobResult } from '../../model/job.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Difference } from '../../model/proof.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { table, visible, wrap } from './layout.ts';
+
+type Ended = Extract<JobEvent, { type: 'ended' }>;
+const shownDifferences = 20;
+
+/** What a job achieved: the one thing that it prints to standard output. */
+export function renderResult(job: string, plan: Plan, ended: Ended, words: Words, face: Face): string[] {
+  const { result } = ended;
+  if (!result) return [];
+  const headline = ended.outcome === 'succeeded' ? headlineOf(plan, result, words) : undefined;
+  const services = result.services.filter(
+    (service) => service.bytes !== undefined || service.rows !== undefined || service.proof,
+  );
+  return [
+    ...(headline === undefined ? [] : [face.style.good(face.style.strong(headline))]),
+    ...table(
+      [{}, { align: 'right' }, { shrink: true }],
+      services.map((service) => [
+        service.service,
+        service.bytes === undefined ? '' : words.bytes(service.bytes),
+        proofOf(service, words),
+      ]),
+      { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? face.style.name(cell) : cell) },
+    ),
+    ...result.services.flatMap(({ service, proof }) => differences(service, proof?.differences ?? [], words, face)),
+    ...downtime(result, words, face),
+    ...(result.repaired ?? []).flatMap((done) => wrap(words.say(done), face.width, '  ')),
+    ...nextSteps(job, plan, ended, words, face),
+  ];
+}
+
+function headlineOf(plan: Plan, result: JobResult, words: Words): string {
+  const time = words.duration(result.seconds);
+  const snapshot = result.snapshot ?? '';
+  const stack = plan.stack?.name ?? '';
+  switch (plan.operation) {
+    case 'backup':
+      return words.t(result.complete === false ? 'result.backup-partial' : 'result.backup', {
+        snapshot,
+        size: words.bytes(result.bytes ?? 0),
+        time,
+      });
+    case 'restore':
+      return words.t('result.restore', { snapshot, stack, time });
+    case 'verify':
+      return words.t('result.verify', { snapshot, time });
+    case 'drill':
+      return words.t('result.drill', { snapshot, time });
+    case 'undo':
+      return words.t('result.undo', { job: plan.job ?? '', time });
+    case 'recover':
+      return words.t('result.recover', { time });
+  }
+}
+
+function proofOf({ rows, proof }: JobResult['services'][number], { t, count }: Words): string {
+  if (proof) {
+    if (!proof.ok) return t('proof.differs', { differences: count(proof.differences.length) });
+    return proof.rows > 0 ? t('proof.rows', { rows: count(proof.rows) }) : t('proof.all', { checked: count(proof.checked) });
+  }
+  return rows === undefined ? '' : t('result.rows', { rows: count(rows) });
+}
+
+function differences(service: string, all: Difference[], { t, count }: Words, { style, width }: Face): string[] {
+  const shown = all.slice(0, shownDifferences).map(({ item, name, field, expected, found }) => {
+    const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
+    const text =
+      found === null
+        ? t('proof.missing', { what })
+        : expected === null
+          ? t('proof.extra', { what })
+          : t('proof.difference', { what, field, expected: String(expected), found: String(found) });
+    return wrap(text, width, '  ');
+  });
+  const more = all.length - shown.length;
+  return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])].map(style.bad);
+}
+
+function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { width }: Face): string[] {
+  const each = Object.entries(secondsDown ?? {});
+  if (each.length === 0) return [];
+  const containers = each.map(([name, seconds]) => `${name} ${words.duration(seconds)}`);
+  return frozenSeconds === undefined
+    ? wrap(words.t('result.down', { containers }), width, '  ')
+    : wrap(words.t('result.paused', { time: words.duration(frozenSeconds), containers }), width, '  ');
+}
+
+function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, moment }: Words, { style, width }: Face): string[] {
+  if (outcome !== 'succeeded' || !result) return [];
+  const next = (text: string, command: string): string[] => ['', ...wrap(text, width), `  ${style.strong(command)}`];
+  if (result.undoUntil !== undefined) return next(t('next.undo', { until: moment(result.undoUntil) }), `longshore undo ${job}`);
+  if (plan.operation === 'backup' && result.snapshot !== undefined) {
+    return next(t('next.drill'), `longshore drill ${visible(result.snapshot)}`);
+  }
+  return [];
+}

@@ -1,0 +1,11 @@
+import { visible } from './layout.ts';
+
+/** A command that a POSIX shell reads back as exactly these words. */
+export const shellLine = (words: string[]): string => words.map(quote).join(' ');
+
+function quote(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001F\u007F]/.test(word)) return `$'${visible(word.replaceAll('\\', '\\\\').replaceAll("'", "\\'"))}'`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,95 @@
+import type { SnapshotDetail, SnapshotSummary } from '../../api.ts';
+import type { Entry } from '../../model/inventory.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { table, visible, wrap } from './layout.ts';
+import { bestProof } from './proofs.ts';
+
+export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face: Face): string[] {
+  const { t } = words;
+  const { style } = face;
+  if (snapshots.length === 0) return wrap(t('snapshots.none'), face.width);
+  return table(
+    [
+      { head: t('head.snapshot') },
+      { head: t('head.age') },
+      { head: t('head.size'), align: 'right' },
+      { head: t('head.proof'), shrink: true },
+    ],
+    snapshots.map((snapshot) => [
+      snapshot.reference,
+      words.ago(snapshot.manifest.startedAt),
+      words.bytes(snapshot.bytes),
+      [
+        ...(snapshot.manifest.complete ? [] : [t('snapshots.partial')]),
+        ...(snapshot.pinned ? [t('snapshots.pinned')] : []),
+        bestProof(snapshot.proofs, words).text,
+      ].join(', '),
+    ]),
+    {
+      width: face.width,
+      paintHead: style.faint,
+      paint: (cell, row, column) => {
+        if (column === 0) return style.name(cell);
+        const snapshot = snapshots[row];
+        const good = snapshot?.manifest.complete === true && bestProof(snapshot.proofs, words).good;
+        return column === 3 ? (good ? style.good(cell) : style.warn(cell)) : cell;
+      },
+    },
+  );
+}
+
+export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Face): string[] {
+  const { manifest, inventory } = snapshot;
+  const { t } = words;
+  const { style } = face;
+  const proof = bestProof(snapshot.proofs, words);
+  const fact = (label: string, value: string): string[] => [label, value];
+  const frozen = manifest.point === undefined ? [] : [fact(t('show.point'), words.moment(manifest.point))];
+  return [
+    style.strong(visible(snapshot.reference)),
+    ...table(
+      [{}, {}],
+      [
+        fact(t('show.made'), `${words.moment(manifest.startedAt)} (${words.ago(manifest.startedAt)})`),
+        ...frozen,
+        fact(t('show.mode'), t(`mode.${manifest.mode}`)),
+        fact(t('show.of'), `${manifest.stack.project}, ${t(`environment.${manifest.environment}`)}`),
+        fact(t('show.size'), words.bytes(snapshot.bytes)),
+        fact(t('show.proof'), proof.text),
+      ],
+      { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.faint(cell) : cell) },
+    ),
+    ...manifest.missing.flatMap(({ service, reason }) =>
+      wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, face.width, '  ').map(style.warn),
+    ),
+    ...snapshot.warnings.flatMap((warning) => wrap(`! ${words.say(warning)}`, face.width, '  ').map(style.warn)),
+    ...manifest.services.flatMap((service) => {
+      const stored = manifest.artifacts.filter((artifact) => artifact.service === service.name);
+      const entries = inventory[service.name]?.entries ?? [];
+      return [
+        '',
+        `${style.name(visible(service.name))}  ${t(`kind.${service.kind}`)} ${visible(service.version)}, ${visible(service.image.reference)}`,
+        ...table(
+          [{ shrink: true }, { align: 'right' }],
+          service.items.map((item) => [item, rowsOf(entries, item, words)]),
+          { width: face.width, indent: '  ' },
+        ),
+        ...table(
+          [{}, { align: 'right' }],
+          stored.map((artifact) => [artifact.key, words.bytes(artifact.bytes)]),
+          { width: face.width, indent: '  ', paint: style.faint },
+        ),
+      ];
+    }),
+    '',
+    t('show.restore'),
+    `  ${style.strong(`longshore restore ${visible(snapshot.reference)}`)}`,
+  ];
+}
+
+function rowsOf(entries: Entry[], item: string, { t, count }: Words): string {
+  const counted = entries.filter((entry) => entry.item === item).flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
+  const sum = counted.reduce<number>((total, value) => total + Number(value), 0);
+  return counted.length === 0 ? t('show.not-counted') : t('result.rows', { rows: count(sum) });
+}

@@ -1,0 +1,105 @@
+import type { StackDetail, StackSummary } from '../../api.ts';
+import type { HostStatus } from '../output.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { renderError } from './error.ts';
+import { table, visible, wrap } from './layout.ts';
+import { bestProof } from './proofs.ts';
+
+/** Every host with its stacks and their services. */
+export function renderStatus(hosts: HostStatus[], words: Words, face: Face): string[] {
+  const { style } = face;
+  return hosts.flatMap(({ host, stacks, error }, at) => {
+    const title = `${style.strong(visible(host.name))}  ${style.faint(visible(host.address))}`;
+    const saved = stacks.filter((stack) => stack.services.length > 0);
+    const others = stacks.filter((stack) => stack.services.length === 0).map((stack) => stack.id.name);
+    return [
+      ...(at > 0 ? [''] : []),
+      title,
+      ...(error ? renderError(error, words, face).map((line) => `  ${line}`) : []),
+      ...saved.flatMap((stack) => ['', ...summary(stack, words, face)]),
+      ...(error || saved.length > 0 ? [] : ['', ...wrap(words.t('status.nothing'), face.width)]),
+      ...(others.length > 0 ? ['', ...wrap(words.t('status.others', { stacks: others }), face.width).map(style.faint)] : []),
+    ];
+  });
+}
+
+function heading({ id, environment, marked }: StackSummary, { t }: Words, { style }: Face): string {
+  const mark = t(`environment.${environment}`);
+  return `${style.strong(visible(id.name))}  ${style.faint(marked ? mark : t('status.unmarked', { environment: mark }))}`;
+}
+
+function summary(stack: StackSummary, words: Words, face: Face): string[] {
+  const { style } = face;
+  const { t } = words;
+  return [
+    heading(stack, words, face),
+    ...table(
+      [{}, {}, {}, { shrink: true }],
+      stack.services.map(({ name, kind, container, running }) => {
+        const at = stack.containers.find(({ id }) => id === container);
+        return [name, t(`kind.${kind}`), running ? t('state.running') : t('status.not-running'), at?.image ?? ''];
+      }),
+      {
+        width: face.width,
+        indent: '  ',
+        paint: (cell, _, column) => [style.name, String, String, style.faint][column]?.(cell) ?? cell,
+      },
+    ),
+    ...lastSnapshot(stack, words, face),
+  ];
+}
+
+function lastSnapshot({ id, last }: StackSummary, words: Words, { style, width }: Face): string[] {
+  const { t } = words;
+  if (!last) return wrap(t('status.never', { stack: id.name }), width, '  ').map(style.warn);
+  const proof = bestProof(last.proofs, words);
+  const text = t(last.complete ? 'status.last' : 'status.last-partial', {
+    ago: words.ago(last.at),
+    snapshot: last.reference,
+    size: words.bytes(last.bytes),
+  });
+  const paint = last.complete && proof.good ? style.good : style.warn;
+  return wrap(`${text} ${proof.text}`, width, '  ').map(paint);
+}
+
+/** One stack, after its services were asked. */
+export function renderStack({ stack, services }: StackDetail, words: Words, face: Face): string[] {
+  const { style } = face;
+  const { t } = words;
+  return [
+    heading(stack, words, face),
+    ...lastSnapshot(stack, words, face),
+    ...services.flatMap((service) => {
+      if ('error' in service) {
+        return [
+          '',
+          nameLine(service.name, t(`kind.${service.kind}`), style),
+          ...wrap(words.say(service.error.message), face.width, '  ').map(style.bad),
+        ];
+      }
+      const items = service.items.map((item) => [
+        item.name,
+        words.bytes(item.bytes),
+        item.rows === undefined ? '' : t('status.rows', { rows: words.count(item.rows) }),
+      ]);
+      return [
+        '',
+        `${nameLine(service.name, `${t(`kind.${service.kind}`)} ${service.version}`, style)}, ${words.bytes(service.bytes)}`,
+        ...table([{ shrink: true }, { align: 'right' }, { align: 'right' }], items, { width: face.width, indent: '  ' }),
+        ...[...(service.ephemeral ? [service.ephemeral] : []), ...service.warnings].flatMap((warning) =>
+          wrap(`! ${words.say(warning)}`, face.width, '  ').map(style.warn),
+        ),
+      ];
+    }),
+    '',
+    ...table(
+      [{ head: t('head.container') }, { head: t('head.role') }, { head: t('head.state') }, { head: t('head.why'), shrink: true }],
+      stack.containers.map(({ name, role, state, reason }) => [name, t(`role-name.${role}`), state, words.say(reason)]),
+      { width: face.width, paintHead: style.faint },
+    ),
+  ];
+}
+
+const nameLine = (name: string, what: string, { name: paint }: Face['style']): string =>
+  `${paint(visible(name))}  ${visible(what)}`;

@@ -1,0 +1,38 @@
+import type { Api } from '../api.ts';
+import type { Language } from '../text/catalogue.ts';
+import type { JsonLine } from './output.ts';
+import type { Terminal } from './terminal.ts';
+import type { Words } from './words.ts';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  host?: string;
+  repo?: string;
+  json?: boolean;
+  yes?: boolean;
+  dryRun?: boolean;
+  lang?: Language;
+}
+
+/** What a command works with. */
+export interface Session {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
+  readonly words: Words;
+  /** Opened on first use: help and completion scripts need no engine. */
+  readonly api: () => Promise<Api>;
+  /** Aborted by Ctrl-C, unless a job that is followed takes it. */
+  readonly signal: AbortSignal;
+  /** Ctrl-C goes here until disposed. */
+  readonly onInterrupt: (listener: () => void) => Disposable;
+  /** One line of `--json`, stamped. */
+  readonly json: (line: JsonLine) => void;
+}
+
+/** `--host` and `--repo` as parameters of calls. */
+export const placeOf = ({ host, repo }: GlobalOptions): { host?: string; repo?: string } => ({
+  ...(host !== undefined && { host }),
+  ...(repo !== undefined && { repo }),
+});
+export const hostOf = ({ host }: GlobalOptions): { host?: string } => (host === undefined ? {} : { host });
+export const repoOf = ({ repo }: GlobalOptions): { repo?: string } => (repo === undefined ? {} : { repo });

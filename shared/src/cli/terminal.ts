@@ -1,0 +1,61 @@
+import type { Readable, Writable } from 'node:stream';
+import { type Style, coloured, plain } from './render/style.ts';
+
+type Env = Record<string, string | undefined>;
+export type OutputStream = Writable & { isTTY?: boolean; columns?: number };
+export type InputStream = Readable & { isTTY?: boolean };
+
+/** What the command line reads from and writes to. Results go to `out`, everything else to `err`. */
+export interface Terminal {
+  readonly out: Face;
+  readonly err: Face;
+  readonly input: InputStream;
+  /** Somebody sits there who can answer. */
+  readonly interactive: boolean;
+}
+
+/** One of the two output streams, and what it can show. */
+export interface Face {
+  readonly write: (text: string) => void;
+  /** One or more whole lines. */
+  readonly lines: (...lines: string[]) => void;
+  readonly style: Style;
+  /** Of the terminal; without end when it is none, so that nothing that a program reads is cut. */
+  readonly width: number;
+  /** Lines that were written can be written over. */
+  readonly live: boolean;
+}
+
+export function openTerminal(io: { stdin: InputStream; stdout: OutputStream; stderr: OutputStream; env: Env }): Terminal {
+  return {
+    out: face(io.stdout, io.env),
+    err: face(io.stderr, io.env),
+    input: io.stdin,
+    interactive: io.stdin.isTTY === true && io.stderr.isTTY === true,
+  };
+}
+
+function face(stream: OutputStream, env: Env): Face {
+  let broken = false;
+  // The reader has gone (`longshore jobs | head`). The job that we follow must not suffer from it.
+  stream.on('error', () => (broken = true));
+  const write = (text: string): void => {
+    if (!broken) stream.write(text);
+  };
+  return {
+    write,
+    lines: (...lines) => write(lines.map((line) => `${line}\n`).join('')),
+    style: wantsColour(stream, env) ? coloured : plain,
+    get width() {
+      return stream.isTTY ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY;
+    },
+    live: stream.isTTY === true && env['TERM'] !== 'dumb',
+  };
+}
+
+function wantsColour(stream: OutputStream, env: Env): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
+}

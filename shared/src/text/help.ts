@@ -1,0 +1,215 @@
+import { messages } from './messages.ts';
+
+/** The command line's help. */
+export const help = messages({
+  'help.program': {
+    en: () =>
+      'Backs up the data of Docker Compose stacks, proves that it can be restored, and restores it without destroying anything that is not yet replaced.',
+    de: () =>
+      'Sichert die Daten von Docker-Compose-Stacks, beweist, dass sie sich wiederherstellen lassen, und stellt sie wieder her, ohne etwas zu zerstören, das noch nicht ersetzt ist.',
+  },
+  'help.more': {
+    en: () => 'Start with: longshore status. More on a command: longshore COMMAND --help',
+    de: () => 'Beginnen Sie mit: longshore status. Mehr zu einem Befehl: longshore BEFEHL --help',
+  },
+  'help.places': {
+    en: (p: { configFile: string; dataDir: string }) =>
+      `Files:\n  ${p.configFile}  hosts, repositories, marks (none is needed to begin)\n  ${p.dataDir}  snapshots (repository/) and jobs\nLONGSHORE_CONFIG and LONGSHORE_DATA name other places.`,
+    de: (p: { configFile: string; dataDir: string }) =>
+      `Dateien:\n  ${p.configFile}  Hosts, Ablagen, Markierungen (für den Anfang nicht nötig)\n  ${p.dataDir}  Schnappschüsse (repository/) und Aufträge\nLONGSHORE_CONFIG und LONGSHORE_DATA nennen andere Orte.`,
+  },
+  'help.exit-codes': { en: () => 'Exit codes:', de: () => 'Exit-Codes:' },
+  'help.exit-ok': { en: () => 'done', de: () => 'erledigt' },
+  'help.usage': { en: () => 'Usage:', de: () => 'Aufruf:' },
+  'help.arguments': { en: () => 'Arguments:', de: () => 'Argumente:' },
+  'help.options': { en: () => 'Options:', de: () => 'Optionen:' },
+  'help.global-options': { en: () => 'Options of every command:', de: () => 'Optionen jedes Befehls:' },
+  'help.commands': { en: () => 'Commands:', de: () => 'Befehle:' },
+  'help.examples': { en: () => 'Examples:', de: () => 'Beispiele:' },
+  'help.default': { en: () => 'default', de: () => 'Vorgabe' },
+  'help.choices': { en: () => 'choices', de: () => 'möglich' },
+
+  'help.group.look': { en: () => 'Look around:', de: () => 'Umsehen:' },
+  'help.group.save': { en: () => 'Save:', de: () => 'Sichern:' },
+  'help.group.prove': { en: () => 'Prove:', de: () => 'Beweisen:' },
+  'help.group.restore': { en: () => 'Put back:', de: () => 'Zurückspielen:' },
+  'help.group.jobs': { en: () => 'Jobs and plans:', de: () => 'Aufträge und Pläne:' },
+
+  'help.argument.stack': { en: () => 'name of the Compose project', de: () => 'Name des Compose-Projekts' },
+  'help.argument.status-stack': {
+    en: () => 'look into this stack: its databases, sizes, containers',
+    de: () => 'in diesen Stack hineinsehen: Datenbanken, Größen, Container',
+  },
+  'help.argument.snapshots-stack': { en: () => 'of this stack only', de: () => 'nur von diesem Stack' },
+  'help.argument.snapshot': {
+    en: () => 'STACK/latest, or STACK/TIME as longshore snapshots shows it',
+    de: () => 'STACK/latest oder STACK/ZEIT, wie longshore snapshots es zeigt',
+  },
+  'help.argument.job': {
+    en: () => 'id of a job, as longshore jobs shows it',
+    de: () => 'Kennung eines Auftrags, wie longshore jobs sie zeigt',
+  },
+  'help.argument.jobs-job': {
+    en: () => 'watch this one, or tell what it did; the exit code is its own',
+    de: () => 'diesem zusehen, oder erzählen, was er tat; der Exit-Code ist der seine',
+  },
+  'help.argument.interrupted-job': { en: () => 'this one only', de: () => 'nur diesen' },
+  'help.argument.plan': {
+    en: () => 'id of a plan, as --dry-run shows it',
+    de: () => 'Kennung eines Plans, wie --dry-run sie zeigt',
+  },
+  'help.argument.shell': { en: () => 'your shell', de: () => 'Ihre Shell' },
+
+  'help.option.help': { en: () => 'this help', de: () => 'diese Hilfe' },
+  'help.option.version': { en: () => 'the version', de: () => 'die Version' },
+  'help.option.host': {
+    en: () => 'another Docker host of the configuration',
+    de: () => 'ein anderer Docker-Host der Konfiguration',
+  },
+  'help.option.repo': { en: () => 'another repository of the configuration', de: () => 'eine andere Ablage der Konfiguration' },
+  'help.option.dry-run': { en: () => 'show the plan and stop', de: () => 'den Plan zeigen und aufhören' },
+  'help.option.yes': { en: () => 'do not ask', de: () => 'nicht fragen' },
+  'help.option.json': { en: () => 'print lines of JSON, never ask', de: () => 'JSON-Zeilen ausgeben, nie fragen' },
+  'help.option.lang': { en: () => 'language of what is printed', de: () => 'Sprache der Ausgabe' },
+  'help.option.service': { en: () => 'only this service (may be repeated)', de: () => 'nur dieser Dienst (wiederholbar)' },
+  'help.option.exclude': {
+    en: () => 'leave this service out (may be repeated)',
+    de: () => 'diesen Dienst auslassen (wiederholbar)',
+  },
+  'help.option.mode': {
+    en: () =>
+      'what writers do meanwhile: online (go on), freeze (pause for a moment), stop (default: freeze for two or more services)',
+    de: () =>
+      'was Schreiber unterdessen tun: online (weiterlaufen), freeze (kurz anhalten), stop (Vorgabe: freeze ab zwei Diensten)',
+  },
+  'help.option.max-freeze': {
+    en: () => 'give up when a pause would last longer (default: 10)',
+    de: () => 'aufgeben, wenn das Anhalten länger dauern würde (Vorgabe: 10)',
+  },
+  'help.option.no-counts': {
+    en: () => 'do not count rows: faster, and a restore proves less',
+    de: () => 'keine Zeilen zählen: schneller, aber eine Wiederherstellung beweist weniger',
+  },
+  'help.option.keep-going': {
+    en: () => 'save what can be saved when a service fails; exit code 3',
+    de: () => 'sichern, was geht, wenn ein Dienst scheitert; Exit-Code 3',
+  },
+  'help.option.to': { en: () => 'into another stack', de: () => 'in einen anderen Stack' },
+  'help.option.item': {
+    en: () => 'only this database, as ITEM or SERVICE/ITEM (may be repeated)',
+    de: () => 'nur diese Datenbank, als ITEM oder DIENST/ITEM (wiederholbar)',
+  },
+  'help.option.as': {
+    en: () => 'restore the one item under this name, beside the present one',
+    de: () => 'das eine Element unter diesem Namen wiederherstellen, neben dem jetzigen',
+  },
+  'help.option.in-place': {
+    en: () => 'overwrite instead of switching over: proven elsewhere and saved first',
+    de: () => 'überschreiben statt umschalten: zuvor anderswo bewiesen und gesichert',
+  },
+  'help.option.no-owner': { en: () => 'do not restore who owns what', de: () => 'Eigentümer nicht wiederherstellen' },
+  'help.option.no-privileges': { en: () => 'do not restore grants', de: () => 'Rechte nicht wiederherstellen' },
+  'help.option.image': {
+    en: () => 'image of the throw-away server, when the saved one is not at hand',
+    de: () => 'Image des Wegwerf-Servers, wenn das gesicherte nicht da ist',
+  },
+  'help.option.take-over': {
+    en: () => 'also jobs of that other machine, which you know to be dead',
+    de: () => 'auch Aufträge jenes anderen Rechners, von dem Sie wissen, dass er tot ist',
+  },
+  'help.invalid.seconds': { en: () => 'a number of seconds', de: () => 'eine Zahl von Sekunden' },
+
+  'help.command.status': {
+    en: () => 'stacks, their data, and how well it is saved',
+    de: () => 'Stacks, ihre Daten, und wie gut sie gesichert sind',
+  },
+  'help.examples.status': {
+    en: () => '  longshore status\n  longshore status shop        databases, sizes, and what each container does',
+    de: () => '  longshore status\n  longshore status shop        Datenbanken, Größen, und was jeder Container tut',
+  },
+  'help.command.snapshots': { en: () => 'what has been saved', de: () => 'was gesichert ist' },
+  'help.examples.snapshots': {
+    en: () => '  longshore snapshots\n  longshore snapshots shop',
+    de: () => '  longshore snapshots\n  longshore snapshots shop',
+  },
+  'help.command.show': { en: () => 'what one snapshot holds', de: () => 'was ein Schnappschuss enthält' },
+  'help.examples.show': {
+    en: () => '  longshore show shop/latest',
+    de: () => '  longshore show shop/latest',
+  },
+  'help.command.backup': {
+    en: () => 'save the data of a stack as a snapshot',
+    de: () => 'die Daten eines Stacks als Schnappschuss sichern',
+  },
+  'help.examples.backup': {
+    en: () =>
+      '  longshore backup shop                    all its data, as of one moment\n  longshore backup shop --dry-run          show what would happen\n  longshore backup shop --mode online      pause nothing\n  longshore backup shop --json             for schedulers and scripts',
+    de: () =>
+      '  longshore backup shop                    alle Daten, zu einem Zeitpunkt\n  longshore backup shop --dry-run          zeigen, was geschähe\n  longshore backup shop --mode online      nichts anhalten\n  longshore backup shop --json             für Zeitpläne und Skripte',
+  },
+  'help.command.verify': {
+    en: () => 'read a snapshot in full: checksums, and the database’s own parser',
+    de: () => 'einen Schnappschuss ganz lesen: Prüfsummen, Parser der Datenbank',
+  },
+  'help.examples.verify': { en: () => '  longshore verify shop/latest', de: () => '  longshore verify shop/latest' },
+  'help.command.drill': {
+    en: () => 'test the restore, in throw-away servers',
+    de: () => 'die Wiederherstellung proben, in Wegwerf-Servern',
+  },
+  'help.examples.drill': {
+    en: () => '  longshore drill shop/latest\n  longshore drill shop/latest --service db',
+    de: () => '  longshore drill shop/latest\n  longshore drill shop/latest --service db',
+  },
+  'help.command.restore': {
+    en: () => 'put a snapshot back: prepared, proven, then switched over',
+    de: () => 'einen Schnappschuss zurückspielen: vorbereitet, bewiesen, umgeschaltet',
+  },
+  'help.examples.restore': {
+    en: () =>
+      '  longshore restore shop/latest                            everything\n  longshore restore shop/latest --item app --as app_old    one database, beside the present one\n  longshore restore shop/latest --to shop-dev              into another stack\n  longshore restore shop/latest --dry-run                  show what would happen',
+    de: () =>
+      '  longshore restore shop/latest                            alles\n  longshore restore shop/latest --item app --as app_alt    eine Datenbank, neben der jetzigen\n  longshore restore shop/latest --to shop-dev              in einen anderen Stack\n  longshore restore shop/latest --dry-run                  zeigen, was geschähe',
+  },
+  'help.command.undo': {
+    en: () => 'bring back what a restore replaced',
+    de: () => 'zurückholen, was eine Wiederherstellung ersetzt hat',
+  },
+  'help.examples.undo': {
+    en: () => '  longshore jobs                 shows which jobs can be undone, and until when\n  longshore undo JOB',
+    de: () =>
+      '  longshore jobs                 zeigt, welche Aufträge sich bis wann rückgängig machen lassen\n  longshore undo JOB',
+  },
+  'help.command.jobs': { en: () => 'what ran and what runs; watch one', de: () => 'was lief und was läuft; einem zusehen' },
+  'help.examples.jobs': {
+    en: () => '  longshore jobs\n  longshore jobs JOB             watch it; Ctrl-C stops watching, not the job',
+    de: () => '  longshore jobs\n  longshore jobs JOB             zusehen; Strg-C beendet das Zusehen, nicht den Auftrag',
+  },
+  'help.command.run': {
+    en: () => 'run a plan that --dry-run has shown, unchanged',
+    de: () => 'einen Plan, den --dry-run gezeigt hat, unverändert ausführen',
+  },
+  'help.examples.run': {
+    en: () => '  longshore restore shop/latest --dry-run\n  longshore run PLAN',
+    de: () => '  longshore restore shop/latest --dry-run\n  longshore run PLAN',
+  },
+  'help.command.cancel': {
+    en: () => 'stop a job and wait until it has cleaned up',
+    de: () => 'einen Auftrag stoppen und warten, bis er aufgeräumt hat',
+  },
+  'help.examples.cancel': { en: () => '  longshore cancel JOB', de: () => '  longshore cancel JOB' },
+  'help.command.recover': {
+    en: () => 'clean up after an interruption: containers back, data whole',
+    de: () => 'nach einer Unterbrechung aufräumen: Container zurück, Daten heil',
+  },
+  'help.examples.recover': {
+    en: () => '  longshore recover              all jobs of this machine that were interrupted',
+    de: () => '  longshore recover              alle unterbrochenen Aufträge dieses Rechners',
+  },
+  'help.command.completion': { en: () => 'complete names in your shell', de: () => 'Namen in Ihrer Shell vervollständigen' },
+  'help.examples.completion': {
+    en: () =>
+      '  bash:  longshore completion bash > ~/.local/share/bash-completion/completions/longshore\n  zsh:   longshore completion zsh > "${fpath[1]}/_longshore"\n  fish:  longshore completion fish > ~/.config/fish/completions/longshore.fish',
+    de: () =>
+      '  bash:  longshore completion bash > ~/.local/share/bash-completion/completions/longshore\n  zsh:   longshore completion zsh > "${fpath[1]}/_longshore"\n  fish:  longshore completion fish > ~/.config/fish/completions/longshore.fish',
+  },
+});

@@ -1,0 +1,108 @@
+import { messages } from './messages.ts';
+
+const list = (names: string[]): string => names.join(', ');
+type Services = { services: string[] };
+
+/** What a job does, step by step and phase by phase, in the words of those who run it. */
+export const steps = messages({
+  'step.lock': {
+    en: () => 'Reserve the stack, so that no other job works on it',
+    de: () => 'Den Stack reservieren, damit kein anderer Auftrag an ihm arbeitet',
+  },
+  'step.open': { en: () => 'Begin a new snapshot', de: () => 'Einen neuen Schnappschuss beginnen' },
+  'step.prepare': {
+    en: (p: Services) => `Connect to ${list(p.services)} and make everything ready`,
+    de: (p: Services) => `Mit ${list(p.services)} verbinden und alles bereitmachen`,
+  },
+  'step.pause': {
+    en: (p: { containers: string[] }) => `Pause ${list(p.containers)} for a moment`,
+    de: (p: { containers: string[] }) => `${list(p.containers)} für einen Moment anhalten`,
+  },
+  'step.stop': {
+    en: (p: { containers: string[] }) => `Stop ${list(p.containers)}`,
+    de: (p: { containers: string[] }) => `${list(p.containers)} stoppen`,
+  },
+  'step.fix': {
+    en: (p: Services) => `Fix the moment that is saved of ${list(p.services)}`,
+    de: (p: Services) => `Den Zeitpunkt festhalten, der gesichert wird: ${list(p.services)}`,
+  },
+  'step.resume': { en: () => 'Let them go on', de: () => 'Sie weiterlaufen lassen' },
+  'step.store': {
+    en: (p: Services) => `Save ${list(p.services)}`,
+    de: (p: Services) => `${list(p.services)} sichern`,
+  },
+  'step.commit': {
+    en: () => 'Complete the snapshot: only now does it exist',
+    de: () => 'Den Schnappschuss abschließen: erst jetzt gibt es ihn',
+  },
+  'step.check': {
+    en: () => 'Read every stored byte and compare its checksum',
+    de: () => 'Jedes gespeicherte Byte lesen und die Prüfsumme vergleichen',
+  },
+  'step.parse': {
+    en: (p: Services) => `Have the engine’s own tools read ${list(p.services)}`,
+    de: (p: Services) => `${list(p.services)} von den Werkzeugen der Datenbank lesen lassen`,
+  },
+  'step.trial': {
+    en: (p: Services) => `Restore ${list(p.services)} into throw-away servers and check them`,
+    de: (p: Services) => `${list(p.services)} in Wegwerf-Servern wiederherstellen und prüfen`,
+  },
+  'step.stage': {
+    en: (p: Services) => `Prepare ${list(p.services)} beside the live data`,
+    de: (p: Services) => `${list(p.services)} neben den laufenden Daten vorbereiten`,
+  },
+  'step.reopen': {
+    en: (p: Services) => `Take up what was kept of ${list(p.services)}`,
+    de: (p: Services) => `Das Aufbewahrte von ${list(p.services)} wieder aufnehmen`,
+  },
+  'step.prove': {
+    en: (p: Services) => `Check ${list(p.services)} against what was saved`,
+    de: (p: Services) => `${list(p.services)} mit dem Gesicherten vergleichen`,
+  },
+  'step.safety': {
+    en: (p: Services) => `Save ${list(p.services)} as it is now, so that this can be undone`,
+    de: (p: Services) => `${list(p.services)} im jetzigen Stand sichern, damit sich dies rückgängig machen lässt`,
+  },
+  'step.swap': {
+    en: (p: Services) => `Switch over ${list(p.services)}`,
+    de: (p: Services) => `${list(p.services)} umschalten`,
+  },
+  'step.settle': {
+    en: (p: Services) => `See that ${list(p.services)} works, and keep what was there before`,
+    de: (p: Services) => `Nachsehen, dass ${list(p.services)} läuft, und das Bisherige aufbewahren`,
+  },
+  'step.drop': {
+    en: (p: { job: string }) => `Remove what job ${p.job} kept, as its time is over`,
+    de: (p: { job: string }) => `Entfernen, was Auftrag ${p.job} aufbewahrt hat; seine Zeit ist um`,
+  },
+  'step.repair': {
+    en: (p: { job: string }) => `Bring the interrupted job ${p.job} to an end`,
+    de: (p: { job: string }) => `Den unterbrochenen Auftrag ${p.job} zu Ende bringen`,
+  },
+  'step.unlock': { en: () => 'Release the stack', de: () => 'Den Stack freigeben' },
+
+  'phase.prepare': { en: () => 'connecting', de: () => 'verbinden' },
+  'phase.store': { en: () => 'saving', de: () => 'sichern' },
+  'phase.check': { en: () => 'reading', de: () => 'lesen' },
+  'phase.parse': { en: () => 'reading', de: () => 'lesen' },
+  'phase.trial': { en: () => 'restoring', de: () => 'herstellen' },
+  'phase.stage': { en: () => 'preparing', de: () => 'vorbereiten' },
+  'phase.prove': { en: () => 'checking', de: () => 'prüfen' },
+  'phase.swap': { en: () => 'switching', de: () => 'umschalten' },
+
+  'state.running': { en: () => 'running', de: () => 'läuft' },
+  'state.succeeded': { en: () => 'done', de: () => 'fertig' },
+  'state.failed': { en: () => 'failed', de: () => 'fehlgeschlagen' },
+  'state.cancelled': { en: () => 'cancelled', de: () => 'abgebrochen' },
+  'state.interrupted': { en: () => 'interrupted', de: () => 'unterbrochen' },
+
+  'kind.postgres': { en: () => 'PostgreSQL', de: () => 'PostgreSQL' },
+  'kind.valkey': { en: () => 'Valkey/Redis', de: () => 'Valkey/Redis' },
+  'role-name.data': { en: () => 'data', de: () => 'Daten' },
+  'role-name.writer': { en: () => 'writer', de: () => 'Schreiber' },
+  'role-name.reader': { en: () => 'reader', de: () => 'Leser' },
+  'role-name.bystander': { en: () => 'other', de: () => 'sonstige' },
+  'environment.production': { en: () => 'production', de: () => 'Produktion' },
+  'environment.staging': { en: () => 'staging', de: () => 'Staging' },
+  'environment.dev': { en: () => 'dev', de: () => 'Entwicklung' },
+});
