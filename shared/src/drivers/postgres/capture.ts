@@ -1,0 +1,155 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import pMap from 'p-map';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Selection, Target } from '../driver.ts';
+import { maintenance, ownDatabases, type Database } from './databases.ts';
+import { databaseDetail, serverDetail, type Detail } from './detail.ts';
+import { probeFormat, readDump, schemaRead, type Format } from './dump.ts';
+import { extensionContent, extensionScript, type ExtensionContent } from './extensionTables.ts';
+import { databaseEntries } from './inventory.ts';
+import { Point } from './point.ts';
+import { connect, execIO, type Server } from './server.ts';
+
+export const globalsName = 'globals.sql';
+export const dumpName = (database: string): string => `${database}.dump`;
+export const extensionsName = (database: string): string => `${database}.extensions.sql`;
+
+/** Dumps read side by side; `pg_dump` itself keeps one core busy. */
+const lanes = 2;
+const connecting = 4;
+
+/** A database that is captured, and what `prepare` found out about it. */
+interface Part {
+  database: Database;
+  point: Point;
+  content: ExtensionContent[];
+}
+
+/** See {@link Driver.prepare}. */
+export async function prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared> {
+  const server = await connect(target, ctx);
+  const chosen = await choose(server, selection, ctx);
+  const format = await probeFormat(server, chosen[0]?.name ?? 'template1', ctx);
+  const opened: Point[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((point) => point[Symbol.asyncDispose]()));
+  };
+  try {
+    const parts = await pMap(
+      chosen,
+      async (database): Promise<Part> => {
+        const point = await Point.open(server, database.name, options.lockTimeout, ctx);
+        opened.push(point);
+        return { database, point, content: await point.watch((session) => extensionContent(session, ctx)) };
+      },
+      { concurrency: connecting },
+    );
+    return {
+      items: chosen.map(({ name }) => name),
+      fix: async (fixing) => {
+        await pMap(parts, ({ point }) => point.fix(format, fixing), { concurrency: parts.length || 1 });
+        return captureOf(server, parts, format, options, close);
+      },
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
+  await using session = await maintenance(server, [], ctx);
+  const all = await ownDatabases(session, ctx);
+  if (!items) return all.filter(({ open, broken }) => open && !broken);
+  return items.map((name) => {
+    const found = all.find((database) => database.name === name);
+    if (!found) throw new AppError('not-found.database', { service: server.name, database: name });
+    if (!found.open || found.broken) throw new AppError('unsupported.closed-database', { database: name });
+    return found;
+  });
+}
+
+function captureOf(server: Server, parts: Part[], format: Format, options: CaptureOptions, close: () => Promise<void>): Capture {
+  return {
+    lanes,
+    artifacts: () => [globals(server), ...parts.flatMap((part) => partArtifacts(part, format))],
+    inventory: (ctx) => inventory(server, parts, format, options, ctx),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function globals(server: Server): Artifact {
+  return {
+    name: globalsName,
+    compress: true,
+    open: (ctx) =>
+      Promise.resolve(
+        server.host.exec(
+          server.container,
+          ['pg_dumpall', '--globals-only', '--no-password', '--database=template1'],
+          ctx,
+          execIO(server, 'template1'),
+        ),
+      ),
+  };
+}
+
+function partArtifacts({ database: { name, bytes }, point, content }: Part, format: Format): Artifact[] {
+  const dump: Artifact = {
+    name: dumpName(name),
+    estimate: bytes,
+    compress: !format.compressed,
+    open: (ctx) => Promise.resolve(readDump(point.dump, name, (late) => point.hold(late), ctx)),
+  };
+  if (content.length === 0) return [dump];
+  const script: Artifact = {
+    name: extensionsName(name),
+    compress: true,
+    open: (ctx) =>
+      Promise.resolve(
+        addAbortSignal(ctx.signal, Readable.from(extensionScript(point.session, content, ctx), { objectMode: false })),
+      ),
+  };
+  return [dump, script];
+}
+
+async function inventory(
+  server: Server,
+  parts: Part[],
+  format: Format,
+  options: CaptureOptions,
+  ctx: Context,
+): Promise<CapturedInventory> {
+  const warnings: Message[] = [message('postgres.globals-hold-hashes', {})];
+  const counted = await pMap(
+    parts,
+    async ({ database: { name }, point, content }) => {
+      const entries = await databaseEntries(
+        point.session,
+        name,
+        { version: server.version, rows: options.counts, sequences: point.sequences },
+        ctx,
+      );
+      const detail = await databaseDetail(point.session, server.version, ctx);
+      await point.hold(ctx);
+      await schemaRead(point.dump);
+      warnings.push(...point.dump.complaints().map((text) => message('postgres.dump-warning', { database: name, text })));
+      const foreign = entries.filter(({ type }) => type === 'foreign table').map((entry) => entry.name);
+      if (foreign.length > 0) warnings.push(message('postgres.foreign-tables', { database: name, tables: foreign }));
+      const extensions = [...new Set(content.map(({ extension }) => extension))];
+      if (extensions.length > 0) warnings.push(message('postgres.extension-tables', { database: name, extensions }));
+      return { name, entries, detail };
+    },
+    { concurrency: lanes },
+  );
+  const [first] = parts;
+  if (!first) throw new AppError('not-found.no-database', { service: server.name });
+  const about = await serverDetail(first.point.session, ctx);
+  const databases = Object.fromEntries(counted.map(({ name, detail }) => [name, detail]));
+  const detail: Detail = { client: format.client, archive: format.archive, ...about, databases };
+  return { inventory: { version: server.versionText, entries: counted.flatMap(({ entries }) => entries) }, detail, warnings };
+}

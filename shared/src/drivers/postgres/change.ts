@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { AppError } from '../../errors.ts';
+import type { ChangeRef, ChangeState } from '../driver.ts';
+import type { Database } from './databases.ts';
+
+/** A database, known by the identity that survives renames. */
+const Place = z.object({
+  /** Unknown between the intention to create it and its creation. */
+  oid: z.string().nullable(),
+  /** Its name while it is not live. */
+  name: z.string(),
+});
+
+const Item = z.object({
+  /** Its name in the snapshot. */
+  item: z.string(),
+  /** The live name. */
+  target: z.string(),
+  /** What shall be live; null when nothing shall, because there was nothing before. */
+  next: Place.nullable(),
+  /** What is live now, and where it is put aside; null when nothing is. */
+  last: Place.nullable(),
+});
+export type ChangedItem = z.infer<typeof Item>;
+
+/** What the ledger keeps of a change. */
+export const Change = z.object({
+  /** `replace`: dropped and made again under its own name; only a safety snapshot leads back. */
+  mode: z.enum(['rename', 'replace']),
+  /** `kept`: the replacement was put aside by an earlier swap, and is not ours to drop. */
+  origin: z.enum(['made', 'kept']),
+  items: z.array(Item),
+  /** Roles that were made for it. */
+  roles: z.array(z.string()),
+});
+export type Change = z.infer<typeof Change>;
+
+export function readChange(ref: ChangeRef): Change {
+  const parsed = Change.safeParse(ref.data);
+  if (!parsed.success) throw new AppError('corrupt.postgres-change', { id: ref.id }, { cause: parsed.error });
+  return parsed.data;
+}
+
+export const refOf = (id: string, data: Change): ChangeRef => ({ kind: 'postgres', id, data });
+
+/** What we note on databases, so that a change can be read from the server itself. */
+export const marks = {
+  staged: (id: string): string => `staged ${id}`,
+  undo: (id: string): string => `undo ${id}`,
+  replacing: (id: string): string => `replacing ${id}`,
+  replaced: (id: string): string => `replaced ${id}`,
+};
+
+/** The replacement of an item, wherever it is by now. */
+export const nextOf = ({ next }: ChangedItem, databases: readonly Database[]): Database | undefined =>
+  next ? databases.find(({ id, name }) => (next.oid === null ? name === next.name : id === next.oid)) : undefined;
+export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): Database | undefined =>
+  last ? databases.find(({ id }) => id === last.oid) : undefined;
+
+/** Where a change is, from the databases that there are. Renames are one transaction, so that a mixture means `half`. */
+export function stateOf(change: Change, id: string, databases: readonly Database[]): ChangeState {
+  const states = change.items.map((item) =>
+    change.mode === 'rename' ? renameState(item, databases) : replaceState(item, id, databases),
+  );
+  const found = new Set(states);
+  if (found.size === 0) return 'absent';
+  if (found.has('half') || (found.has('swapped') && found.size > 1)) return 'half';
+  if (found.has('swapped')) return 'swapped';
+  return found.has('staged') ? 'staged' : 'absent';
+}
+
+function renameState(item: ChangedItem, databases: readonly Database[]): ChangeState {
+  const { next, last, target } = item;
+  const replacement = nextOf(item, databases);
+  const live = lastOf(item, databases);
+  const closed = live?.name === target && !live.open;
+  if (next === null) {
+    if (live && live.name === last?.name) return 'swapped';
+    return closed ? 'half' : 'staged';
+  }
+  if (replacement?.name === target) return replacement.open ? 'swapped' : 'half';
+  if (closed) return 'half';
+  return replacement ? 'staged' : 'absent';
+}
+
+function replaceState({ target, last }: ChangedItem, id: string, databases: readonly Database[]): ChangeState {
+  const live = databases.find(({ name }) => name === target);
+  if (live?.mark === marks.replaced(id)) return 'swapped';
+  if (live?.mark === marks.replacing(id)) return 'half';
+  return (live?.id ?? null) === (last?.oid ?? null) ? 'absent' : 'half';
+}

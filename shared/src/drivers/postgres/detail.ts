@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Json } from '../../model/json.ts';
+import { markSetting } from './databases.ts';
+import { localeColumn, providerColumn } from './inventory.ts';
+import type { Session } from './session.ts';
+import { literal } from './sql.ts';
+
+/** What a database has beside its content, and a dump without `--create` does not bring along. */
+export const DatabaseDetail = z.object({
+  owner: z.string(),
+  encoding: z.string(),
+  collate: z.string(),
+  ctype: z.string(),
+  /** `c` libc, `i` ICU, `b` builtin. */
+  provider: z.string(),
+  locale: z.string().nullable(),
+  icuRules: z.string().nullable(),
+  tablespace: z.string(),
+  connectionLimit: z.number(),
+  comment: z.string().nullable(),
+  /** Null: the default grants. */
+  grants: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
+  /** `ALTER DATABASE … SET`; with a role, `ALTER ROLE … IN DATABASE … SET`. `list`: the value is a list of quoted names. */
+  settings: z.array(z.object({ role: z.string().nullable(), name: z.string(), value: z.string() })),
+  extensions: z.record(z.string(), z.string()),
+  /** Roles that its objects, grants and policies name. */
+  roles: z.array(z.string()),
+  /** Tablespaces of its objects, other than its own. */
+  tablespaces: z.array(z.string()),
+});
+export type DatabaseDetail = z.infer<typeof DatabaseDetail>;
+
+/** The driver's notes of a capture. */
+export const Detail = z.object({
+  /** Version of `pg_dump`, and of the archives that it wrote. */
+  client: z.string(),
+  archive: z.string(),
+  /** The role that `initdb` made. */
+  bootstrap: z.string(),
+  /** What a throw-away server must be started with to hold the same data. */
+  settings: z.record(z.string(), z.string()),
+  databases: z.record(z.string(), DatabaseDetail),
+});
+export type Detail = z.infer<typeof Detail>;
+
+export function readDetail(json: Json): Detail {
+  const parsed = Detail.safeParse(json);
+  if (!parsed.success) throw new AppError('corrupt.postgres-detail', {}, { cause: parsed.error });
+  return parsed.data;
+}
+
+/** Of one database, by a session on it. */
+export async function databaseDetail(session: Session, version: number, ctx: Context): Promise<DatabaseDetail> {
+  const rules = version >= 160000 ? 'd.daticurules' : 'null::text';
+  const [raw] = await session.query(
+    `select pg_get_userbyid(d.datdba) as owner, pg_encoding_to_char(d.encoding) as encoding, d.datcollate as collate, d.datctype as ctype,
+      ${providerColumn(version)} as provider, ${localeColumn(version)} as locale, ${rules} as "icuRules",
+      (select spcname from pg_tablespace where oid = d.dattablespace) as tablespace, d.datconnlimit as "connectionLimit",
+      shobj_description(d.oid, 'pg_database') as comment,
+      (select json_agg(json_build_object('grantee', case when a.grantee = 0 then null else pg_get_userbyid(a.grantee) end,
+         'privilege', a.privilege_type, 'grantable', a.is_grantable)) from aclexplode(d.datacl) a) as grants,
+      coalesce((select json_agg(json_build_object('role', r.rolname, 'name', split_part(c.line, '=', 1),
+         'value', substr(c.line, strpos(c.line, '=') + 1)) order by s.setrole, c.position)
+       from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) with ordinality as c (line, position)
+       where s.setdatabase = d.oid and c.line not like ${literal(`${markSetting}=%`)}), '[]') as settings,
+      (select json_object_agg(extname, extversion) from pg_extension) as extensions,
+      coalesce((select json_agg(distinct r.rolname) from pg_shdepend s join pg_roles r on r.oid = s.refobjid
+        where s.refclassid = 'pg_authid'::regclass and s.dbid = d.oid and r.rolname !~ '^pg_'), '[]') as roles,
+      coalesce((select json_agg(distinct t.spcname) from pg_class c join pg_tablespace t on t.oid = c.reltablespace
+        where t.spcname <> 'pg_global'), '[]') as tablespaces
+     from pg_database d where d.datname = current_database()`,
+    ctx,
+  );
+  return DatabaseDetail.parse(raw);
+}
+
+/** The superuser that the cluster began with, and what the server must be started with. */
+export function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
+  return session.row(
+    `select (select rolname from pg_roles where oid = 10) as bootstrap,
+       coalesce((select json_object_agg(name, setting) from pg_settings where source in ('configuration file', 'command line')
+         and (name in ('shared_preload_libraries', 'max_locks_per_transaction', 'max_worker_processes', 'default_toast_compression')
+           or (name like '%.%' and context = 'postmaster'))), '{}') as settings`,
+    ctx,
+  );
+}

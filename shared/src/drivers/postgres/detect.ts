@@ -1,0 +1,57 @@
+import type { Container } from '../../hosts/container.ts';
+
+/** Images that run a PostgreSQL server, by the last part of their name. */
+const families =
+  /^(postgres(ql)?|postgis|pgvector|pgvecto-rs|timescaledb(-ha)?|citus|paradedb|alloydbomni|supabase-postgres|postgres-(alpine|documentdb|partman|ssl)|spilo(-\d+)?|documentdb(-local)?)$/;
+
+/** They speak to a server, or look after one; none of them is one. */
+const companions =
+  /(exporter|pgadmin|pgbouncer|pgpool|pgcat|odyssey|postgrest|backup|dump|barman|wal-g|pgbackrest|pgweb|adminer|metabase|operator|client|migrat|graphile|hasura|postgres-meta|replicator|mcp)/;
+
+/** Programs that only prepare the ground for the next word of the command line. */
+const wrappers =
+  /^(docker-entrypoint(\.sh)?|entrypoint(\.sh)?|docker-ensure-initdb\.sh|tini|dumb-init|catatonit|gosu|su-exec|--|-[a-z]+)$/;
+const server = /^(postgres|postmaster)$/;
+const otherPrograms =
+  /^(sh|bash|ash|dash|psql|pg_\w+|createdb|dropdb|createuser|vacuumdb|reindexdb|pgbench|sleep|tail|cat|crond?|supercronic|env|true|python3?|node|perl)$/;
+/** A shell that ends as the server, as Compose files do to prepare something first. */
+const startsServer = /(docker-entrypoint\.sh\s+|\bexec\s+)(["']?)(\S*\/)?(postgres|postmaster)\b/;
+
+/**
+ * Whether the container runs a PostgreSQL server: from its image, command, labels and environment alone. A container of
+ * the same image that runs another command is a client.
+ */
+export function detect(container: Container): boolean {
+  const image = imageName(container.image);
+  const known = families.test(image);
+  if (companions.test(image) && !known) return false;
+  const evidence = known || 'PGDATA' in container.env || 'PG_MAJOR' in container.env || 'POSTGRES_PASSWORD' in container.env;
+  const words = container.command;
+  const position = words.findIndex((word) => !wrappers.test(baseName(word)));
+  const program = words[position];
+  if (program === undefined || program === '') return known;
+  const name = baseName(program);
+  // The image's own entry point starts the server when the first word is an option.
+  if (server.test(name) || program.startsWith('-')) return evidence;
+  if (/^(sh|bash|ash|dash)$/.test(name)) return evidence && words.slice(position + 1).some((word) => startsServer.test(word));
+  return known && !otherPrograms.test(name);
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** `registry:5000/team/postgres:17@sha256:…` is `postgres`. `supabase/postgres` is one, and so is any mirror of it. */
+function imageName(reference: string): string {
+  const [path = ''] = reference.split('@');
+  return baseName(path).replace(/:.*$/, '').toLowerCase();
+}
+
+/** Whether what the server writes outlives its container: a named volume or a folder of the machine holds `PGDATA`. */
+export function isEphemeral(container: Container, dataDirectory: string): boolean {
+  const holding = container.mounts
+    .filter(
+      (mount) => dataDirectory === mount.destination || dataDirectory.startsWith(`${mount.destination.replace(/\/$/, '')}/`),
+    )
+    .sort((a, b) => b.destination.length - a.destination.length)[0];
+  if (!holding) return true;
+  return holding.type === 'tmpfs' || (holding.type === 'volume' && /^[0-9a-f]{64}$/.test(holding.name));
+}

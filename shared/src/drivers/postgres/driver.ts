@@ -1,0 +1,25 @@
+import type { Driver } from '../driver.ts';
+import { prepare } from './capture.ts';
+import { detect } from './detect.ts';
+import { inspect } from './inspect.ts';
+import { discard, reconcile, rollback, undoBytes } from './ledger.ts';
+import { parse } from './parse.ts';
+import { reopen } from './reopen.ts';
+import { stage } from './stage.ts';
+import { trial } from './trial.ts';
+
+/** PostgreSQL 13 to 18. Every tool runs in the server's own container, or in one of the same image. */
+export const postgres: Driver = {
+  kind: 'postgres',
+  detect,
+  inspect,
+  prepare,
+  stage,
+  trial,
+  parse,
+  reopen,
+  reconcile,
+  rollback,
+  discard,
+  undoBytes,
+};

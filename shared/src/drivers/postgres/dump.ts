@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { addAbortSignal, PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { collect } from '../../hosts/collect.ts';
+import { execIO, major, type Server } from './server.ts';
+
+/** How `pg_dump` of this server writes archives. */
+export interface Format {
+  /** The option that it takes; an archive that is not compressed is worth compressing on its way. */
+  compression: string;
+  compressed: boolean;
+  /** `1.16`, from the header that it writes. */
+  archive: string;
+  /** As the tool names itself. */
+  client: string;
+}
+
+const tried = [
+  { compression: '--compress=zstd:3', compressed: true, since: 16 },
+  { compression: '--compress=0', compressed: false, since: 0 },
+];
+
+/** Has it write an archive of nothing, to learn what this build can do. */
+export async function probeFormat(server: Server, database: string, ctx: Context): Promise<Format> {
+  const run = (argv: string[]): Promise<Buffer> =>
+    collect(server.host.exec(server.container, argv, ctx, execIO(server, database)));
+  const client = (await run(['pg_dump', '--version'])).toString().trim();
+  let failure: unknown;
+  for (const { since, ...format } of tried) {
+    if (major(server.version) < since) continue;
+    try {
+      const nothing = ['--schema-only', '--exclude-schema=*', '--no-password'];
+      const header = await run(['pg_dump', '--format=custom', format.compression, ...nothing]);
+      return { ...format, client, archive: archiveVersion(header) };
+    } catch (error) {
+      if (!AppError.is(error, 'tool-failed')) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** An archive begins with `PGDMP`, then major and minor version. */
+export function archiveVersion(header: Buffer): string {
+  if (header.subarray(0, 5).toString('latin1') !== 'PGDMP' || header.length < 7) throw new AppError('corrupt.not-an-archive', {});
+  return `${header[5]}.${header[6]}`;
+}
+
+/** A `pg_dump` that runs, and waits for its reader once it has read the schema. */
+export interface Dump {
+  /** Names its connection in `pg_stat_activity`. */
+  readonly application: string;
+  readonly stream: Readable;
+  /** Lines of standard error so far that nobody expects. */
+  complaints(): string[];
+}
+
+const longestComplaints = 64 * 1024;
+
+export function startDump(server: Server, database: string, snapshot: string, format: Format, ctx: Context): Dump {
+  const application = `longshore ${randomUUID()}`;
+  const io = execIO(server, database);
+  let said = '';
+  const argv = ['pg_dump', '--format=custom', `--snapshot=${snapshot}`, format.compression, '--no-password'];
+  const stream = server.host.exec(server.container, argv, ctx, {
+    ...io,
+    env: { ...io.env, PGAPPNAME: application },
+    onStderr: (chunk) => {
+      if (said.length < longestComplaints) said += chunk.toString();
+    },
+  });
+  // It may fail before anybody reads it; the reader is told.
+  stream.on('error', () => {});
+  return { application, stream, complaints: () => unexpected(said) };
+}
+
+/** Resolves when the schema has been read and data begins to come; what `pg_dump` warns of, it has said by then. */
+export async function schemaRead({ stream }: Dump): Promise<void> {
+  if (stream.errored) throw stream.errored;
+  if (stream.readableLength === 0 && !stream.readableEnded && !stream.readableDidRead) await once(stream, 'readable');
+}
+
+/** Harmless: foreign keys in a circle matter only to restores without constraints. */
+const expected = [
+  /^pg_dump: warning: there are circular foreign-key constraints on/,
+  /^pg_dump: (detail|hint): /,
+  /^pg_dump: (You might not be able to restore|Consider using a full dump)/,
+  /^\s*$/,
+];
+
+const unexpected = (stderr: string): string[] =>
+  stderr.split('\n').filter((line) => !expected.some((pattern) => pattern.test(line)));
+
+/**
+ * The dump for its reader: ends only if `pg_dump` exited well and the point was held to the end. Destroying it stops
+ * `pg_dump`.
+ */
+export function readDump(dump: Dump, database: string, held: (ctx: Context) => Promise<void>, ctx: Context): Readable {
+  const { stream } = dump;
+  const source = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* stream as AsyncIterable<Buffer>;
+    } catch (cause) {
+      throw dumpFailure(cause, database);
+    }
+    await held(ctx);
+  };
+  const output = new PassThrough();
+  output.once('close', () => stream.destroy());
+  addAbortSignal(ctx.signal, output);
+  pipeline(source, output).catch(() => {
+    // The reader is told.
+  });
+  return output;
+}
+
+export function dumpFailure(cause: unknown, database: string): unknown {
+  if (!AppError.is(cause, 'tool-failed')) return cause;
+  return new AppError(
+    'capture-failed.dump',
+    { database },
+    { cause, ...(cause.detail !== undefined && { detail: cause.detail }) },
+  );
+}

@@ -1,0 +1,62 @@
+import type { DatabaseDetail } from './detail.ts';
+import { identifier, literal, nameList } from './sql.ts';
+
+export interface Ownership {
+  /** How a role of the saved server is called on this one. */
+  role: (name: string) => string;
+  noOwner: boolean;
+  noPrivileges: boolean;
+}
+
+/** Settings whose value is a list of names, each quoted by itself. */
+const lists = new Set([
+  'local_preload_libraries',
+  'search_path',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'temp_tablespaces',
+  'unix_socket_directories',
+]);
+
+/** `CREATE DATABASE` with all that cannot be changed afterwards. */
+export function createDatabase(
+  name: string,
+  detail: DatabaseDetail,
+  owner: string | undefined,
+  tablespace: string | undefined,
+): string {
+  const { encoding, collate, ctype, provider, locale, icuRules } = detail;
+  const parts = [
+    `create database ${identifier(name)} template template0`,
+    `encoding ${literal(encoding)} lc_collate ${literal(collate)} lc_ctype ${literal(ctype)}`,
+    ...(provider === 'i' ? [`locale_provider icu icu_locale ${literal(locale ?? '')}`] : []),
+    ...(provider === 'b' ? [`locale_provider builtin builtin_locale ${literal(locale ?? '')}`] : []),
+    ...(provider === 'i' && icuRules !== null ? [`icu_rules ${literal(icuRules)}`] : []),
+    ...(owner === undefined ? [] : [`owner ${identifier(owner)}`]),
+    ...(tablespace === undefined ? [] : [`tablespace ${identifier(tablespace)}`]),
+  ];
+  return parts.join(' ');
+}
+
+/** Statements that give a database the properties that it had, each of which can run in a transaction. */
+export function propertyStatements(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
+  const database = identifier(name);
+  const statements: string[] = [`alter database ${database} connection limit ${detail.connectionLimit}`];
+  if (detail.comment !== null) statements.push(`comment on database ${database} is ${literal(detail.comment)}`);
+  if (!ownership.noOwner) statements.push(`alter database ${database} owner to ${identifier(ownership.role(detail.owner))}`);
+  if (!ownership.noPrivileges && detail.grants !== null) {
+    const owner = ownership.noOwner ? 'current_user' : identifier(ownership.role(detail.owner));
+    statements.push(`revoke all on database ${database} from public, ${owner}`);
+    for (const { grantee, privilege, grantable } of detail.grants) {
+      const to = grantee === null ? 'public' : grantee === detail.owner ? owner : identifier(ownership.role(grantee));
+      statements.push(`grant ${privilege} on database ${database} to ${to}${grantable ? ' with grant option' : ''}`);
+    }
+  }
+  for (const { role, name: setting, value } of detail.settings) {
+    const whose =
+      role === null ? `alter database ${database}` : `alter role ${identifier(ownership.role(role))} in database ${database}`;
+    const text = lists.has(setting.toLowerCase()) ? nameList(value).map(literal).join(', ') || `''` : literal(value);
+    statements.push(`${whose} set ${setting.split('.').map(identifier).join('.')} to ${text}`);
+  }
+  return statements;
+}

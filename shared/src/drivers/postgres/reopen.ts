@@ -1,0 +1,75 @@
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Entry } from '../../model/inventory.ts';
+import { message } from '../../text/catalogue.ts';
+import type { ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import { readChange, refOf, type Change } from './change.ts';
+import { allDatabases, maintenance, type Database } from './databases.ts';
+import { databaseEntries } from './inventory.ts';
+import { discard, reconcile } from './ledger.ts';
+import { connect, type Server } from './server.ts';
+import { Session } from './session.ts';
+import { derivedName } from './sql.ts';
+import { allow, swapIn } from './swap.ts';
+
+/** See {@link Driver.reopen}. */
+export async function reopen(
+  target: Target,
+  earlier: ChangeRef,
+  options: Pick<StageOptions, 'id' | 'intend'>,
+  ctx: Context,
+): Promise<Staged> {
+  const before = readChange(earlier);
+  if (before.mode === 'replace') {
+    throw new AppError('unsupported.in-place-undo', {}, { hint: message('hint.safety-snapshot', {}) });
+  }
+  const server = await connect(target, ctx);
+  await using session = await maintenance(server, [], ctx);
+  const databases = await allDatabases(session, ctx);
+  const change = wayBack(before, options.id, databases);
+  const ref = refOf(options.id, change);
+  await options.intend(ref);
+  for (const { next } of change.items) if (next) await allow(session, next.name, true, ctx);
+  return {
+    ref,
+    inventory: async (late) => {
+      const entries: Entry[] = [];
+      for (const { item, next } of change.items) if (next) entries.push(...(await content(server, item, next.name, late)));
+      return { version: server.versionText, entries };
+    },
+    swap: async (late) => {
+      await swapIn(server, change, options.id, [], late);
+      return ref;
+    },
+    settle: () => Promise.resolve([]),
+    [Symbol.asyncDispose]: async () => {
+      const late = cleanupContext(ctx);
+      if ((await reconcile(target, ref, late)) === 'staged') await discard(target, ref, 'staged', late);
+    },
+  };
+}
+
+/** What was put aside becomes the replacement; where nothing was, what is live now is only put aside. */
+function wayBack(before: Change, id: string, databases: readonly Database[]): Change {
+  const taken = new Set(databases.map(({ name }) => name));
+  const items = before.items.map(({ item, target, last }) => {
+    const kept = last && databases.find((database) => database.id === last.oid);
+    const live = databases.find(({ name }) => name === target);
+    if (last && !kept) throw new AppError('not-found.undo', { database: target });
+    if (kept && kept.name === target) throw new AppError('conflict.already-undone', { database: target });
+    const aside = derivedName(target, `__undo_${id}`, taken);
+    taken.add(aside);
+    return {
+      item,
+      target,
+      next: kept ? { oid: kept.id, name: kept.name } : null,
+      last: live ? { oid: live.id, name: aside } : null,
+    };
+  });
+  return { mode: 'rename', origin: 'kept', items, roles: [] };
+}
+
+async function content(server: Server, item: string, name: string, ctx: Context): Promise<Entry[]> {
+  await using session = await Session.open(server, name, ctx);
+  return await databaseEntries(session, item, { version: server.version, rows: true }, ctx);
+}

@@ -1,0 +1,108 @@
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { ArtifactSet, Staged, StageOptions, Target } from '../driver.ts';
+import { marks, refOf, type Change } from './change.ts';
+import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
+import { rollback } from './ledger.ts';
+import { acceptedProperties, createEmpty, fill, planRestore, type Part, type Restoration } from './restore.ts';
+import { createRoles, dropRoles } from './roles.ts';
+import { connect, type Server } from './server.ts';
+import type { Session } from './session.ts';
+import { identifier } from './sql.ts';
+import { allow, endSessions, markStatement, namesOf } from './swap.ts';
+import { trial } from './trial.ts';
+
+/**
+ * For databases that cannot be prepared beside and renamed: proven in a throw-away server, then dropped and made again
+ * under their own names. What was there is gone then; the way back is the safety snapshot that the caller has made.
+ */
+export async function stageInPlace(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+  const server = await connect(target, ctx);
+  const { plan, change } = await planInPlace(server, set, options, ctx);
+  const proof = await trial(target.host, target.container.imageId, set, options.items ? { items: options.items } : {}, ctx);
+  const ref = refOf(options.id, change);
+  const warnings = [...plan.warnings];
+  try {
+    await options.intend(ref);
+  } catch (error) {
+    await proof[Symbol.asyncDispose]();
+    throw error;
+  }
+  return {
+    ref,
+    inventory: (late) => proof.inventory(late),
+    swap: async (late) => {
+      await proof[Symbol.asyncDispose]();
+      try {
+        warnings.push(...(await replaceAll(server, plan, change, options.id, late)));
+      } catch (error) {
+        // Leads back only if nothing has been dropped yet, and otherwise says what does.
+        await rollback(target, ref, cleanupContext(ctx));
+        throw error;
+      }
+      return ref;
+    },
+    settle: () => Promise.resolve(warnings),
+    [Symbol.asyncDispose]: () => proof[Symbol.asyncDispose](),
+  };
+}
+
+async function planInPlace(
+  server: Server,
+  set: ArtifactSet,
+  options: StageOptions,
+  ctx: Context,
+): Promise<{ plan: Restoration; change: Change }> {
+  await using session = await maintenance(server, [], ctx);
+  const plan = await planRestore(server, session, set, options, ctx);
+  const databases = await allDatabases(session, ctx);
+  const hindered = await obstacles(session, ctx);
+  const items = plan.parts.map(({ item, target }) => {
+    const [why] = hindered(target).blocked;
+    if (why) throw new AppError('unsupported.replace', { database: target }, { cause: why, detail: why.key });
+    const live = databases.find(({ name }) => name === target);
+    return { item, target, next: { oid: null, name: target }, last: live ? { oid: live.id, name: target } : null };
+  });
+  return { plan, change: { mode: 'replace', origin: 'made', items, roles: [] } };
+}
+
+async function replaceAll(server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Promise<Message[]> {
+  await using session = await maintenance(server, namesOf(change), ctx);
+  const databases = await allDatabases(session, ctx);
+  for (const { target, last } of change.items) {
+    if ((databases.find(({ name }) => name === target)?.id ?? null) !== (last?.oid ?? null)) {
+      throw new AppError('conflict.database-changed', { database: target }, { hint: message('hint.nothing-replaced', {}) });
+    }
+  }
+  const warnings = await createRoles(session, plan.globals, plan.roles, ctx);
+  for (const part of plan.parts) {
+    const live = databases.find(({ name }) => name === part.target);
+    if (live) await remove(session, live, id, ctx);
+    await make(server, session, part, plan, id, ctx);
+    const { statements, refused } = await acceptedProperties(session, part, part.target, plan, ctx);
+    await session.execute('begin', ctx);
+    for (const statement of statements) await session.execute(statement, ctx);
+    await session.execute(markStatement(part.target, marks.replaced(id)), ctx);
+    await session.execute('commit', ctx);
+    if (refused > 0) warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
+  }
+  if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
+  return warnings;
+}
+
+async function remove(session: Session, live: Database, id: string, ctx: Context): Promise<void> {
+  await session.execute(markStatement(live.name, marks.replacing(id)), ctx);
+  await allow(session, live.name, false, ctx);
+  await endSessions(session, [{ database: live }], ctx);
+  await session.execute(`drop database ${identifier(live.name)} with (force)`, ctx);
+}
+
+/** Ordinary users stay outside until everything is there. */
+async function make(server: Server, session: Session, part: Part, plan: Restoration, id: string, ctx: Context): Promise<void> {
+  await createEmpty(session, part, part.target, plan, ctx);
+  await session.execute(markStatement(part.target, marks.replacing(id)), ctx);
+  await session.execute(`alter database ${identifier(part.target)} connection limit 0`, ctx);
+  await fill(server, part, part.target, plan, ctx);
+}

@@ -1,0 +1,175 @@
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import type { Entry } from '../../model/inventory.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { ArtifactSet, ArtifactSource, StageOptions } from '../driver.ts';
+import { dumpName, globalsName } from './capture.ts';
+import { readDetail, type DatabaseDetail } from './detail.ts';
+import { parseGlobals, type Globals } from './globals.ts';
+import { databaseEntries } from './inventory.ts';
+import { analyze } from './load.ts';
+import { attempt, planRoles, replaceStandIn, type RolePlan } from './roles.ts';
+import { createDatabase, propertyStatements, type Ownership } from './properties.ts';
+import { load } from './spool.ts';
+import { major, type Server } from './server.ts';
+import { Session, sqlState } from './session.ts';
+
+/** One database of a set, and what it is to be called. */
+export interface Part {
+  item: string;
+  target: string;
+  detail: DatabaseDetail;
+  dump: ArtifactSource;
+  /** What the inventory says of it. */
+  expected: Entry[];
+}
+
+/** Everything that is known before a restore creates anything. */
+export interface Restoration {
+  parts: Part[];
+  globals: Globals;
+  roles: RolePlan;
+  noOwner: boolean;
+  noPrivileges: boolean;
+  tablespaces: ReadonlySet<string>;
+  warnings: Message[];
+}
+
+type Wishes = Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'>;
+
+/** Reads the set and compares it with the server. Rejects with `incompatible` before anything exists. */
+export async function planRestore(
+  server: Server,
+  session: Session,
+  set: ArtifactSet,
+  wishes: Wishes,
+  ctx: Context,
+): Promise<Restoration> {
+  const detail = readDetail(set.detail);
+  const names = wishes.items ?? Object.keys(detail.databases);
+  const parts = names.map((item) => partOf(set, detail.databases[item], item, wishes.rename?.[item] ?? item));
+  checkTargets(parts);
+  const sourceMajor = Number.parseInt(set.version, 10);
+  if (sourceMajor > major(server.version)) {
+    throw new AppError('incompatible.postgres-version', {
+      service: server.name,
+      snapshot: set.version,
+      server: server.versionText,
+    });
+  }
+  await checkExtensions(server, session, parts, ctx);
+  const globals = await readGlobals(set, ctx);
+  const noOwner = wishes.noOwner ?? false;
+  const noPrivileges = wishes.noPrivileges ?? false;
+  const whole = names.length === Object.keys(detail.databases).length;
+  const roles = await planRoles(
+    session,
+    globals,
+    { details: parts.map((part) => part.detail), bootstrap: detail.bootstrap, all: whole, none: noOwner && noPrivileges },
+    ctx,
+  );
+  const found = await session.query<{ name: string }>('select spcname as name from pg_tablespace', ctx);
+  const tablespaces = new Set(found.map(({ name }) => name));
+  const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));
+  const warnings = absent.size > 0 ? [message('postgres.tablespaces-missing', { tablespaces: [...absent] })] : [];
+  return { parts, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
+}
+
+function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): Part {
+  const dump = set.artifacts.find(({ name }) => name === dumpName(item));
+  if (!detail || !dump) throw new AppError('not-found.database-in-snapshot', { database: item });
+  if (target === '' || target.includes('\0') || Buffer.byteLength(target) > 63) {
+    throw new AppError('usage.database-name', { database: target });
+  }
+  return { item, target, detail, dump, expected: set.inventory.entries.filter((entry) => entry.item === item) };
+}
+
+function checkTargets(parts: Part[]): void {
+  const targets = parts.map(({ target }) => target);
+  const twice = targets.find((target, at) => targets.indexOf(target) !== at);
+  if (twice !== undefined) throw new AppError('usage.database-twice', { database: twice });
+  const template = targets.find((target) => target === 'template0' || target === 'template1');
+  if (template !== undefined) throw new AppError('usage.database-name', { database: template });
+}
+
+async function checkExtensions(server: Server, session: Session, parts: Part[], ctx: Context): Promise<void> {
+  const available = new Set(
+    (await session.query<{ name: string }>('select name from pg_available_extensions', ctx)).map(({ name }) => name),
+  );
+  const missing = new Set(parts.flatMap(({ detail }) => Object.keys(detail.extensions)).filter((name) => !available.has(name)));
+  if (missing.size > 0) {
+    const hint = message('hint.image-with-extensions', {});
+    throw new AppError('incompatible.extensions', { service: server.name, extensions: [...missing].sort() }, { hint });
+  }
+}
+
+async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
+  const artifact = set.artifacts.find(({ name }) => name === globalsName);
+  return parseGlobals(artifact ? await text(await artifact.open(ctx)) : '');
+}
+
+const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
+
+/** Creates the database, and nothing in it. */
+export async function createEmpty(session: Session, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
+  const { detail } = part;
+  // Until the archive is loaded a stand-in may own it, but it will not last.
+  const owner = plan.noOwner ? undefined : plan.roles.mapped(detail.owner);
+  const tablespace =
+    plan.tablespaces.has(detail.tablespace) && detail.tablespace !== 'pg_default' ? detail.tablespace : undefined;
+  try {
+    await session.execute(createDatabase(name, detail, owner, tablespace), ctx);
+  } catch (error) {
+    const state = sqlState(error);
+    if (state !== '42809' && state !== '22023' && state !== '0A000') throw error;
+    const params = { database: part.item, encoding: detail.encoding, collate: detail.collate };
+    throw new AppError('incompatible.locale', params, {
+      cause: error,
+      ...(AppError.is(error) && error.detail !== undefined && { detail: error.detail }),
+    });
+  }
+}
+
+/** Loads the archive into the empty database and makes it ready for use. */
+export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
+  const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
+  await load(server, part, name, { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces }, ctx);
+  await replaceStandIn(server, name, plan.roles, ctx);
+  await analyze(server, name, ctx);
+}
+
+/**
+ * The statements that give the live database its properties, without those that this server does not take: they are tried
+ * on the staged one and rolled back, so that the switch itself cannot fail on them.
+ */
+export async function acceptedProperties(
+  session: Session,
+  part: Part,
+  staged: string,
+  plan: Restoration,
+  ctx: Context,
+): Promise<{ statements: string[]; refused: number }> {
+  const ownership: Ownership = { role: plan.roles.mapped, noOwner: plan.noOwner, noPrivileges: plan.noPrivileges };
+  const trials = propertyStatements(staged, part.detail, ownership);
+  const accepted: boolean[] = [];
+  await session.execute('begin', ctx);
+  for (const statement of trials) accepted.push(await attempt(session, statement, ctx));
+  await session.execute('rollback', ctx);
+  const statements = propertyStatements(part.target, part.detail, ownership).filter((_, at) => accepted[at]);
+  return { statements, refused: accepted.filter((taken) => !taken).length };
+}
+
+/** What is there now, under the name and with the owners that the snapshot knows. */
+export async function stagedEntries(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<Entry[]> {
+  await using session = await Session.open(server, name, ctx);
+  const rows = part.expected.some(({ exact }) => 'rows' in exact);
+  const found = await databaseEntries(session, part.item, { version: server.version, rows }, ctx);
+  const owners = new Map(part.expected.map(({ type, name: thing, exact }) => [`${type} ${thing}`, exact['owner']]));
+  return found.map((entry) => {
+    const saved = owners.get(`${entry.type} ${entry.name}`);
+    const mapped = plan.noOwner || (typeof saved === 'string' && plan.roles.mapped(saved) === entry.exact['owner']);
+    return saved !== undefined && mapped ? { ...entry, exact: { ...entry.exact, owner: saved } } : entry;
+  });
+}

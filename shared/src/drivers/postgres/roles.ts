@@ -1,0 +1,152 @@
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { DatabaseDetail } from './detail.ts';
+import type { Globals } from './globals.ts';
+import { Session, sqlState } from './session.ts';
+import type { Server } from './server.ts';
+import { identifier } from './sql.ts';
+
+/** The roles that a restore needs beyond those that exist. */
+export interface RolePlan {
+  /** To be made as they were saved. */
+  missing: string[];
+  /**
+   * The saved server's first superuser, when this server has none of that name: it exists only while archives are loaded,
+   * and what it owns then goes to this server's first superuser.
+   */
+  standIn?: { name: string; becomes: string };
+  /** How a saved role is called here in the end. */
+  mapped: (name: string) => string;
+}
+
+export interface RoleWishes {
+  details: DatabaseDetail[];
+  bootstrap: string;
+  /** All saved roles, not only those that the databases name. */
+  all: boolean;
+  /** Neither owners nor grants are restored. */
+  none: boolean;
+}
+
+export async function planRoles(session: Session, globals: Globals, wishes: RoleWishes, ctx: Context): Promise<RolePlan> {
+  if (wishes.none) return { missing: [], mapped: (name) => name };
+  const found = await session.query<{ name: string; first: boolean }>(
+    'select rolname as name, oid = 10 as first from pg_roles',
+    ctx,
+  );
+  const existing = new Set(found.map(({ name }) => name));
+  const first = found.find((role) => role.first)?.name ?? '';
+  const { bootstrap } = wishes;
+  const needed = wishes.all
+    ? new Set([...globals.roles.keys(), ...namedBy(wishes.details)])
+    : reachable(namedBy(wishes.details), globals);
+  const missing = [...needed].filter((name) => !existing.has(name) && name !== bootstrap);
+  const unknown = missing.filter((name) => !globals.roles.has(name));
+  if (unknown.length > 0) throw new AppError('incompatible.roles', { roles: unknown }, { hint: message('hint.no-owner', {}) });
+  if (existing.has(bootstrap)) return { missing, mapped: (name) => name };
+  return { missing, standIn: { name: bootstrap, becomes: first }, mapped: (name) => (name === bootstrap ? first : name) };
+}
+
+function namedBy(details: DatabaseDetail[]): Set<string> {
+  return new Set(
+    details.flatMap(({ owner, roles, grants, settings }) => [
+      owner,
+      ...roles,
+      ...(grants ?? []).flatMap(({ grantee }) => grantee ?? []),
+      ...settings.flatMap(({ role }) => role ?? []),
+    ]),
+  );
+}
+
+/** With the roles whose rights they have. */
+function reachable(names: Set<string>, { memberships }: Globals): Set<string> {
+  for (let size = -1; size !== names.size;) {
+    size = names.size;
+    for (const { role, member } of memberships) if (names.has(member) && !role.startsWith('pg_')) names.add(role);
+  }
+  return names;
+}
+
+/** Makes them in one transaction. Existing roles, their passwords and memberships among each other are not touched. */
+export async function createRoles(session: Session, globals: Globals, plan: RolePlan, ctx: Context): Promise<Message[]> {
+  const { missing, standIn } = plan;
+  const created = new Set(missing);
+  const optional: { role: string; statement: string }[] = [];
+  await session.execute('begin', ctx);
+  try {
+    if (standIn) await session.execute(`create role ${identifier(standIn.name)} nologin`, ctx);
+    for (const name of missing) {
+      const [create = '', attributes, ...rest] = globals.roles.get(name)?.statements ?? [];
+      await session.execute(create, ctx);
+      if (attributes !== undefined) await session.execute(attributes, ctx);
+      optional.push(...rest.map((statement) => ({ role: name, statement })));
+    }
+    for (const { role, member, statement } of globals.memberships) {
+      if (role === standIn?.name || member === standIn?.name) continue;
+      if (created.has(role) || created.has(member)) optional.push({ role: member, statement });
+    }
+    const refused = new Set<string>();
+    for (const { role, statement } of optional) if (!(await attempt(session, statement, ctx))) refused.add(role);
+    await session.execute('commit', ctx);
+    return [
+      ...(missing.length > 0 ? [message('postgres.roles-created', { roles: missing })] : []),
+      ...(refused.size > 0 ? [message('postgres.role-settings-refused', { roles: [...refused] })] : []),
+    ];
+  } catch (error) {
+    if (sqlState(error) !== undefined) await session.execute('rollback', ctx);
+    throw error;
+  }
+}
+
+/** Whether the server takes a statement; if not, the transaction goes on without it. */
+export async function attempt(session: Session, statement: string, ctx: Context): Promise<boolean> {
+  await session.execute('savepoint attempt', ctx);
+  try {
+    await session.execute(statement, ctx);
+    await session.execute('release savepoint attempt', ctx);
+    return true;
+  } catch (error) {
+    if (sqlState(error) === undefined) throw error;
+    await session.execute('rollback to savepoint attempt', ctx);
+    return false;
+  }
+}
+
+/** After loading: what the stand-in owns goes to the superuser here, and its grants go with it. */
+export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
+  if (!standIn) return;
+  await using session = await Session.open(server, database, ctx);
+  const [from, to] = [identifier(standIn.name), identifier(standIn.becomes)];
+  const defaults = await session.query<{ statement: string }>(defaultGrants(standIn.name, standIn.becomes), ctx);
+  await session.execute('begin', ctx);
+  for (const { statement } of defaults) await session.execute(statement, ctx);
+  await session.execute(`reassign owned by ${from} to ${to}`, ctx);
+  await session.execute(`drop owned by ${from}`, ctx);
+  await session.execute('commit', ctx);
+}
+
+/** The role's `ALTER DEFAULT PRIVILEGES`, as statements for another role; REASSIGN does not move them. */
+const defaultGrants = (from: string, to: string): string => {
+  const quote = (name: string): string => `'${name.replaceAll("'", "''")}'`;
+  return `select format('alter default privileges for role %I %s grant %s on %s to %s%s', ${quote(to)},
+      case when d.defaclnamespace = 0 then '' else format('in schema %I', n.nspname) end, a.privilege_type,
+      case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types'
+        when 'n' then 'schemas' else 'large objects' end,
+      case when a.grantee = 0 then 'public' else format('%I', pg_get_userbyid(a.grantee)) end,
+      case when a.is_grantable then ' with grant option' else '' end) as statement
+    from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
+    where d.defaclrole = (select oid from pg_roles where rolname = ${quote(from)}) and a.grantee <> d.defaclrole`;
+};
+
+/** Removes roles that were made for a restore which did not come about. Those that are in use by now stay. */
+export async function dropRoles(session: Session, roles: readonly string[], ctx: Context): Promise<void> {
+  for (const role of roles) {
+    try {
+      await session.execute(`drop role if exists ${identifier(role)}`, ctx);
+    } catch (error) {
+      if (sqlState(error) !== '2BP01' && sqlState(error) !== '55006') throw error;
+    }
+  }
+}

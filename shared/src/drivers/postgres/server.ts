@@ -1,0 +1,197 @@
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import type { Container } from '../../hosts/container.ts';
+import type { ExecIO, Host } from '../../hosts/host.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Target } from '../driver.ts';
+
+/** A running server and the way into it. All tools run inside its container. */
+export interface Server {
+  readonly host: Host;
+  /** Container id. */
+  readonly container: string;
+  /** The service's name, for messages. */
+  readonly name: string;
+  /** Environment of every tool; holds the password where one is needed. */
+  readonly env: Record<string, string>;
+  /** User of the container that the tools run as; its own when absent. */
+  readonly user?: string;
+  /** The superuser that we are. */
+  readonly role: string;
+  /** `170004`, and as the server writes it. */
+  readonly version: number;
+  readonly versionText: string;
+  readonly port: string;
+  /** Known passwords, to be kept out of everything that people read. */
+  readonly secrets: readonly string[];
+}
+
+export const major = (version: number): number => Math.floor(version / 10_000);
+
+/** Whatever a role or a database has set, our sessions neither time out, nor translate, nor look into other schemas. */
+const settings = {
+  lc_messages: 'C',
+  client_min_messages: 'error',
+  standard_conforming_strings: 'on',
+  search_path: 'pg_catalog',
+  default_transaction_read_only: 'off',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  jit: 'off',
+};
+
+/** Settings that a server must know before they may be sent to it. */
+const newerSettings: [since: number, name: string][] = [
+  [14, 'idle_session_timeout'],
+  [17, 'transaction_timeout'],
+];
+
+const options = (version: number): string =>
+  [
+    ...Object.entries(settings),
+    ...newerSettings.filter(([since]) => major(version) >= since).map(([, name]) => [name, '0'] as const),
+  ]
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+
+/** What a tool needs to reach this database, and exactly this one: names with a meaning of their own go by environment. */
+export const execIO = (server: Server, database: string): Pick<ExecIO, 'env' | 'user'> => ({
+  env: { ...server.env, PGDATABASE: database },
+  ...(server.user !== undefined && { user: server.user }),
+});
+
+interface Answer {
+  version: number;
+  text: string;
+  superuser: boolean;
+}
+
+const introduction = `select to_json(q) from (select current_setting('server_version_num')::int as version,
+  split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser from pg_catalog.pg_roles where rolname = current_user) q`;
+
+/**
+ * Finds a way in, from the container alone: the socket as the container's user, then as `postgres` (peer
+ * authentication), then 127.0.0.1; as the image's superuser, then as `postgres`. Rejects with `denied` when none works.
+ */
+export async function connect(target: Target, ctx: Context): Promise<Server> {
+  const { host, container, service } = target;
+  const passwords = await knownPasswords(target, ctx);
+  const port = serverPort(container);
+  const refusals: unknown[] = [];
+  let ordinary: string | undefined;
+  for (const role of await superusers(target, ctx)) {
+    for (const route of [{}, { user: 'postgres' }, { host: '127.0.0.1' }]) {
+      for (const password of passwords.length > 0 ? passwords : [undefined]) {
+        const env: Record<string, string> = {
+          LC_ALL: 'C',
+          PGUSER: role,
+          PGPORT: port,
+          PGCLIENTENCODING: 'UTF8',
+          PGAPPNAME: 'longshore',
+          PGOPTIONS: options(0),
+          PGCONNECT_TIMEOUT: '20',
+          PGHOST: route.host ?? '',
+          ...(password !== undefined && { PGPASSWORD: password }),
+        };
+        const io = { env: { ...env, PGDATABASE: 'template1' }, ...(route.user !== undefined && { user: route.user }) };
+        try {
+          const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', introduction];
+          const answer = JSON.parse(await text(host.exec(container.id, argv, ctx, io))) as Answer;
+          if (!answer.superuser) {
+            ordinary = role;
+            continue;
+          }
+          if (major(answer.version) < 13) {
+            throw new AppError('unsupported.postgres-version', { service: service.name, version: answer.text });
+          }
+          return {
+            host,
+            container: container.id,
+            name: service.name,
+            env: { ...env, PGOPTIONS: options(answer.version) },
+            ...(route.user !== undefined && { user: route.user }),
+            role,
+            version: answer.version,
+            versionText: answer.text,
+            port,
+            secrets: passwords,
+          };
+        } catch (error) {
+          if (!AppError.is(error, 'tool-failed')) throw error;
+          refusals.push(error);
+        }
+      }
+    }
+  }
+  if (ordinary !== undefined) throw new AppError('denied.no-superuser', { service: service.name, role: ordinary });
+  const [first] = refusals;
+  throw connectionFailure(first, { name: service.name, secrets: passwords }, 'template1', '');
+}
+
+async function superusers({ host, container }: Target, ctx: Context): Promise<string[]> {
+  const named = container.env['POSTGRES_USER'] ?? (await secretFile(host, container, 'POSTGRES_USER_FILE', ctx));
+  return [
+    ...new Set([named, 'postgres', container.env['PGUSER']].filter((name) => name !== undefined && name !== '')),
+  ] as string[];
+}
+
+async function knownPasswords({ host, container, password }: Target, ctx: Context): Promise<string[]> {
+  if (password !== undefined) return [password];
+  const { env } = container;
+  const files = ['POSTGRES_PASSWORD_FILE', 'POSTGRESQL_PASSWORD_FILE', 'POSTGRESQL_POSTGRES_PASSWORD_FILE'];
+  const found = [
+    env['POSTGRES_PASSWORD'],
+    env['POSTGRESQL_POSTGRES_PASSWORD'],
+    env['POSTGRESQL_PASSWORD'],
+    ...(await Promise.all(files.map((name) => secretFile(host, container, name, ctx)))),
+  ];
+  return [...new Set(found.filter((value) => value !== undefined && value !== ''))] as string[];
+}
+
+async function secretFile(host: Host, container: Container, name: string, ctx: Context): Promise<string | undefined> {
+  const path = container.env[name];
+  if (path === undefined || path === '') return undefined;
+  try {
+    return (await text(host.exec(container.id, ['cat', '--', path], ctx))).replace(/\n+$/, '');
+  } catch (error) {
+    if (AppError.is(error, 'tool-failed') || AppError.is(error, 'tool-missing')) return undefined;
+    throw error;
+  }
+}
+
+/** From the command line, else the environment. */
+export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>): string {
+  const line = command.join('\n');
+  const given = /(?:^|\n)(?:-p\n?|--port=|-c\n?port\s*=\s*)(\d+)(?=\n|$)/.exec(line);
+  return given?.[1] ?? env['PGPORT'] ?? '5432';
+}
+
+const unanswered =
+  /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|server running|timeout expired/;
+const missingDatabase = /database ".*" does not exist/s;
+
+/** Why psql did not get in. The words of a server may be in any language; those that are missing mean a refusal. */
+export function connectionFailure(
+  cause: unknown,
+  server: Pick<Server, 'name' | 'secrets'>,
+  database: string,
+  stderr: string,
+): unknown {
+  if (!AppError.is(cause)) return cause;
+  if (cause.code !== 'tool-failed' || cause.key === 'tool-failed.sql') return cause;
+  const detail = withoutSecrets(stderr || (cause.detail ?? ''), server.secrets);
+  const service = server.name;
+  if (unanswered.test(detail)) {
+    return new AppError('tool-failed.postgres-silent', { service }, { cause, detail, hint: message('hint.postgres-silent', {}) });
+  }
+  if (missingDatabase.test(detail)) return new AppError('not-found.database', { service, database }, { cause, detail });
+  if (/too many clients|remaining connection slots/.test(detail)) {
+    return new AppError('tool-failed.too-many-clients', { service }, { cause, detail });
+  }
+  return new AppError('denied.postgres', { service }, { cause, detail, hint: message('hint.postgres-password', {}) });
+}
+
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((kept, secret) => kept.replaceAll(secret, '***'), text);

@@ -1,0 +1,141 @@
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import { marks, refOf, type Change } from './change.ts';
+import { allDatabases, maintenance, obstacles } from './databases.ts';
+import { discard, reconcile } from './ledger.ts';
+import { stageInPlace } from './replace.ts';
+import { acceptedProperties, createEmpty, fill, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
+import { createRoles, dropRoles } from './roles.ts';
+import { connect, type Server } from './server.ts';
+import { markStatement, swapIn } from './swap.ts';
+import { derivedName } from './sql.ts';
+import type { Session } from './session.ts';
+
+/** See {@link Driver.stage}. */
+export async function stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+  if (options.inPlace) return stageInPlace(target, set, options, ctx);
+  const server = await connect(target, ctx);
+  const { plan, change } = await planBeside(server, set, options, ctx);
+  await options.intend(refOf(options.id, change));
+  try {
+    const warnings = await build(server, plan, change, options, ctx);
+    return stagedBeside(target, server, plan, change, warnings, options.id, ctx);
+  } catch (error) {
+    await discard(target, refOf(options.id, change), 'staged', cleanupContext(ctx));
+    throw error;
+  }
+}
+
+async function planBeside(
+  server: Server,
+  set: ArtifactSet,
+  options: StageOptions,
+  ctx: Context,
+): Promise<{ plan: Restoration; change: Change }> {
+  await using session = await maintenance(server, [], ctx);
+  const plan = await planRestore(server, session, set, options, ctx);
+  const databases = await allDatabases(session, ctx);
+  const hindered = await obstacles(session, ctx);
+  for (const { target, detail } of plan.parts) {
+    const { blocked, inPlaceOnly } = hindered(target);
+    const [why] = [...blocked, ...inPlaceOnly];
+    if (why) throw new AppError('unsupported.beside', { database: target }, { cause: why, detail: why.key });
+    if ('pg_cron' in detail.extensions) {
+      throw new AppError('unsupported.cron-beside', { database: target }, { hint: message('hint.in-place', {}) });
+    }
+  }
+  const taken = new Set(databases.map(({ name }) => name));
+  const claim = (name: string, suffix: string): string => {
+    const derived = derivedName(name, suffix, taken);
+    taken.add(derived);
+    return derived;
+  };
+  const items = plan.parts.map(({ item, target }) => {
+    const live = databases.find(({ name }) => name === target);
+    return {
+      item,
+      target,
+      next: { oid: null, name: claim(target, `__longshore_${options.id}`) },
+      last: live ? { oid: live.id, name: claim(target, `__undo_${options.id}`) } : null,
+    };
+  });
+  const roles = [...plan.roles.missing, ...(plan.roles.standIn ? [plan.roles.standIn.name] : [])];
+  return { plan, change: { mode: 'rename', origin: 'made', items, roles } };
+}
+
+/** Creates and fills everything that the change says; keeps the change up to date with what is known. */
+async function build(server: Server, plan: Restoration, change: Change, options: StageOptions, ctx: Context): Promise<Message[]> {
+  await using session = await maintenance(server, [], ctx);
+  const warnings = [...plan.warnings, ...(await createRoles(session, plan.globals, plan.roles, ctx))];
+  for (const [at, item] of change.items.entries()) {
+    const part = plan.parts[at];
+    if (!part || !item.next) continue;
+    await createEmpty(session, part, item.next.name, plan, ctx);
+    await session.execute(markStatement(item.next.name, marks.staged(options.id)), ctx);
+    item.next.oid = await oidOf(session, item.next.name, ctx);
+  }
+  await options.intend(refOf(options.id, change));
+  for (const [at, item] of change.items.entries()) {
+    const part = plan.parts[at];
+    if (part && item.next) await fill(server, part, item.next.name, plan, ctx);
+  }
+  if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
+  return warnings;
+}
+
+async function oidOf(session: Session, name: string, ctx: Context): Promise<string> {
+  const found = (await allDatabases(session, ctx)).find((database) => database.name === name);
+  if (!found) throw new AppError('conflict.database-changed', { database: name });
+  return found.id;
+}
+
+function stagedBeside(
+  target: Target,
+  server: Server,
+  plan: Restoration,
+  change: Change,
+  warnings: Message[],
+  id: string,
+  ctx: Context,
+): Staged {
+  const ref = refOf(id, change);
+  return {
+    ref,
+    inventory: async (late) => {
+      const entries = [];
+      for (const [part, name] of stagedParts(plan, change))
+        entries.push(...(await stagedEntries(server, part, name, plan, late)));
+      return { version: server.versionText, entries };
+    },
+    swap: async (late) => {
+      const properties: string[] = [];
+      {
+        await using session = await maintenance(server, [], late);
+        for (const [part, name] of stagedParts(plan, change)) {
+          const { statements, refused } = await acceptedProperties(session, part, name, plan, late);
+          properties.push(...statements);
+          if (refused > 0) warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
+        }
+      }
+      await swapIn(server, change, id, properties, late);
+      return ref;
+    },
+    settle: () => Promise.resolve(warnings),
+    [Symbol.asyncDispose]: () => disposeStaged(target, ref, ctx),
+  };
+}
+
+const stagedParts = (plan: Restoration, change: Change): [Part, string][] =>
+  plan.parts.flatMap((part, at): [Part, string][] => {
+    const name = change.items[at]?.next?.name;
+    return name === undefined ? [] : [[part, name]];
+  });
+
+/** Removes what is merely staged; what has become live, or might have, stays. */
+async function disposeStaged(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
+  const late = cleanupContext(ctx);
+  if ((await reconcile(target, ref, late)) === 'staged') await discard(target, ref, 'staged', late);
+}

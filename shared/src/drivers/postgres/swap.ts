@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { message } from '../../text/catalogue.ts';
+import { lastOf, marks, nextOf, type Change } from './change.ts';
+import { allDatabases, maintenance, markSetting, type Database } from './databases.ts';
+import type { Server } from './server.ts';
+import { type Session, sqlState } from './session.ts';
+import { identifier, literal } from './sql.ts';
+
+/** A database that gets another name in the exchange. */
+interface Move {
+  database: Database;
+  to: string;
+  /** Whether it accepts connections afterwards. */
+  open: boolean;
+  /** What is noted on it afterwards; nothing when empty. */
+  mark: string;
+}
+
+/** Longest time in which sessions that slip in are thrown out again, in milliseconds. */
+const patience = 30_000;
+
+/**
+ * Makes the replacements live and puts aside what was, for all items in one transaction. `properties` run in it, after the
+ * renames. When it fails, the live databases accept connections again.
+ */
+export async function swapIn(server: Server, change: Change, id: string, properties: string[], ctx: Context): Promise<void> {
+  await using session = await maintenance(server, namesOf(change), ctx);
+  const databases = await allDatabases(session, ctx);
+  const aside: Move[] = [];
+  const live: Move[] = [];
+  for (const item of change.items) {
+    const replacement = nextOf(item, databases);
+    const present = lastOf(item, databases);
+    const found = databases.find(({ name }) => name === item.target);
+    if (found?.id !== present?.id || (item.next && !replacement)) {
+      throw new AppError('conflict.database-changed', { database: item.target }, { hint: message('hint.nothing-replaced', {}) });
+    }
+    if (present && item.last) aside.push({ database: present, to: item.last.name, open: false, mark: marks.undo(id) });
+    if (replacement) live.push({ database: replacement, to: item.target, open: true, mark: '' });
+  }
+  await exchange(server, session, [...aside, ...live], properties, ctx);
+}
+
+/** The way back: what was put aside is live again, and the replacement is merely staged. */
+export async function swapBack(server: Server, change: Change, id: string, ctx: Context): Promise<void> {
+  await using session = await maintenance(server, namesOf(change), ctx);
+  const databases = await allDatabases(session, ctx);
+  const made = change.origin === 'made';
+  const out: Move[] = [];
+  const back: Move[] = [];
+  for (const item of change.items) {
+    const replacement = nextOf(item, databases);
+    const present = lastOf(item, databases);
+    if (replacement && item.next && replacement.name === item.target) {
+      out.push({ database: replacement, to: item.next.name, open: made, mark: made ? marks.staged(id) : marks.undo(id) });
+    }
+    if (present && (present.name !== item.target || !present.open))
+      back.push({ database: present, to: item.target, open: true, mark: '' });
+  }
+  await exchange(server, session, [...out, ...back], [], ctx);
+}
+
+/** Opens what an interrupted swap has closed before it renamed anything. */
+export async function reopenLive(server: Server, change: Change, ctx: Context): Promise<void> {
+  await using session = await maintenance(server, namesOf(change), ctx);
+  const databases = await allDatabases(session, ctx);
+  for (const item of change.items) {
+    for (const database of [lastOf(item, databases), nextOf(item, databases)]) {
+      if (database && !database.open) await allow(session, database.name, true, ctx);
+    }
+  }
+}
+
+export const namesOf = ({ items }: Change): string[] =>
+  items.flatMap(({ target, next, last }) => [target, ...(next ? [next.name] : []), ...(last ? [last.name] : [])]);
+
+export const allow = (session: Session, name: string, open: boolean, ctx: Context): Promise<void> =>
+  session.execute(`alter database ${identifier(name)} allow_connections ${open}`, ctx);
+
+export const markStatement = (name: string, mark: string): string =>
+  mark === ''
+    ? `alter database ${identifier(name)} reset ${markSetting}`
+    : `alter database ${identifier(name)} set ${markSetting} to ${literal(mark)}`;
+
+/**
+ * ALLOW_CONNECTIONS false must be committed before sessions are ended, else they come back; and a crash after that would
+ * lock out even superusers, which is why `reconcile` calls this state `half` and `rollback` leads out of it.
+ */
+async function exchange(server: Server, session: Session, moves: Move[], properties: string[], ctx: Context): Promise<void> {
+  const renames = moves.filter(({ database, to }) => database.name !== to);
+  try {
+    for (const { database } of moves) if (database.open) await allow(session, database.name, false, ctx);
+    const deadline = Date.now() + patience;
+    while (!(await renameAll(session, moves, renames, properties, ctx))) {
+      if (Date.now() > deadline) {
+        throw new AppError('conflict.sessions-stay', { service: server.name }, { hint: message('hint.nothing-replaced', {}) });
+      }
+    }
+  } catch (error) {
+    await restoreConnections(server, moves, cleanupContext(ctx));
+    throw error;
+  }
+}
+
+/** False when a session came in between and the transaction was taken back. */
+async function renameAll(session: Session, moves: Move[], renames: Move[], properties: string[], ctx: Context): Promise<boolean> {
+  await endSessions(session, moves, ctx);
+  await session.execute('begin', ctx);
+  try {
+    for (const { database, to } of renames) {
+      await session.execute(`alter database ${identifier(database.name)} rename to ${identifier(to)}`, ctx);
+    }
+    for (const statement of properties) await session.execute(statement, ctx);
+    for (const { to, open, mark } of moves) {
+      await session.execute(markStatement(to, mark), ctx);
+      if (open) await allow(session, to, true, ctx);
+    }
+    await session.execute('commit', ctx);
+    return true;
+  } catch (error) {
+    if (sqlState(error) === undefined) throw error;
+    await session.execute('rollback', ctx);
+    if (sqlState(error) === '55006') return false;
+    throw error;
+  }
+}
+
+/** Ends every session on the databases, and waits until none is left. */
+export async function endSessions(session: Session, moves: readonly { database: Database }[], ctx: Context): Promise<void> {
+  const ids = literal(`{${moves.map(({ database }) => database.id).join(',')}}`);
+  for (const deadline = Date.now() + patience; ;) {
+    const ended = await session.query<{ ended: boolean }>(
+      `select pg_terminate_backend(pid) as ended from pg_stat_activity where datid = any (${ids}::oid[]) and pid <> pg_backend_pid()`,
+      ctx,
+    );
+    if (ended.length === 0 || Date.now() > deadline) return;
+    await sleep(50, undefined, { signal: ctx.signal });
+  }
+}
+
+/** After a failure: whatever still has its old name is as open as it was. */
+async function restoreConnections(server: Server, moves: Move[], ctx: Context): Promise<void> {
+  await using session = await maintenance(
+    server,
+    moves.flatMap(({ database, to }) => [database.name, to]),
+    ctx,
+  );
+  const now = await allDatabases(session, ctx);
+  for (const { database } of moves) {
+    const found = now.find(({ id }) => id === database.id);
+    if (found && found.name === database.name && database.open && !found.open) await allow(session, found.name, true, ctx);
+  }
+}
