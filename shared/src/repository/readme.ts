@@ -42,8 +42,8 @@ type Steps = (artifacts: StoredArtifact[], service: ManifestService) => string[]
 
 const steps: Record<ServiceKind, Steps> = {
   postgres: (artifacts, service) => [
-    `Needs a server of version ${service.version} or newer. Where psql and pg_restore are installed on this machine, "$@" alone does`,
-    'instead of docker exec -i CONTAINER "$@".',
+    `Needs a server of version ${service.version} or newer. If its superuser is not called postgres, write that name after -U. Where`,
+    'psql and pg_restore are installed on this machine, "$@" alone does instead of docker exec -i CONTAINER "$@".',
     '',
     '  run() { docker exec -i CONTAINER "$@"; }',
     ...artifacts.flatMap((artifact) => ['', ...postgresStep(artifact)]),

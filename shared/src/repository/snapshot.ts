@@ -50,12 +50,12 @@ export class StoredSnapshot implements Snapshot {
 
   async artifacts(service: string, ctx: Context): Promise<ArtifactSet> {
     const { services, artifacts } = this.manifest;
-    const content = services.some(({ name }) => name === service) && (await this.inventory(ctx)).services[service];
-    if (content === false) {
-      const params = { service, services: services.map(({ name }) => name) };
-      throw new AppError('not-found.service-in-snapshot', params);
+    if (!services.some(({ name }) => name === service)) {
+      throw new AppError('not-found.service-in-snapshot', { service, services: services.map(({ name }) => name) });
     }
-    if (content === undefined) throw this.#corruptInventory();
+    const inventories = new Map(Object.entries((await this.inventory(ctx)).services));
+    const content = inventories.get(service);
+    if (!content) throw this.#corruptInventory();
     return {
       version: content.inventory.version,
       inventory: content.inventory,

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import pMap from 'p-map';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -55,7 +55,7 @@ export async function readStack(storage: Storage, folder: string, ctx: Context):
       content.unreadable.push({ id, error });
     }
   };
-  await Readable.from(ids).forEach(read, { concurrency: lanes, signal: ctx.signal });
+  await pMap(ids, read, { concurrency: lanes, signal: ctx.signal });
   content.snapshots.sort(newestFirst);
   return content;
 }
