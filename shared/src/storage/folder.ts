@@ -83,7 +83,7 @@ class FolderStorage implements Storage {
     if (!found?.isFile()) return;
     await unlink(path).catch(absent(path));
     // What is deleted next may need this to be gone for good, even if the power fails.
-    await syncFolder(dirname(path)).catch(absent(path));
+    await syncFolder(dirname(path));
     await this.#removeEmpty(dirname(path));
   }
 
@@ -182,16 +182,33 @@ const objectOf = (key: string, found: Stats): StoredObject => ({ key, bytes: fou
 async function makeFile(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await open(path, 'wx', 0o600);
-      if (made !== undefined) {
-        for (let folder = dirname(path); folder.length >= dirname(made).length; folder = dirname(folder))
-          await syncFolder(folder);
-      }
-      return file;
+      await makeFolder(dirname(path));
+      return await open(path, 'wx', 0o600);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' || attempt === 10) throw fileError(error, path);
     }
+  }
+}
+
+/** The folder and those around it. The recursive mkdir of Node.js takes a read-only disk for a missing folder. */
+async function makeFolder(path: string): Promise<void> {
+  const around = dirname(path);
+  const made = await makeOne(path).catch(async (error: unknown) => {
+    if (codeOf(error) !== 'ENOENT' || around === path) throw error;
+    await makeFolder(around);
+    return makeOne(path);
+  });
+  if (made) await syncFolder(around);
+}
+
+/** False when it is there already. */
+async function makeOne(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
@@ -206,29 +223,37 @@ async function place(temporary: string, target: string, key: string, exclusive: 
   }
 }
 
+/** What systems without hard links answer: exFAT, some network disks. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
 /** Fails with EEXIST where rename would replace. */
 async function claim(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
     await unlink(temporary);
   } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw error;
-    // No hard links here (exFAT, some network disks): an empty file takes the name first, and is seen for an instant.
+    if (!noLinks.has(codeOf(error))) throw error;
+    // An empty file takes the name first, and is seen for an instant.
     await (await open(target, 'wx', 0o600)).close();
     await rename(temporary, target);
   }
 }
 
-/** Makes names durable. Not every system can; there, files alone are. */
+/** Systems that cannot sync a folder, rights that do not suffice to open it, and one that has just been removed. */
+const notSynced = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF', 'EPERM', 'EACCES', 'ENOENT']);
+
+/** Makes the names in a folder durable, where that can be done. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
   try {
-    await folder.sync();
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EBADF'].includes(codeOf(error))) throw fileError(error, path);
-  } finally {
-    await folder.close();
+    if (!notSynced.has(codeOf(error))) throw fileError(error, path);
   }
 }
 
