@@ -11,6 +11,10 @@ import { suggestionFor } from './suggest.ts';
 export async function fail(thrown: unknown, session: Session, program: Command): Promise<number> {
   // Help and version were asked for, and have been printed.
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+  if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+    program.outputHelp();
+    return 0;
+  }
   const error = toErrorInfo(inOurWords(thrown, session));
   const { terminal, words, options } = session;
   if (options.json) {
@@ -47,12 +51,15 @@ function usageError({ code, message: sentence }: CommanderError): AppError {
     case 'commander.excessArguments':
       return new AppError('usage.excess-arguments', {}, hint);
     case 'commander.invalidArgument': {
-      const [, option = '', value = '', why = ''] = /'([^']*)'(?: value)? '(.*)' is invalid[^.]*\. (.*)$/s.exec(sentence) ?? [];
-      return new AppError('usage.invalid-value', { option, value, allowed: allowedIn(why) }, hint);
+      const found = invalidOption.exec(sentence) ?? invalidArgument.exec(sentence);
+      const { name: what = '', value = '', allowed = '' } = found?.groups ?? {};
+      return new AppError('usage.invalid-value', { name: what, value, allowed }, hint);
     }
     default:
       return new AppError('usage.other', { problem: sentence.replace(/^error: /, '') }, hint);
   }
 }
 
-const allowedIn = (why: string): string => why.replace(/^Allowed choices are (.*)\.$/s, '$1').trim();
+const allowed = String.raw`\. (?:Allowed choices are )?(?<allowed>[^]*?)\.?$`;
+const invalidOption = new RegExp(`option '(?<name>.*?)' argument '(?<value>[^]*)' is invalid${allowed}`);
+const invalidArgument = new RegExp(`value '(?<value>[^]*)' is invalid for argument '(?<name>.*?)'${allowed}`);

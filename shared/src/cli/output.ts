@@ -29,21 +29,10 @@ export const results = {
   /** Any command that failed before a job began; `text` is the error in words. */
   error: result('error', ErrorInfo.extend({ text: z.string() })),
 };
-const Result = z.discriminatedUnion('kind', [
-  results.status,
-  results.stack,
-  results.snapshots,
-  results.snapshot,
-  results.plan,
-  results.jobs,
-  results.job,
-  results.error,
-]);
-
-const stamp = { v: z.literal(1), time: z.iso.datetime() };
-export const ResultLine = Result.and(z.object(stamp));
+/** As it is printed. */
+export const stamped = <T extends z.ZodType>(line: T) => z.object({ v: z.literal(1), time: z.iso.datetime() }).and(line);
 /** A job's events as they come; `text` puts notes and errors into words. The last one is `ended`. */
 export const JobLine = JobEvent.and(z.object({ text: z.string().optional() }));
 
 /** What a command may print under `--json`; `v` and `time` are added. */
-export type JsonLine = z.infer<typeof Result> | z.infer<typeof JobLine>;
+export type JsonLine = z.infer<(typeof results)[keyof typeof results]> | z.infer<typeof JobLine>;

@@ -1,6 +1,6 @@
 import { Command, Help, Option } from 'commander';
 import { exitCodes } from '../errors.ts';
-import { type Cli, action } from './command.ts';
+import type { Cli } from './command.ts';
 import { backup } from './commands/backup.ts';
 import { cancel } from './commands/cancel.ts';
 import { complete } from './commands/complete.ts';
@@ -66,13 +66,7 @@ export function buildProgram(session: Session, version: string, places: { config
       argumentDescription: ({ description }) => description,
       formatHelp: (command, help) =>
         command === program ? formatProgram(program, help, session) : Help.prototype.formatHelp.call(help, command, help),
-    })
-    .action(
-      action(cli, () => {
-        program.outputHelp();
-        return Promise.resolve(0);
-      }),
-    );
+    });
   for (const add of commands) add(cli);
   return cli;
 }

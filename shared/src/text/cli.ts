@@ -26,7 +26,7 @@ export const cli = messages({
     de: () => 'Das sind mehr Argumente, als dieser Befehl nimmt. Ein Name mit Leerzeichen braucht Anführungszeichen.',
   },
   'usage.invalid-value': {
-    en: (p: { option: string; value: string; allowed: string }) => `${p.option} cannot be “${p.value}”. Possible: ${p.allowed}`,
+    en: (p: { name: string; value: string; allowed: string }) => `${p.name} cannot be “${p.value}”. Possible: ${p.allowed}`,
     de: (p: { option: string; value: string; allowed: string }) =>
       `${p.option} kann nicht „${p.value}“ sein. Möglich: ${p.allowed}`,
   },

@@ -14,9 +14,9 @@ export const help = messages({
   },
   'help.places': {
     en: (p: { configFile: string; dataDir: string }) =>
-      `Files:\n  ${p.configFile}  hosts, repositories, marks (none is needed to begin)\n  ${p.dataDir}  snapshots (repository/) and jobs\nLONGSHORE_CONFIG and LONGSHORE_DATA name other places.`,
+      `Files:\n  hosts, repositories and marks (none is needed to begin)\n    ${p.configFile}\n  snapshots and jobs\n    ${p.dataDir}\n  LONGSHORE_CONFIG and LONGSHORE_DATA name other places.`,
     de: (p: { configFile: string; dataDir: string }) =>
-      `Dateien:\n  ${p.configFile}  Hosts, Ablagen, Markierungen (für den Anfang nicht nötig)\n  ${p.dataDir}  Schnappschüsse (repository/) und Aufträge\nLONGSHORE_CONFIG und LONGSHORE_DATA nennen andere Orte.`,
+      `Dateien:\n  Hosts, Ablagen und Markierungen (für den Anfang nicht nötig)\n    ${p.configFile}\n  Schnappschüsse und Aufträge\n    ${p.dataDir}\n  LONGSHORE_CONFIG und LONGSHORE_DATA nennen andere Orte.`,
   },
   'help.exit-codes': { en: () => 'Exit codes:', de: () => 'Exit-Codes:' },
   'help.exit-ok': { en: () => 'done', de: () => 'erledigt' },

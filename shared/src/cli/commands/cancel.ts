@@ -9,7 +9,7 @@ export function cancel(cli: Cli): void {
         const api = await session.api();
         const { signal } = session;
         await api.cancel({ job }, { signal });
-        session.terminal.err.lines(session.words.t('follow.cancelling'));
+        if (!session.options.json) session.terminal.err.lines(session.words.t('cancel.asked', { job }));
         for await (const event of api.events({ job }, { signal })) if (event.type === 'ended') break;
         const summary = await api.job({ job }, { signal });
         if (session.options.json) session.json({ type: 'result', kind: 'job', data: summary });

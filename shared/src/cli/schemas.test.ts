@@ -1,0 +1,118 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import {
+  backupEvents,
+  backupPlan,
+  journal,
+  restorePlan,
+  snapshot,
+  snapshotDetail,
+  stack,
+  time,
+} from '../../../test/support/answers.ts';
+import { longshore } from '../../../test/support/commandLine.ts';
+import { faultsOf, faultsOfLines, schemaFolder } from '../../../test/support/schemas.ts';
+import type { Api } from '../api.ts';
+import { AppError } from '../errors.ts';
+import { schemas } from './schemas.ts';
+
+test('the published schemas are those of the models (else: npm run schema)', async () => {
+  const made = schemas();
+  expect((await readdir(schemaFolder)).sort()).toEqual(
+    Object.keys(made)
+      .map((name) => `${name}.json`)
+      .sort(),
+  );
+  for (const [name, schema] of Object.entries(made)) {
+    expect(JSON.parse(await readFile(join(schemaFolder, `${name}.json`), 'utf8'))).toEqual(schema);
+  }
+});
+
+describe('what the command line prints is what the schemas promise', () => {
+  const job = {
+    operation: 'restore',
+    title: restorePlan.title,
+    host: 'local',
+    startedAt: time,
+    id: 'j-2',
+    state: 'succeeded',
+  } as const;
+  const api: Partial<Api> = {
+    hosts: () => Promise.resolve([{ name: 'local', address: 'unix:///x', default: true, source: 'builtin' }]),
+    stacks: () => Promise.resolve([stack]),
+    stack: () =>
+      Promise.resolve({ stack, services: [{ name: 'db', kind: 'postgres', version: '17', bytes: 1, warnings: [], items: [] }] }),
+    snapshots: () => Promise.resolve({ items: [snapshot], warnings: [] }),
+    snapshot: () => Promise.resolve(snapshotDetail),
+    plan: () => Promise.resolve(backupPlan),
+    run: () => Promise.resolve({ job: 'j-1' }),
+    jobs: () => Promise.resolve({ items: [job], warnings: [] }),
+    job: () => Promise.resolve(job),
+    cancel: () => Promise.resolve({}),
+    async *events() {
+      yield* await Promise.resolve(backupEvents);
+    },
+  };
+
+  test.each([
+    ['status'],
+    ['status shop'],
+    ['snapshots'],
+    ['show shop/latest'],
+    ['backup shop'],
+    ['backup shop --dry-run'],
+    ['jobs'],
+    ['jobs j-1'],
+    ['cancel j-2'],
+    ['nonsense'],
+  ])('longshore %s --json', async (command) => {
+    const { out, err } = await longshore([...command.split(' '), '--json'], { api });
+    expect(err).toBe('');
+    expect(faultsOfLines(out)).toEqual([]);
+  });
+
+  test('also when it fails', async () => {
+    const error = new AppError(
+      'host-unreachable.no-engine',
+      { address: 'x' },
+      { hint: { key: 'hint.start-docker', params: {} } },
+    );
+    const dead = await longshore(['status', '--json'], { api: { ...api, stacks: () => Promise.reject(error) } });
+    const ended = journal([
+      {
+        type: 'ended',
+        outcome: 'failed',
+        error: { code: 'timeout', message: { key: 'timeout.freeze', params: { seconds: 1 } } },
+      },
+    ]);
+    const failed = await longshore(['backup', 'shop', '--json'], {
+      api: {
+        ...api,
+        async *events() {
+          yield* await Promise.resolve(ended);
+        },
+      },
+    });
+    expect(faultsOfLines(dead.out + failed.out)).toEqual([]);
+  });
+
+  test('and they promise something', () => {
+    expect(faultsOf('event', { ...backupEvents[0], seq: 'one' })).not.toEqual([]);
+    expect(faultsOf('plan', { ...backupPlan, steps: [{ do: 'format-disk' }] })).not.toEqual([]);
+  });
+});
+
+test('the schema of the configuration takes what we take, and finds typing errors', () => {
+  const good = parse(`
+version: 1
+default: { host: lab }
+hosts: { lab: { ssh: 'ssh://ops@lab', environment: dev } }
+repositories: { disk: { type: folder, path: /backup } }
+stacks: { shop: { environment: production, readers: [report], passwords: { db: 'env:DB' } } }
+`) as object;
+  expect(faultsOf('config', good)).toEqual([]);
+  expect(faultsOf('config', { ...good, hsots: {} })).not.toEqual([]);
+  expect(faultsOf('config', { ...good, stacks: { shop: { passwords: { db: 'hunter2' } } } })).not.toEqual([]);
+});

@@ -1,0 +1,196 @@
+import type { SnapshotDetail, SnapshotSummary, StackSummary } from '../../shared/src/api.ts';
+import type { JobEvent } from '../../shared/src/model/job.ts';
+import type { Manifest } from '../../shared/src/model/manifest.ts';
+import type { Plan } from '../../shared/src/model/plan.ts';
+
+/** Answers of an engine, as the command line and the screens get them. Times are of one afternoon. */
+
+const id = { name: 'shop', engine: 'E1', project: 'shop', workingDir: '/srv/shop' };
+export const time = '2026-05-03T12:02:00.000Z';
+
+export const stack: StackSummary = {
+  id,
+  hash: 'abc123',
+  environment: 'production',
+  marked: false,
+  containers: [
+    {
+      id: 'c1',
+      name: 'shop-db-1',
+      service: 'db',
+      image: 'postgres:17',
+      state: 'running',
+      role: 'data',
+      reason: { key: 'role.data', params: { kind: 'postgres' } },
+    },
+    {
+      id: 'c2',
+      name: 'shop-web-1',
+      service: 'web',
+      image: 'shop/web:4',
+      state: 'running',
+      role: 'writer',
+      reason: { key: 'role.writer', params: { service: 'db' } },
+    },
+  ],
+  services: [
+    { name: 'db', kind: 'postgres', container: 'c1', running: true },
+    { name: 'cache', kind: 'valkey', container: 'c3', running: false },
+  ],
+};
+
+export const backupPlan: Plan = {
+  v: 1,
+  id: 'p-1',
+  operation: 'backup',
+  title: { key: 'title.backup', params: { stack: 'shop' } },
+  request: { operation: 'backup', stack: 'shop', keepGoing: false, counts: true, maxFreezeSeconds: 10 },
+  createdAt: time,
+  expiresAt: '2026-05-03T13:02:00.000Z',
+  host: 'local',
+  repo: 'local',
+  stack: id,
+  mode: 'freeze',
+  services: [
+    {
+      name: 'db',
+      kind: 'postgres',
+      container: 'c1',
+      version: '17.5',
+      traits: { point: 'instant', stage: 'beside', swap: 'rename', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
+      items: ['app', 'my-app db', 'postgres'],
+      bytes: 1_234_567_890,
+    },
+  ],
+  missing: [],
+  containers: [
+    {
+      id: 'c2',
+      name: 'shop-web-1',
+      service: 'web',
+      role: 'writer',
+      reason: { key: 'role.writer', params: { service: 'db' } },
+      action: 'pause',
+      running: true,
+    },
+  ],
+  steps: [
+    { do: 'lock' },
+    { do: 'open' },
+    { do: 'prepare', services: ['db'] },
+    { do: 'quiet', how: 'pause', containers: ['c2'], maxSeconds: 10 },
+    { do: 'fix', services: ['db'] },
+    { do: 'resume' },
+    { do: 'store', services: ['db'] },
+    { do: 'commit' },
+    { do: 'unlock' },
+  ],
+  warnings: [{ key: 'warning.ephemeral', params: { service: 'cache' } }],
+  facts: [{ key: 'fact.freeze', params: { containers: ['shop-web-1'], seconds: 10 } }],
+  confirm: { level: 'none' },
+  basis: 'b',
+  command: ['longshore', 'backup', 'shop'],
+};
+
+export const restorePlan: Plan = {
+  ...backupPlan,
+  id: 'p-2',
+  operation: 'restore',
+  title: { key: 'title.restore', params: { snapshot: 'shop/2026-05-03_12-02-00Z', stack: 'shop' } },
+  request: {
+    operation: 'restore',
+    snapshot: 'shop/latest',
+    inPlace: false,
+    noOwner: false,
+    noPrivileges: false,
+  },
+  snapshot: 'shop/2026-05-03_12-02-00Z',
+  facts: [{ key: 'fact.replaces', params: { service: 'db', items: ['app'] } }],
+  warnings: [],
+  confirm: { level: 'click' },
+  command: ['longshore', 'restore', 'shop/2026-05-03_12-02-00Z'],
+};
+
+type Unstamped<T> = T extends unknown ? Omit<T, 'v' | 'seq' | 'time'> : never;
+export const journal = (events: Unstamped<JobEvent>[]): JobEvent[] =>
+  events.map((event, at): JobEvent => ({ v: 1, seq: at + 1, time, ...event }));
+
+export const backupEvents = journal([
+  { type: 'started', job: 'j-1', plan: backupPlan },
+  { type: 'step', index: 3, state: 'running' },
+  { type: 'step', index: 3, state: 'done' },
+  { type: 'step', index: 6, state: 'running' },
+  { type: 'progress', service: 'db', phase: 'store', bytes: 600_000_000, total: 1_200_000_000, rate: 120_000_000 },
+  { type: 'note', level: 'warn', message: { key: 'note.not-healthy', params: { container: 'shop-web-1' } } },
+  {
+    type: 'ended',
+    outcome: 'succeeded',
+    result: {
+      snapshot: 'shop/2026-05-03_12-02-00Z',
+      complete: true,
+      bytes: 1_200_000_000,
+      seconds: 14.2,
+      frozenSeconds: 0.42,
+      secondsDown: { 'shop-web-1': 0.42 },
+      services: [{ service: 'db', bytes: 1_200_000_000, rows: 1_204_311, seconds: { store: 13 } }],
+    },
+  },
+]);
+
+export const manifest: Manifest = {
+  format: 1,
+  id: '2026-05-03_12-02-00Z',
+  sequence: 3,
+  stack: id,
+  startedAt: time,
+  finishedAt: '2026-05-03T12:02:14.000Z',
+  point: '2026-05-03T12:02:01.000Z',
+  mode: 'freeze',
+  environment: 'production',
+  complete: true,
+  missing: [],
+  job: 'j-1',
+  writer: 'longshore/0.1.0',
+  services: [
+    {
+      name: 'db',
+      kind: 'postgres',
+      image: { reference: 'postgres:17', id: 'sha256:1' },
+      version: '17.5',
+      items: ['app', 'my-app db'],
+    },
+  ],
+  artifacts: [
+    {
+      service: 'db',
+      name: 'app.dump',
+      key: 'db/app.dump',
+      bytes: 1_200_000_000,
+      sha256: 'a'.repeat(64),
+      logicalBytes: 1_200_000_000,
+      codecs: [],
+    },
+  ],
+};
+
+export const snapshot: SnapshotSummary = {
+  reference: 'shop/2026-05-03_12-02-00Z',
+  manifest,
+  bytes: 1_200_000_000,
+  proofs: [],
+  pinned: false,
+};
+
+export const snapshotDetail: SnapshotDetail = {
+  ...snapshot,
+  warnings: [],
+  inventory: {
+    db: {
+      version: '17.5',
+      entries: [
+        { item: 'app', name: 'public.orders', type: 'table', exact: { rows: 1_204_311 }, atLeast: {}, informative: {} },
+        { item: 'app', name: 'public.users', type: 'table', exact: { rows: 89 }, atLeast: {}, informative: {} },
+      ],
+    },
+  },
+};
