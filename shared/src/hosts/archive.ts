@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { pathOf, type Connection } from './connection.ts';
-import { abortion, connectionFailure } from './failure.ts';
+import { connectionFailure } from './failure.ts';
 import type { PathStat } from './host.ts';
 import { produce } from './produce.ts';
 
@@ -66,7 +66,7 @@ async function* content(on: Connection, response: IncomingMessage, signal: Abort
   try {
     yield* response as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw signal.aborted ? abortion(signal) : connectionFailure(cause, on.engine.address);
+    throw signal.aborted ? cause : connectionFailure(cause, on.engine.address);
   }
 }
 

@@ -36,31 +36,3 @@ export async function* frames(source: AsyncIterable<Buffer>): AsyncGenerator<Fra
   }
   if (left > 0 || header.length > 0) throw new Error('the stream ended inside a frame');
 }
-
-/** Holds back the last bytes of a stream, however they are cut into chunks. */
-export class Tail {
-  readonly #bytes: number;
-  #held = Buffer.alloc(0);
-
-  constructor(bytes: number) {
-    this.#bytes = bytes;
-  }
-
-  /** What is certainly not part of the tail. */
-  *push(chunk: Buffer): Generator<Buffer> {
-    const free = this.#held.length + chunk.length - this.#bytes;
-    if (free <= 0) {
-      this.#held = Buffer.concat([this.#held, chunk]);
-      return;
-    }
-    const old = this.#held;
-    const fromOld = Math.min(free, old.length);
-    if (fromOld > 0) yield old.subarray(0, fromOld);
-    if (free > fromOld) yield chunk.subarray(0, free - fromOld);
-    this.#held = Buffer.concat([old.subarray(fromOld), chunk.subarray(free - fromOld)]);
-  }
-
-  get held(): Buffer {
-    return this.#held;
-  }
-}

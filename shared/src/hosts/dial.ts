@@ -1,13 +1,80 @@
-import { Duplex, PassThrough } from 'node:stream';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Duplex, finished, PassThrough, type Readable } from 'node:stream';
 import type { Context } from '../context.ts';
-import type { Connection } from './connection.ts';
-import { exec } from './exec.ts';
+import { AppError } from '../errors.ts';
+import { pathOf, type Connection } from './connection.ts';
+import { rawExec } from './exec.ts';
+import { findImage } from './helperImage.ts';
+import type { ExecIO } from './host.ts';
+import { Inspected, toContainer } from './inspect.ts';
+import { connected, refused, relay, relayProbe } from './relay.ts';
+import { plainRun } from './run.ts';
 
-const relay = `exec 3<>"/dev/tcp/127.0.0.1/$1" && { cat >&3 & cat <&3; }`;
+/** Longest wait for a direct connection, in milliseconds. */
+const patience = 5_000;
 
-/** See {@link Host.dial}. */
+/**
+ * See {@link Host.dial}. The route decides how the server sees us, and with that the authentication: inside the container
+ * first, then a helper in its network, the container's address last.
+ */
 export async function dial(on: Connection, container: string, port: number, ctx: Context): Promise<Duplex> {
+  const { engine } = on;
+  const found = await engine
+    .json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal })
+    .catch((error: unknown) => {
+      throw on.aboutContainer(error, container);
+    });
+  const addresses = Object.values(toContainer(found).networks).filter((address) => address !== '');
+  const argv = relay(port, ['127.0.0.1', '::1', ...addresses]);
+  const unreachable = (cause: unknown): AppError =>
+    new AppError('host-unreachable.port', { container: on.nameOf(container), port }, { cause });
+  const attempt = async (start: (io: ExecIO) => Readable): Promise<Duplex | undefined> => {
+    try {
+      return await relayed(start);
+    } catch (error) {
+      if (AppError.is(error, 'tool-missing')) return undefined;
+      throw isRefusal(error) ? unreachable(error) : error;
+    }
+  };
+  const inside = await attempt((io) => rawExec(on, container, argv, ctx, io));
+  if (inside) return inside;
+  const image = await findImage(on, relayProbe, ctx).catch((error: unknown) => {
+    if (AppError.is(error, 'tool-missing')) return undefined;
+    throw error;
+  });
+  const beside =
+    image === undefined ? undefined : await attempt((io) => plainRun(on, { image, network: { container } }, argv, ctx, io));
+  if (beside) return beside;
+  for (const address of addresses) {
+    const socket = connect({ host: address, port, signal: ctx.signal, timeout: patience });
+    socket.once('timeout', () => socket.destroy(new Error('no answer')));
+    try {
+      await once(socket, 'connect', { signal: ctx.signal });
+      return socket.setTimeout(0);
+    } catch {
+      socket.destroy();
+    }
+  }
+  throw unreachable(undefined);
+}
+
+const isRefusal = (error: unknown): boolean =>
+  AppError.is(error) && error.key === 'tool-failed.command' && 'exitCode' in error.params && error.params['exitCode'] === refused;
+
+/** Resolves when the relay says that it is connected, rejects when it ends before. */
+async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
   const stdin = new PassThrough();
-  const stdout = exec(on, container, ['bash', '-c', relay, 'bash', String(port)], ctx, { stdin });
-  return Duplex.from({ writable: stdin, readable: stdout });
+  let said = '';
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stdout = start({
+    stdin,
+    onStderr: (chunk) => {
+      said += chunk.toString();
+      if (said.includes(connected)) resolve();
+    },
+  });
+  finished(stdout, { cleanup: true }, (error) => reject(error ?? new Error('the relay ended at once')));
+  await promise;
+  return Duplex.from({ readable: stdout, writable: stdin });
 }

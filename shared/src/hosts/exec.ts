@@ -5,24 +5,40 @@ import type { Connection } from './connection.ts';
 import { execProcess } from './execProcess.ts';
 import type { ExecIO } from './host.ts';
 import { killMarked } from './kill.ts';
-import { marked, output } from './process.ts';
+import { EndMark } from './mark.ts';
+import { output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 import { hasShell } from './shell.ts';
 
 /** See {@link Host.exec}. */
 export function exec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return produce(ctx, async function* (signal) {
-    const id = randomUUID();
-    const mark = (await hasShell(on, container, { ...ctx, signal })) ? id : undefined;
-    const env = { ...io.env, LONGSHORE_JOB: ctx.job, LONGSHORE_EXEC: id };
-    const process = {
-      ...execProcess(on, container, mark === undefined ? argv : marked(mark, argv), ctx, { ...io, env }),
-      tool: argv[0] ?? '',
-      mark,
-      release: async (nothingLeft: boolean) => {
-        if (!nothingLeft) await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanupContext(ctx));
-      },
-    };
-    yield* output(process, ctx, io, signal);
+    const mark = (await hasShell(on, container, { ...ctx, signal })) ? new EndMark() : undefined;
+    yield* output(killable(on, container, argv, ctx, io, mark), ctx, io, signal);
   });
+}
+
+/** The same without a mark: for protocols that know their own end, and in which no byte may be held back. */
+export function rawExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return produce(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal));
+}
+
+function killable(
+  on: Connection,
+  container: string,
+  argv: string[],
+  ctx: Context,
+  io: ExecIO,
+  mark: EndMark | undefined,
+): Process {
+  const id = mark?.id ?? randomUUID();
+  const env = { ...io.env, LONGSHORE_JOB: ctx.job, LONGSHORE_EXEC: id };
+  return {
+    ...execProcess(on, container, mark ? mark.wrap(argv) : argv, ctx, { ...io, env }),
+    tool: argv[0] ?? '',
+    mark,
+    release: async (nothingLeft) => {
+      if (!nothingLeft) await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanupContext(ctx));
+    },
+  };
 }

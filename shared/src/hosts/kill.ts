@@ -9,25 +9,43 @@ import { plainRun } from './run.ts';
 import { hasShell } from './shell.ts';
 
 /**
- * Ends every process that has the line `$1` in its environment: politely, then by force. A process may read the
- * environment only of those of its own user, so the owners of all others are printed for further rounds.
+ * Ends every process that has the line `$1` in its environment, and their descendants: servers overwrite their
+ * environment. Politely first, by force after two seconds. A process may read the environment only of those of its own
+ * user and group, so the owners of all others are printed for further rounds.
  */
 const script = `
 export LC_ALL=C
-matching() { grep -lszxF -- "$1" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do echo "$pid"; done; }
-round() { pids=$(matching "$1"); [ -z "$pids" ] || kill "-$2" $pids 2>/dev/null; [ -n "$pids" ]; }
+line=$1
+marked() { grep -lszxF -- "$line" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do printf '%s ' "$pid"; done; }
+family() {
+  all=" $(marked)"
+  while [ "$all" != " " ]; do
+    more=$(grep -shE '^P?Pid:' /proc/[0-9]*/status | while read -r name value; do
+      case $name in
+        Pid:) pid=$value ;;
+        *) case $all in *" $pid "*) ;; *" $value "*) printf '%s ' "$pid" ;; esac ;;
+      esac
+    done)
+    [ -n "$more" ] || break
+    all="$all$more"
+  done
+  echo $all
+}
+living() { for pid in "$@"; do grep -qs '^State:.[^ZX]' "/proc/$pid/status" && printf '%s ' "$pid"; done; }
 tries=0
-if round "$1" TERM; then
-  while [ $tries -lt 20 ] && [ -n "$(matching "$1")" ]; do tries=$((tries + 1)); sleep 0.1; done
-  tries=0
-  while round "$1" KILL; do tries=$((tries + 1)); [ $tries -lt 50 ] || exit 1; sleep 0.1; done
-fi
+while pids=$(living $pids $(family)); [ -n "$pids" ]; do
+  if [ $tries -eq 0 ]; then kill -TERM $pids; fi
+  if [ $tries -ge 20 ]; then kill -KILL $pids; fi
+  if [ $tries -ge 70 ]; then exit 1; fi
+  tries=$((tries + 1))
+  sleep 0.1
+done 2>/dev/null
 for process in /proc/[0-9]*; do
-  true 2>/dev/null <"$process/environ" || stat -c %u "$process" 2>/dev/null || true
+  true 2>/dev/null <"$process/environ" || stat -c %u:%g "$process" 2>/dev/null || true
 done`;
 
 /** Whether an image has what the script needs. */
-const probe = 'command -v stat && echo x | grep -lszxF -- x -';
+const probe = "command -v stat && printf 'x\\0' | grep -lszxF -- x -";
 
 /**
  * Ends every process in the container that has this line (`NAME=value`) in its environment, their children included.
@@ -41,9 +59,9 @@ export async function killMarked(on: Connection, container: string, line: string
       const stream = inside
         ? plainExec(on, container, argv, ctx, { user })
         : plainRun(on, { image: await findImage(on, probe, ctx), pid: { container } }, argv, ctx, { user });
-      return new Set((await text(stream)).split('\n').filter((uid) => uid !== ''));
+      return new Set((await text(stream)).split('\n').filter((owner) => owner !== ''));
     };
-    for (const user of await asUser('0')) await asUser(user);
+    for (const user of await asUser('0:0')) await asUser(user);
   } catch (error) {
     if (AppError.is(error, 'not-found')) return;
     if (AppError.is(error, 'conflict') && !(await isPaused(on, container, ctx))) return;

@@ -2,9 +2,10 @@ import { addAbortSignal, type Duplex, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { frames, Tail } from './demux.ts';
-import { abortion, connectionFailure } from './failure.ts';
+import { frames } from './demux.ts';
+import { connectionFailure } from './failure.ts';
 import type { ExecIO, HostAddress } from './host.ts';
+import type { EndMark } from './mark.ts';
 
 /** A command on an engine, reached through a multiplexed connection. */
 export interface Process {
@@ -14,27 +15,15 @@ export interface Process {
   container: string;
   /** Starts it. */
   connect(signal: AbortSignal): Promise<Duplex>;
-  /** What its output ends with when it is whole, before the three digits of the exit code; see {@link marked}. */
-  mark: string | undefined;
+  /** What its output ends with; undefined where there is no shell to write it. */
+  mark: EndMark | undefined;
   /** Asked when the output has ended without a mark; undefined when it still runs. */
   exitCode(signal: AbortSignal): Promise<number | undefined>;
   /** Ends it with its children unless nothing can be left of it, and removes what was made for it. Idempotent. */
   release(nothingLeft: boolean): Promise<void>;
 }
 
-/**
- * The command, wrapped by a shell that writes the mark and the exit code after its output. A cut connection looks exactly
- * like the end of the output, and the engine then drains what the command still writes: without a mark, half a dump whose
- * command exits with 0 could not be told from a whole one.
- */
-export const marked = (mark: string, argv: string[]): string[] => [
-  'sh',
-  '-c',
-  `"$@"; code=$?; printf '%s%03d' '${mark}' "$code"; exit "$code"`,
-  'sh',
-  ...argv,
-];
-
+/** How much of standard error goes into an error. */
 const errorBytes = 8 * 1024;
 
 /** Standard output of the process; returns only when it exited with 0 and every byte has come. */
@@ -47,7 +36,7 @@ export async function* output(process: Process, ctx: Context, io: ExecIO, signal
     released = true;
   } catch (error) {
     neverRan = AppError.is(error, 'tool-missing');
-    throw signal.aborted ? abortion(ctx.signal.aborted ? ctx.signal : signal) : error;
+    throw error;
   } finally {
     io.stdin?.destroy();
     if (!released) await process.release(neverRan).catch((error: unknown) => warn(process, error, ctx));
@@ -62,19 +51,19 @@ async function* attached(process: Process, io: ExecIO, signal: AbortSignal): Asy
   if (signal.aborted) socket.destroy();
   addAbortSignal(signal, socket);
   const feeding = io.stdin && feed(io.stdin, socket);
-  const ending = new Tail(process.mark === undefined ? 0 : process.mark.length + 3);
-  const stderr = new Tail(errorBytes);
-  let head = Buffer.alloc(0);
+  let stderr: Buffer = Buffer.alloc(0);
+  let head: Buffer | undefined;
   let broken: unknown;
   try {
     for await (const { stderr: isError, data } of frames(socket as AsyncIterable<Buffer>)) {
       if (isError) {
         io.onStderr?.(data);
-        for (const _ of stderr.push(data));
+        stderr = Buffer.concat([stderr, data]).subarray(-errorBytes);
         continue;
       }
-      if (head.length === 0) head = Buffer.from(data.subarray(0, errorBytes));
-      yield* ending.push(data);
+      head ??= Buffer.from(data.subarray(0, errorBytes));
+      if (process.mark) yield* process.mark.strip(data);
+      else yield data;
     }
   } catch (cause) {
     if (signal.aborted) throw cause;
@@ -82,12 +71,14 @@ async function* attached(process: Process, io: ExecIO, signal: AbortSignal): Asy
   }
   if (feeding?.failure !== undefined) throw feeding.failure;
 
-  const whole = process.mark !== undefined && ending.held.toString('latin1').startsWith(process.mark);
-  const exitCode = whole ? Number(ending.held.subarray(-3)) : await process.exitCode(signal);
-  if (exitCode === undefined || (exitCode === 0 && !whole && (process.mark !== undefined || broken !== undefined))) {
-    throw connectionFailure(broken, process.address);
-  }
-  if (exitCode !== 0) throw failed(process, exitCode, stderr.held.length > 0 || whole ? stderr.held : head, io.env);
+  const told = process.mark?.exitCode;
+  const exitCode = told ?? (await process.exitCode(signal));
+  // Whoever exits well has written the mark; without one, at least the connection must have ended well.
+  const isCut = told === undefined && exitCode === 0 && (process.mark !== undefined || broken !== undefined);
+  if (exitCode === undefined || isCut) throw connectionFailure(broken, process.address);
+  // Where the command could not even be started, the engine says why on standard output.
+  const said = told === undefined && stderr.length === 0 ? head : stderr;
+  if (exitCode !== 0) throw failed(process, exitCode, said ?? stderr, io.env);
 }
 
 /** A process whose output has ended is gone within this time, or its connection was cut. In milliseconds. */

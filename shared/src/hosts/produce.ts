@@ -8,14 +8,24 @@ import { abortion } from './failure.ts';
  */
 export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGenerator<Buffer>): Readable {
   const stop = new AbortController();
-  const stream = Readable.from(generate(AbortSignal.any([ctx.signal, stop.signal])), { objectMode: false });
-  const abort = (): void => void stream.destroy(abortion(ctx.signal));
+  const signal = AbortSignal.any([ctx.signal, stop.signal]);
+  let given: Error | null | undefined;
+  const guarded = async function* (): AsyncGenerator<Buffer> {
+    try {
+      yield* generate(signal);
+    } catch (error) {
+      throw given ?? error;
+    }
+  };
+  const stream = Readable.from(guarded(), { objectMode: false, highWaterMark: 64 * 1024 });
   const destroy = stream.destroy.bind(stream);
   stream.destroy = (error) => {
     ctx.signal.removeEventListener('abort', abort);
+    given ??= error;
     stop.abort();
     return destroy(error);
   };
+  const abort = (): void => void stream.destroy(abortion(ctx.signal));
   if (ctx.signal.aborted) abort();
   else ctx.signal.addEventListener('abort', abort, { once: true });
   stream.read(0);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import * as z from 'zod';
 import { cleanupContext, type Context } from '../context.ts';
@@ -6,7 +5,8 @@ import { AppError } from '../errors.ts';
 import { pathOf, type Connection } from './connection.ts';
 import type { ExecIO, Helper, RunSpec } from './host.ts';
 import { labels } from './labels.ts';
-import { exitOf, marked, output, type Process } from './process.ts';
+import { EndMark } from './mark.ts';
+import { exitOf, output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 
 const Created = z.object({ Id: z.string() });
@@ -17,7 +17,7 @@ const State = z.object({ State: z.object({ Running: z.boolean(), ExitCode: z.num
 export function run(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return produce(ctx, async function* (signal) {
     const image = await imageOf(on, spec.image, signal);
-    const mark = on.shells.get(image) === false ? undefined : randomUUID();
+    const mark = on.shells.get(image) === false ? undefined : new EndMark();
     yield* output(runProcess(on, { ...spec, image }, argv, ctx, io, mark), ctx, io, signal);
   });
 }
@@ -50,7 +50,7 @@ export async function remove(on: Connection, container: string, signal: AbortSig
   }
 }
 
-function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: string | undefined): Process {
+function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: EndMark | undefined): Process {
   const { engine } = on;
   let id: string | undefined;
   const process: Process = {
@@ -60,7 +60,7 @@ function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context,
     mark,
     connect: async (signal) => {
       const attempt = async (wrap: boolean): Promise<Duplex> => {
-        id = await createContainer(on, spec, argv, ctx, io, { ...(wrap && mark !== undefined && { mark }), attached: true });
+        id = await createContainer(on, spec, argv, ctx, io, { ...(wrap && mark && { mark }), attached: true });
         return start(on, id, process.tool, spec.image, io.stdin !== undefined, signal);
       };
       try {
@@ -131,10 +131,10 @@ async function createContainer(
   argv: string[],
   ctx: Context,
   io: Pick<ExecIO, 'env' | 'user' | 'workingDir' | 'stdin'>,
-  how: { mark?: string; attached?: boolean },
+  how: { mark?: EndMark; attached?: boolean },
 ): Promise<string> {
   const command = [...(spec.entrypoint ?? []), ...argv];
-  const [entrypoint, ...rest] = how.mark === undefined ? command : marked(how.mark, command);
+  const [entrypoint, ...rest] = how.mark ? how.mark.wrap(command) : command;
   const stdin = io.stdin !== undefined;
   const body = {
     Image: spec.image,
