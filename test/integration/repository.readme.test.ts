@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { startContainer, waitFor } from '../support/docker.ts';
+import { backup, keys, open, temporaryFolder } from '../support/snapshots.ts';
+import { folderStorage } from '../../shared/src/storage/folder.ts';
+
+const run = promisify(execFile);
+const maxBuffer = 64 << 20;
+
+async function exec(container: string, argv: string[], env: string[] = []): Promise<Buffer> {
+  const options = env.flatMap((one) => ['-e', one]);
+  return (await run('docker', ['exec', ...options, container, ...argv], { encoding: 'buffer', maxBuffer })).stdout;
+}
+
+const answers = async (container: string, ...argv: string[]): Promise<boolean> => {
+  try {
+    await exec(container, argv);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Also true for a server that only prepares the data directory: it listens on no TCP port yet. */
+const ready = (container: string): Promise<void> =>
+  waitFor(() => answers(container, 'psql', '-h', '127.0.0.1', '-U', 'postgres', '-c', 'select 1'));
+
+const postgres = (): ReturnType<typeof startContainer> =>
+  startContainer({ image: 'longshore-test/postgres:17', env: { POSTGRES_PASSWORD: 'x', POSTGRES_HOST_AUTH_METHOD: 'trust' } });
+const valkey = (): ReturnType<typeof startContainer> => startContainer({ image: 'longshore-test/valkey:8' });
+
+const database = 'My "odd" $DB';
+const statements = [
+  `CREATE ROLE "o'wner" LOGIN PASSWORD 'secret'`,
+  `CREATE DATABASE "My ""odd"" $DB" OWNER "o'wner"`,
+  `ALTER DATABASE "My ""odd"" $DB" SET work_mem = '7MB'`,
+  'CREATE TABLE standard AS SELECT 1 AS n',
+];
+
+/** Statements one by one; what the last one answers. */
+async function sql(container: string, name: string, ...texts: string[]): Promise<string> {
+  const argv = ['psql', '-U', 'postgres', '-AtXq', '-v', 'ON_ERROR_STOP=1', ...texts.flatMap((text) => ['-c', text])];
+  return (await exec(container, argv, [`PGDATABASE=${name}`])).toString().trim();
+}
+
+/** The commands that the README gives for one service, for that container. */
+function commandsOf(readme: string, service: string, container: string): string {
+  const section = readme.split(/^(?=\d+\. )/m).find((part) => part.includes(JSON.stringify(service))) ?? '';
+  const commands = section.split('\n').filter((line) => line.startsWith('  ') && !line.includes('valkey-server'));
+  return commands.join('\n').replaceAll('CONTAINER', container);
+}
+
+it('the README of a snapshot restores it with standard tools alone', async () => {
+  await using root = await temporaryFolder();
+  await using from = await postgres();
+  await using cacheFrom = await valkey();
+  await ready(from.id);
+  await sql(from.id, 'postgres', ...statements);
+  await sql(from.id, database, 'CREATE TABLE orders AS SELECT generate_series(1, 1234) AS id');
+  await waitFor(() => answers(cacheFrom.id, 'valkey-cli', 'ping'));
+  await exec(cacheFrom.id, ['valkey-cli', 'set', 'greeting', 'hello']);
+  await exec(cacheFrom.id, ['valkey-cli', 'save']);
+
+  const content = {
+    db: {
+      'globals.sql': await exec(from.id, ['pg_dumpall', '-U', 'postgres', '--globals-only']),
+      [`${database}.dump`]: await exec(from.id, ['pg_dump', '-U', 'postgres', '-Fc'], [`PGDATABASE=${database}`]),
+      'postgres.dump': await exec(from.id, ['pg_dump', '-U', 'postgres', '-Fc']),
+    },
+    cache: { 'dump.rdb': await exec(cacheFrom.id, ['cat', '/data/dump.rdb']) },
+  };
+  const { id } = await backup(await open(root.path), {}, content);
+  const [readmeKey = ''] = (await keys(folderStorage(root.path))).filter((key) => key.endsWith('README.txt'));
+  const folder = join(root.path, readmeKey, '..');
+  const readme = await readFile(join(folder, 'README.txt'), 'utf8');
+  expect(readme).toContain(id);
+  const shell = (commands: string): Promise<{ stdout: string }> => run('sh', ['-ec', commands], { cwd: folder });
+
+  const { stdout: checked } = await shell(/^sha256sum[^]*?^END$/m.exec(readme)?.[0] ?? 'false');
+  expect(checked.trim().split('\n')).toHaveLength(5);
+
+  await using to = await postgres();
+  await ready(to.id);
+  await shell(commandsOf(readme, 'db', to.id));
+  expect(await sql(to.id, database, 'SELECT count(*) FROM orders')).toBe('1234');
+  expect(await sql(to.id, database, 'SHOW work_mem')).toBe('7MB');
+  expect(await sql(to.id, database, 'SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()')).toBe(
+    `"o'wner"`,
+  );
+  expect(await sql(to.id, 'postgres', 'SELECT n FROM standard')).toBe('1');
+
+  await using cacheTo = await valkey();
+  await shell(commandsOf(readme, 'cache', cacheTo.id));
+  await waitFor(() => answers(cacheTo.id, 'valkey-cli', 'ping'));
+  expect((await exec(cacheTo.id, ['valkey-cli', 'get', 'greeting'])).toString().trim()).toBe('hello');
+});
