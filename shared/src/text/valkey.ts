@@ -33,4 +33,206 @@ export const valkey = messages({
     de: (p: { offset: number }) =>
       `Das Abbild enthält Daten eines Moduls im Format einer Redis-Vorabversion (bei Byte ${p.offset}), die nur dieses Modul lesen kann.`,
   },
+  'stale-plan.not-valkey': {
+    en: (p: { service: string }) => `${p.service} no longer runs a Valkey or Redis server. Nothing was changed.`,
+    de: (p: { service: string }) => `In ${p.service} läuft kein Valkey- oder Redis-Server mehr. Nichts wurde verändert.`,
+  },
+  'denied.valkey-password': {
+    en: (p: { service: string }) => `${p.service} wants a password, and none of those that its container tells is the right one.`,
+    de: (p: { service: string }) =>
+      `${p.service} verlangt ein Passwort, und keines von denen, die der Container verrät, ist das richtige.`,
+  },
+  'denied.valkey-command': {
+    en: (p: { service: string; command: string }) =>
+      `The user that we log in as may not use the command ${p.command} in ${p.service}.`,
+    de: (p: { service: string; command: string }) =>
+      `Der Benutzer, mit dem wir uns anmelden, darf den Befehl ${p.command} in ${p.service} nicht benutzen.`,
+  },
+  'unsupported.valkey-command': {
+    en: (p: { service: string; command: string }) =>
+      `${p.service} does not know the command ${p.command}: it was renamed or switched off in its configuration.`,
+    de: (p: { service: string; command: string }) =>
+      `${p.service} kennt den Befehl ${p.command} nicht: Er wurde in der Konfiguration umbenannt oder abgeschaltet.`,
+  },
+  'conflict.valkey-loading': {
+    en: (p: { service: string }) => `${p.service} is still loading its data.`,
+    de: (p: { service: string }) => `${p.service} lädt noch seine Daten.`,
+  },
+  'timeout.valkey': {
+    en: (p: { service: string }) => `${p.service} gave no answer for two minutes.`,
+    de: (p: { service: string }) => `${p.service} hat zwei Minuten lang nicht geantwortet.`,
+  },
+  'tool-failed.valkey-connection': {
+    en: (p: { service: string }) => `The connection to ${p.service} could not be made, or it was cut.`,
+    de: (p: { service: string }) => `Die Verbindung zu ${p.service} kam nicht zustande oder ist abgerissen.`,
+  },
+  'tool-failed.valkey-reply': {
+    en: (p: { service: string; command: string; reply: string }) =>
+      `${p.service} answered ${p.command} with an error: ${p.reply}`,
+    de: (p: { service: string; command: string; reply: string }) =>
+      `${p.service} hat ${p.command} mit einem Fehler beantwortet: ${p.reply}`,
+  },
+  'hint.valkey-password': {
+    en: () => 'Enter the password of the default user.',
+    de: () => 'Geben Sie das Passwort des Standardbenutzers ein.',
+  },
+  'not-found.valkey-item': {
+    en: (p: { service: string; item: string }) => `${p.service} can only be chosen as a whole: there is no part named ${p.item}.`,
+    de: (p: { service: string; item: string }) =>
+      `${p.service} lässt sich nur als Ganzes wählen: Einen Teil namens ${p.item} gibt es nicht.`,
+  },
+  'capture-failed.valkey-fork': {
+    en: (p: { service: string }) =>
+      `${p.service} could not begin to save its data. Nothing was changed; this backup does not exist.`,
+    de: (p: { service: string }) =>
+      `${p.service} konnte nicht beginnen, seine Daten zu speichern. Nichts wurde verändert; diese Sicherung gibt es nicht.`,
+  },
+  'capture-failed.valkey-save': {
+    en: (p: { service: string; dir: string }) =>
+      `${p.service} could not write its data to ${p.dir}. This backup does not exist; the service may refuse writes until it can save again.`,
+    de: (p: { service: string; dir: string }) =>
+      `${p.service} konnte seine Daten nicht nach ${p.dir} schreiben. Diese Sicherung gibt es nicht; der Dienst nimmt womöglich keine Änderungen an, bis er wieder speichern kann.`,
+  },
+  'capture-failed.valkey-replaced': {
+    en: (p: { service: string }) =>
+      `${p.service} saved its data a second time, or was restarted, before our copy could be read. What is there now shows another moment, so this backup does not exist.`,
+    de: (p: { service: string }) =>
+      `${p.service} hat seine Daten ein zweites Mal gespeichert oder wurde neu gestartet, bevor unsere Kopie gelesen war. Was jetzt da ist, zeigt einen anderen Moment, darum gibt es diese Sicherung nicht.`,
+  },
+  'capture-failed.valkey-released': {
+    en: (p: { service: string }) => `The saved data of ${p.service} were let go before they were read to the end.`,
+    de: (p: { service: string }) =>
+      `Die gespeicherten Daten von ${p.service} wurden freigegeben, bevor sie zu Ende gelesen waren.`,
+  },
+  'hint.valkey-log': {
+    en: (p: { service: string }) =>
+      `The log of ${p.service} says why: a full disk, a folder that may not be written to, or too little memory.`,
+    de: (p: { service: string }) =>
+      `Das Protokoll von ${p.service} sagt, warum: eine volle Platte, ein Ordner ohne Schreibrecht oder zu wenig Arbeitsspeicher.`,
+  },
+  'ephemeral.valkey-volume': {
+    en: (p: { dir: string }) => `${p.dir} lies on no named volume: the data are lost when the container is recreated.`,
+    de: (p: { dir: string }) =>
+      `${p.dir} liegt auf keinem benannten Volume: Die Daten sind verloren, wenn der Container neu erzeugt wird.`,
+  },
+  'ephemeral.valkey-save': {
+    en: () => 'It is configured to save nothing: the data are lost whenever it stops.',
+    de: () => 'Er ist so eingestellt, dass er nichts speichert: Die Daten sind verloren, sobald er anhält.',
+  },
+  'blocked.valkey-no-volume': {
+    en: (p: { dir: string }) => `${p.dir} lies on no volume, so its files cannot be exchanged while the service is down.`,
+    de: (p: { dir: string }) =>
+      `${p.dir} liegt auf keinem Volume, daher lassen sich die Dateien nicht austauschen, während der Dienst steht.`,
+  },
+  'blocked.valkey-read-only': {
+    en: (p: { dir: string }) => `${p.dir} is mounted read-only.`,
+    de: (p: { dir: string }) => `${p.dir} ist nur lesbar eingehängt.`,
+  },
+  'blocked.valkey-replica': {
+    en: () => 'It is a replica: it would at once be overwritten from its primary. Restore into the primary.',
+    de: () =>
+      'Er ist ein Replikat und würde sofort von seinem Primärserver überschrieben. Stellen Sie in den Primärserver wieder her.',
+  },
+  'warning.valkey-eviction': {
+    en: (p: { policy: string }) =>
+      `It may drop keys when memory runs out (${p.policy}): a backup holds what is there at that moment.`,
+    de: (p: { policy: string }) =>
+      `Er darf Schlüssel verwerfen, wenn der Speicher knapp wird (${p.policy}): Eine Sicherung enthält, was in dem Moment da ist.`,
+  },
+  'warning.valkey-users': {
+    en: (p: { users: string[] }) => `Its users (${p.users.join(', ')}) are configuration: a backup holds their names only.`,
+    de: (p: { users: string[] }) =>
+      `Seine Benutzer (${p.users.join(', ')}) sind Konfiguration: Eine Sicherung enthält nur ihre Namen.`,
+  },
+  'warning.valkey-modules': {
+    en: (p: { modules: string[] }) =>
+      `Data of its modules (${p.modules.join(', ')}) can be restored only where these are loaded.`,
+    de: (p: { modules: string[] }) =>
+      `Daten seiner Module (${p.modules.join(', ')}) lassen sich nur dort wiederherstellen, wo diese geladen sind.`,
+  },
+  'warning.valkey-cluster': {
+    en: () => 'It is one node of a cluster: a backup holds the keys of this node only.',
+    de: () => 'Er ist ein Knoten eines Clusters: Eine Sicherung enthält nur die Schlüssel dieses Knotens.',
+  },
+  'warning.valkey-save-failed': {
+    en: () => 'Its last attempt to save its data failed.',
+    de: () => 'Sein letzter Versuch, seine Daten zu speichern, ist fehlgeschlagen.',
+  },
+  'warning.valkey-no-checksum': {
+    en: () => 'It is configured to write no checksum (rdbchecksum no), so only the structure of its dump could be checked.',
+    de: () =>
+      'Er schreibt laut Einstellung keine Prüfsumme (rdbchecksum no), daher ließ sich nur der Aufbau seines Abbilds prüfen.',
+  },
+  'corrupt.rdb-checker': {
+    en: () => 'The checking program of the server does not accept the dump.',
+    de: () => 'Das Prüfprogramm des Servers nimmt das Abbild nicht an.',
+  },
+  'corrupt.valkey-no-dump': {
+    en: (p: { service: string }) => `What was saved of ${p.service} holds no dump.`,
+    de: (p: { service: string }) => `Was von ${p.service} gesichert wurde, enthält kein Abbild.`,
+  },
+  'incompatible.rdb-format': {
+    en: (p: { server: string; format: string }) =>
+      `${p.server} cannot load a dump of the format ${p.format}. Nothing was changed.`,
+    de: (p: { server: string; format: string }) =>
+      `${p.server} kann ein Abbild im Format ${p.format} nicht laden. Nichts wurde verändert.`,
+  },
+  'unsupported.valkey-blocked': {
+    en: (p: { service: string }) => `${p.service} cannot be restored as it is set up. Nothing was changed.`,
+    de: (p: { service: string }) =>
+      `${p.service} lässt sich so, wie er eingerichtet ist, nicht wiederherstellen. Nichts wurde verändert.`,
+  },
+  'tool-missing.valkey-shell': {
+    en: (p: { container: string }) =>
+      `To exchange the files of ${p.container}, an image with a shell is needed, and none on this Docker Engine has one. Nothing was changed.`,
+    de: (p: { container: string }) =>
+      `Um die Dateien von ${p.container} auszutauschen, braucht es ein Image mit einer Shell, und keines auf dieser Docker-Engine hat eine. Nichts wurde verändert.`,
+  },
+  'unproven.valkey-load': {
+    en: () => 'A throw-away server could not load the dump.',
+    de: () => 'Ein Wegwerf-Server konnte das Abbild nicht laden.',
+  },
+  'no-space.valkey-memory': {
+    en: () => 'There was not enough memory to load the dump into a throw-away server.',
+    de: () => 'Der Arbeitsspeicher reichte nicht, um das Abbild in einen Wegwerf-Server zu laden.',
+  },
+  'hint.valkey-memory': {
+    en: () => 'Free memory on the Docker host: the data need about as much as they take in the live service.',
+    de: () =>
+      'Schaffen Sie Arbeitsspeicher auf dem Docker-Rechner frei: Die Daten brauchen etwa so viel wie im laufenden Dienst.',
+  },
+  'hint.valkey-newer-server': {
+    en: () => 'Restore into a server of the same family and of the same or a newer version.',
+    de: () => 'Stellen Sie in einen Server derselben Familie und derselben oder einer neueren Version wieder her.',
+  },
+  'unproven.valkey-start': {
+    en: (p: { service: string; expected: number; found: number }) =>
+      `${p.service} loaded ${p.found} keys at its start instead of ${p.expected}.`,
+    de: (p: { service: string; expected: number; found: number }) =>
+      `${p.service} hat beim Start ${p.found} Schlüssel geladen statt ${p.expected}.`,
+  },
+  'unproven.valkey-down': {
+    en: (p: { service: string }) => `${p.service} does not start with its new data.`,
+    de: (p: { service: string }) => `${p.service} startet mit seinen neuen Daten nicht.`,
+  },
+  'conflict.valkey-undo-gone': {
+    en: (p: { service: string }) => `The data of ${p.service} that were kept for undo are no longer there.`,
+    de: (p: { service: string }) => `Die Daten von ${p.service}, die zum Rückgängigmachen aufgehoben waren, sind nicht mehr da.`,
+  },
+  'recovery-needed.valkey-half': {
+    en: (p: { service: string }) => `The files of ${p.service} are half exchanged. Nothing was removed.`,
+    de: (p: { service: string }) => `Die Dateien von ${p.service} sind halb ausgetauscht. Nichts wurde entfernt.`,
+  },
+  'warning.valkey-log-off': {
+    en: (p: { service: string }) =>
+      `${p.service} logged each write before and no longer does: its start settings differ from those it ran with.`,
+    de: (p: { service: string }) =>
+      `${p.service} hat bisher jede Änderung protokolliert und tut es nicht mehr: Seine Starteinstellungen sind andere als die, mit denen er lief.`,
+  },
+  'warning.valkey-changed': {
+    en: (p: { service: string; database: number; expected: number; found: number }) =>
+      `Database ${p.database} of ${p.service} holds ${p.found} lasting keys; ${p.expected} were restored. Clients may have written since.`,
+    de: (p: { service: string; database: number; expected: number; found: number }) =>
+      `Die Datenbank ${p.database} von ${p.service} hat ${p.found} bleibende Schlüssel; ${p.expected} wurden wiederhergestellt. Seitdem kann geschrieben worden sein.`,
+  },
 });

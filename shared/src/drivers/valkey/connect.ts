@@ -1,0 +1,113 @@
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Target } from '../driver.ts';
+import { parseConfig, parseLaunch, unescape, type Launch } from './launch.ts';
+import { askServer, type Server } from './server.ts';
+import { Session } from './session.ts';
+
+/** Images that take the password from the environment call it by one of these; a suffix `_FILE` names a file with it. */
+const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDISCLI_AUTH', 'REDIS_PASS', 'REQUIREPASS'];
+
+/** A session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
+export async function connect(target: Target, ctx: Context): Promise<Session> {
+  const { host, container, service } = target;
+  const launch = parseLaunch(container);
+  if (!launch) throw new AppError('stale-plan.not-valkey', { service: service.name });
+  const settings = await readSettings(target, launch, ctx);
+  const passwords = await findPasswords(target, settings, ctx);
+  const clients = launch.program === 'valkey' ? ['valkey-cli', 'redis-cli'] : ['redis-cli', 'valkey-cli'];
+  let missing: unknown;
+  for (const client of clients) {
+    const endpoint = { container: container.id, name: service.name, argv: [client, '--no-raw', ...address(settings)] };
+    try {
+      return await login(passwords, (password) => Session.open(host, endpoint, password, ctx), service.name);
+    } catch (error) {
+      if (!AppError.is(error, 'tool-missing')) throw error;
+      missing ??= error;
+    }
+  }
+  throw missing;
+}
+
+/** The same for one look. */
+export async function lookAt(target: Target, ctx: Context): Promise<Server> {
+  await using session = await connect(target, ctx);
+  return askServer(session);
+}
+
+async function login(passwords: string[], open: (password?: string) => Promise<Session>, service: string): Promise<Session> {
+  for (const password of [...passwords, undefined]) {
+    try {
+      return await open(password);
+    } catch (error) {
+      if (!AppError.is(error) || error.key !== 'denied.valkey-password') throw error;
+    }
+  }
+  throw new AppError('denied.valkey-password', { service }, { hint: message('hint.valkey-password', {}) });
+}
+
+/** An option's words, every time that it is given; the command line wins over the file. */
+type Settings = (option: string) => string[][];
+
+async function readSettings({ host, container }: Target, { configFile, options }: Launch, ctx: Context): Promise<Settings> {
+  const absolute = configFile?.startsWith('/') ? configFile : `${container.workingDir}/${configFile}`;
+  const file = configFile === undefined ? new Map<string, string[][]>() : parseConfig(await read(absolute));
+  const settings: Settings = (option) => {
+    const given = options.get(option);
+    return given ? [given] : (file.get(option) ?? []);
+  };
+  const [[users] = []] = settings('aclfile');
+  if (users !== undefined) file.set('user', parseConfig(await read(users)).get('user') ?? []);
+  return settings;
+
+  /** What cannot be read (a socket as `-`, a file that is gone) tells nothing. */
+  async function read(path: string): Promise<string> {
+    try {
+      return await text(host.readFile(container.id, path, ctx));
+    } catch (error) {
+      if (AppError.is(error, 'not-found') || AppError.is(error, 'unsupported')) return '';
+      throw error;
+    }
+  }
+}
+
+async function findPasswords({ host, container, password }: Target, settings: Settings, ctx: Context): Promise<string[]> {
+  const { env } = container;
+  // On a command line, some versions take a backslash for an escape and others for itself.
+  const found = settings('requirepass').flatMap((words) => [words.join(' '), unescape(words.join(' '))]);
+  for (const [name, ...rules] of settings('user')) {
+    if (name === 'default') found.push(...rules.filter((rule) => rule.startsWith('>')).map((rule) => rule.slice(1)));
+  }
+  for (const name of variables) {
+    const path = env[`${name}_FILE`];
+    if (env[name] !== undefined) found.push(env[name]);
+    if (path !== undefined) found.push((await text(host.exec(container.id, ['cat', path], ctx))).replace(/\r?\n$/, ''));
+  }
+  if (password !== undefined) found.push(password);
+  return [...new Set(found.filter((candidate) => candidate !== ''))];
+}
+
+/** Where the server listens: the plain port, else the encrypted one with the server's own certificates, else its socket. */
+function address(settings: Settings): string[] {
+  const value = (option: string): string | undefined => settings(option).at(-1)?.[0];
+  const port = value('port') ?? '6379';
+  if (port !== '0') return ['-p', port];
+  const encrypted = value('tls-port');
+  const socket = value('unixsocket');
+  if (encrypted === undefined || encrypted === '0') return socket === undefined ? [] : ['-s', socket];
+  const file = (flag: string, option: string): string[] => {
+    const path = value(option);
+    return path === undefined ? [] : [flag, path];
+  };
+  return [
+    '-p',
+    encrypted,
+    '--tls',
+    ...file('--cert', 'tls-cert-file'),
+    ...file('--key', 'tls-key-file'),
+    ...file('--cacert', 'tls-ca-cert-file'),
+    ...file('--cacertdir', 'tls-ca-cert-dir'),
+  ];
+}

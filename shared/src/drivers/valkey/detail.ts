@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { Inventory } from '../../model/inventory.ts';
+import type { Json } from '../../model/json.ts';
+import { item } from './inspect.ts';
+import type { RdbSummary } from './rdb.ts';
+import { versionName, type Counts, type Server } from './server.ts';
+
+/** What is kept of a service beside its data: what restoring needs, and its configuration, for people to compare. */
+const Detail = z.object({
+  format: z.object({ family: z.enum(['redis', 'valkey']), version: z.number() }),
+  /** Bytes that the data took in memory. */
+  memory: z.number(),
+  /** Module types among the values, and where the modules were loaded from. */
+  moduleTypes: z.array(z.string()),
+  modules: z.array(z.object({ name: z.string(), path: z.string().exactOptional() })),
+  files: z.object({
+    dir: z.string(),
+    dump: z.string(),
+    log: z.object({ file: z.string(), folder: z.string().exactOptional() }).exactOptional(),
+  }),
+  save: z.string(),
+  /** Names only: who may log in is configuration, which a restore never changes. */
+  users: z.array(z.string()),
+});
+export type Detail = z.infer<typeof Detail>;
+
+export function detailOf({ format, notes, modules: moduleTypes }: RdbSummary, server: Server): Detail {
+  const { modules, files, save, users } = server;
+  return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
+}
+
+/** Undefined when another version of us wrote something else: then the dump itself must tell. */
+export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse(detail).data;
+
+/** The same shape whether it was counted in a dump or told by a server. */
+export function inventoryOf(version: string, databases: Counts[], functions: number): Inventory {
+  return {
+    version,
+    entries: [
+      { item, name: '', type: 'service', exact: { functions }, atLeast: {}, informative: {} },
+      ...databases.map(({ index, keys, expiring }) => {
+        const exact = { keys, expiring };
+        return { item, name: String(index), type: 'keyspace', exact, atLeast: {}, informative: {} };
+      }),
+    ],
+  };
+}
+
+export const countsOf = ({ entries }: Inventory): Counts[] =>
+  entries
+    .filter(({ type }) => type === 'keyspace')
+    .map(({ name, exact }) => ({ index: Number(name), keys: Number(exact['keys']), expiring: Number(exact['expiring']) }));
+
+export const capturedInventory = (summary: RdbSummary, server: Server): Inventory =>
+  inventoryOf(versionName(server), summary.databases, summary.functions);

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import type { Host } from '../../hosts/host.ts';
+import type { ServerImage } from '../../model/manifest.ts';
+import type { ArtifactSet, ArtifactSource, Trial, TrialOptions } from '../driver.ts';
+import { artifactName } from './capture.ts';
+import { assertLoadable } from './compatibility.ts';
+import { countsOf, readDetail } from './detail.ts';
+import { checked, dumpOf } from './stage.ts';
+import { tarOf } from './tar.ts';
+import { programOf, startTrial } from './trial.ts';
+
+/** A snapshot loaded into a throw-away server of that image. */
+export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
+  const dump = dumpOf(set, items, set.version);
+  const detail = readDetail(set.detail);
+  const program = await programOf(host, image, ctx);
+  if (detail) assertLoadable(detail.format, program);
+  const server = await startTrial(
+    host,
+    {
+      image,
+      program,
+      data: { dump: checked(dump, ctx) },
+      databases: Math.max(0, ...countsOf(set.inventory).map(({ index }) => index + 1)),
+      ...(detail && { memory: detail.memory }),
+      modules: detail && detail.moduleTypes.length > 0 ? detail.modules.flatMap(({ path }) => path ?? []) : [],
+    },
+    ctx,
+  );
+  const used = await describeImage(host, image, ctx);
+  return {
+    image: used,
+    inventory: (inner) => server.inventory(inner),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function describeImage(host: Host, image: string, ctx: Context): Promise<ServerImage> {
+  const found = (await host.images(ctx)).find(({ id, references }) => id === image || references.includes(image));
+  const digest = found?.digests[0]?.split('@')[1];
+  return { reference: found?.references[0] ?? image, id: found?.id ?? image, ...(digest !== undefined && { digest }) };
+}
+
+/** Our own parser reads every byte; where the image has the engine's own checker, that has its say, too. */
+export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {
+  const { family } = await programOf(host, image, ctx);
+  const volume = `longshore-${randomUUID()}`;
+  await host.createVolume(volume, ctx);
+  try {
+    const spool = { image, volumes: [{ name: volume, destination: '/longshore' }] };
+    await using helper = await host.create(spool, ['true'], ctx);
+    const entry = { name: artifactName, content: checked(artifact, ctx) };
+    await host.extract(helper.id, '/longshore', tarOf([entry], { uid: 0, gid: 0, mode: 0o644 }), ctx);
+    await text(host.run(spool, [`${family}-check-rdb`, `/longshore/${artifactName}`], ctx, { user: '0' }));
+  } catch (error) {
+    if (AppError.is(error, 'tool-missing')) return;
+    if (!AppError.is(error, 'tool-failed')) throw error;
+    throw new AppError('corrupt.rdb-checker', {}, { cause: error, ...(error.detail !== undefined && { detail: error.detail }) });
+  } finally {
+    await host.removeVolume(volume, cleanupContext(ctx));
+  }
+}

@@ -1,0 +1,24 @@
+import type { Driver } from '../driver.ts';
+import { prepare } from './capture.ts';
+import { discard, reconcile, rollback, undoBytes } from './change.ts';
+import { detect } from './detect.ts';
+import { parse, trial } from './drill.ts';
+import { inspect } from './inspect.ts';
+import { reopen } from './reopen.ts';
+import { stage } from './stage.ts';
+
+/** Valkey and Redis: captured by a background save of the server's own, restored by exchanging its files while it is down. */
+export const valkey: Driver = {
+  kind: 'valkey',
+  detect,
+  inspect,
+  prepare,
+  stage,
+  trial,
+  parse,
+  reopen,
+  reconcile,
+  rollback,
+  discard,
+  undoBytes,
+};

@@ -1,0 +1,137 @@
+import { posix } from 'node:path';
+import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import type { ChangeRef, ChangeState, Target } from '../driver.ts';
+
+/**
+ * An exchange of files in a server's folder, as kept in the ledger. Every folder of ours lies in the server's own, so that
+ * each move is a rename within one file system.
+ */
+const Exchange = z.object({
+  /** The server's folder. */
+  dir: z.string(),
+  /** Names under which the server may find data. All of them are put aside. */
+  names: z.array(z.string()),
+  /** Those of them that the replacement has. */
+  replacement: z.array(z.string()),
+  /** Folder with the replacement, and the one in which what it replaces is kept; relative. */
+  staged: z.string(),
+  undo: z.string(),
+  /** Whether the replacement was made for this change; otherwise it is what an earlier one keeps for its undo. */
+  own: z.boolean(),
+});
+export type Exchange = z.infer<typeof Exchange>;
+
+export const stagedFolder = (id: string): string => `.longshore-${id}`;
+export const undoFolder = (id: string): string => `.longshore-undo-${id}`;
+/** While files are being moved, what is put aside is here; it gets its proper name when the last one has been moved. */
+const halfFolder = ({ undo }: Exchange): string => `${undo}.half`;
+
+export const refOf = (id: string, exchange: Exchange): ChangeRef => ({ kind: 'valkey', id, data: exchange });
+export const exchangeOf = (ref: ChangeRef): Exchange => Exchange.parse(ref.data);
+
+/** Read from the folders alone, in a running or stopped container. */
+export async function stateOf({ host, container }: Target, exchange: Exchange, ctx: Context): Promise<ChangeState> {
+  const exists = async (name: string): Promise<boolean> =>
+    (await host.stat(container.id, posix.join(exchange.dir, name), ctx)) !== undefined;
+  if (await exists(halfFolder(exchange))) return 'half';
+  if (await exists(exchange.undo)) return 'swapped';
+  return (await exists(exchange.staged)) ? 'staged' : 'absent';
+}
+
+/**
+ * Moves files in a stopped server's folder. `+name` is one that the replacement has, `-name` one that is only put aside.
+ * Each step looks at what is there, so that it can be repeated or taken back wherever it was cut off.
+ */
+const script = `
+cd "$2" || exit 1
+what=$1 staged=$3 undo=$4 half=$4.half
+shift 4
+umask 077
+
+forward() {
+  [ ! -e "$undo" ] || return 0
+  [ -d "$staged" ] || { echo "the replacement is gone" >&2; return 1; }
+  mkdir -p "$half" || return 1
+  for entry; do
+    name=\${entry#?}
+    [ -e "./$name" ] && [ ! -e "$half/$name" ] || continue
+    case $entry in +*) [ -e "$staged/$name" ] || continue ;; esac
+    mv "./$name" "$half/$name" || return 1
+  done
+  for entry; do
+    name=\${entry#?}
+    case $entry in -*) continue ;; esac
+    [ -e "$staged/$name" ] || { [ -e "./$name" ] && continue; echo "$name is gone" >&2; return 1; }
+    mv "$staged/$name" "./$name" || return 1
+  done
+  sync
+  mv "$half" "$undo" || return 1
+  rmdir "$staged" || return 1
+  sync
+}
+
+back() {
+  complete=
+  if [ -e "$undo" ] && [ ! -e "$half" ]; then
+    complete=1
+    mv "$undo" "$half" || return 1
+  fi
+  [ -d "$half" ] || return 0
+  mkdir -p "$staged" || return 1
+  for entry; do
+    name=\${entry#?}
+    [ -e "./$name" ] && [ ! -e "$staged/$name" ] || continue
+    case $entry in -*) [ -n "$complete" ] || [ -e "$half/$name" ] || continue ;; esac
+    mv "./$name" "$staged/$name" || return 1
+  done
+  for entry; do
+    name=\${entry#?}
+    [ ! -e "$half/$name" ] || mv "$half/$name" "./$name" || return 1
+  done
+  rmdir "$half" || return 1
+  sync
+}
+
+case $what in
+  forward) forward "$@" || { back "$@"; exit 1; } ;;
+  back) back "$@" ;;
+  drop-staged) rm -rf "./$staged" && sync ;;
+  drop-undo) rm -rf "./$undo" && sync ;;
+  size) [ ! -e "$undo" ] || du -sk "./$undo" ;;
+esac
+`;
+
+/** What the script needs of an image. */
+const tools = ['mkdir', 'mv', 'rm', 'rmdir', 'du', 'sync'];
+
+/** `forward` either happens or is taken back at once; both it and `back` may be repeated. */
+export async function exchangeFiles(
+  { host, container }: Target,
+  exchange: Exchange,
+  what: 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size',
+  ctx: Context,
+): Promise<string> {
+  const { dir, names, replacement, staged, undo } = exchange;
+  const image = await shellImage({ host, container }, ctx);
+  const entries = names.map((name) => `${replacement.includes(name) ? '+' : '-'}${name}`);
+  const argv = ['sh', '-c', script, 'sh', what, dir, staged, undo, ...entries];
+  return text(host.run({ image, volumesFrom: container.id }, argv, ctx, { user: '0' }));
+}
+
+/** The service's own image when it has a shell, else any on the engine that has one. */
+export async function shellImage({ host, container }: Pick<Target, 'host' | 'container'>, ctx: Context): Promise<string> {
+  const probe = `for tool in ${tools.join(' ')}; do command -v $tool || exit 1; done`;
+  const others = (await host.images(ctx)).filter(({ references }) => references.length > 0).map(({ id }) => id);
+  for (const image of [container.imageId, ...others]) {
+    try {
+      await text(host.run({ image }, ['sh', '-c', probe], ctx));
+      return image;
+    } catch (error) {
+      if (!AppError.is(error, 'tool-missing') && !AppError.is(error, 'tool-failed')) throw error;
+    }
+  }
+  throw new AppError('tool-missing.valkey-shell', { container: container.name });
+}

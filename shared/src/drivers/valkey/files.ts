@@ -1,0 +1,30 @@
+import { posix } from 'node:path';
+import type { DataFiles } from './server.ts';
+import { fixed, type Entry } from './tar.ts';
+
+/** All names under which a server may find data when it starts, relative to its folder. */
+export const dataNames = ({ dump, log }: DataFiles): string[] => (log ? [dump, log.folder ?? log.file] : [dump]);
+
+/** Where a dump has to lie so that the server loads it at its next start, relative to its folder. */
+export function dumpPlace({ dump, log }: DataFiles): string {
+  if (!log) return dump;
+  // With a log, a server looks at nothing else: beside an absent one, a dump is ignored and then overwritten.
+  return log.folder === undefined ? log.file : posix.join(log.folder, `${log.file}.1.base.rdb`);
+}
+
+/** The files of a server that holds exactly this dump, below a folder. */
+export function dataFilesOf(files: DataFiles, below: string, content: NonNullable<Entry['content']>): Entry[] {
+  const { log } = files;
+  const dump = { name: posix.join(below, dumpPlace(files)), content };
+  if (log?.folder === undefined) return [{ name: below }, dump];
+  const file = (suffix: string, text: string): Entry => ({
+    name: posix.join(below, log.folder ?? '', `${log.file}.${suffix}`),
+    content: fixed(text),
+  });
+  const list = `file ${quoted(`${log.file}.1.base.rdb`)} seq 1 type b\nfile ${quoted(`${log.file}.1.incr.aof`)} seq 1 type i\n`;
+  return [{ name: below }, { name: posix.join(below, log.folder) }, dump, file('1.incr.aof', ''), file('manifest', list)];
+}
+
+/** As the server itself writes names with spaces. */
+const quoted = (name: string): string =>
+  /^[\x21-\x7e]+$/.test(name) && !/["'\\]/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;

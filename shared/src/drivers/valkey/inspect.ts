@@ -1,0 +1,93 @@
+import type { Context } from '../../context.ts';
+import type { Container } from '../../hosts/container.ts';
+import type { Message } from '../../model/message.ts';
+import type { Traits } from '../../model/traits.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Inspection, Target } from '../driver.ts';
+import { connect } from './connect.ts';
+import { askServer, mountOf, versionName, type Server } from './server.ts';
+import type { Session } from './session.ts';
+
+/** A dump holds all key spaces or none, so that the service is the one thing to choose. */
+export const item = 'data';
+
+export async function inspect(target: Target, ctx: Context): Promise<Inspection> {
+  const { container } = target;
+  await using session = await connect(target, ctx);
+  const server = await askServer(session);
+  const ephemeral = whyEphemeral(container, server);
+  return {
+    version: versionName(server),
+    items: [
+      {
+        name: item,
+        id: item,
+        bytes: server.bytes,
+        rows: server.databases.reduce((sum, { keys }) => sum + keys, 0),
+        inPlaceOnly: [],
+        blocked: whyBlocked(container, server),
+      },
+    ],
+    traits: traitsOf(server),
+    ...(ephemeral && { ephemeral }),
+    warnings: warnings(server),
+    clients: await outsideClients(target, session, ctx),
+  };
+}
+
+const traitsOf = (server: Server): Traits => ({
+  point: 'instant',
+  stage: 'beside',
+  swap: 'files',
+  down: { capture: 'nothing', swap: 'service' },
+  needs: [
+    { place: 'data', bytes: server.bytes },
+    { place: 'repository', bytes: server.bytes },
+  ],
+});
+
+/** The images declare a volume, so that there always is one: without a name it goes with its container. */
+function whyEphemeral(container: Container, { files, save }: Server): Message | undefined {
+  const mount = mountOf(container, files.dir);
+  const anonymous = mount?.type === 'volume' && /^[0-9a-f]{64}$/.test(mount.name);
+  if (!mount || mount.type === 'tmpfs' || anonymous) return message('ephemeral.valkey-volume', { dir: files.dir });
+  return save === '' && !files.log ? message('ephemeral.valkey-save', {}) : undefined;
+}
+
+/** Why its files cannot be exchanged: they must lie where a container beside it can reach them. */
+export function whyBlocked(container: Container, { files, info }: Server): Message[] {
+  const mount = mountOf(container, files.dir);
+  const blocked: Message[] = [];
+  if (!mount || mount.type === 'tmpfs') blocked.push(message('blocked.valkey-no-volume', { dir: files.dir }));
+  else if (!mount.writable) blocked.push(message('blocked.valkey-read-only', { dir: files.dir }));
+  if (info['role'] === 'slave') blocked.push(message('blocked.valkey-replica', {}));
+  return blocked;
+}
+
+function warnings({ info, users, modules }: Server): Message[] {
+  const found: Message[] = [];
+  const policy = info['maxmemory_policy'] ?? 'noeviction';
+  if (policy !== 'noeviction' && info['maxmemory'] !== '0') found.push(message('warning.valkey-eviction', { policy }));
+  if (users.length > 1) found.push(message('warning.valkey-users', { users }));
+  if (modules.length > 0) found.push(message('warning.valkey-modules', { modules: modules.map(({ name }) => name) }));
+  if (info['cluster_enabled'] === '1') found.push(message('warning.valkey-cluster', {}));
+  if (info['rdb_last_bgsave_status'] === 'err') found.push(message('warning.valkey-save-failed', {}));
+  return found;
+}
+
+/** Addresses of clients that belong to no container of the same stack. */
+async function outsideClients({ host, container }: Target, session: Session, ctx: Context): Promise<string[]> {
+  const label = 'com.docker.compose.project';
+  const project = container.labels[label];
+  const stack = (await host.containers(ctx)).filter(
+    ({ id, labels }) => id === container.id || (project !== undefined && labels[label] === project),
+  );
+  const own = new Set(stack.flatMap(({ networks }) => Object.values(networks)));
+  const list = (await session.text('CLIENT', 'LIST')).split('\n');
+  const addresses = list.flatMap(
+    (line) => /(?:^| )addr=(?:\[([^\]]*)\]|([^ ]*)):\d+ /.exec(line)?.slice(1, 3).find(Boolean) ?? [],
+  );
+  const outside = addresses.filter((address) => address !== '127.0.0.1' && address !== '::1' && !own.has(address));
+  // Clients on the server's own unix socket show its path.
+  return [...new Set(outside.filter((address) => !address.startsWith('/')))];
+}

@@ -1,0 +1,127 @@
+import type { Container } from '../../hosts/container.ts';
+
+/** How the server was started, as far as the container tells without being asked. */
+export interface Launch {
+  /** Which family the program is named for: that of its command line client, too. */
+  program: 'valkey' | 'redis';
+  configFile: string | undefined;
+  /** Options from the command line, in lower case, without the dashes; their words in order. */
+  options: Map<string, string[]>;
+}
+
+const server = /^(valkey|redis)-server$/;
+const shells = /^(sh|ash|bash|dash)$/;
+const images = /^(valkey|redis)(-stack-server|-stack|-bundle|-cluster)?$/;
+/** Entry points that start the server by themselves: their arguments are the server's options. */
+const wrappers = /^(docker-)?entrypoint\.sh$/;
+/** The start script of images that take their options from the environment. */
+const startScript = /\/(valkey|redis)\/run\.sh$/;
+
+/** Undefined when the container does not run a Valkey or Redis server. */
+export function parseLaunch(container: Container): Launch | undefined {
+  const image = repositoryName(container.image);
+  if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
+  const words = commandWords(container);
+  const at = words.findIndex((word) => server.test(baseName(word)));
+  const named = images.exec(image)?.[1];
+  if (at >= 0) return launchOf(baseName(words[at] ?? '').startsWith('valkey') ? 'valkey' : 'redis', words.slice(at + 1));
+  if (named === undefined) return undefined;
+  const program = named === 'valkey' ? 'valkey' : 'redis';
+  if (words.some((word) => startScript.test(word))) return launchOf(program, []);
+  const [first = '', second, ...rest] = words;
+  if (!wrappers.test(baseName(first))) return undefined;
+  if (second === undefined) return launchOf(program, []);
+  return second.startsWith('-') || second.endsWith('.conf') ? launchOf(program, [second, ...rest]) : undefined;
+}
+
+function launchOf(program: Launch['program'], args: string[]): Launch | undefined {
+  const [first] = args;
+  const configFile = first !== undefined && first !== '-' && !first.startsWith('--') ? first : undefined;
+  const options = new Map<string, string[]>();
+  let current: string[] = [];
+  // The server joins its arguments before it reads them: `--save 60 1` may be one or three of them.
+  for (const word of args
+    .slice(configFile === undefined ? 0 : 1)
+    .flatMap((arg) => (arg.startsWith('--') ? arg.split(' ') : [arg]))) {
+    if (word.startsWith('--')) {
+      current = [];
+      options.set(word.slice(2).toLowerCase(), current);
+    } else current.push(word);
+  }
+  const sentinel = options.has('sentinel') || /sentinel[^/]*$/.test(configFile ?? '');
+  return sentinel ? undefined : { program, configFile, options };
+}
+
+/** The command line, with what a shell would make of its script. */
+function commandWords(container: Container): string[] {
+  const { command, env } = container;
+  const at = command.findIndex((word, index) => shells.test(baseName(word)) && command[index + 1] === '-c');
+  if (at < 0) return command;
+  return shellWords(command[at + 2] ?? '', env);
+}
+
+/** Splits as a shell does and fills in variables; what a shell could do beyond that is left as it stands. */
+export function shellWords(script: string, env: Record<string, string>): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  const token =
+    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\\(.)|(\s+)|([;&|<>()]+)|([^\s'"$\\;&|<>()]+|\$)/gsu;
+  for (const [, single, double, braced, fallback, variable, escaped, space, operator, plain] of script.matchAll(token)) {
+    if (space !== undefined || operator !== undefined) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      if (operator !== undefined) words.push(operator);
+    } else {
+      const name = braced ?? variable;
+      const text = name === undefined ? (single ?? escaped ?? plain) : env[name] || (fallback ?? '');
+      word = (word ?? '') + (text ?? inDoubleQuotes(double ?? '', env));
+    }
+  }
+  return word === undefined ? words : [...words, word];
+}
+
+const inDoubleQuotes = (text: string, env: Record<string, string>): string =>
+  text.replace(
+    /\\(["\\$`])|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)/g,
+    (_all, escaped?: string, braced?: string, fallback?: string, variable?: string) =>
+      escaped ?? (env[braced ?? variable ?? ''] || (fallback ?? '')),
+  );
+
+/** Options of a configuration file: one a line, words in quotes where needed. */
+export function parseConfig(text: string): Map<string, string[][]> {
+  const options = new Map<string, string[][]>();
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [name = '', ...values] = configWords(line);
+    const lower = name.toLowerCase();
+    options.set(lower, [...(options.get(lower) ?? []), values]);
+  }
+  return options;
+}
+
+/** Words as the server splits them: double quotes with escapes, single quotes with an escaped quote only. */
+function configWords(line: string): string[] {
+  const token = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/gsu;
+  return [...line.matchAll(token)].map(([, double, single, plain]) =>
+    double !== undefined ? unescape(double) : (single?.replaceAll("\\'", "'") ?? plain ?? ''),
+  );
+}
+
+const controls: Record<string, string> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' };
+
+/** The content of a string between double quotes, as the server and its client write it; its bytes are UTF-8. */
+export function unescape(text: string): string {
+  const bytes = text.replace(/[\u0080-\u{10ffff}]/gu, (letter) => Buffer.from(letter).toString('latin1'));
+  const decoded = bytes.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/gs, (_all, hex?: string, letter = '') =>
+    hex === undefined ? (controls[letter] ?? letter) : String.fromCharCode(parseInt(hex, 16)),
+  );
+  return Buffer.from(decoded, 'latin1').toString();
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** `registry:5000/team/valkey:8@sha256:…` is `valkey`. */
+function repositoryName(reference: string): string {
+  const name = baseName(reference.replace(/@.*$/, ''));
+  return name.replace(/:.*$/, '').toLowerCase();
+}

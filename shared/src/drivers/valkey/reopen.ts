@@ -1,0 +1,43 @@
+import { posix } from 'node:path';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import { lookAt } from './connect.ts';
+import { exchangeOf, refOf, stateOf, undoFolder, type Exchange } from './exchange.ts';
+import { dataNames } from './files.ts';
+import { stagedFiles } from './staged.ts';
+import { startTrial } from './trial.ts';
+
+/** The files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
+export async function reopen(
+  target: Target,
+  earlier: ChangeRef,
+  { id, intend }: Pick<StageOptions, 'id' | 'intend'>,
+  ctx: Context,
+): Promise<Staged> {
+  const { host, container, service } = target;
+  const old = exchangeOf(earlier);
+  if ((await stateOf(target, old, ctx)) !== 'swapped') throw new AppError('conflict.valkey-undo-gone', { service: service.name });
+  const server = await lookAt(target, ctx);
+  const names = [...new Set([...old.names, ...dataNames(server.files)])];
+  const replacement: string[] = [];
+  for (const name of names) {
+    if (await host.stat(container.id, posix.join(old.dir, old.undo, name), ctx)) replacement.push(name);
+  }
+  const exchange: Exchange = { dir: old.dir, names, replacement, staged: old.undo, undo: undoFolder(id), own: false };
+  const ref = refOf(id, exchange);
+  await intend(ref);
+  const trial = (inner: Context) =>
+    startTrial(
+      host,
+      {
+        image: container.imageId,
+        program: server,
+        data: { copyOf: container.id, path: posix.join(old.dir, old.undo), files: server.files },
+        databases: server.limit,
+        modules: server.modules.flatMap(({ path }) => path ?? []),
+      },
+      inner,
+    );
+  return stagedFiles({ target, server, ref, exchange, expected: undefined, trial, ctx });
+}

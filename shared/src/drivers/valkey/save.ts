@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../errors.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Session } from './session.ts';
+
+/** One background save, told apart from those that others start. */
+export interface Save {
+  /** Counts the saves that a server began since its start; before version 7 it does not tell. */
+  number: number | undefined;
+  runId: string;
+  /** The server's clock when it began, in seconds. */
+  began: number;
+}
+
+/** `replaced`: another save has ended since, or the server was started anew. */
+export type SaveState = 'running' | 'saved' | 'failed' | 'replaced';
+
+const interval = 100;
+
+/** Waits for saves and log rewrites under way: only one of them can run at a time. */
+export async function untilIdle(session: Session, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const now = await abortable(session.info('persistence'), signal);
+    const busy = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'aof_rewrite_scheduled', 'module_fork_in_progress'];
+    if (busy.every((field) => (now[field] ?? '0') === '0')) return;
+    await sleep(interval, undefined, { signal });
+  }
+}
+
+/** Returns when the server has forked: what the new process sees is the captured point, and nothing can change it. */
+export async function startSave(session: Session, service: string, signal: AbortSignal): Promise<Save> {
+  for (;;) {
+    await untilIdle(session, signal);
+    const [began = '0'] = await session.command('TIME');
+    const { rdb_saves: saves } = await session.info('persistence');
+    const { run_id: runId = '' } = await session.info('server');
+    try {
+      await abortable(session.command('BGSAVE'), signal);
+      return { number: saves === undefined ? undefined : Number(saves) + 1, runId, began: Number(began) };
+    } catch (error) {
+      if (!AppError.is(error) || error.key !== 'tool-failed.valkey-reply') throw error;
+      const reply = error.detail ?? '';
+      // One of the server's own has begun since we looked.
+      if (/in progress|active|can't BGSAVE/i.test(reply)) continue;
+      throw new AppError(
+        'capture-failed.valkey-fork',
+        { service },
+        { cause: error, detail: reply, hint: message('hint.valkey-log', { service }) },
+      );
+    }
+  }
+}
+
+/** Where the save is now, and when the last one ended. */
+export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
+  const { run_id: runId } = await session.info('server');
+  const now = await session.info('persistence');
+  const state = runId === save.runId ? judge(save, now) : 'replaced';
+  return { state, ended: now['rdb_last_save_time'] ?? '' };
+}
+
+function judge({ number, began }: Save, now: Record<string, string>): SaveState {
+  const saving = now['rdb_bgsave_in_progress'] === '1';
+  const wellEnded = now['rdb_last_bgsave_status'] === 'ok';
+  if (number !== undefined) {
+    const later = Number(now['rdb_saves']) - number;
+    if (later === 0 && saving) return 'running';
+    // One that began after ours replaces the file only when it ends.
+    if (later === 0 || (later === 1 && saving)) return wellEnded ? 'saved' : 'failed';
+    return 'replaced';
+  }
+  if (saving) return 'running';
+  return wellEnded && Number(now['rdb_last_save_time']) >= began ? 'saved' : 'failed';
+}
+
+/** Stops waiting for an answer when the signal says so; the answer itself may still come, to nobody. */
+async function abortable<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,118 @@
+import { posix } from 'node:path';
+import { AppError } from '../../errors.ts';
+import type { Container, Mount } from '../../hosts/container.ts';
+import type { RdbFamily } from './rdbValue.ts';
+import type { Session } from './session.ts';
+
+/** What a server says of itself and of where it keeps its data. */
+export interface Server {
+  family: RdbFamily;
+  /** `8.1.1`. */
+  version: string;
+  /** New after each start. */
+  runId: string;
+  files: DataFiles;
+  /** Save points as `seconds changes …`; empty when it saves only on demand. */
+  save: string;
+  users: string[];
+  modules: Module[];
+  databases: Counts[];
+  /** How many databases it can have. */
+  limit: number;
+  /** Function libraries. */
+  functions: number;
+  /** Bytes that the data take in memory: a dump is rarely larger. */
+  bytes: number;
+  /** Fields of `INFO`. */
+  info: Record<string, string>;
+}
+
+export interface Counts {
+  index: number;
+  keys: number;
+  expiring: number;
+}
+
+/** A module that the server has loaded, and from where. */
+export interface Module {
+  name: string;
+  path?: string;
+}
+
+/** Names of the files in which the server keeps its data. */
+export interface DataFiles {
+  dir: string;
+  dump: string;
+  /** How it logs each write, if it does: in one file (before version 7), or in several in a folder of their own. */
+  log?: { file: string; folder?: string };
+}
+
+/** How people write it: `Valkey 8.1.1`. */
+export const versionName = ({ family, version }: Pick<Server, 'family' | 'version'>): string =>
+  `${family === 'valkey' ? 'Valkey' : 'Redis'} ${version}`;
+
+export async function askServer(session: Session): Promise<Server> {
+  const info = await session.info('all');
+  const valkey = info['valkey_version'];
+  return {
+    family: valkey === undefined ? 'redis' : 'valkey',
+    version: valkey ?? info['redis_version'] ?? '',
+    runId: info['run_id'] ?? '',
+    files: await dataFiles(session),
+    save: (await session.config('save')).save ?? '',
+    users: await optional(session.command('ACL', 'USERS')),
+    modules: parseModules(await optional(session.command('MODULE', 'LIST'))),
+    databases: parseKeyspace(info),
+    limit: Number((await session.config('databases')).databases ?? 16),
+    functions: Number(info['number_of_libraries'] ?? 0),
+    bytes: Number(info['used_memory_dataset'] ?? 0),
+    info,
+  };
+}
+
+/** The mount that a path lies in; undefined when it lies in the container's own layer. */
+export function mountOf(container: Container, path: string): Mount | undefined {
+  const inside = (mount: Mount): boolean => {
+    const below = posix.relative(mount.destination, path);
+    return below !== '..' && !below.startsWith('../');
+  };
+  return container.mounts.filter(inside).sort((a, b) => b.destination.length - a.destination.length)[0];
+}
+
+export function parseKeyspace(info: Record<string, string>): Counts[] {
+  return Object.entries(info).flatMap(([field, value]) => {
+    const [, index] = /^db(\d+)$/.exec(field) ?? [];
+    const [, keys, expiring] = /^keys=(\d+),expires=(\d+)/.exec(value) ?? [];
+    return index === undefined ? [] : [{ index: Number(index), keys: Number(keys), expiring: Number(expiring) }];
+  });
+}
+
+async function dataFiles(session: Session): Promise<DataFiles> {
+  const settings = await session.config('dir', 'dbfilename', 'appendonly', 'appendfilename', 'appenddirname');
+  const { dir = '/data', dbfilename = 'dump.rdb', appendfilename: file = 'appendonly.aof', appenddirname: folder } = settings;
+  const logs = settings.appendonly === 'yes';
+  return { dir, dump: dbfilename, ...(logs && { log: { file, ...(folder !== undefined && { folder }) } }) };
+}
+
+/** Names and paths from `name, x, ver, 1, path, y, args, …`, in which only the first two are in every version. */
+function parseModules(words: string[]): Module[] {
+  const modules: Module[] = [];
+  for (const [index, word] of words.entries()) {
+    const value = words[index + 1];
+    if (value === undefined) break;
+    if (word === 'name' && words[index + 2] === 'ver') modules.push({ name: value });
+    const last = modules.at(-1);
+    if (word === 'path' && last && last.path === undefined && value.startsWith('/')) last.path = value;
+  }
+  return modules;
+}
+
+/** What an older server or a restricted user does not have is not worth failing for. */
+async function optional(reply: Promise<string[]>): Promise<string[]> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (AppError.is(error, 'unsupported') || AppError.is(error, 'denied') || AppError.is(error, 'tool-failed')) return [];
+    throw error;
+  }
+}

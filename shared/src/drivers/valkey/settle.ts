@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Target } from '../driver.ts';
+import { connect } from './connect.ts';
+import { countsOf } from './detail.ts';
+import { askServer, type Counts, type Server } from './server.ts';
+import type { Session } from './session.ts';
+
+/**
+ * After its start: that the server loaded every key of the replacement, and logs as it did before. Clients may already be
+ * writing, so that what differs by now is told, not judged. `expected` is undefined when nobody counted the replacement.
+ */
+export async function settle(target: Target, before: Server, expected: Inventory | undefined, ctx: Context): Promise<Message[]> {
+  await using session = await connectWhenUp(target, ctx);
+  const now = await askServer(session);
+  const service = target.service.name;
+  const warnings = before.files.log && !now.files.log ? [message('warning.valkey-log-off', { service })] : [];
+  if (!expected) return warnings;
+  const counts = countsOf(expected);
+  const { rdb_last_load_keys_loaded: loaded, rdb_last_load_keys_expired: expired } = now.info;
+  if (loaded === undefined) return [...warnings, ...changes(service, counts, now.databases)];
+  const wanted = counts.reduce((sum, { keys }) => sum + keys, 0);
+  const found = Number(loaded) + Number(expired);
+  if (found !== wanted) throw new AppError('unproven.valkey-start', { service, expected: wanted, found });
+  return warnings;
+}
+
+/** Keys without an expiry, where their number is another than it was captured. */
+function changes(service: string, expected: Counts[], now: Counts[]): Message[] {
+  const lasting = (counts: Counts[]): Map<number, number> =>
+    new Map(counts.map(({ index, keys, expiring }) => [index, keys - expiring]));
+  const found = lasting(now);
+  return [...lasting(expected)].flatMap(([index, keys]) => {
+    const there = found.get(index) ?? 0;
+    return there === keys ? [] : [message('warning.valkey-changed', { service, database: index, expected: keys, found: there })];
+  });
+}
+
+/** A container that has just been started may not listen yet; one that ends again and again never will. */
+async function connectWhenUp(target: Target, ctx: Context): Promise<Session> {
+  for (let restarts = 0; ; await sleep(200, undefined, { signal: ctx.signal })) {
+    try {
+      return await connect(target, ctx);
+    } catch (error) {
+      if (ctx.signal.aborted || !(AppError.is(error, 'tool-failed') || AppError.is(error, 'conflict'))) throw error;
+      const { state } = await target.host.container(target.container.id, ctx);
+      if (state === 'restarting') restarts += 1;
+      if (state === 'exited' || state === 'dead' || restarts > 10) {
+        throw new AppError('unproven.valkey-down', { service: target.service.name }, { cause: error });
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { posix } from 'node:path';
+import { pipeline } from 'node:stream';
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { render } from '../../text/catalogue.ts';
+import type { ArtifactSet, ArtifactSource, Staged, StageOptions, Target } from '../driver.ts';
+import { artifactName } from './capture.ts';
+import { assertLoadable } from './compatibility.ts';
+import { lookAt } from './connect.ts';
+import { readDetail } from './detail.ts';
+import { exchangeFiles, refOf, shellImage, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
+import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
+import { item, whyBlocked } from './inspect.ts';
+import { rdbCheck } from './rdb.ts';
+import type { Server } from './server.ts';
+import { stagedFiles } from './staged.ts';
+import { ownerOf, tarOf, type Owner } from './tar.ts';
+import { startTrial } from './trial.ts';
+
+/** Writes the dump beside the live files, in the form in which this server will look for it at its next start. */
+export async function stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+  const { host, container, service } = target;
+  const dump = dumpOf(set, options.items, service.name);
+  const server = await lookAt(target, ctx);
+  const [blocked] = whyBlocked(container, server);
+  if (blocked) throw new AppError('unsupported.valkey-blocked', { service: service.name }, { detail: render(blocked, 'en') });
+  const detail = readDetail(set.detail);
+  if (detail) assertLoadable(detail.format, server);
+  // Without one, nothing could be switched over later.
+  await shellImage(target, ctx);
+  const { files } = server;
+  const place = dumpPlace(files);
+  const exchange: Exchange = {
+    dir: files.dir,
+    names: dataNames(files),
+    replacement: [place.split('/')[0] ?? place],
+    staged: stagedFolder(options.id),
+    undo: undoFolder(options.id),
+    own: true,
+  };
+  const ref = refOf(options.id, exchange);
+  await options.intend(ref);
+  try {
+    await write(target, server, exchange, dump, ctx);
+  } catch (error) {
+    await exchangeFiles(target, exchange, 'drop-staged', cleanupContext(ctx));
+    throw error;
+  }
+  const trial = (inner: Context) =>
+    startTrial(
+      host,
+      {
+        image: container.imageId,
+        program: server,
+        data: { volumesFrom: container.id, path: posix.join(files.dir, exchange.staged, place) },
+        databases: server.limit,
+        ...(detail && { memory: detail.memory }),
+        modules: server.modules.flatMap(({ path }) => path ?? []),
+      },
+      inner,
+    );
+  return stagedFiles({ target, server, ref, exchange, expected: set.inventory, trial, ctx });
+}
+
+export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: string): ArtifactSource {
+  const unknown = items?.find((name) => name !== item);
+  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });
+  const dump = set.artifacts.find(({ name }) => name === artifactName);
+  if (!dump) throw new AppError('corrupt.valkey-no-dump', { service });
+  return dump;
+}
+
+/** Read to its end and checked on the way in. */
+export const checked = (dump: ArtifactSource, ctx: Context) => ({
+  bytes: dump.logicalBytes,
+  open: async () =>
+    pipeline(
+      await dump.open(ctx),
+      rdbCheck(() => {}),
+      // The tar that it goes into fails with it.
+      () => {},
+    ),
+});
+
+/** Through a container that is only created: the engine writes into its mounts, whatever its image has or lacks. */
+async function write(
+  { host, container }: Target,
+  server: Server,
+  exchange: Exchange,
+  dump: ArtifactSource,
+  ctx: Context,
+): Promise<void> {
+  await using helper = await host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
+  const entries = dataFilesOf(server.files, exchange.staged, checked(dump, ctx));
+  await host.extract(helper.id, exchange.dir, tarOf(entries, await ownerFor()), ctx);
+
+  /** As the files that are there; for want of any, as the folder. */
+  async function ownerFor(): Promise<Owner> {
+    const { dir, dump: file } = server.files;
+    const old = await ownerOf(host, helper.id, posix.join(dir, file), ctx);
+    const folder = old ?? (await ownerOf(host, helper.id, dir, ctx));
+    return { uid: folder?.uid ?? 0, gid: folder?.gid ?? 0, mode: old?.mode ?? 0o600 };
+  }
+}

@@ -1,0 +1,60 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { extract, pack } from 'tar-stream';
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import type { Host } from '../../hosts/host.ts';
+
+export interface Owner {
+  uid: number;
+  gid: number;
+  /** Permissions of a file. */
+  mode: number;
+}
+
+/** A folder, or a file whose bytes are known beforehand. Names are relative and `/`-separated. */
+export interface Entry {
+  name: string;
+  content?: { bytes: number; open: () => Promise<Readable> | Readable };
+}
+
+export const fixed = (text: string): NonNullable<Entry['content']> => {
+  const bytes = Buffer.from(text);
+  return { bytes: bytes.length, open: () => Readable.from(bytes.length === 0 ? [] : [bytes]) };
+};
+
+/** Entries in order, all of one owner. Errors when a file has other than its announced bytes. */
+export function tarOf(entries: Entry[], { uid, gid, mode }: Owner): Readable {
+  const tar = pack();
+  const write = async (): Promise<void> => {
+    for (const { name, content } of entries) {
+      // Whoever may read the file may look into the folder.
+      if (!content) tar.entry({ name, type: 'directory', uid, gid, mode: mode | ((mode & 0o444) >> 2) });
+      else if (content.bytes === 0) tar.entry({ name, size: 0, uid, gid, mode });
+      else await pipeline(await content.open(), tar.entry({ name, size: content.bytes, uid, gid, mode }));
+    }
+    tar.finalize();
+  };
+  write().catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
+  return Readable.from(tar, { objectMode: false });
+}
+
+/** Who owns a path in a container; undefined when there is none. */
+export async function ownerOf(host: Host, container: string, path: string, ctx: Context): Promise<Owner | undefined> {
+  const archive = host.archive(container, path, ctx);
+  const parser = extract();
+  archive.on('error', (error) => parser.destroy(error));
+  archive.pipe(parser);
+  try {
+    for await (const { header } of parser) {
+      const { uid, gid, mode } = header;
+      return { uid, gid, mode: mode & 0o777 };
+    }
+    return undefined;
+  } catch (error) {
+    if (AppError.is(error, 'not-found')) return undefined;
+    throw error;
+  } finally {
+    archive.destroy();
+  }
+}

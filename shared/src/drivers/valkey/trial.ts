@@ -1,0 +1,148 @@
+import { posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanupContext, type Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
+import type { Host, RunSpec } from '../../hosts/host.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { message } from '../../text/catalogue.ts';
+import { inventoryOf } from './detail.ts';
+import type { RdbFamily } from './rdbValue.ts';
+import { parseKeyspace, versionName, type DataFiles } from './server.ts';
+import { Session } from './session.ts';
+import { tarOf, type Entry } from './tar.ts';
+
+/** The server program of an image. */
+export interface Program {
+  family: RdbFamily;
+  version: string;
+}
+
+const folder = 'longshore';
+/** Files of a throw-away container: readable by whatever user its image runs as. */
+const everybody = { uid: 0, gid: 0, mode: 0o644 };
+
+/** Which server an image holds. Rejects with `tool-missing` when it holds none. */
+export async function programOf(host: Host, image: string, ctx: Context): Promise<Program> {
+  let missing: unknown;
+  for (const family of ['valkey', 'redis'] as const) {
+    try {
+      const said = await text(host.run({ image }, [`${family}-server`, '--version'], ctx));
+      const [, version = ''] = / v=(\S+)/.exec(said) ?? [];
+      return { family: /^valkey/i.test(said) ? 'valkey' : 'redis', version };
+    } catch (error) {
+      if (!AppError.is(error, 'tool-missing')) throw error;
+      missing ??= error;
+    }
+  }
+  throw missing;
+}
+
+/** Brought along; where it is in the mounts of another container; or a folder with all files of a server, to be copied. */
+type Data =
+  | { dump: NonNullable<Entry['content']> }
+  | { volumesFrom: string; path: string }
+  | { copyOf: string; path: string; files: DataFiles };
+
+export interface TrialServerOptions {
+  image: string;
+  program: Program;
+  data: Data;
+  /** How many databases it must be able to have. */
+  databases: number;
+  /** Bytes that the data will take. Without it there is no limit. */
+  memory?: number;
+  modules: string[];
+}
+
+export interface TrialServer extends AsyncDisposable {
+  readonly container: string;
+  /** Where the dump is in it. */
+  readonly dump: string;
+  inventory(ctx: Context): Promise<Inventory>;
+}
+
+/**
+ * A throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there, so
+ * that no key expires however long ago it was captured. Rejects with `unproven` when it cannot load it.
+ */
+export async function startTrial(host: Host, options: TrialServerOptions, ctx: Context): Promise<TrialServer> {
+  const { image, program, data, memory } = options;
+  const files = filesOf(data);
+  const spec: RunSpec = {
+    image,
+    ...(memory !== undefined && { memoryBytes: Math.ceil(memory * 1.5) + 256 * 2 ** 20 }),
+    ...('volumesFrom' in data && { volumesFrom: data.volumesFrom, volumesReadOnly: true }),
+  };
+  const helper = await host.create(spec, serverCommand(program, files, options), ctx, { user: '0', workingDir: '/' });
+  try {
+    const entries = [{ name: folder }, ...('dump' in data ? [{ name: `${folder}/${files.dump}`, content: data.dump }] : [])];
+    await host.extract(helper.id, '/', tarOf(entries, everybody), ctx);
+    if ('copyOf' in data) await host.extract(helper.id, '/', host.archive(data.copyOf, data.path, ctx), ctx);
+    await host.start(helper.id, ctx);
+    const session = await openWhenUp(host, helper.id, program, ctx);
+    return {
+      container: helper.id,
+      dump: posix.join(files.dir, files.dump),
+      inventory: async () => {
+        const info = await session.info('all');
+        return inventoryOf(versionName(program), parseKeyspace(info), Number(info['number_of_libraries'] ?? 0));
+      },
+      [Symbol.asyncDispose]: async () => {
+        await session[Symbol.asyncDispose]();
+        await helper[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await helper[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function filesOf(data: Data): DataFiles {
+  if ('dump' in data) return { dir: `/${folder}`, dump: 'dump.rdb' };
+  if ('files' in data) return { ...data.files, dir: `/${posix.basename(data.path)}` };
+  return { dir: posix.dirname(data.path), dump: posix.basename(data.path) };
+}
+
+const serverCommand = (
+  { family }: Program,
+  { dir, dump, log }: DataFiles,
+  { databases, modules }: TrialServerOptions,
+): string[] => [
+  `${family}-server`,
+  ...option('dir', dir),
+  ...option('dbfilename', dump),
+  ...option('logfile', `/${folder}/log`),
+  ...option('databases', String(Math.max(databases, 16))),
+  ...option('save', ''),
+  ...option('appendonly', log ? 'yes' : 'no'),
+  ...(log ? option('appendfilename', log.file) : []),
+  ...(log?.folder === undefined ? [] : option('appenddirname', log.folder)),
+  ...option('replicaof', '127.0.0.1', '1'),
+  ...modules.flatMap((module) => option('loadmodule', module)),
+];
+const option = (name: string, ...values: string[]): string[] => [`--${name}`, ...values];
+
+async function openWhenUp(host: Host, container: string, { family }: Program, ctx: Context): Promise<Session> {
+  const endpoint = { container, name: 'trial', argv: [`${family}-cli`, '--no-raw'] };
+  for (;;) {
+    try {
+      return await Session.open(host, endpoint, undefined, ctx);
+    } catch (error) {
+      if (ctx.signal.aborted) throw error;
+      const { state } = await host.container(container, ctx);
+      if (state !== 'running') throw await loadFailure(host, container, error, ctx);
+      if (!AppError.is(error, 'tool-failed')) throw error;
+    }
+    await sleep(100, undefined, { signal: ctx.signal });
+  }
+}
+
+/** Why the server ended: its own last words. */
+async function loadFailure(host: Host, container: string, cause: unknown, ctx: Context): Promise<AppError> {
+  const { exitCode } = await host.container(container, ctx);
+  if (exitCode === 137) return new AppError('no-space.valkey-memory', {}, { cause, hint: message('hint.valkey-memory', {}) });
+  const log = await text(host.readFile(container, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');
+  return new AppError('unproven.valkey-load', {}, { cause, detail: log.trim().split('\n').slice(-10).join('\n') });
+}
