@@ -21,7 +21,7 @@ export function encode(source: Readable, codecs: Codec[], progress: (bytes: numb
   const logical = new Meter({ onBytes: progress });
   const stored = new Meter({ hash: createHash('sha256') });
   // An error of any of them destroys all of them with it; who reads the body sees it there.
-  pipeline([source, logical, ...codecs.map(encoder), stored], () => {});
+  pipeline([source, logical, ...transforms(codecs, encoder, source), stored], () => {});
   return {
     body: stored,
     result: () => ({ bytes: stored.bytes, sha256: stored.digest(), logicalBytes: logical.bytes, codecs }),
@@ -46,7 +46,7 @@ export function decode(
     // Only a decoder fails in its own words, and only on bytes that are not those that were written.
     explain: (error) => (codeOfDecoder.test('code' in error ? String(error.code) : '') ? changed(error) : error),
   });
-  pipeline([stored, verified, ...artifact.codecs.toReversed().map(decoder), logical], () => {});
+  pipeline([stored, verified, ...transforms(artifact.codecs.toReversed(), decoder, stored), logical], () => {});
   return logical;
 }
 
@@ -65,6 +65,16 @@ export function verifier(artifact: StoredArtifact, snapshot: string): Transform 
 }
 
 const codeOfDecoder = /^(?:ZSTD_|Z_)/;
+
+/** Where a codec cannot be had, nobody will read the source: whoever feeds it must learn that. */
+function transforms(codecs: Codec[], make: (codec: Codec) => Transform, source: Readable): Transform[] {
+  try {
+    return codecs.map(make);
+  } catch (error) {
+    source.destroy();
+    throw error;
+  }
+}
 
 function encoder(codec: Codec): Transform {
   switch (codec) {

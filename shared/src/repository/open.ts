@@ -46,13 +46,13 @@ export async function openRepository(storage: Storage, name: string, options: Op
 
 async function readRepositoryFile(storage: Storage, signal: AbortSignal): Promise<RepositoryFile | undefined> {
   const location = storage.name;
-  const bytes = await readDocument(storage, fileNames.repository, signal);
+  let bytes = await readDocument(storage, fileNames.repository, signal);
   if (!bytes) {
-    for await (const { key } of storage.list('', signal, { shallow: true })) {
-      if (ofTheSystem.test(key)) continue;
-      throw new AppError('conflict.not-a-repository', { location, found: key }, { hint: message('hint.empty-folder', {}) });
-    }
-    return undefined;
+    const found = await firstEntry(storage, signal);
+    if (found === undefined) return undefined;
+    // Another process may have made the repository in the meantime.
+    bytes = await readDocument(storage, fileNames.repository, signal);
+    if (!bytes) throw new AppError('conflict.not-a-repository', { location, found }, { hint: message('hint.empty-folder', {}) });
   }
   const json = parseJson(bytes);
   const version = z.object({ format: z.number() }).safeParse(json).data?.format;
@@ -63,6 +63,23 @@ async function readRepositoryFile(storage: Storage, signal: AbortSignal): Promis
   const parsed = RepositoryFile.safeParse(json);
   if (!parsed.success) throw new AppError('corrupt.repository', { location }, { detail: z.prettifyError(parsed.error) });
   return parsed.data;
+}
+
+async function firstEntry(storage: Storage, signal: AbortSignal): Promise<string | undefined> {
+  for await (const { key } of storage.list('', signal, { shallow: true })) {
+    if (!ofTheSystem.test(key)) return key;
+  }
+  return undefined;
+}
+
+async function writeRepositoryFile(storage: Storage, writer: string, signal: AbortSignal): Promise<void> {
+  const file: RepositoryFile = { format, id: randomUUID(), createdAt: new Date().toISOString(), writer, recipients: [] };
+  try {
+    await writeDocument(storage, fileNames.repository, toText(file), signal, { exclusive: true });
+  } catch (error) {
+    // Another first backup was quicker: its repository is ours too.
+    if (!AppError.is(error, 'conflict')) throw error;
+  }
 }
 
 class StoredRepository implements Repository {
@@ -83,10 +100,10 @@ class StoredRepository implements Repository {
     const storage = this.#storage;
     const folder = stackFolder(start.stack);
     await this.#cleanStack(folder, ctx);
+    const stack = shortName(folder, await stackFolders(storage, ctx.signal));
     const { writer } = this.#options;
     const id = await beginAttempt(storage, folder, start, writer, ctx.signal);
-    const reference = `${shortName(folder, [...(await stackFolders(storage, ctx.signal)), folder])}/${id}`;
-    return new FolderWriter({ storage, folder, id, reference, writer }, start, ctx.log);
+    return new FolderWriter({ storage, folder, id, reference: `${stack}/${id}`, writer }, start, ctx.log);
   }
 
   async clean(ctx: Context): Promise<void> {
@@ -101,28 +118,20 @@ class StoredRepository implements Repository {
     }
   }
 
-  /** Marks the place as ours before the first snapshot. */
+  /** Marks the place as ours before the first snapshot, and makes sure that it still is. */
   async #init(ctx: Context): Promise<void> {
     const { signal } = ctx;
-    this.#file ??= await readRepositoryFile(this.#storage, signal);
-    if (!this.#file) {
-      const file = {
-        format,
-        id: randomUUID(),
-        createdAt: new Date().toISOString(),
-        writer: this.#options.writer,
-        recipients: [],
-      };
-      try {
-        await writeDocument(this.#storage, fileNames.repository, toText(file), signal, { exclusive: true });
-      } catch (error) {
-        // Another first backup was quicker: its repository is ours too.
-        if (!AppError.is(error, 'conflict')) throw error;
-      }
-      this.#file = await readRepositoryFile(this.#storage, signal);
+    const location = this.#storage.name;
+    let file = await readRepositoryFile(this.#storage, signal);
+    // A disk that was unmounted leaves its empty mount point: a backup there would be lost when the disk comes back.
+    if (this.#file && file?.id !== this.#file.id) throw new AppError('storage-failed.repository-gone', { location });
+    if (!file) {
+      await writeRepositoryFile(this.#storage, this.#options.writer, signal);
+      file = await readRepositoryFile(this.#storage, signal);
     }
-    if (this.#file && this.#file.recipients.length > 0) {
-      throw new AppError('unsupported.encryption', { location: this.#storage.name }, { hint: message('hint.newer-version', {}) });
+    this.#file = file;
+    if (file && file.recipients.length > 0) {
+      throw new AppError('unsupported.encryption', { location }, { hint: message('hint.newer-version', {}) });
     }
   }
 

@@ -1,12 +1,13 @@
-import type { Manifest, ManifestService, StoredArtifact } from '../model/manifest.ts';
+import type { Manifest, StoredArtifact } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 
 /** The `README.txt` of a snapshot: how to check and restore it with standard tools alone. */
 export function readme(manifest: Manifest): string {
   const services = manifest.services.map((service, index) => {
     const artifacts = manifest.artifacts.filter((artifact) => artifact.service === service.name);
-    const title = `${index + 2}. Service ${shown(service.name)}: ${service.kind} ${service.version}, image ${service.image.reference}`;
-    return [title, ...steps[service.kind](artifacts, service)].join('\n');
+    const made = `${service.kind} ${service.version}, image ${service.image.reference}`;
+    const title = `${index + 2}. Service ${shown(service.name)}: ${made.replaceAll(/\p{Cc}/gu, ' ')}`;
+    return [title, ...steps[service.kind](artifacts)].join('\n');
   });
   return `${[opening(manifest), check(manifest.artifacts), ...services].join('\n\n')}\n`;
 }
@@ -38,12 +39,10 @@ const check = (artifacts: StoredArtifact[]): string =>
     'END',
   ].join('\n');
 
-type Steps = (artifacts: StoredArtifact[], service: ManifestService) => string[];
-
-const steps: Record<ServiceKind, Steps> = {
-  postgres: (artifacts, service) => [
-    `Needs a server of version ${service.version} or newer. If its superuser is not called postgres, write that name after -U. Where`,
-    'psql and pg_restore are installed on this machine, "$@" alone does instead of docker exec -i CONTAINER "$@".',
+const steps: Record<ServiceKind, (artifacts: StoredArtifact[]) => string[]> = {
+  postgres: (artifacts) => [
+    'Needs a server of that version or newer. If its superuser is not called postgres, write that name after -U. Where psql and',
+    'pg_restore are installed on this machine, "$@" alone does instead of docker exec -i CONTAINER "$@".',
     '',
     '  run() { docker exec -i CONTAINER "$@"; }',
     ...artifacts.flatMap((artifact) => ['', ...postgresStep(artifact)]),

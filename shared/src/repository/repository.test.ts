@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -81,6 +81,13 @@ describe('a repository', () => {
   ])('whose longshore.json is %j is refused', async (content, key) => {
     await writeFile(join(root.path, 'longshore.json'), content);
     expect((await errorOf(open(storage))).key).toBe(key);
+  });
+
+  it('that went away under us is not begun anew', async () => {
+    await backup(repository);
+    for (const entry of await readdir(root.path)) await rm(join(root.path, entry), { recursive: true });
+    expect((await errorOf(create(repository))).key).toBe('storage-failed.repository-gone');
+    expect(await readdir(root.path)).toEqual([]);
   });
 
   it('with recipients is read, but not written in the clear', async () => {

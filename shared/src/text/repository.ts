@@ -60,6 +60,12 @@ export const repository = messages({
     de: (p: { location: string; found: string }) =>
       `${p.location} ist nicht leer und kein Longshore-Repository (dort liegt ${p.found}). Es wurde nichts verändert.`,
   },
+  'storage-failed.repository-gone': {
+    en: (p: { location: string }) =>
+      `The repository is no longer in ${p.location}. Is its disk still connected? Nothing was written.`,
+    de: (p: { location: string }) =>
+      `Das Repository ist nicht mehr in ${p.location}. Ist der Datenträger noch verbunden? Es wurde nichts geschrieben.`,
+  },
   'corrupt.repository': {
     en: (p: { location: string }) =>
       `The file longshore.json in ${p.location} is damaged, so it is not certain what the folder is. Nothing was changed there.`,
