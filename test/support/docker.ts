@@ -112,6 +112,29 @@ export async function logsOf(container: string): Promise<string> {
 export const killContainer = (container: string): Promise<void> =>
   engine.send('POST', `/containers/${container}/kill`, { signal: plainContext().signal });
 
+/** Command lines of everything that runs in the container, as the engine's machine sees them. */
+export async function processesOf(container: string): Promise<string[]> {
+  const Top = z.object({ Titles: z.array(z.string()), Processes: z.array(z.array(z.string())) });
+  const { signal } = plainContext();
+  const { Titles: titles, Processes: processes } = await engine.json('GET', `/containers/${container}/top`, Top, { signal });
+  return processes.map((fields) => fields[titles.indexOf('CMD')] ?? '');
+}
+
+/** Ids of all containers with this label (`name=value`), our own helpers included. */
+export async function containersWith(label: string): Promise<string[]> {
+  const query = { all: true, filters: JSON.stringify({ label: [label] }) };
+  const { signal } = plainContext();
+  const found = await engine.json('GET', '/containers/json', z.array(Created), { signal, query });
+  return found.map(({ Id: id }) => id);
+}
+
+/** Names of all volumes of the engine. */
+export async function volumeNames(): Promise<string[]> {
+  const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
+  const found = await engine.json('GET', '/volumes', Volumes, { signal: plainContext().signal });
+  return (found.Volumes ?? []).map(({ Name: name }) => name);
+}
+
 /** Waits until the condition holds; how long is up to the test's own time limit. Errors of the condition count as no. */
 export async function waitFor(condition: () => Promise<boolean> | boolean): Promise<void> {
   for (;;) {

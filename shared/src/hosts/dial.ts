@@ -74,7 +74,7 @@ async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
       if (said.includes(connected)) resolve();
     },
   });
-  finished(stdout, { cleanup: true }, (error) => reject(error ?? new Error('the relay ended at once')));
+  finished(stdout, (error) => reject(error ?? new Error('the relay ended at once')));
   await promise;
   return Duplex.from({ readable: stdout, writable: stdin });
 }

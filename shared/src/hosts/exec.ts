@@ -12,15 +12,19 @@ import { hasShell } from './shell.ts';
 
 /** See {@link Host.exec}. */
 export function exec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, async function* (signal) {
-    const mark = (await hasShell(on, container, { ...ctx, signal })) ? new EndMark() : undefined;
-    yield* output(killable(on, container, argv, ctx, io, mark), ctx, io, signal);
-  });
+  return produce(
+    ctx,
+    async function* (signal) {
+      const mark = (await hasShell(on, container, { ...ctx, signal })) ? new EndMark() : undefined;
+      yield* output(killable(on, container, argv, ctx, io, mark), ctx, io, signal);
+    },
+    io.stdin,
+  );
 }
 
 /** The same without a mark: for protocols that know their own end, and in which no byte may be held back. */
 export function rawExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal));
+  return produce(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
 
 function killable(
@@ -37,8 +41,10 @@ function killable(
     ...execProcess(on, container, mark ? mark.wrap(argv) : argv, ctx, { ...io, env }),
     tool: argv[0] ?? '',
     mark,
-    release: async (nothingLeft) => {
-      if (!nothingLeft) await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanupContext(ctx));
+    release: async (left) => {
+      // Looking for children where there is no shell takes a helper, and a lone tool has none.
+      if (left === 'nothing' || (left === 'children' && on.shells.get(container) === false)) return;
+      await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanupContext(ctx));
     },
   };
 }

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { cleanupContext, type Context } from '../context.ts';
 import { pathOf, type Connection } from './connection.ts';
 import type { ExecIO } from './host.ts';
-import { exitOf, output, type Process } from './process.ts';
+import { output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 
 const Created = z.object({ Id: z.string() });
-const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish() });
+const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish(), Pid: z.number() });
 
 /** A command in a running container, as it is. Letting go of it leaves it running. */
 export function execProcess(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO): Process {
@@ -38,18 +38,20 @@ export function execProcess(on: Connection, container: string, argv: string[], c
         throw on.aboutContainer(error, container);
       }
     },
-    exitCode: (signal) =>
-      exitOf(async () => {
-        const state = await engine.json('GET', `/exec/${exec}/json`, State, { signal }).catch((error: unknown) => {
-          throw on.aboutContainer(error, container);
-        });
-        return state.Running ? undefined : (state.ExitCode ?? undefined);
-      }, signal),
+    exitCode: async (signal) => {
+      const path = `/exec/${exec}/json`;
+      const state = await engine.json('GET', path, State, { signal }).catch((error: unknown) => {
+        throw on.aboutContainer(error, container);
+      });
+      // The engine says 126 of every command whose connection broke; one that it could not start has no process id.
+      const unknown = state.Running || (state.ExitCode === 126 && state.Pid !== 0);
+      return unknown ? undefined : (state.ExitCode ?? undefined);
+    },
     release: () => Promise.resolve(),
   };
 }
 
 /** A short command that ends by itself: nothing is added to its output, and nobody kills it. */
 export function plainExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(execProcess(on, container, argv, ctx, io), ctx, io, signal));
+  return produce(ctx, (signal) => output(execProcess(on, container, argv, ctx, io), ctx, io, signal), io.stdin);
 }

@@ -2,8 +2,9 @@
 export const labels = {
   /** The job on whose behalf it was made. */
   job: 'longshore.job',
-  /** Whose it is, for people: the holder of a lock. */
+  /** Who holds a lock, and since when. */
   owner: 'longshore.owner',
+  since: 'longshore.since',
   /** A throw-away container. */
   helper: 'longshore.helper',
   /** A lock; its value is the lock's name. */

@@ -40,11 +40,23 @@ export async function lock(
       throw error;
     });
     if (!holder) continue;
+    const { Labels: has } = holder.Config;
     throw new AppError('locked.held', {
-      job: holder.Config.Labels[ours.job] ?? '?',
-      owner: holder.Config.Labels[ours.owner] ?? '?',
-      since: holder.Created,
+      job: has[ours.job] ?? '?',
+      owner: machineOf(has[ours.owner]),
+      since: has[ours.since] ?? holder.Created,
     });
+  }
+}
+
+const Owner = z.object({ machineName: z.string() });
+
+/** For people: where the holder runs, or the owner's label as it is. */
+function machineOf(owner = '?'): string {
+  try {
+    return Owner.parse(JSON.parse(owner)).machineName;
+  } catch {
+    return owner;
   }
 }
 

@@ -17,36 +17,40 @@ export interface Process {
   connect(signal: AbortSignal): Promise<Duplex>;
   /** What its output ends with; undefined where there is no shell to write it. */
   mark: EndMark | undefined;
-  /** Asked when the output has ended without a mark; undefined when it still runs. */
+  /** Asked when the output has ended without a mark; undefined while it runs, and when nobody knows. */
   exitCode(signal: AbortSignal): Promise<number | undefined>;
-  /** Ends it with its children unless nothing can be left of it, and removes what was made for it. Idempotent. */
-  release(nothingLeft: boolean): Promise<void>;
+  /** Ends what may be left of it, and removes what was made for it. Idempotent. */
+  release(left: Left): Promise<void>;
 }
+
+/** What may still run: a command that failed by itself may leave children behind. */
+export type Left = 'nothing' | 'children' | 'everything';
 
 /** How much of standard error goes into an error. */
 const errorBytes = 8 * 1024;
 
 /** Standard output of the process; returns only when it exited with 0 and every byte has come. */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
-  let released = false;
-  let neverRan = false;
+  const state: { left: Left | 'released' } = { left: 'everything' };
   try {
-    yield* attached(process, io, signal);
-    await process.release(true);
-    released = true;
-  } catch (error) {
-    neverRan = AppError.is(error, 'tool-missing');
-    throw error;
+    yield* attached(process, io, signal, (left) => (state.left = left));
+    await process.release('nothing');
+    state.left = 'released';
   } finally {
-    io.stdin?.destroy();
-    if (!released) await process.release(neverRan).catch((error: unknown) => warn(process, error, ctx));
+    const { left } = state;
+    if (left !== 'released') await process.release(left).catch((error: unknown) => warn(process, error, ctx));
   }
 }
 
 const warn = ({ tool, container }: Process, error: unknown, { log }: Context): void =>
   log.warn('could not clean up after a command', { tool, container, error: String(error) });
 
-async function* attached(process: Process, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* attached(
+  process: Process,
+  io: ExecIO,
+  signal: AbortSignal,
+  exited: (left: Left) => void,
+): AsyncGenerator<Buffer> {
   const socket = await process.connect(signal);
   if (signal.aborted) socket.destroy();
   addAbortSignal(signal, socket);
@@ -72,23 +76,33 @@ async function* attached(process: Process, io: ExecIO, signal: AbortSignal): Asy
   if (feeding?.failure !== undefined) throw feeding.failure;
 
   const told = process.mark?.exitCode;
-  const exitCode = told ?? (await process.exitCode(signal));
+  const exitCode = told ?? (await settled(() => process.exitCode(signal), broken === undefined ? grace : 0, signal));
   // Whoever exits well has written the mark; without one, at least the connection must have ended well.
   const isCut = told === undefined && exitCode === 0 && (process.mark !== undefined || broken !== undefined);
   if (exitCode === undefined || isCut) throw connectionFailure(broken, process.address);
+  const cannotRun = exitCode === 126 || exitCode === 127;
+  exited(told === undefined && cannotRun ? 'nothing' : 'children');
+  if (exitCode === 0) return;
   // Where the command could not even be started, the engine says why on standard output.
-  const said = told === undefined && stderr.length === 0 ? head : stderr;
-  if (exitCode !== 0) throw failed(process, exitCode, said ?? stderr, io.env);
+  const said = cannotRun && told === undefined && stderr.length === 0 && head ? head : stderr;
+  const { tool, container } = process;
+  const detail = withoutSecrets(said.toString().trim(), io.env);
+  const options = detail === '' ? {} : { detail };
+  if (cannotRun) throw new AppError('tool-missing.command', { tool, container }, options);
+  throw new AppError('tool-failed.command', { tool, container, exitCode }, options);
 }
 
 /** A process whose output has ended is gone within this time, or its connection was cut. In milliseconds. */
 const grace = 5_000;
 
-/** Asks until there is an exit code; undefined when it still runs after a grace. */
-export async function exitOf(ask: () => Promise<number | undefined>, signal: AbortSignal): Promise<number | undefined> {
-  for (const end = Date.now() + grace; ;) {
+async function settled(
+  ask: () => Promise<number | undefined>,
+  patience: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  for (const end = Date.now() + patience; ;) {
     const exitCode = await ask();
-    if (exitCode !== undefined || Date.now() > end) return exitCode;
+    if (exitCode !== undefined || Date.now() >= end) return exitCode;
     await sleep(50, undefined, { signal });
   }
 }
@@ -128,17 +142,9 @@ function writable(socket: Duplex): Promise<void> {
   });
 }
 
-function failed(process: Process, exitCode: number, said: Buffer, env: Record<string, string> = {}): AppError {
-  const { tool, container } = process;
-  const detail = withoutSecrets(said.toString().trim(), env);
-  const options = detail === '' ? {} : { detail };
-  if (exitCode === 126 || exitCode === 127) return new AppError('tool-missing.command', { tool, container }, options);
-  return new AppError('tool-failed.command', { tool, container, exitCode }, options);
-}
-
 const secretName = /pass|pwd|secret|token|auth|key|credential/i;
 
-function withoutSecrets(text: string, env: Record<string, string>): string {
+function withoutSecrets(text: string, env: Record<string, string> = {}): string {
   const secrets = Object.entries(env).flatMap(([name, value]) => (secretName.test(name) && value !== '' ? [value] : []));
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 }

@@ -4,9 +4,10 @@ import { abortion } from './failure.ts';
 
 /**
  * A byte stream from a generator, begun at once. Destroying the stream or aborting the context aborts the generator's
- * signal and runs its `finally`; the stream closes only when that has ended.
+ * signal and runs its `finally`; the stream closes only when that has ended. An input that the generator reads is destroyed
+ * with the stream.
  */
-export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGenerator<Buffer>): Readable {
+export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGenerator<Buffer>, input?: Readable): Readable {
   const stop = new AbortController();
   const signal = AbortSignal.any([ctx.signal, stop.signal]);
   let given: Error | null | undefined;
@@ -23,9 +24,12 @@ export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGe
     ctx.signal.removeEventListener('abort', abort);
     given ??= error;
     stop.abort();
+    input?.destroy();
     return destroy(error);
   };
   const abort = (): void => void stream.destroy(abortion(ctx.signal));
+  // The generator meets its failure when it reads it; until then nobody may be listening.
+  input?.on('error', () => {});
   if (ctx.signal.aborted) abort();
   else ctx.signal.addEventListener('abort', abort, { once: true });
   stream.read(0);

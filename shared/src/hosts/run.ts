@@ -6,7 +6,7 @@ import { pathOf, type Connection } from './connection.ts';
 import type { ExecIO, Helper, RunSpec } from './host.ts';
 import { labels } from './labels.ts';
 import { EndMark } from './mark.ts';
-import { exitOf, output, type Process } from './process.ts';
+import { output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 
 const Created = z.object({ Id: z.string() });
@@ -15,16 +15,20 @@ const State = z.object({ State: z.object({ Running: z.boolean(), ExitCode: z.num
 
 /** See {@link Host.run}. */
 export function run(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, async function* (signal) {
-    const image = await imageOf(on, spec.image, signal);
-    const mark = on.shells.get(image) === false ? undefined : new EndMark();
-    yield* output(runProcess(on, { ...spec, image }, argv, ctx, io, mark), ctx, io, signal);
-  });
+  return produce(
+    ctx,
+    async function* (signal) {
+      const image = await imageOf(on, spec.image, signal);
+      const mark = on.shells.get(image) === false ? undefined : new EndMark();
+      yield* output(runProcess(on, { ...spec, image }, argv, ctx, io, mark), ctx, io, signal);
+    },
+    io.stdin,
+  );
 }
 
 /** The same with nothing added to its output, for what runs where there may be no shell. */
 export function plainRun(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal));
+  return produce(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
 
 /** See {@link Host.create}. */
@@ -74,11 +78,10 @@ function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context,
         return attempt(false);
       }
     },
-    exitCode: (signal) =>
-      exitOf(async () => {
-        const { State: state } = await engine.json('GET', pathOf(id ?? '', '/json'), State, { signal });
-        return state.Running ? undefined : state.ExitCode;
-      }, signal),
+    exitCode: async (signal) => {
+      const { State: state } = await engine.json('GET', pathOf(id ?? '', '/json'), State, { signal });
+      return state.Running ? undefined : state.ExitCode;
+    },
     release: async () => {
       if (id !== undefined) await remove(on, id, cleanupContext(ctx).signal);
     },

@@ -127,9 +127,9 @@ export const hosts = messages({
   },
   'locked.held': {
     en: (p: { job: string; owner: string; since: string }) =>
-      `Another job is working on this stack: ${p.job}, started by ${p.owner} at ${p.since}. Nothing was changed.`,
+      `Another job is working on this stack: ${p.job}, started on ${p.owner} at ${p.since}. Nothing was changed.`,
     de: (p: { job: string; owner: string; since: string }) =>
-      `Ein anderer Job arbeitet an diesem Stack: ${p.job}, gestartet von ${p.owner} um ${p.since}. Nichts wurde verändert.`,
+      `Ein anderer Job arbeitet an diesem Stack: ${p.job}, gestartet auf ${p.owner} um ${p.since}. Nichts wurde verändert.`,
   },
   'timeout.engine': {
     en: (p: { address: string }) => `The Docker Engine at ${p.address} was silent for too long.`,
