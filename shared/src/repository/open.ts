@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -7,19 +6,9 @@ import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
 import { type OwnerState, beginAttempt, cleanAttempt } from './attempt.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
-import {
-  fileNames,
-  foldersOf,
-  isSnapshotId,
-  parseProofKey,
-  pinsPrefix,
-  proofKey,
-  proofsPrefix,
-  slugOf,
-  stackFolder,
-} from './layout.ts';
-import { format } from './manifestFile.ts';
+import { foldersOf, isSnapshotId, parseProofKey, pinsPrefix, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
 import type { ListOptions, Repository, Snapshot, SnapshotStart, SnapshotSummary, SnapshotWriter } from './repository.ts';
+import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { StoredSnapshot } from './snapshot.ts';
 import { type FoundSnapshot, readSnapshot, readStack, stackFolders } from './stack.ts';
 import { FolderWriter } from './writer.ts';
@@ -30,56 +19,12 @@ export interface OpenOptions {
   ownerState: OwnerState;
 }
 
-const RepositoryFile = z.looseObject({ format: z.literal(format), id: z.string(), recipients: z.array(z.string()) });
-type RepositoryFile = z.infer<typeof RepositoryFile>;
-
-/** What systems put by themselves onto a disk that people call empty. */
-const ofTheSystem = /^(?:\.|\$|lost\+found\/|System Volume Information\/)/;
-
 /**
  * Opens a repository; one that does not exist yet is made by the first backup. Rejects with `conflict` when the place
  * belongs to something else, and with `incompatible` when a newer version made it. Disposing it closes the storage.
  */
 export async function openRepository(storage: Storage, name: string, options: OpenOptions, ctx: Context): Promise<Repository> {
   return new StoredRepository(storage, name, options, await readRepositoryFile(storage, ctx.signal));
-}
-
-async function readRepositoryFile(storage: Storage, signal: AbortSignal): Promise<RepositoryFile | undefined> {
-  const location = storage.name;
-  let bytes = await readDocument(storage, fileNames.repository, signal);
-  if (!bytes) {
-    const found = await firstEntry(storage, signal);
-    if (found === undefined) return undefined;
-    // Another process may have made the repository in the meantime.
-    bytes = await readDocument(storage, fileNames.repository, signal);
-    if (!bytes) throw new AppError('conflict.not-a-repository', { location, found }, { hint: message('hint.empty-folder', {}) });
-  }
-  const json = parseJson(bytes);
-  const version = z.object({ format: z.number() }).safeParse(json).data?.format;
-  if (version !== undefined && version > format) {
-    const params = { location, format: version, supported: format };
-    throw new AppError('incompatible.repository', params, { hint: message('hint.newer-version', {}) });
-  }
-  const parsed = RepositoryFile.safeParse(json);
-  if (!parsed.success) throw new AppError('corrupt.repository', { location }, { detail: z.prettifyError(parsed.error) });
-  return parsed.data;
-}
-
-async function firstEntry(storage: Storage, signal: AbortSignal): Promise<string | undefined> {
-  for await (const { key } of storage.list('', signal, { shallow: true })) {
-    if (!ofTheSystem.test(key)) return key;
-  }
-  return undefined;
-}
-
-async function writeRepositoryFile(storage: Storage, writer: string, signal: AbortSignal): Promise<void> {
-  const file: RepositoryFile = { format, id: randomUUID(), createdAt: new Date().toISOString(), writer, recipients: [] };
-  try {
-    await writeDocument(storage, fileNames.repository, toText(file), signal, { exclusive: true });
-  } catch (error) {
-    // Another first backup was quicker: its repository is ours too.
-    if (!AppError.is(error, 'conflict')) throw error;
-  }
 }
 
 class StoredRepository implements Repository {
