@@ -54,7 +54,7 @@ export function connectDocker(name: string, address: HostAddress): Host {
       }),
     removeVolume: (volume, ctx) => removeVolume(on, volume, ctx),
     images: (ctx) => images(on, ctx),
-    sweep: (job, ctx) => sweep(on, job, ctx),
+    sweep: (job, ids, ctx) => sweep(on, job, ids, ctx),
     lock: (lockName, image, lockLabels, ctx) => lock(on, lockName, image, lockLabels, ctx),
     locks: (ctx) => locks(on, ctx),
     unlock: (held, ctx) => unlock(on, held, ctx),

@@ -130,8 +130,11 @@ export interface Host extends AsyncDisposable {
   /** Images that are on the engine; none is ever pulled. */
   images(ctx: Context): Promise<Image[]>;
 
-  /** Kills every process that was started for the job by exec, and removes its throw-away containers and volumes. */
-  sweep(job: string, ctx: Context): Promise<void>;
+  /**
+   * Removes the job's throw-away containers and volumes, and kills every process that it started by exec in these
+   * containers: only where it worked, never elsewhere on the engine. Those that do not run are passed over.
+   */
+  sweep(job: string, containers: string[], ctx: Context): Promise<void>;
 
   /** Creates the named lock with these labels. Rejects with `locked.held` and the holder's labels when it exists. */
   lock(name: string, image: string, labels: Record<string, string>, ctx: Context): Promise<HostLock>;

@@ -10,7 +10,7 @@ const Containers = z.array(z.object({ Id: z.string() }));
 const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
 
 /** See {@link Host.sweep}. */
-export async function sweep(on: Connection, job: string, ctx: Context): Promise<void> {
+export async function sweep(on: Connection, job: string, containers: string[], ctx: Context): Promise<void> {
   const { engine } = on;
   const { signal } = ctx;
   const mine = `${labels.job}=${job}`;
@@ -22,7 +22,7 @@ export async function sweep(on: Connection, job: string, ctx: Context): Promise<
   for (const { Id: id } of helpers) await remove(on, id, signal);
 
   const running = await engine.json('GET', '/containers/json', Containers, filtered({ status: ['running'] }));
-  for (const { Id: id } of running) await killMarked(on, id, `LONGSHORE_JOB=${job}`, ctx);
+  for (const { Id: id } of running) if (containers.includes(id)) await killMarked(on, id, `LONGSHORE_JOB=${job}`, ctx);
 
   const { Volumes: volumes } = await engine.json('GET', '/volumes', Volumes, filtered({ label: [mine] }));
   for (const { Name: name } of volumes ?? []) {

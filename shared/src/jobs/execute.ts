@@ -129,6 +129,7 @@ async function lock(run: Run): Promise<void> {
     stack: stack.name,
     since: run.startedAt.toISOString(),
     containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
+    services: run.plan.services.map(({ container }) => container),
   });
   run.lock = await run.host.lock(name, imageId, labels, run.ctx);
   await run.ledger.write({ type: 'locked', ...run.lock });

@@ -13,6 +13,8 @@ export interface LockLabels {
   since: string;
   /** Containers that the job may have made to stand still. */
   containers: { id: string; name: string }[];
+  /** Containers in which the job may have started processes. */
+  services: string[];
 }
 
 /** One name for a stack whoever asks: the engine makes creation atomic. */
@@ -28,6 +30,7 @@ export function writeLabels(labels: LockLabels): Record<string, string> {
     'longshore.stack': labels.stack,
     'longshore.since': labels.since,
     'longshore.containers': JSON.stringify(labels.containers),
+    'longshore.services': JSON.stringify(labels.services),
   };
 }
 
@@ -41,6 +44,7 @@ export function readLabels(lock: HeldLock): LockLabels | undefined {
       stack: labels['longshore.stack'] ?? '',
       since: labels['longshore.since'] ?? '',
       containers: JSON.parse(labels['longshore.containers'] ?? '[]') as LockLabels['containers'],
+      services: JSON.parse(labels['longshore.services'] ?? '[]') as LockLabels['services'],
     };
   } catch {
     return undefined;

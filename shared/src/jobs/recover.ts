@@ -69,7 +69,7 @@ async function takeOver(run: Run, job: string): Promise<void> {
   if (state === 'elsewhere' && named !== labels.owner.machineName) {
     throw new AppError('locked.elsewhere', { job, machine: labels.owner.machineName });
   }
-  await run.host.sweep(job, ctx);
+  await run.host.sweep(job, labels.services, ctx);
   const back: string[] = [];
   for (const { id, name } of labels.containers) {
     const container = await run.host.container(id, ctx).catch(() => undefined);

@@ -18,7 +18,11 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
   const { changes } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
-  await run.host.sweep(run.job, ctx);
+  await run.host.sweep(
+    run.job,
+    run.plan.services.map(({ container }) => container),
+    ctx,
+  );
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
   if (forward) for (const change of open) await record(run, { type: 'change', ...change, stage: 'swapped' });
   else await rollBack(run, open, ctx);

@@ -1,0 +1,108 @@
+import { execFile, spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as tar from 'tar-stream';
+import { plainContext } from '../../shared/src/context.ts';
+import { localHost, startContainer, waitFor } from '../support/docker.ts';
+import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestStack, openStack } from '../support/stack.ts';
+
+/**
+ * One writer puts n into PostgreSQL, then into Valkey. A snapshot of one moment at which it stood still shows the same n in
+ * both, or n and n-1 when it was caught in between. Without the freeze the two drift apart, and the same test shows it.
+ */
+const run = promisify(execFile);
+let stack: TestStack;
+let engine: TestEngine;
+
+beforeAll(async () => {
+  stack = await openStack('sample');
+  engine = await openEngine();
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+
+async function fileOf(snapshot: string, name: RegExp): Promise<string> {
+  const id = snapshot.slice(snapshot.lastIndexOf('/') + 1);
+  const found = await readdir(join(engine.dataDir, 'repository'), { recursive: true });
+  const file = found.find((path) => path.includes(id) && name.test(path));
+  if (file === undefined) throw new Error(`${String(name)} is not in ${snapshot}: ${found.join(', ')}`);
+  return join(engine.dataDir, 'repository', file);
+}
+
+/** By the standard tools alone, as FORMAT.md promises. */
+async function lastInDatabase(snapshot: string): Promise<number> {
+  const file = await fileOf(snapshot, /\/app\.dump$/);
+  const restore = spawn('docker', ['exec', '-i', `${stack.project}-db-1`, 'pg_restore', '-a', '-t', 'ticks', '-f', '-']);
+  const sending = pipeline(createReadStream(file), restore.stdin);
+  let last = 0;
+  let rest = '';
+  for await (const chunk of restore.stdout) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) last = Math.max(last, Number(/^(\d+)\t/.exec(line)?.[1] ?? 0));
+  }
+  await sending;
+  return last;
+}
+
+async function lastInCache(snapshot: string): Promise<number> {
+  const file = await fileOf(snapshot, /dump\.rdb/);
+  const stored = await readFile(file);
+  const pack = tar.pack();
+  pack.entry(
+    { name: 'dump.rdb', uid: 999, gid: 999, mode: 0o600 },
+    file.endsWith('.zst') ? zlib.zstdDecompressSync(stored) : stored,
+  );
+  pack.finalize();
+  await using server = await startContainer({ image: 'longshore-test/valkey:8', start: false });
+  const host = localHost();
+  await host.extract(server.id, '/data', Readable.from(pack), plainContext());
+  await host.start(server.id, plainContext());
+  const ask = async (): Promise<string> => (await run('docker', ['exec', server.id, 'valkey-cli', 'get', 'tick'])).stdout.trim();
+  await waitFor(async () => /^\d+$/.test(await ask().catch(() => '')));
+  return Number(await ask());
+}
+
+async function difference(mode: 'freeze' | 'online'): Promise<number> {
+  const { snapshot } = succeeded((await engine.run({ operation: 'backup', stack: stack.project, mode, counts: false })).ended);
+  const [database, cache] = [await lastInDatabase(snapshot ?? ''), await lastInCache(snapshot ?? '')];
+  expect(database, 'the writer has written').toBeGreaterThan(0);
+  return database - cache;
+}
+
+it('a frozen snapshot shows one moment, twenty times out of twenty', async () => {
+  const seen: number[] = [];
+  for (let count = 0; count < 20; count += 1) seen.push(await difference('freeze'));
+  expect(seen.filter((each) => each !== 0 && each !== 1)).toEqual([]);
+}, 600_000);
+
+it('and without the freeze this very test notices', async () => {
+  const seen: number[] = [];
+  for (let count = 0; count < 5; count += 1) seen.push(Math.abs(await difference('online')));
+  expect(Math.max(...seen)).toBeGreaterThan(1);
+}, 300_000);
+
+it('prints the downtime that the writer itself measured', async () => {
+  const since = new Date().toISOString();
+  const { secondsDown } = succeeded((await engine.run({ operation: 'backup', stack: stack.project, mode: 'freeze' })).ended);
+  const writer = `${stack.project}-writer-1`;
+  const gaps = async (): Promise<number[]> => {
+    const { stdout } = await run('docker', ['logs', '--since', since, writer]);
+    return [...stdout.matchAll(/"lastGapMs": ?(\d+)/g)].map(([, ms]) => Number(ms));
+  };
+  const printed = (secondsDown?.[writer] ?? 0) * 1000;
+  expect(printed).toBeGreaterThan(0);
+  // The writer reports once a second; its gap also holds the one write that was under way.
+  await waitFor(async () => Math.max(0, ...(await gaps())) > printed / 2);
+  const measured = Math.max(...(await gaps()));
+  expect(Math.abs(printed - measured)).toBeLessThan(Math.max(150, printed / 2));
+});

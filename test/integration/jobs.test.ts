@@ -1,0 +1,217 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../shared/src/engine.ts';
+import { readJob } from '../../shared/src/jobs/store.ts';
+import { waitFor } from '../support/docker.ts';
+import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+
+const run = promisify(execFile);
+let stack: TestStack;
+let engine: TestEngine;
+let before: Record<string, string>;
+
+beforeAll(async () => {
+  stack = await openStack('sample');
+  engine = await openEngine();
+  before = await stack.states();
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+
+const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
+const backup = { operation: 'backup', stack: '' } as const;
+const request = (): { operation: 'backup'; stack: string } => ({ ...backup, stack: stack.project });
+
+describe('the whole stack', () => {
+  it('names every container with its role, and why', async () => {
+    const plan = await engine.api.plan(request());
+    expect(plan.mode).toBe('freeze');
+    expect(Object.fromEntries(plan.containers.map(({ service, role, action }) => [service, `${role} ${action}`]))).toEqual({
+      cache: 'data none',
+      db: 'data none',
+      exporter: 'bystander none',
+      idle: 'bystander none',
+      migrate: 'bystander none',
+      reader: 'reader none',
+      writer: 'writer pause',
+    });
+  });
+
+  it('comes back from a restore whole: data, containers, and undo', async () => {
+    const snapshot = succeeded((await engine.run(request())).ended).snapshot ?? '';
+    const orders = await sql('select count(*) from shop.orders');
+    await sql('truncate shop.orders');
+    const restore = await engine.run({ operation: 'restore', snapshot });
+    const result = succeeded(restore.ended);
+    expect(result.services.every(({ proof }) => proof?.ok)).toBe(true);
+    expect(await sql('select count(*) from shop.orders')).toBe(orders);
+    expect(await stack.states()).toEqual(before);
+    expect(await leftovers(restore.job)).toEqual([]);
+    succeeded((await engine.run({ operation: 'undo', job: restore.job })).ended);
+    expect(await sql('select count(*) from shop.orders')).toBe('0');
+    await expect(engine.api.plan({ operation: 'undo', job: restore.job })).rejects.toMatchObject({ key: 'conflict.undo-gone' });
+  });
+});
+
+describe('two at a time', () => {
+  it('lets one run and tells the others who holds the stack, whoever asks', async () => {
+    await using second = await createEngine();
+    const plans = [await engine.api.plan(request()), await second.plan(request()), await engine.api.plan(request())];
+    const started = await Promise.all(
+      plans.map(({ id }, index) => (index === 1 ? second : engine.api).run({ plan: id, confirm: true })),
+    );
+    const outcomes: string[] = [];
+    for (const { job } of started) {
+      for await (const event of engine.api.events({ job })) {
+        if (event.type === 'ended') outcomes.push(event.outcome === 'succeeded' ? 'succeeded' : (event.error?.message.key ?? ''));
+      }
+    }
+    expect(outcomes.toSorted()).toEqual(['locked.held', 'locked.held', 'succeeded']);
+  });
+
+  it('uses a plan once', async () => {
+    const plan = await engine.api.plan(request());
+    const tries = await Promise.allSettled([1, 2, 3].map(() => engine.api.run({ plan: plan.id, confirm: true })));
+    const [job] = tries.flatMap((result) => (result.status === 'fulfilled' ? [result.value.job] : []));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for await (const event of engine.api.events({ job: job ?? '' }))
+      if (event.type === 'ended') expect(event.outcome).toBe('succeeded');
+  });
+
+  it('recover leaves a running job alone', async () => {
+    const plan = await engine.api.plan({ ...request(), mode: 'stop' });
+    const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+    const found = await engine.api.plan({ operation: 'recover' });
+    expect(found.steps).toEqual([]);
+    for await (const event of engine.api.events({ job })) if (event.type === 'ended') expect(event.outcome).toBe('succeeded');
+  });
+});
+
+describe('confirmation', () => {
+  it('is wanted by the engine, so that no face can leave it out', async () => {
+    const { items } = await engine.api.snapshots({});
+    const restore = await engine.api.plan({ operation: 'restore', snapshot: items[0]?.reference ?? '' });
+    expect(restore.confirm).toEqual({ level: 'click' });
+    await expect(engine.api.run({ plan: restore.id, confirm: false })).rejects.toMatchObject({ key: 'usage.not-confirmed' });
+    const inPlace = await engine.api.plan({
+      operation: 'restore',
+      snapshot: items[0]?.reference ?? '',
+      items: ['app'],
+      inPlace: true,
+    });
+    expect(inPlace.confirm).toEqual({ level: 'type', text: stack.project });
+    await expect(engine.api.run({ plan: inPlace.id, confirm: true })).rejects.toMatchObject({ key: 'usage.not-confirmed' });
+  });
+});
+
+describe('cancel means stopped', () => {
+  // At moments spread over the whole job, found from how long an undisturbed one takes.
+  it('at any moment of a backup and of a restore: containers are back, nothing is left, nothing is half', async () => {
+    const timed = async (of: Parameters<TestEngine['run']>[0]): Promise<number> => {
+      const begun = performance.now();
+      succeeded((await engine.run(of)).ended);
+      return performance.now() - begun;
+    };
+    const backupTime = await timed(request());
+    const { items } = await engine.api.snapshots({});
+    const restore = { operation: 'restore', snapshot: items[0]?.reference ?? '' } as const;
+    const restoreTime = await timed(restore);
+    for (const [of, time] of [
+      [request(), backupTime],
+      [restore, restoreTime],
+    ] as const) {
+      for (let part = 1; part <= 8; part += 1) {
+        const plan = await engine.api.plan(of);
+        const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+        await sleep((time * part) / 9);
+        await engine.api.cancel({ job });
+        for await (const event of engine.api.events({ job })) {
+          if (event.type === 'ended') expect(['cancelled', 'succeeded'], JSON.stringify(event.error)).toContain(event.outcome);
+        }
+        expect(await stack.states()).toEqual(before);
+        expect(await leftovers(job)).toEqual([]);
+        expect((await readJob(engine.dataDir, job))?.ledger.ended).toBeDefined();
+      }
+    }
+    // Whole throughout: the data can still be saved and proven.
+    const last = succeeded((await engine.run(request())).ended).snapshot ?? '';
+    succeeded((await engine.run({ operation: 'drill', snapshot: last })).ended);
+  }, 600_000);
+});
+
+describe('when things break', () => {
+  it('thaws the writers of a job that is killed in its freeze, before anybody cleans up', async () => {
+    const whole = await engine.run(request());
+    succeeded(whole.ended);
+    // Found by trying: the entry after which the writer stands still.
+    for (let after = 3; ; after += 1) {
+      const { ended, job } = await engine.run(request(), { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
+      expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
+      const still = (await readJob(engine.dataDir, job))?.ledger.quiet ?? [];
+      await waitFor(async () => JSON.stringify(await stack.states()) === JSON.stringify(before));
+      succeeded((await engine.run({ operation: 'recover' })).ended);
+      if (still.length > 0) break;
+    }
+  });
+
+  it('fails and lists nothing when the repository is full', async () => {
+    const path = join(engine.dataDir, 'small');
+    await mkdir(path);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path]);
+    try {
+      await run('sh', [
+        '-c',
+        `mkdir -p ${engine.dataDir}/longshore && printf 'version: 1\nrepositories:\n  small: { type: folder, path: ${path}/repo }\n' > ${engine.dataDir}/longshore/config.yaml`,
+      ]);
+      await using full = await createEngine();
+      const plan = await full.plan({ ...request(), repo: 'small' });
+      const { job } = await full.run({ plan: plan.id, confirm: true });
+      for await (const event of full.events({ job })) {
+        if (event.type === 'ended') expect(event.error?.code).toBe('no-space');
+      }
+      expect((await full.snapshots({ repo: 'small' })).items).toEqual([]);
+      expect(await stack.states()).toEqual(before);
+      expect(await leftovers(job)).toEqual([]);
+    } finally {
+      await rm(join(engine.dataDir, 'longshore'), { recursive: true, force: true });
+      await run('umount', [path]);
+    }
+  });
+
+  it('fails when a service is down, unless it is left out on purpose', async () => {
+    await run('docker', ['stop', `${stack.project}-cache-1`]);
+    try {
+      await expect(engine.api.plan(request())).rejects.toMatchObject({ key: 'incomplete.service-unreadable' });
+      const without = succeeded((await engine.run({ ...request(), exclude: ['cache'] })).ended);
+      expect(without.complete).toBe(false);
+      const going = succeeded((await engine.run({ ...request(), keepGoing: true })).ended);
+      expect(going.complete).toBe(false);
+      await expect(engine.api.plan({ operation: 'restore', snapshot: going.snapshot ?? '' })).rejects.toMatchObject({
+        key: 'incomplete.name-services',
+      });
+      const latest = await engine.api.snapshot({ snapshot: `${stack.project}/latest` });
+      expect(latest.manifest.complete).toBe(true);
+    } finally {
+      await run('docker', ['start', `${stack.project}-cache-1`]);
+      await waitFor(async () => (await stack.exec('cache', 'sh', '-c', 'valkey-cli ping || true')).includes('NOAUTH'));
+    }
+  });
+
+  it('refuses a plan whose stack has changed since', async () => {
+    const plan = await engine.api.plan(request());
+    await run('docker', ['stop', '-t', '1', `${stack.project}-reader-1`]);
+    try {
+      await sleep(5200);
+      await expect(engine.api.run({ plan: plan.id, confirm: true })).rejects.toMatchObject({ key: 'stale-plan.changed' });
+    } finally {
+      await run('docker', ['start', `${stack.project}-reader-1`]);
+    }
+  });
+});
