@@ -155,7 +155,7 @@ test('an input that is closed before its end is no end', async () => {
   stdin.write('half');
   await waitFor(async () => (await running('debian', /cat >/)) > 0);
   stdin.destroy();
-  expect(await end).toBeInstanceOf(Error);
+  expect(await end).toMatchObject({ key: 'corrupt.input' });
 });
 
 test('an aborted context starts nothing', async () => {

@@ -14,6 +14,7 @@ import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
 import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
+import { createVolume, removeVolume } from './volumes.ts';
 
 /** Opens nothing yet: the first call connects. */
 export function connectDocker(name: string, address: HostAddress): Host {
@@ -47,11 +48,7 @@ export function connectDocker(name: string, address: HostAddress): Host {
     unpause: async (id, ctx) => {
       if ((await container(on, id, ctx)).state === 'paused') await act(id, '/unpause', { signal: ctx.signal });
     },
-    createVolume: (volume, ctx) =>
-      on.engine.send('POST', '/volumes/create', {
-        signal: ctx.signal,
-        body: { Name: volume, Labels: { [labels.job]: ctx.job } },
-      }),
+    createVolume: (volume, ctx) => createVolume(on, volume, ctx),
     removeVolume: (volume, ctx) => removeVolume(on, volume, ctx),
     images: (ctx) => images(on, ctx),
     sweep: (job, ids, ctx) => sweep(on, job, ids, ctx),
@@ -125,14 +122,6 @@ async function containers(on: Connection, ctx: Context): Promise<Container[]> {
   };
   await Promise.all(Array.from({ length: lanes }, work));
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function removeVolume(on: Connection, volume: string, { signal }: Context): Promise<void> {
-  try {
-    await on.engine.send('DELETE', `/volumes/${encodeURIComponent(volume)}`, { signal });
-  } catch (error) {
-    if (!AppError.is(error, 'not-found')) throw error;
-  }
 }
 
 const Images = z.array(

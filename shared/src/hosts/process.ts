@@ -73,7 +73,10 @@ async function* attached(
     if (signal.aborted) throw cause;
     broken = cause;
   }
-  if (feeding?.failure !== undefined) throw feeding.failure;
+  if (feeding?.failure !== undefined) {
+    if (io.stdin?.errored) throw io.stdin.errored;
+    throw new AppError('corrupt.input', { tool: process.tool, container: process.container }, { cause: feeding.failure });
+  }
 
   const told = process.mark?.exitCode;
   const exitCode = told ?? (await settled(() => process.exitCode(signal), broken === undefined ? grace : 0, signal));

@@ -28,8 +28,8 @@ export function produce(ctx: Context, generate: (signal: AbortSignal) => AsyncGe
     return destroy(error);
   };
   const abort = (): void => void stream.destroy(abortion(ctx.signal));
-  // The generator meets its failure when it reads it; until then nobody may be listening.
-  input?.on('error', () => {});
+  // Failures are met by whoever reads, which may be later; without a listener they would end the process.
+  for (const each of [stream, input]) each?.on('error', () => {});
   if (ctx.signal.aborted) abort();
   else ctx.signal.addEventListener('abort', abort, { once: true });
   stream.read(0);

@@ -1,33 +1,40 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { killMarked } from './kill.ts';
 import { labels } from './labels.ts';
 import { remove } from './run.ts';
+import { removeVolume } from './volumes.ts';
 
 const Containers = z.array(z.object({ Id: z.string() }));
 const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
 
-/** See {@link Host.sweep}. */
+/** See {@link Host.sweep}. Goes on past what fails, and rejects with the first failure at the end. */
 export async function sweep(on: Connection, job: string, containers: string[], ctx: Context): Promise<void> {
   const { engine } = on;
   const { signal } = ctx;
   const mine = `${labels.job}=${job}`;
-  const filtered = (filters: object): { signal: AbortSignal; query: { all: boolean; filters: string } } => ({
-    signal,
-    query: { all: true, filters: JSON.stringify(filters) },
-  });
-  const helpers = await engine.json('GET', '/containers/json', Containers, filtered({ label: [mine, labels.helper] }));
-  for (const { Id: id } of helpers) await remove(on, id, signal);
+  const where = (filters: object) => ({ signal, query: { all: true, filters: JSON.stringify(filters) } });
+  const failures: unknown[] = [];
+  const each = async (names: string[], act: (name: string) => Promise<void>): Promise<void> => {
+    for (const name of names) await act(name).catch((error: unknown) => failures.push(error));
+  };
 
-  const running = await engine.json('GET', '/containers/json', Containers, filtered({ status: ['running'] }));
-  for (const { Id: id } of running) if (containers.includes(id)) await killMarked(on, id, `LONGSHORE_JOB=${job}`, ctx);
-
-  const { Volumes: volumes } = await engine.json('GET', '/volumes', Volumes, filtered({ label: [mine] }));
-  for (const { Name: name } of volumes ?? []) {
-    await engine.send('DELETE', `/volumes/${encodeURIComponent(name)}`, { signal }).catch((error: unknown) => {
-      if (!AppError.is(error, 'not-found')) throw error;
-    });
-  }
+  const helpers = await engine.json('GET', '/containers/json', Containers, where({ label: [mine, labels.helper] }));
+  await each(
+    helpers.map(({ Id: id }) => id),
+    (id) => remove(on, id, signal),
+  );
+  const listed = await engine.json('GET', '/containers/json', Containers, where({ status: ['running'] }));
+  const running = new Set(listed.map(({ Id: id }) => id));
+  await each(
+    containers.filter((id) => running.has(id)),
+    (id) => killMarked(on, id, `LONGSHORE_JOB=${job}`, ctx),
+  );
+  const { Volumes: volumes } = await engine.json('GET', '/volumes', Volumes, where({ label: [mine] }));
+  await each(
+    (volumes ?? []).map(({ Name: name }) => name),
+    (name) => removeVolume(on, name, ctx),
+  );
+  if (failures.length > 0) throw failures[0];
 }

@@ -105,6 +105,12 @@ export const hosts = messages({
     en: (p: { path: string }) => `The archive of ${p.path} that the Docker Engine sent is not whole.`,
     de: (p: { path: string }) => `Das Archiv von ${p.path}, das die Docker-Engine geschickt hat, ist nicht vollständig.`,
   },
+  'corrupt.input': {
+    en: (p: { tool: string; container: string }) =>
+      `The data for ${p.tool} in the container ${p.container} broke off before its end, so ${p.tool} was stopped.`,
+    de: (p: { tool: string; container: string }) =>
+      `Die Daten für ${p.tool} im Container ${p.container} brachen vor ihrem Ende ab, deshalb wurde ${p.tool} angehalten.`,
+  },
   'unsupported.not-a-file': {
     en: (p: { path: string }) => `${p.path} is not a regular file.`,
     de: (p: { path: string }) => `${p.path} ist keine gewöhnliche Datei.`,
