@@ -1,0 +1,15 @@
+import { ensureDependencies, runNode } from './setup/dependencies.mjs';
+import { ensureCompose } from './setup/compose.mjs';
+import { ensureEngine } from './setup/engine.mjs';
+import { ensureImages } from './setup/images.mjs';
+
+try {
+  ensureDependencies();
+  await ensureEngine();
+  await ensureCompose();
+  await ensureImages({ only: ['postgres:17'] });
+  process.exitCode = runNode(['test/bench/main.ts', ...process.argv.slice(2)]).status ?? 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,45 @@
+/** A line of the report. */
+export interface Figure {
+  what: string;
+  /** Absent where nothing is compared. */
+  byHand?: string;
+  ours: string;
+  ratio?: string;
+  target?: string;
+  met?: boolean;
+}
+
+export const inSeconds = (value: number): string => `${value.toFixed(1)} s`;
+export const inMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+/** Seconds against those by hand: at most that many times as long, and a fixed time more. */
+export function compared(what: string, byHand: number, ours: number, limit: { times: number; plus: number }): Figure {
+  return {
+    what,
+    byHand: inSeconds(byHand),
+    ours: inSeconds(ours),
+    ratio: `${(ours / byHand).toFixed(2)} ×`,
+    target: `${limit.times} ×${limit.plus > 0 ? ` + ${limit.plus} s` : ''}`,
+    met: ours <= byHand * limit.times + limit.plus,
+  };
+}
+
+export const noted = (what: string, ours: string): Figure => ({ what, ours });
+
+export function atMost(what: string, value: number, limit: number, show: (value: number) => string): Figure {
+  return { what, ours: show(value), target: show(limit), met: value <= limit };
+}
+
+/** A table in Markdown. */
+export function table(figures: Figure[]): string {
+  const rows = figures.map(({ what, byHand = '', ours, ratio = '', target = '', met }) => [
+    what,
+    byHand,
+    ours,
+    ratio,
+    target && `at most ${target}`,
+    met === undefined ? '' : met ? 'met' : '**missed**',
+  ]);
+  const lines = [['', 'by hand', 'Longshore', 'ratio', 'target', ''], ['---', '---:', '---:', '---:', '---', '---'], ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,33 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { JobResult } from '../../shared/src/model/job.ts';
+import { peakMemory } from './memory.ts';
+import { command } from './process.ts';
+import { folder } from './settings.ts';
+
+const bin = fileURLToPath(new URL('../../shared/bin/longshore.mjs', import.meta.url));
+
+const data = join(folder, 'data');
+
+export const emptyRepository = (): Promise<void> => rm(join(data, 'repository'), { recursive: true, force: true });
+
+export interface Measured {
+  result: JobResult;
+  /** Largest sum of resident memory of all its processes, in bytes. */
+  memory: number;
+}
+
+/** Runs the command line as a user starts it, on data and a repository of the benchmark's own. */
+export async function longshore(...args: string[]): Promise<Measured> {
+  // In the environment of every process that belongs to it.
+  const env = { LONGSHORE_DATA: data, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: folder };
+  const { value, memory } = await peakMemory(`LONGSHORE_DATA=${data}`, () =>
+    command([process.execPath, bin, ...args, '--yes', '--json'], { env }),
+  );
+  const ended = JSON.parse(value.trim().split('\n').at(-1) ?? '') as { result: JobResult };
+  return { result: ended.result, memory };
+}
+
+/** Seconds that the only service of the job spent in a phase. */
+export const phaseOf = ({ services }: JobResult, phase: string): number => services[0]?.seconds[phase] ?? 0;

@@ -1,0 +1,13 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+
+/** Gigabytes of text in the eight tables; their database is larger by rows' heads and indexes. */
+export const gigabytes = number('LONGSHORE_BENCH_GB', 4.2);
+
+/** How often each command is measured. */
+export const rounds = number('LONGSHORE_BENCH_ROUNDS', 3);
+
+/** On a disk, unlike many a folder for temporary files: dumps, snapshots and jobs of a run. */
+export const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'longshore-dev', 'bench');
