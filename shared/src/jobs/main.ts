@@ -1,111 +1,11 @@
-import { AppError, toErrorInfo } from '../errors.ts';
-import { findPlaces, loadConfig } from '../config.ts';
-import type { Context, Log } from '../context.ts';
-import { connect } from '../hosts/connect.ts';
-import { passwordOf } from '../passwords.ts';
-import { openAt } from '../locations.ts';
-import { listen, socketPath } from './control.ts';
-import { execute } from './execute.ts';
-import { Journal } from './journal.ts';
-import { Ledger } from './ledger.ts';
-import { thisProcess } from './owner.ts';
-import type { Run } from './run.ts';
-import { readJobFile } from './store.ts';
-import { watchdog } from './watchdog.ts';
-
-const line = (level: string) => (text: string, fields?: Record<string, unknown>) => {
-  process.stderr.write(`${new Date().toISOString()} ${level} ${text}${fields ? ` ${JSON.stringify(fields)}` : ''}\n`);
-};
-const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
-
-/** Tests end the process after a given number of ledger entries, to prove that any of them may be the last. */
-function dieAfter(): (count: number) => void {
-  const last = Number(process.env['LONGSHORE_TEST_DIE_AFTER'] ?? Number.NaN);
-  return (count) => {
-    if (count === last) process.kill(process.pid, 'SIGKILL');
-  };
-}
-
-/** A job's own process: runs the plan in the folder, answers on its socket, and ends. */
-async function job(dir: string): Promise<void> {
-  const { file, plan } = await readJobFile(dir);
-  const cancel = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
-  const owner = thisProcess();
-  const socket = socketPath(dir);
-  const startedAt = new Date();
-  await using ledger = await Ledger.open(dir, dieAfter());
-  await using journal = await Journal.open(dir);
-  await using control = await listen(socket, () => cancel.abort());
-  void control;
-  await ledger.write({
-    type: 'owner',
-    version: 1,
-    writer: file.writer,
-    job: file.job,
-    owner,
-    socket,
-    ...(plan.stack && { stack: plan.stack }),
-  });
-  await journal.write({ type: 'started', job: file.job, plan });
-  const ctx: Context = { signal: cancel.signal, log, job: file.job, progress: () => {} };
-  try {
-    await using host = await connect(file.host.name, file.host.address);
-    await using repository = await openAt(file.repository.name, file.repository.config, ctx);
-    const run: Run = {
-      job: file.job,
-      dataDir: file.dataDir,
-      plan,
-      owner,
-      ctx,
-      host,
-      repository,
-      journal,
-      ledger,
-      startedAt,
-      password: async (service) => {
-        const config = await loadConfig(findPlaces());
-        return plan.stack && passwordOf(config, plan.host, plan.stack.name, service, ctx);
-      },
-      lock: undefined,
-      watchdog: undefined,
-      freeze: undefined,
-      stillSince: new Map(),
-      secondsDown: new Map(),
-      frozenFrom: undefined,
-      frozenSeconds: undefined,
-      point: undefined,
-      writer: undefined,
-      snapshot: plan.snapshot === undefined ? undefined : await repository.find(plan.snapshot, ctx),
-      prepared: new Map(),
-      captures: new Map(),
-      staged: new Map(),
-      results: new Map(),
-      missing: new Map(),
-      repaired: [],
-    };
-    const result = await execute(run);
-    await ledger.write({
-      type: 'ended',
-      outcome: 'succeeded',
-      ...(result.undoUntil !== undefined && { undoUntil: result.undoUntil }),
-    });
-    await journal.write({ type: 'ended', outcome: 'succeeded', result });
-  } catch (error) {
-    log.error('the job failed', { error: error instanceof Error ? error.stack : String(error) });
-    const outcome = cancel.signal.aborted ? 'cancelled' : 'failed';
-    // An open ledger is what `recover` looks for: it stays open when something is left to be done.
-    if (!AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
-    const info =
-      outcome === 'cancelled' && !AppError.is(error)
-        ? toErrorInfo(new AppError('cancelled.by-user', {}, { cause: error }))
-        : toErrorInfo(error);
-    await journal.write({ type: 'ended', outcome, error: info });
-  }
-}
-
+/** Entry of our own processes. Each loads only what it needs: a watchdog beside a job must not double its memory. */
 const [what, dir] = process.argv.slice(2);
-if (what === 'watchdog') await watchdog();
-else if (what === 'job' && dir !== undefined) await job(dir);
+if (what === 'watchdog') {
+  const { watchdog } = await import('./watchdog.ts');
+  await watchdog();
+} else if (what === 'job' && dir !== undefined) {
+  const { job } = await import('./job.ts');
+  await job(dir);
+}
 // Idle connections must not keep the process.
 process.exit();

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(new URL(`./main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
@@ -6,15 +8,25 @@ const entry = fileURLToPath(new URL(`./main.${import.meta.url.endsWith('.ts') ? 
 /** Variables of the program that starts us which would change how our own Node.js behaves. */
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVERAGE$)/;
 
+/** Bytes flow outside of the heap, so that a large nursery would only keep what is long dead. */
+const flags = ['--max-semi-space-size=2'];
+
 const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
   // In an editor or a desktop app, the running binary is not a plain Node.js.
   ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+  ...compileCache(),
 });
+
+/** Compiling the sources anew takes half a second and 20 MB. Node.js names a folder in the one that it was given. */
+function compileCache(): NodeJS.ProcessEnv {
+  const directory = getCompileCacheDir();
+  return directory === undefined ? {} : { NODE_COMPILE_CACHE: dirname(directory) };
+}
 
 /** Starts this program again in a session of its own: it survives the window, the terminal and the client that started it. */
 export function spawnDetached(args: string[], stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...flags, entry, ...args], {
     detached: true,
     stdio,
     env: environment(),
