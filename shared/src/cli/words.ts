@@ -25,7 +25,7 @@ export function wordsIn(language: Language, now: () => Date = () => new Date()):
     count: (value) => count(value, language),
     duration: (seconds) => duration(seconds, language),
     ago: (time) => ago(new Date(time), now(), language),
-    moment: (time) => moment(new Date(time), language),
+    moment: (time) => moment(time, language),
   };
 }
 

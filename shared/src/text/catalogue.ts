@@ -14,7 +14,20 @@ import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
 
 /** Everything that people read, by key. Each area of the engine keeps its texts in its own file beside this one. */
-export const catalogue = { ...general, ...hosts, ...postgres, ...valkey, ...repository, ...plan, ...jobs, ...cli, ...config, ...rpc, ...steps, ...help };
+export const catalogue = {
+  ...general,
+  ...hosts,
+  ...postgres,
+  ...valkey,
+  ...repository,
+  ...plan,
+  ...jobs,
+  ...cli,
+  ...config,
+  ...rpc,
+  ...steps,
+  ...help,
+};
 
 export type Language = 'en' | 'de';
 export type MessageKey = keyof typeof catalogue;

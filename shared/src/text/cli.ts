@@ -1,5 +1,6 @@
 import { messages } from './messages.ts';
 
+type Amount = { amount: string; one: boolean };
 const list = (names: string[]): string => names.join(', ');
 
 /** What the command line says around the answers of the engine. */
@@ -142,7 +143,14 @@ export const cli = messages({
     en: (p: { time: string }) => `Cleaned up in ${p.time}`,
     de: (p: { time: string }) => `Aufgeräumt in ${p.time}`,
   },
-  'result.rows': { en: (p: { rows: string }) => `${p.rows} rows`, de: (p: { rows: string }) => `${p.rows} Zeilen` },
+  'rows.postgres': {
+    en: (p: Amount) => `${p.amount} ${p.one ? 'row' : 'rows'}`,
+    de: (p: Amount) => `${p.amount} ${p.one ? 'Zeile' : 'Zeilen'}`,
+  },
+  'rows.valkey': {
+    en: (p: Amount) => `${p.amount} ${p.one ? 'key' : 'keys'}`,
+    de: (p: Amount) => `${p.amount} Schlüssel`,
+  },
   'result.paused': {
     en: (p: { time: string; containers: string[] }) => `Paused for ${p.time}: ${list(p.containers)}`,
     de: (p: { time: string; containers: string[] }) => `Angehalten für ${p.time}: ${list(p.containers)}`,
@@ -161,12 +169,12 @@ export const cli = messages({
   },
 
   'proof.rows': {
-    en: (p: { rows: string }) => `all ${p.rows} rows are there`,
-    de: (p: { rows: string }) => `alle ${p.rows} Zeilen sind da`,
+    en: (p: { rows: string }) => `checked: all there, ${p.rows}`,
+    de: (p: { rows: string }) => `geprüft: alles da, ${p.rows}`,
   },
   'proof.all': {
-    en: (p: { checked: string }) => `everything is there (${p.checked} facts compared)`,
-    de: (p: { checked: string }) => `alles ist da (${p.checked} Angaben verglichen)`,
+    en: (p: { checked: string }) => `checked: all there, ${p.checked} facts compared`,
+    de: (p: { checked: string }) => `geprüft: alles da, ${p.checked} Angaben verglichen`,
   },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,
@@ -225,7 +233,7 @@ export const cli = messages({
     en: (p: { stacks: string[] }) => `Without data that Longshore knows: ${list(p.stacks)}`,
     de: (p: { stacks: string[] }) => `Ohne Daten, die Longshore kennt: ${list(p.stacks)}`,
   },
-  'status.rows': { en: (p: { rows: string }) => `about ${p.rows} rows`, de: (p: { rows: string }) => `etwa ${p.rows} Zeilen` },
+  'status.rows': { en: (p: { rows: string }) => `about ${p.rows}`, de: (p: { rows: string }) => `etwa ${p.rows}` },
 
   'snapshots.none': {
     en: () => 'No snapshots yet. To make one: longshore backup STACK',

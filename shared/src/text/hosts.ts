@@ -1,4 +1,5 @@
 import { messages } from './messages.ts';
+import { moment } from './units.ts';
 
 export const hosts = messages({
   'host-unreachable.no-engine': {
@@ -133,9 +134,9 @@ export const hosts = messages({
   },
   'locked.held': {
     en: (p: { job: string; owner: string; since: string }) =>
-      `Another job is working on this stack: ${p.job}, started on ${p.owner} at ${p.since}. Nothing was changed.`,
+      `Another job is working on this stack: ${p.job}, started from ${p.owner} on ${moment(p.since, 'en')}. Nothing was changed.`,
     de: (p: { job: string; owner: string; since: string }) =>
-      `Ein anderer Job arbeitet an diesem Stack: ${p.job}, gestartet auf ${p.owner} um ${p.since}. Nichts wurde verändert.`,
+      `Ein anderer Auftrag arbeitet an diesem Stack: ${p.job}, gestartet von ${p.owner} am ${moment(p.since, 'de')}. Nichts wurde verändert.`,
   },
   'timeout.engine': {
     en: (p: { address: string }) => `The Docker Engine at ${p.address} was silent for too long.`,

@@ -1,4 +1,5 @@
 import { messages } from './messages.ts';
+import { moment } from './units.ts';
 
 export const plan = messages({
   'title.backup': { en: (p: { stack: string }) => `Back up ${p.stack}`, de: (p: { stack: string }) => `${p.stack} sichern` },
@@ -70,13 +71,14 @@ export const plan = messages({
     de: (p: { service: string; items: string[] }) => `Neu in ${p.service}: ${p.items.join(', ')}. Dort wird nichts ersetzt.`,
   },
   'fact.point': {
-    en: (p: { at: string }) => `Changes made after ${p.at} will not be in it.`,
-    de: (p: { at: string }) => `Änderungen nach ${p.at} werden nicht enthalten sein.`,
+    en: (p: { at: string }) => `Changes made after ${moment(p.at, 'en')} will not be in it.`,
+    de: (p: { at: string }) => `Änderungen nach ${moment(p.at, 'de')} werden nicht enthalten sein.`,
   },
   'fact.undo-until': {
-    en: (p: { until: string }) => `What is there now is kept until ${p.until} at least; until then it can be undone.`,
+    en: (p: { until: string }) =>
+      `What is there now is kept until ${moment(p.until, 'en')} at least; until then it can be undone.`,
     de: (p: { until: string }) =>
-      `Was jetzt da ist, bleibt mindestens bis ${p.until}; bis dahin lässt es sich rückgängig machen.`,
+      `Was jetzt da ist, bleibt mindestens bis ${moment(p.until, 'de')}; bis dahin lässt es sich rückgängig machen.`,
   },
   'fact.drops-undo': {
     en: (p: { job: string; services: string[] }) =>
@@ -87,9 +89,9 @@ export const plan = messages({
   'fact.changes-nothing': { en: () => 'Nothing that runs is touched.', de: () => 'Nichts, was läuft, wird berührt.' },
   'fact.undo-replaces': {
     en: (p: { services: string[]; since: string }) =>
-      `The data from before the restore comes back in ${p.services.join(', ')}. What was written since ${p.since} leaves the live data; it is kept, and this undo can be undone.`,
+      `The data from before the restore comes back in ${p.services.join(', ')}. What was written since ${moment(p.since, 'en')} leaves the live data; it is kept, and this undo can be undone.`,
     de: (p: { services: string[]; since: string }) =>
-      `In ${p.services.join(', ')} kehren die Daten von vor der Wiederherstellung zurück. Was seit ${p.since} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
+      `In ${p.services.join(', ')} kehren die Daten von vor der Wiederherstellung zurück. Was seit ${moment(p.since, 'de')} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
   },
   'fact.nothing-interrupted': {
     en: () => 'Nothing was interrupted; there is nothing to clean up.',

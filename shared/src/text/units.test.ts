@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, bytes, count, duration } from './units.ts';
+import { ago, bytes, count, duration, moment } from './units.ts';
 
 describe('bytes', () => {
   test.each([
@@ -45,4 +45,10 @@ test('ago', () => {
 test('count', () => {
   expect(count(1_204_311, 'en')).toBe('1,204,311');
   expect(count(1_204_311, 'de')).toBe('1.204.311');
+});
+
+test('moment', () => {
+  expect(moment('2026-05-03T14:02:00', 'en')).toBe('3 May 2026, 14:02');
+  expect(moment('2026-05-03T14:02:00', 'de')).toBe('3. Mai 2026, 14:02');
+  expect(moment('unknown', 'en')).toBe('unknown');
 });

@@ -38,9 +38,18 @@ export function ago(then: Date, now: Date, language: Language): string {
   return words.format(-Math.floor(seconds / 86_400), 'day');
 }
 
-/** Date and time where the reader is: `3 May 2026, 14:02`. */
-export const moment = (time: Date, language: Language): string =>
-  time.toLocaleString(locales[language], { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+/** An ISO time as date and time where the reader is: `3 May 2026, 14:02`. What is no time stays as it is. */
+export function moment(time: string, language: Language): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return date.toLocaleString(locales[language], {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
 
 const decimal = (value: number, digits: number, language: Language): string =>
   value.toLocaleString(locales[language], { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -11,6 +11,7 @@ export function cancel(cli: Cli): void {
         await api.cancel({ job }, { signal });
         if (!session.options.json) session.terminal.err.lines(session.words.t('cancel.asked', { job }));
         for await (const event of api.events({ job }, { signal })) if (event.type === 'ended') break;
+        signal.throwIfAborted();
         const summary = await api.job({ job }, { signal });
         if (session.options.json) session.json({ type: 'result', kind: 'job', data: summary });
         else

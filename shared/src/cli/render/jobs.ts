@@ -30,6 +30,7 @@ export function renderJobs(jobs: JobSummary[], words: Words, face: Face): string
         },
       },
     ),
+    ...(undoable.length > 0 ? [''] : []),
     ...undoable.flatMap(({ id, undo }) =>
       wrap(t('jobs.undo', { job: id, services: undo?.services ?? [], until: words.moment(undo?.until ?? '') }), face.width),
     ),

@@ -71,12 +71,13 @@ export interface TableOptions {
   paintHead?: (cell: string) => string;
 }
 
-/** Rows as aligned columns two spaces apart; cells are made {@link visible}. */
+/** Rows as aligned columns two spaces apart; cells are made {@link visible}. A column in which nothing stands is left out. */
 export function table(columns: Column[], rows: string[][], options: TableOptions): string[] {
   const { indent = '', paint = (cell: string) => cell, paintHead = (cell: string) => cell } = options;
   const cells = rows.map((row) => columns.map((_, at) => visible(row[at] ?? '')));
   const widths = columns.map(({ head = '' }, at) => Math.max(width(head), ...cells.map((row) => width(row[at] ?? ''))));
-  const gaps = width(indent) + 2 * (columns.length - 1);
+  const shown = columns.map((_, at) => at).filter((at) => (widths[at] ?? 0) > 0);
+  const gaps = width(indent) + 2 * (shown.length - 1);
   let excess = widths.reduce((sum, columns) => sum + columns, gaps) - options.width;
   for (const [at, column] of columns.entries()) {
     if (!column.shrink || excess <= 0) continue;
@@ -87,11 +88,11 @@ export function table(columns: Column[], rows: string[][], options: TableOptions
   }
   const line = (row: string[], dress: (cell: string, column: number) => string): string =>
     indent +
-    columns
-      .map(({ align }, at) => {
+    shown
+      .map((at) => {
         const space = widths[at] ?? 0;
         const text = cut(row[at] ?? '', space);
-        const padded = align === 'right' ? padStart(text, space) : at === columns.length - 1 ? text : padEnd(text, space);
+        const padded = columns[at]?.align === 'right' ? padStart(text, space) : at === shown.at(-1) ? text : padEnd(text, space);
         return dress(padded, at);
       })
       .join('  ')

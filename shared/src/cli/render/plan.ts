@@ -2,6 +2,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
 import { table, visible, wrap } from './layout.ts';
+import { product } from './product.ts';
 import { sayStep } from './progress.ts';
 import { shellLine } from './shell.ts';
 
@@ -19,7 +20,7 @@ export function renderPlan(plan: Plan, words: Words, face: Face, purpose: 'befor
       [{}, {}, { shrink: true }, { align: 'right' }],
       plan.services.map((service) => [
         service.name,
-        `${t(`kind.${service.kind}`)} ${service.version}`,
+        product(service.kind, service.version, words),
         itemsOf(service, words),
         service.bytes > 0 ? t('plan.about', { size: words.bytes(service.bytes) }) : '',
       ]),

@@ -46,7 +46,8 @@ function phaseOf(phase: string, words: Words): string {
 }
 
 function amount({ bytes, total }: ServiceProgress, words: Words): string {
-  return total === undefined ? words.bytes(bytes) : `${words.bytes(bytes)} / ${words.bytes(total)}`;
+  // An estimate that was too low is no longer worth showing.
+  return total === undefined || bytes > total ? words.bytes(bytes) : `${words.bytes(bytes)} / ${words.bytes(total)}`;
 }
 
 const share = ({ bytes, total }: ServiceProgress): number | undefined =>
@@ -59,7 +60,8 @@ function left(progress: ServiceProgress, words: Words): string {
 
 /** One line for each service that moves bytes: for log files and pipes. */
 export function plainProgress(view: JobView, words: Words): string[] {
-  return Object.entries(view.services).map(([service, progress]) => {
+  const moving = Object.entries(view.services).filter(([, { bytes }]) => bytes > 0);
+  return moving.map(([service, progress]) => {
     const part = share(progress);
     const facts = [
       `${phaseOf(progress.phase, words)} ${amount(progress, words)}`,

@@ -4,6 +4,7 @@ import type { Difference } from '../../model/proof.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
 import { table, visible, wrap } from './layout.ts';
+import { amountOf } from './product.ts';
 
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
@@ -23,7 +24,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
       services.map((service) => [
         service.service,
         service.bytes === undefined ? '' : words.bytes(service.bytes),
-        proofOf(service, words),
+        proofOf(service, plan, words),
       ]),
       { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? face.style.name(cell) : cell) },
     ),
@@ -58,12 +59,16 @@ function headlineOf(plan: Plan, result: JobResult, words: Words): string {
   }
 }
 
-function proofOf({ rows, proof }: JobResult['services'][number], { t, count }: Words): string {
+function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
+  const { t, count } = words;
+  const kind = plan.services.find(({ name }) => name === service)?.kind ?? 'postgres';
   if (proof) {
     if (!proof.ok) return t('proof.differs', { differences: count(proof.differences.length) });
-    return proof.rows > 0 ? t('proof.rows', { rows: count(proof.rows) }) : t('proof.all', { checked: count(proof.checked) });
+    return proof.rows > 0
+      ? t('proof.rows', { rows: amountOf(kind, proof.rows, words) })
+      : t('proof.all', { checked: count(proof.checked) });
   }
-  return rows === undefined ? '' : t('result.rows', { rows: count(rows) });
+  return rows === undefined ? '' : amountOf(kind, rows, words);
 }
 
 function differences(service: string, all: Difference[], { t, count }: Words, { style, width }: Face): string[] {

@@ -1,8 +1,10 @@
 import type { SnapshotDetail, SnapshotSummary } from '../../api.ts';
 import type { Entry } from '../../model/inventory.ts';
+import type { ServiceKind } from '../../model/service.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
 import { table, visible, wrap } from './layout.ts';
+import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
 export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face: Face): string[] {
@@ -69,10 +71,10 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
       const entries = inventory[service.name]?.entries ?? [];
       return [
         '',
-        `${style.name(visible(service.name))}  ${t(`kind.${service.kind}`)} ${visible(service.version)}, ${visible(service.image.reference)}`,
+        `${style.name(visible(service.name))}  ${visible(product(service.kind, service.version, words))}, ${visible(service.image.reference)}`,
         ...table(
           [{ shrink: true }, { align: 'right' }],
-          service.items.map((item) => [item, rowsOf(entries, item, words)]),
+          service.items.map((item) => [item, rowsOf(service.kind, entries, item, words)]),
           { width: face.width, indent: '  ' },
         ),
         ...table(
@@ -88,8 +90,8 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
   ];
 }
 
-function rowsOf(entries: Entry[], item: string, { t, count }: Words): string {
+function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
   const counted = entries.filter((entry) => entry.item === item).flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
   const sum = counted.reduce<number>((total, value) => total + Number(value), 0);
-  return counted.length === 0 ? t('show.not-counted') : t('result.rows', { rows: count(sum) });
+  return counted.length === 0 ? words.t('show.not-counted') : amountOf(kind, sum, words);
 }

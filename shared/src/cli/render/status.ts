@@ -4,6 +4,7 @@ import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
 import { renderError } from './error.ts';
 import { table, visible, wrap } from './layout.ts';
+import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
 /** Every host with its stacks and their services. */
@@ -81,11 +82,11 @@ export function renderStack({ stack, services }: StackDetail, words: Words, face
       const items = service.items.map((item) => [
         item.name,
         words.bytes(item.bytes),
-        item.rows === undefined ? '' : t('status.rows', { rows: words.count(item.rows) }),
+        item.rows === undefined ? '' : t('status.rows', { rows: amountOf(service.kind, item.rows, words) }),
       ]);
       return [
         '',
-        `${nameLine(service.name, `${t(`kind.${service.kind}`)} ${service.version}`, style)}, ${words.bytes(service.bytes)}`,
+        `${nameLine(service.name, product(service.kind, service.version, words), style)}, ${words.bytes(service.bytes)}`,
         ...table([{ shrink: true }, { align: 'right' }, { align: 'right' }], items, { width: face.width, indent: '  ' }),
         ...[...(service.ephemeral ? [service.ephemeral] : []), ...service.warnings].flatMap((warning) =>
           wrap(`! ${words.say(warning)}`, face.width, '  ').map(style.warn),
