@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../shared/src/engine.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 const run = promisify(execFile);
@@ -69,9 +69,8 @@ describe('two at a time', () => {
     );
     const outcomes: string[] = [];
     for (const { job } of started) {
-      for await (const event of engine.api.events({ job })) {
-        if (event.type === 'ended') outcomes.push(event.outcome === 'succeeded' ? 'succeeded' : (event.error?.message.key ?? ''));
-      }
+      const { outcome, error } = await endOf(engine.api, job);
+      outcomes.push(error?.message.key ?? outcome);
     }
     expect(outcomes.toSorted()).toEqual(['locked.held', 'locked.held', 'succeeded']);
   });
@@ -81,8 +80,7 @@ describe('two at a time', () => {
     const tries = await Promise.allSettled([1, 2, 3].map(() => engine.api.run({ plan: plan.id, confirm: true })));
     const [job] = tries.flatMap((result) => (result.status === 'fulfilled' ? [result.value.job] : []));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for await (const event of engine.api.events({ job: job ?? '' }))
-      if (event.type === 'ended') expect(event.outcome).toBe('succeeded');
+    succeeded(await endOf(engine.api, job ?? ''));
   });
 
   it('recover leaves a running job alone', async () => {
@@ -90,7 +88,7 @@ describe('two at a time', () => {
     const { job } = await engine.api.run({ plan: plan.id, confirm: true });
     const found = await engine.api.plan({ operation: 'recover' });
     expect(found.steps).toEqual([]);
-    for await (const event of engine.api.events({ job })) if (event.type === 'ended') expect(event.outcome).toBe('succeeded');
+    succeeded(await endOf(engine.api, job));
   });
 });
 
@@ -132,9 +130,8 @@ describe('cancel means stopped', () => {
         const { job } = await engine.api.run({ plan: plan.id, confirm: true });
         await sleep((time * part) / 9);
         await engine.api.cancel({ job });
-        for await (const event of engine.api.events({ job })) {
-          if (event.type === 'ended') expect(['cancelled', 'succeeded'], JSON.stringify(event.error)).toContain(event.outcome);
-        }
+        const { outcome, error } = await endOf(engine.api, job);
+        expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
         expect(await stack.states()).toEqual(before);
         expect(await leftovers(job)).toEqual([]);
         expect((await readJob(engine.dataDir, job))?.ledger.ended).toBeDefined();
@@ -173,9 +170,7 @@ describe('when things break', () => {
       await using full = await createEngine();
       const plan = await full.plan({ ...request(), repo: 'small' });
       const { job } = await full.run({ plan: plan.id, confirm: true });
-      for await (const event of full.events({ job })) {
-        if (event.type === 'ended') expect(event.error?.code).toBe('no-space');
-      }
+      expect((await endOf(full, job)).error?.code).toBe('no-space');
       expect((await full.snapshots({ repo: 'small' })).items).toEqual([]);
       expect(await stack.states()).toEqual(before);
       expect(await leftovers(job)).toEqual([]);

@@ -7,6 +7,14 @@ import type { JobEvent } from '../../shared/src/model/job.ts';
 
 export type Ended = Extract<JobEvent, { type: 'ended' }>;
 
+/** The last event of a job, once it has come. */
+export async function endOf(api: Api, job: string): Promise<Ended> {
+  let last: JobEvent | undefined;
+  for await (const event of api.events({ job })) last = event;
+  if (last?.type !== 'ended') throw new Error('the job did not end');
+  return last;
+}
+
 export interface TestEngine extends AsyncDisposable {
   api: Api & AsyncDisposable;
   dataDir: string;

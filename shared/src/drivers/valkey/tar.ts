@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { extract, pack } from 'tar-stream';
+import { extract, pack, type Header, type Pack } from 'tar-stream';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -30,13 +30,30 @@ export function tarOf(entries: Entry[], { uid, gid, mode }: Owner): Readable {
     for (const { name, content } of entries) {
       // Whoever may read the file may look into the folder.
       if (!content) tar.entry({ name, type: 'directory', uid, gid, mode: mode | ((mode & 0o444) >> 2) });
-      else if (content.bytes === 0) tar.entry({ name, size: 0, uid, gid, mode });
-      else await pipeline(await content.open(), tar.entry({ name, size: content.bytes, uid, gid, mode }));
+      else await append(tar, { name, size: content.bytes, uid, gid, mode }, await content.open());
     }
     tar.finalize();
   };
   write().catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
   return Readable.from(tar, { objectMode: false });
+}
+
+/**
+ * Node's own `pipeline` does not see the end of these streams of another library; and one that is destroyed together with
+ * the tar must not fail a second time, with nobody listening.
+ */
+async function append(tar: Pack, header: Partial<Header> & { name: string }, content: Readable): Promise<void> {
+  let done: (error?: Error | null) => void = () => {};
+  const written = new Promise<void>((resolve, reject) => {
+    done = (error) => (error ? reject(error) : resolve());
+  });
+  const sink = tar.entry(header, done);
+  sink.on('error', done);
+  const copy = async (): Promise<void> => {
+    for await (const chunk of content) if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), written]);
+    sink.end(undefined);
+  };
+  await Promise.all([written, copy()]);
 }
 
 /** Who owns a path in a container; undefined when there is none. */
