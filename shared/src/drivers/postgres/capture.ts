@@ -8,7 +8,7 @@ import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Se
 import { maintenance, ownDatabases, type Database } from './databases.ts';
 import { databaseDetail, serverDetail, type Detail } from './detail.ts';
 import { probeFormat, readDump, schemaRead, type Format } from './dump.ts';
-import { extensionContent, extensionScript, type ExtensionContent } from './extensionTables.ts';
+import { extensionScript } from './extensionTables.ts';
 import { databaseEntries } from './inventory.ts';
 import { Point } from './point.ts';
 import { connect, execIO, type Server } from './server.ts';
@@ -21,11 +21,10 @@ export const extensionsName = (database: string): string => `${database}.extensi
 const lanes = 2;
 const connecting = 4;
 
-/** A database that is captured, and what `prepare` found out about it. */
+/** A database that is captured. */
 interface Part {
   database: Database;
   point: Point;
-  content: ExtensionContent[];
 }
 
 /** See {@link Driver.prepare}. */
@@ -43,7 +42,7 @@ export async function prepare(target: Target, selection: Selection, options: Cap
       async (database): Promise<Part> => {
         const point = await Point.open(server, database.name, options.lockTimeout, ctx);
         opened.push(point);
-        return { database, point, content: await point.watch((session) => extensionContent(session, ctx)) };
+        return { database, point };
       },
       { concurrency: connecting },
     );
@@ -98,13 +97,14 @@ function globals(server: Server): Artifact {
   };
 }
 
-function partArtifacts({ database: { name, bytes }, point, content }: Part, format: Format): Artifact[] {
+function partArtifacts({ database: { name, bytes }, point }: Part, format: Format): Artifact[] {
   const dump: Artifact = {
     name: dumpName(name),
     estimate: bytes,
     compress: !format.compressed,
     open: (ctx) => Promise.resolve(readDump(point.dump, name, (late) => point.hold(late), ctx)),
   };
+  const { content } = point;
   if (content.length === 0) return [dump];
   const script: Artifact = {
     name: extensionsName(name),
@@ -127,7 +127,7 @@ async function inventory(
   const warnings: Message[] = [message('postgres.globals-hold-hashes', {})];
   const counted = await pMap(
     parts,
-    async ({ database: { name }, point, content }) => {
+    async ({ database: { name }, point }) => {
       const entries = await databaseEntries(
         point.session,
         name,
@@ -140,7 +140,7 @@ async function inventory(
       warnings.push(...point.dump.complaints().map((text) => message('postgres.dump-warning', { database: name, text })));
       const foreign = entries.filter(({ type }) => type === 'foreign table').map((entry) => entry.name);
       if (foreign.length > 0) warnings.push(message('postgres.foreign-tables', { database: name, tables: foreign }));
-      const extensions = [...new Set(content.map(({ extension }) => extension))];
+      const extensions = [...new Set(point.content.map(({ extension }) => extension))];
       if (extensions.length > 0) warnings.push(message('postgres.extension-tables', { database: name, extensions }));
       return { name, entries, detail };
     },

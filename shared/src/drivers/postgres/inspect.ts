@@ -9,7 +9,7 @@ import { isEphemeral } from './detect.ts';
 import { extensionContent } from './extensionTables.ts';
 import { spoolFrom } from './load.ts';
 import { connect, type Server } from './server.ts';
-import { Session } from './session.ts';
+import { Session, sqlState } from './session.ts';
 
 const connecting = 4;
 
@@ -68,7 +68,7 @@ async function look(server: Server, { name, open, broken }: Database, ctx: Conte
      where n.nspname !~ '^pg_(catalog|toast|temp)' and n.nspname <> 'information_schema'`,
     ctx,
   );
-  const extensions = [...new Set((await extensionContent(session, ctx)).map(({ extension }) => extension))];
+  const extensions = await hoarding(session, ctx);
   return {
     rows,
     warnings: [
@@ -77,6 +77,17 @@ async function look(server: Server, { name, open, broken }: Database, ctx: Conte
       ...(extensions.length > 0 ? [message('postgres.extension-tables', { database: name, extensions })] : []),
     ],
   };
+}
+
+/** A look waits for nobody: behind a lock, the backup itself will tell. */
+async function hoarding(session: Session, ctx: Context): Promise<string[]> {
+  await session.execute('set lock_timeout = 1000', ctx);
+  try {
+    return [...new Set((await extensionContent(session, ctx)).map(({ extension }) => extension))];
+  } catch (error) {
+    if (sqlState(error) === '55P03') return [];
+    throw error;
+  }
 }
 
 function traits(databases: Database[], walBytes: number): Traits {

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
 import { dumpFailure, startDump, type Dump, type Format } from './dump.ts';
+import { extensionContent, type ExtensionContent } from './extensionTables.ts';
 import { readSequences, type Sequence } from './inventory.ts';
 import type { Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
@@ -39,6 +40,7 @@ export class Point implements AsyncDisposable {
   #held: Map<number, Lockable> | undefined;
   #dump: Dump | undefined;
   #sequences: Sequence[] = [];
+  #content: ExtensionContent[] = [];
 
   private constructor(locks: Session, watch: Session, server: Server, lockTimeout: number, ctx: Context) {
     this.server = server;
@@ -73,11 +75,6 @@ export class Point implements AsyncDisposable {
     return this.#locks;
   }
 
-  /** Something about the database as it is now. */
-  watch<T>(ask: (session: Session) => Promise<T>): Promise<T> {
-    return ask(this.#watch);
-  }
-
   get dump(): Dump {
     if (!this.#dump) throw new Error('not fixed yet');
     return this.#dump;
@@ -88,6 +85,11 @@ export class Point implements AsyncDisposable {
     return this.#sequences;
   }
 
+  /** What `pg_dump` leaves out, at the point. */
+  get content(): ExtensionContent[] {
+    return this.#content;
+  }
+
   /** The database as it is now is what will be read. */
   async fix(format: Format, ctx: Context): Promise<void> {
     const deadline = Date.now() + this.#lockTimeout;
@@ -96,6 +98,7 @@ export class Point implements AsyncDisposable {
       const { snapshot } = await this.#locks.row<{ snapshot: string }>('select pg_export_snapshot() as snapshot', ctx);
       const visible = await listTables(this.#locks, ctx);
       if (visible.every(({ id }) => held.has(id)) && (await this.#readSequences(ctx))) {
+        this.#content = await extensionContent(this.#locks, ctx);
         const dump = startDump(this.server, this.database, snapshot, format, this.#ctx);
         this.#dump = dump;
         if (await this.#locked(dump, deadline, ctx)) return;

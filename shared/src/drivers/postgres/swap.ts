@@ -3,7 +3,7 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
 import { lastOf, marks, nextOf, type Change } from './change.ts';
-import { allDatabases, maintenance, markSetting, type Database } from './databases.ts';
+import { allDatabases, maintenance, markSetting, obstacles, type Database } from './databases.ts';
 import type { Server } from './server.ts';
 import { type Session, sqlState } from './session.ts';
 import { identifier, literal } from './sql.ts';
@@ -28,6 +28,7 @@ const patience = 30_000;
 export async function swapIn(server: Server, change: Change, id: string, properties: string[], ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
+  const hindered = await obstacles(session, ctx);
   const aside: Move[] = [];
   const live: Move[] = [];
   for (const item of change.items) {
@@ -37,6 +38,8 @@ export async function swapIn(server: Server, change: Change, id: string, propert
     if (found?.id !== present?.id || (item.next && !replacement)) {
       throw new AppError('conflict.database-changed', { database: item.target }, { hint: message('hint.nothing-replaced', {}) });
     }
+    const [why] = [...hindered(item.target).blocked, ...hindered(item.target).inPlaceOnly];
+    if (why) throw new AppError('unsupported.beside', { database: item.target }, { cause: why, detail: why.key });
     if (present && item.last) aside.push({ database: present, to: item.last.name, open: false, mark: marks.undo(id) });
     if (replacement) live.push({ database: replacement, to: item.target, open: true, mark: '' });
   }

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import { plainContext } from '../../shared/src/context.ts';
+import type { ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
+import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { compare } from '../../shared/src/model/proof.ts';
+import {
+  awkward,
+  databaseProperties,
+  host,
+  image,
+  objectProperties,
+  seedDatabase,
+  seedServer,
+  short,
+  startServer,
+  store,
+  type Stored,
+  type TestServer,
+} from './postgres.support.ts';
+
+const ctx = plainContext();
+
+async function capture(server: TestServer, version: string, items?: string[]): Promise<Stored> {
+  await using prepared = await postgres.prepare(
+    server.target,
+    items ? { items } : {},
+    { counts: true, lockTimeout: 20_000 },
+    ctx,
+  );
+  await using captured = await prepared.fix(ctx);
+  return await store(captured, version);
+}
+
+const intended: ChangeRef[] = [];
+const stage = (server: TestServer, stored: Stored, options: Partial<StageOptions> = {}): Promise<Staged> =>
+  postgres.stage(
+    server.target,
+    stored.set,
+    { id: short(), intend: async (ref) => void intended.push(structuredClone(ref)), ...options },
+    ctx,
+  );
+
+const names = (server: TestServer): Promise<string> =>
+  server.sql('select string_agg(datname, $$,$$ order by datname) from pg_database');
+
+async function seeded(tag: string): Promise<TestServer> {
+  const server = await startServer({ tag });
+  await server.sql(seedServer);
+  await server.sql(seedDatabase, awkward.database);
+  for (const database of [awkward.expansion, awkward.dash, awkward.long]) {
+    await server.sql(
+      `create table mine as select '${database.replaceAll("'", "''").slice(0, 8)}' as name, generate_series(1, 7) as i`,
+      database,
+    );
+  }
+  return server;
+}
+
+describe.each(['postgres:17', 'postgres:18', 'postgres:15', 'postgres:13', 'postgres-alpine:17'])('%s', (tag) => {
+  const version = /\d+$/.exec(tag)?.[0] ?? '';
+
+  test('whatever a server holds is proven in a throw-away server, and comes back on an empty one: content, owners, grants, settings, roles', async () => {
+    await using source = await seeded(tag);
+    const stored = await capture(source, version);
+    expect([...stored.artifacts.keys()].sort()).toEqual(
+      ['globals.sql', ...[...Object.values(awkward).slice(0, 4), 'empty', 'postgres'].map((name) => `${name}.dump`)].sort(),
+    );
+    expect(stored.warnings).toContainEqual({
+      key: 'postgres.foreign-tables',
+      params: { database: awkward.database, tables: ['public.remote'] },
+    });
+    for (const artifact of stored.set.artifacts) await postgres.parse(host, source.target.container.imageId, artifact, ctx);
+
+    {
+      await using trial = await postgres.trial(host, source.target.container.imageId, stored.set, {}, ctx);
+      expect(compare(stored.inventory, await trial.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+      expect(trial.image).toMatchObject({ id: source.target.container.imageId, reference: image(tag) });
+    }
+
+    await using target = await startServer({ tag });
+    await using staged = await stage(target, stored);
+    const proof = compare(stored.inventory, await staged.inventory(ctx));
+    expect(proof).toMatchObject({ ok: true, differences: [] });
+    expect(proof.rows).toBeGreaterThanOrEqual(1234 + 400 + 4 + 21);
+    expect(await target.sql('select count(*) from pg_roles where rolname = $$team$$')).toBe('1');
+    await staged.swap(ctx);
+    expect(await staged.settle(ctx)).toContainEqual({
+      key: 'postgres.roles-created',
+      params: { roles: expect.arrayContaining(['team', awkward.role]) },
+    });
+
+    const live = databaseProperties.replace(';', '');
+    const withoutUndo = (text: string): string[] => text.split('\n').filter((line) => !line.includes('__undo_'));
+    expect(withoutUndo(await target.sql(live))).toEqual(withoutUndo(await source.sql(live)));
+    expect(await target.sql(objectProperties, awkward.database)).toBe(await source.sql(objectProperties, awkward.database));
+    const roles = `select rolname, rolsuper, rolcanlogin, rolconnlimit, rolvaliduntil, rolpassword, (select setconfig from pg_db_role_setting where setrole = r.oid and setdatabase = 0)
+      from pg_authid r where rolname !~ '^pg_' and rolname <> 'postgres' order by 1;
+      select roleid::regrole, member::regrole, admin_option from pg_auth_members where roleid::regrole::text !~ '^pg_' order by 1, 2`;
+    expect(await target.sql(roles)).toBe(await source.sql(roles));
+    const content = `select md5(string_agg(t::text, '' order by id)) from "sch""ema\nwith lines"."ta'ble \\ 1" t;
+      select last_value from counter; select last_value from falling; select last_value, is_called from untouched;
+      select count(*), sum(length(data)) from pg_largeobject; select n from totals; select relispopulated from pg_class where relname = 'unfilled';
+      select relpersistence from pg_class where relname = 'scratch'; select * from guarded; select pubname from pg_publication`;
+    expect(await target.sql(content, awkward.database)).toBe(await source.sql(content, awkward.database));
+    expect(await target.sql('select distinct name from mine', awkward.expansion)).toBe('dbname=p');
+  });
+});
+
+describe('a restore', () => {
+  test('refuses before anything exists: an older server, a missing extension, a database that is not in the set', async () => {
+    await using source = await startServer({ tag: 'postgres:17' });
+    await source.sql('create extension vector; create table t as select 1 as i');
+    const stored = await capture(source, '17.1');
+    await using older = await startServer({ tag: 'postgres:15' });
+    const before = await names(older);
+    await expect(stage(older, stored)).rejects.toMatchObject({ key: 'incompatible.postgres-version' });
+    await using lacking = await startServer({ tag: 'postgres-alpine:17' });
+    await lacking.sql(`select count(*) from pg_available_extensions where name = 'vector'`);
+    const bare = {
+      ...stored,
+      set: { ...stored.set, detail: JSON.parse(JSON.stringify(stored.detail).replaceAll('"vector"', '"missing_one"')) },
+    };
+    await expect(stage(source, bare)).rejects.toMatchObject({
+      key: 'incompatible.extensions',
+      params: { extensions: ['missing_one'] },
+    });
+    await expect(stage(source, stored, { items: ['other'] })).rejects.toMatchObject({ key: 'not-found.database-in-snapshot' });
+    expect(await names(older)).toBe(before);
+    expect(await source.sql(`select count(*) from pg_database where datname like '%longshore%'`)).toBe('0');
+  });
+
+  test('into another superuser’s server gives it what the first superuser owned, default grants included', async () => {
+    await using source = await startServer({ env: { POSTGRES_USER: 'prod admin' } });
+    await source.sql(`create role app login; create database shop;`);
+    await source.sql(
+      `create schema s; create table s.t as select 1 as i; grant select on s.t to app; alter default privileges in schema s grant insert on tables to app;
+       create table s.theirs (i int); alter table s.theirs owner to app; create function f() returns int language sql as 'select 1'`,
+      'shop',
+    );
+    const stored = await capture(source, '17', ['shop']);
+    await using target = await startServer();
+    await using staged = await stage(target, stored);
+    expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+    await staged.swap(ctx);
+    expect(
+      await target.sql(
+        `select relname, relowner::regrole, relacl from pg_class where relname in ('t', 'theirs') order by 1`,
+        'shop',
+      ),
+    ).toBe('t|postgres|{postgres=arwdDxtm/postgres,app=r/postgres}\ntheirs|app|');
+    expect(await target.sql('select defaclrole::regrole, defaclacl from pg_default_acl', 'shop')).toBe(
+      'postgres|{app=a/postgres}',
+    );
+    expect(await target.sql(`select count(*) from pg_roles where rolname = 'prod admin'`)).toBe('0');
+    expect(await target.sql(`select datdba::regrole from pg_database where datname = 'shop'`)).toBe('postgres');
+  });
+
+  test('leaves out owners and grants when asked, and then needs no roles', async () => {
+    await using source = await startServer();
+    await source.sql('create role app login; create database shop owner app');
+    await source.sql('create table t as select 1 as i; alter table t owner to app; grant select on t to app', 'shop');
+    const stored = await capture(source, '17', ['shop']);
+    await using target = await startServer();
+    await using staged = await stage(target, stored, { noOwner: true, noPrivileges: true });
+    expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+    await staged.swap(ctx);
+    expect(await target.sql(`select relowner::regrole, relacl is null from pg_class where relname = 't'`, 'shop')).toBe(
+      'postgres|t',
+    );
+    expect(await target.sql(`select count(*) from pg_roles where rolname = 'app'`)).toBe('0');
+  });
+
+  test('touches neither passwords nor memberships of roles that exist', async () => {
+    await using server = await startServer();
+    await server.sql(`create role app login password 'old'; create role team; grant team to app; create database shop owner app`);
+    const stored = await capture(server, '17', ['shop']);
+    await server.sql(`alter role app password 'new' connection limit 3; revoke team from app; drop role team`);
+    const before = await server.sql(`select rolpassword, rolconnlimit from pg_authid where rolname = 'app'`);
+    await using staged = await stage(server, stored);
+    await staged.swap(ctx);
+    expect(await server.sql(`select rolpassword, rolconnlimit from pg_authid where rolname = 'app'`)).toBe(before);
+  });
+
+  test('that fails half way leaves neither databases nor roles behind', async () => {
+    await using source = await startServer();
+    await source.sql('create role app login; create database shop owner app');
+    await source.sql('create table t as select generate_series(1, 20000) as i; alter table t owner to app', 'shop');
+    const stored = await capture(source, '17', ['shop']);
+    await using target = await startServer();
+    const before = await names(target);
+    const dump = stored.artifacts.get('shop.dump') ?? Buffer.alloc(0);
+    const cut = {
+      ...stored.set,
+      artifacts: stored.set.artifacts.map((artifact) =>
+        artifact.name === 'shop.dump'
+          ? { ...artifact, open: async () => (await import('node:stream')).Readable.from([dump.subarray(0, -40)]) }
+          : artifact,
+      ),
+    };
+    await expect(stage(target, { ...stored, set: cut })).rejects.toMatchObject({ key: 'tool-failed.restore' });
+    const broken = new Error('the repository is gone');
+    const failing = {
+      ...cut,
+      artifacts: cut.artifacts.map((artifact) =>
+        artifact.name === 'shop.dump'
+          ? {
+              ...artifact,
+              open: async () =>
+                (await import('node:stream')).Readable.from(
+                  (async function* () {
+                    yield dump.subarray(0, 3000);
+                    throw broken;
+                  })(),
+                ),
+            }
+          : artifact,
+      ),
+    };
+    await expect(stage(target, { ...stored, set: failing })).rejects.toThrow('the repository is gone');
+    expect(await names(target)).toBe(before);
+    expect(await target.sql(`select count(*) from pg_roles where rolname = 'app'`)).toBe('0');
+  });
+
+  test('that is cancelled leaves nothing behind', async () => {
+    await using server = await startServer();
+    await server.sql('create database shop');
+    await server.sql(
+      `create table t as select g, repeat(md5(g::text), 10) from generate_series(1, 200000) g; create index on t (g)`,
+      'shop',
+    );
+    const stored = await capture(server, '17', ['shop']);
+    const before = await names(server);
+    const stop = new AbortController();
+    const job = plainContext({ signal: stop.signal, progress: () => stop.abort() });
+    const options = { id: short(), intend: () => Promise.resolve() };
+    await expect(postgres.stage(server.target, stored.set, options, job)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await names(server)).toBe(before);
+    expect(await server.sql(`select count(*) from pg_stat_activity where application_name like '%pg_restore%'`)).toBe('0');
+  });
+});
