@@ -113,7 +113,8 @@ export interface Capture extends AsyncDisposable {
   /** How many of them may be read side by side. */
   readonly lanes: number;
   /**
-   * Exact, as of the point; called after the thaw, side by side with the artifacts. Rejects when the point was lost.
+   * Exact, as of the point; called after the thaw, side by side with the artifacts: it may end only when they do, because
+   * it may be counted from what streams by. Rejects when the point was lost.
    * The caller commits nothing unless both this and every artifact ended well.
    */
   inventory(ctx: Context): Promise<CapturedInventory>;
@@ -187,6 +188,11 @@ export interface Staged extends AsyncDisposable {
   readonly ref: ChangeRef;
   /** Under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof. */
   inventory(ctx: Context): Promise<Inventory>;
+  /**
+   * When `traits.down.swap` is `service`: called while the service still runs, right before the caller stops it. Makes
+   * durable what only its memory holds, so that the swap can keep it. Rejects when that fails; then nothing may be stopped.
+   */
+  beforeStop?(ctx: Context): Promise<void>;
   /**
    * Makes the replacement live and keeps what was there, as one step that either happens or does not. The returned
    * reference leads back. When `traits.down.swap` is `service`, the caller has stopped the container and starts it afterwards.

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { posix } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
@@ -10,7 +9,7 @@ import { connect } from './connect.ts';
 import { capturedInventory, detailOf } from './detail.ts';
 import { item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
-import { saveState, startSave, untilIdle, type Save } from './save.ts';
+import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
 import { askServer, mountOf, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
@@ -101,15 +100,7 @@ async function openSaved(
 ): Promise<Readable> {
   const { dir, dump } = server.files;
   const path = posix.join(dir, dump);
-  let now = await saveState(session, save);
-  for (; now.state === 'running'; now = await saveState(session, save)) await sleep(100, undefined, { signal: ctx.signal });
-  if (now.state === 'failed') {
-    throw new AppError(
-      'capture-failed.valkey-save',
-      { service: service.name, dir },
-      { hint: message('hint.valkey-log', { service: service.name }) },
-    );
-  }
+  const now = await awaitSave(session, service.name, dir, save, ctx.signal);
   const hidden = mountOf(container, dir)?.type === 'tmpfs';
   const file = hidden ? host.exec(container.id, ['cat', path], ctx) : host.readFile(container.id, path, ctx);
   try {

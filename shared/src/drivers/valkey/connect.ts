@@ -34,7 +34,7 @@ export async function connect(target: Target, ctx: Context): Promise<Session> {
 /** The same for one look. */
 export async function lookAt(target: Target, ctx: Context): Promise<Server> {
   await using session = await connect(target, ctx);
-  return askServer(session);
+  return await askServer(session);
 }
 
 async function login(passwords: string[], open: (password?: string) => Promise<Session>, service: string): Promise<Session> {

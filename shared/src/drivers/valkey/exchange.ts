@@ -46,6 +46,9 @@ export async function stateOf({ host, container }: Target, exchange: Exchange, c
  * Each step looks at what is there, so that it can be repeated or taken back wherever it was cut off.
  */
 const script = `
+for tool in mkdir mv rm rmdir du sync; do
+  command -v $tool >/dev/null || exit 127
+done
 cd "$2" || exit 1
 what=$1 staged=$3 undo=$4 half=$4.half
 shift 4
@@ -104,33 +107,31 @@ case $what in
 esac
 `;
 
-/** What the script needs of an image. */
-const tools = ['mkdir', 'mv', 'rm', 'rmdir', 'du', 'sync'];
+/** What is done with the files; `check` only finds out whether it could be. */
+export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
-/** `forward` either happens or is taken back at once; both it and `back` may be repeated. */
-export async function exchangeFiles(
-  { host, container }: Target,
-  exchange: Exchange,
-  what: 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size',
-  ctx: Context,
-): Promise<string> {
+/**
+ * In the service's own image when it has a shell and the tools, else in any on the engine that does. `forward` either
+ * happens or is taken back at once; both it and `back` may be repeated.
+ */
+export async function exchangeFiles(target: Target, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
+  const { host, container } = target;
   const { dir, names, replacement, staged, undo } = exchange;
-  const image = await shellImage({ host, container }, ctx);
   const entries = names.map((name) => `${replacement.includes(name) ? '+' : '-'}${name}`);
-  const argv = ['sh', '-c', script, 'sh', what, dir, staged, undo, ...entries];
-  return text(host.run({ image, volumesFrom: container.id }, argv, ctx, { user: '0' }));
-}
-
-/** The service's own image when it has a shell, else any on the engine that has one. */
-export async function shellImage({ host, container }: Pick<Target, 'host' | 'container'>, ctx: Context): Promise<string> {
-  const probe = `for tool in ${tools.join(' ')}; do command -v $tool || exit 1; done`;
-  const others = (await host.images(ctx)).filter(({ references }) => references.length > 0).map(({ id }) => id);
-  for (const image of [container.imageId, ...others]) {
+  const argv = ['sh', '-c', script, 'sh', action, dir, staged, undo, ...entries];
+  const attempt = (image: string): Promise<string> =>
+    text(host.run({ image, volumesFrom: container.id }, argv, ctx, { user: '0' }));
+  try {
+    return await attempt(container.imageId);
+  } catch (error) {
+    if (!AppError.is(error, 'tool-missing')) throw error;
+  }
+  for (const { id, references } of await host.images(ctx)) {
+    if (references.length === 0 || id === container.imageId) continue;
     try {
-      await text(host.run({ image }, ['sh', '-c', probe], ctx));
-      return image;
+      return await attempt(id);
     } catch (error) {
-      if (!AppError.is(error, 'tool-missing') && !AppError.is(error, 'tool-failed')) throw error;
+      if (!AppError.is(error, 'tool-missing')) throw error;
     }
   }
   throw new AppError('tool-missing.valkey-shell', { container: container.name });

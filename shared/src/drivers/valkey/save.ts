@@ -15,7 +15,13 @@ export interface Save {
 /** `replaced`: another save has ended since, or the server was started anew. */
 export type SaveState = 'running' | 'saved' | 'failed' | 'replaced';
 
-const interval = 100;
+/** How it ended, and when the server's last save did, by its own clock. */
+export interface SaveEnd {
+  state: 'saved' | 'replaced';
+  ended: string;
+}
+
+const interval = 50;
 
 /** Waits for saves and log rewrites under way: only one of them can run at a time. */
 export async function untilIdle(session: Session, signal: AbortSignal): Promise<void> {
@@ -49,6 +55,24 @@ export async function startSave(session: Session, service: string, signal: Abort
         { cause: error, detail: reply, hint: message('hint.valkey-log', { service }) },
       );
     }
+  }
+}
+
+/** Waits for its end. Rejects when it failed; `replaced` when a later one has ended meanwhile. */
+export async function awaitSave(
+  session: Session,
+  service: string,
+  dir: string,
+  save: Save,
+  signal: AbortSignal,
+): Promise<SaveEnd> {
+  for (;;) {
+    const { state, ended } = await saveState(session, save);
+    if (state === 'failed') {
+      throw new AppError('capture-failed.valkey-save', { service, dir }, { hint: message('hint.valkey-log', { service }) });
+    }
+    if (state !== 'running') return { state, ended };
+    await sleep(interval, undefined, { signal });
   }
 }
 

@@ -8,7 +8,7 @@ import { artifactName } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { lookAt } from './connect.ts';
 import { readDetail } from './detail.ts';
-import { exchangeFiles, refOf, shellImage, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
+import { exchangeFiles, refOf, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { item, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
@@ -26,8 +26,6 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
   if (blocked) throw new AppError('unsupported.valkey-blocked', { service: service.name }, { detail: render(blocked, 'en') });
   const detail = readDetail(set.detail);
   if (detail) assertLoadable(detail.format, server);
-  // Without one, nothing could be switched over later.
-  await shellImage(target, ctx);
   const { files } = server;
   const place = dumpPlace(files);
   const exchange: Exchange = {
@@ -38,6 +36,7 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
     undo: undoFolder(options.id),
     own: true,
   };
+  await exchangeFiles(target, exchange, 'check', ctx);
   const ref = refOf(options.id, exchange);
   await options.intend(ref);
   try {

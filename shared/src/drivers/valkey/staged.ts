@@ -2,8 +2,10 @@ import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { ChangeRef, Staged, Target } from '../driver.ts';
 import { discard } from './change.ts';
+import { connect } from './connect.ts';
 import { exchangeFiles, stateOf, type Exchange } from './exchange.ts';
 import type { Server } from './server.ts';
+import { awaitSave, startSave } from './save.ts';
 import { settle } from './settle.ts';
 import type { TrialServer } from './trial.ts';
 
@@ -25,8 +27,9 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
     ref,
     inventory: async (ctx) => {
       await using loaded = await trial(ctx);
-      return loaded.inventory(ctx);
+      return await loaded.inventory(ctx);
     },
+    beforeStop: (ctx) => saveLiveData(target, server, ctx),
     swap: async (ctx) => {
       await exchangeFiles(target, exchange, 'forward', ctx);
       return ref;
@@ -37,4 +40,16 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
       if ((await stateOf(target, exchange, ctx)) === 'staged') await discard(target, ref, 'staged', ctx);
     },
   };
+}
+
+/**
+ * A server without a log has its data in memory: it saves them when it stops, if it is told to and has the time. So it
+ * saves them now, and again at its end if need be.
+ */
+async function saveLiveData(target: Target, { files, save }: Server, ctx: Context): Promise<void> {
+  if (files.log) return;
+  await using session = await connect(target, ctx);
+  await awaitSave(session, target.service.name, files.dir, await startSave(session, target.service.name, ctx.signal), ctx.signal);
+  // Until the stop, only: what is set at run time does not outlive it.
+  if (save === '') await session.command('CONFIG', 'SET', 'save', '3600 1');
 }

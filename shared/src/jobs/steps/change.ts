@@ -135,7 +135,10 @@ export async function swap(run: Run, step: Names): Promise<void> {
 async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: Context): Promise<void> {
   const down = service.traits.down.swap === 'service';
   const target = await targetOf(run, service, ctx);
-  if (down) await takeDown(run, service, target.container, ctx);
+  if (down) {
+    await staged.beforeStop?.(ctx);
+    await takeDown(run, service, target.container, ctx);
+  }
   await writeChange(run, service.name, 'swapping', staged.ref);
   // From here to `swapped` a cancel waits: half a swap helps nobody.
   const ref = await staged.swap(cleanupContext(ctx, 6 * 3600_000));
