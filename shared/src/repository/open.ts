@@ -48,7 +48,7 @@ class StoredRepository implements Repository {
     const stack = shortName(folder, await stackFolders(storage, ctx.signal));
     const { writer } = this.#options;
     const id = await beginAttempt(storage, folder, start, writer, ctx.signal);
-    return new FolderWriter({ storage, folder, id, reference: `${stack}/${id}`, writer }, start, ctx.log);
+    return new FolderWriter({ storage, folder, id, reference: `${stack}/${id}`, writer }, start, ctx);
   }
 
   async clean(ctx: Context): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Context } from '../context.ts';
+import { type Context, cleanupContext } from '../context.ts';
 import type { Artifact } from '../drivers/driver.ts';
 import { AppError } from '../errors.ts';
 import type { Codec, Manifest, StoredArtifact } from '../model/manifest.ts';
@@ -35,20 +35,20 @@ export class FolderWriter implements SnapshotWriter {
   readonly #place: WriterPlace;
   readonly #prefix: string;
   readonly #start: SnapshotStart;
-  readonly #log: Context['log'];
+  readonly #ctx: Context;
   readonly #stored: StoredArtifact[] = [];
   readonly #keys = new Set<string>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
   #committed = false;
 
-  constructor(place: WriterPlace, start: SnapshotStart, log: Context['log']) {
+  constructor(place: WriterPlace, start: SnapshotStart, ctx: Context) {
     this.id = place.id;
     this.reference = place.reference;
     this.#place = place;
     this.#prefix = `${place.folder}/${place.id}/`;
     this.#start = start;
-    this.#log = log;
+    this.#ctx = ctx;
   }
 
   async add(service: string, artifact: Artifact, ctx: Context): Promise<StoredArtifact> {
@@ -165,10 +165,10 @@ export class FolderWriter implements SnapshotWriter {
     this.#stop.abort();
     await Promise.allSettled(this.#running);
     try {
-      await removeSnapshot(this.#place.storage, this.#prefix, AbortSignal.timeout(cleanupTime));
+      await removeSnapshot(this.#place.storage, this.#prefix, cleanupContext(this.#ctx, cleanupTime).signal);
     } catch (error) {
       // Why the snapshot failed is what people must read; the next backup of this stack cleans up again.
-      this.#log.warn('An unfinished snapshot could not be removed.', { reference: this.reference, error: String(error) });
+      this.#ctx.log.warn('An unfinished snapshot could not be removed.', { reference: this.reference, error: String(error) });
     }
   }
 }
