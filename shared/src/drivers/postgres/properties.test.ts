@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { DatabaseDetail } from './detail.ts';
+import { createDatabase, propertyStatements } from './properties.ts';
+
+const detail: DatabaseDetail = {
+  owner: 'boss',
+  encoding: 'UTF8',
+  collate: 'en_US.utf8',
+  ctype: 'C',
+  provider: 'c',
+  locale: null,
+  icuRules: null,
+  tablespace: 'pg_default',
+  connectionLimit: -1,
+  comment: null,
+  grants: null,
+  settings: [],
+  extensions: {},
+  roles: [],
+  tablespaces: [],
+};
+const ownership = { role: (name: string) => (name === 'boss' ? 'postgres' : name), noOwner: false, noPrivileges: false };
+
+test('creates a database with all that cannot be changed later', () => {
+  expect(createDatabase('a', detail, 'boss', undefined)).toBe(
+    `create database "a" template template0 encoding 'UTF8' lc_collate 'en_US.utf8' lc_ctype 'C' owner "boss"`,
+  );
+  const icu = { ...detail, provider: 'i', locale: 'und', icuRules: '&V << w' };
+  expect(createDatabase('a', icu, undefined, 'fast')).toContain(
+    `locale_provider icu icu_locale 'und' icu_rules '&V << w' tablespace "fast"`,
+  );
+  expect(createDatabase('a', { ...detail, provider: 'b', locale: 'C.UTF-8' }, undefined, undefined)).toContain(
+    `locale_provider builtin builtin_locale 'C.UTF-8'`,
+  );
+});
+
+test('gives back grants exactly: those that everybody has by default are taken away first', () => {
+  const grants = [
+    { grantee: null, privilege: 'CONNECT', grantable: false },
+    { grantee: 'boss', privilege: 'CREATE', grantable: false },
+    { grantee: 'app', privilege: 'CONNECT', grantable: true },
+  ];
+  expect(propertyStatements('a', { ...detail, grants }, ownership).slice(2)).toEqual([
+    'revoke all on database "a" from public, "postgres"',
+    'grant CONNECT on database "a" to public',
+    'grant CREATE on database "a" to "postgres"',
+    'grant CONNECT on database "a" to "app" with grant option',
+  ]);
+  expect(propertyStatements('a', { ...detail, grants }, { ...ownership, noOwner: true, noPrivileges: true })).toEqual([
+    'alter database "a" connection limit -1',
+  ]);
+});
+
+test('quotes settings as what they are: lists of names, texts, names of an application', () => {
+  const settings = [
+    { role: null, name: 'search_path', value: '"$user", public, "it\'s"' },
+    { role: 'app', name: 'work_mem', value: '8MB' },
+    { role: null, name: 'application.a b', value: "x'=y" },
+    { role: null, name: 'search_path', value: '""' },
+  ];
+  expect(propertyStatements('a', { ...detail, settings }, ownership).slice(2)).toEqual([
+    `alter database "a" set "search_path" to '$user', 'public', 'it''s'`,
+    `alter role "app" in database "a" set "work_mem" to '8MB'`,
+    `alter database "a" set "application"."a b" to 'x''=y'`,
+    `alter database "a" set "search_path" to ''`,
+  ]);
+});
