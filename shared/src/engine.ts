@@ -13,6 +13,8 @@ import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/
 import type { JobEvent } from './model/job.ts';
 import type { Message } from './model/message.ts';
 import type { Plan } from './model/plan.ts';
+import type { StackId } from './model/service.ts';
+import { stackFolder } from './repository/layout.ts';
 import { message } from './text/catalogue.ts';
 import { version } from './version.ts';
 
@@ -32,9 +34,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const sources = { hosts, repositories, config, dataDir };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 
-  const lastOf = async (stack: string, hash: string, ctx: Context): Promise<z.infer<typeof LastSnapshot> | undefined> => {
+  const lastOf = async (stack: StackId, ctx: Context): Promise<z.infer<typeof LastSnapshot> | undefined> => {
     const repository = await repositories.get(undefined);
-    for await (const found of repository.list(ctx, { stack: `${stack}-${hash}` })) {
+    for await (const found of repository.list(ctx, { stack: stackFolder(stack) })) {
       const { reference, manifest, bytes, proofs } = found;
       return { reference, at: manifest.startedAt, bytes, complete: manifest.complete, proofs };
     }
@@ -60,7 +62,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const host = await hosts.get(params.host);
       return Promise.all(
         (await listStacks(host, config, ctx)).map(async (stack) => {
-          const last = await lastOf(stack.id.name, stack.hash, ctx);
+          const last = await lastOf(stack.id, ctx);
           return { ...summarize(stack, config), ...(last && { last }) };
         }),
       );
@@ -69,7 +71,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
-      const last = await lastOf(stack.id.name, stack.hash, ctx);
+      const last = await lastOf(stack.id, ctx);
       return describeStack(stack, { ...summarize(stack, config), ...(last && { last }) }, config, ctx);
     },
     async snapshots(params, call) {

@@ -10,6 +10,7 @@ import { events } from './events.ts';
 import { exec } from './exec.ts';
 import type { Host, HostAddress, HostInfo, Image } from './host.ts';
 import { Inspected, toContainer } from './inspect.ts';
+import { Listed, fromList } from './list.ts';
 import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
 import { create, run } from './run.ts';
@@ -88,9 +89,10 @@ async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
   };
 }
 
-async function container(on: Connection, id: string, { signal }: Context): Promise<Container> {
+async function container(on: Connection, id: string, { signal }: Context, silence?: number): Promise<Container> {
   try {
-    const found = toContainer(await on.engine.json('GET', pathOf(id, '/json'), Inspected, { signal }));
+    const call = { signal, ...(silence !== undefined && { silence }) };
+    const found = toContainer(await on.engine.json('GET', pathOf(id, '/json'), Inspected, call));
     on.names.set(found.id, found.name);
     return found;
   } catch (error) {
@@ -98,25 +100,25 @@ async function container(on: Connection, id: string, { signal }: Context): Promi
   }
 }
 
-const Listed = z.array(z.object({ Id: z.string(), Labels: z.record(z.string(), z.string()).nullish() }));
+/** Silence about one container, in milliseconds, while the engine answers about others. */
+const stuckAfter = 8000;
 
 /** Questions asked of the engine side by side. */
 const lanes = 8;
 
 async function containers(on: Connection, ctx: Context): Promise<Container[]> {
-  const listed = await on.engine.json('GET', '/containers/json', Listed, { signal: ctx.signal, query: { all: true } });
-  const ids = listed
-    .filter(({ Labels: has }) => has?.[labels.helper] === undefined && has?.[labels.lock] === undefined)
-    .map(({ Id: id }) => id)
-    .values();
+  const listed = await on.engine.json('GET', '/containers/json', z.array(Listed), { signal: ctx.signal, query: { all: true } });
+  const entries = listed.filter(({ Labels: has }) => has[labels.helper] === undefined && has[labels.lock] === undefined).values();
   const found: Container[] = [];
   const work = async (): Promise<void> => {
-    for (const id of ids) {
+    for (const entry of entries) {
       try {
-        found.push(await container(on, id, ctx));
+        found.push(await container(on, entry.Id, ctx, stuckAfter));
       } catch (error) {
+        // The engine answers nothing about a container that it cannot stop: somebody else's must not be in our way.
+        if (AppError.is(error, 'timeout')) found.push(fromList(entry));
         // Removed since it was listed.
-        if (!AppError.is(error, 'not-found')) throw error;
+        else if (!AppError.is(error, 'not-found')) throw error;
       }
     }
   };

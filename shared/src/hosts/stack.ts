@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { StackId } from '../model/service.ts';
+import { stackHash } from '../stackHash.ts';
 import type { Container } from './container.ts';
 
 /** A Compose project on an engine, or one lone container. */
@@ -38,11 +38,8 @@ export function stacksOf(containers: readonly Container[], engineId: string): St
     const stack = stacks.get(key);
     if (stack) stack.containers.push(container);
     else {
-      stacks.set(key, {
-        id: { name: project, engine: engineId, project, workingDir },
-        hash: createHash('sha256').update(`${engineId}\0${project}\0${workingDir}`).digest('hex').slice(0, 6),
-        containers: [container],
-      });
+      const id = { name: project, engine: engineId, project, workingDir };
+      stacks.set(key, { id, hash: stackHash(id), containers: [container] });
     }
   }
   const sorted = [...stacks.values()].sort((a, b) => compareText(a.id.name, b.id.name) || compareText(a.hash, b.hash));

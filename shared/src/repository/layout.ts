@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Codec } from '../model/manifest.ts';
 import type { StackId } from '../model/service.ts';
+import { stackHash } from '../stackHash.ts';
 
 /** Names that are the same in every repository. */
 export const fileNames = {
@@ -30,7 +31,7 @@ export function slug(name: string): string {
 
 /** Folder of a stack: two engines, or two folders on one, never share it whatever the project is called. */
 export function stackFolder(stack: StackId): string {
-  return `${slug(stack.name)}-${hash(JSON.stringify([stack.engine, stack.project, stack.workingDir]), 6)}`;
+  return `${slug(stack.name)}-${stackHash(stack)}`;
 }
 
 /** The stack folders that a person means by a name: the folder itself, a stack's name, or its slug. */
