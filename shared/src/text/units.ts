@@ -15,10 +15,10 @@ export function bytes(value: number, language: Language): string {
   return `${decimal(scaled, step === 0 || scaled >= 9.95 ? 0 : 1, language)} ${sizes[step]}`;
 }
 
-/** A span of time: `40 ms`, `0.4 s`, `14 s`, `3 min 12 s`, `2 h 5 min`, `3 d 2 h`. */
+/** A span of time: `40 ms`, `0.4 s`, `3 s`, `14 s`, `3 min 12 s`, `2 h 5 min`, `3 d 2 h`. */
 export function duration(seconds: number, language: Language): string {
-  if (seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 9.95) return `${decimal(seconds, 1, language)} s`;
+  if (seconds > 0 && seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 9.95) return `${decimal(seconds, Number.isInteger(seconds) ? 0 : 1, language)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return pair(Math.floor(whole / 60), 'min', whole % 60, 's');

@@ -1,6 +1,6 @@
 const graphemes = new Intl.Segmenter();
 const wide =
-  /^(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303F\uFF01-\uFF60])/u;
+  /^(?:\p{scx=Han}|\p{scx=Hiragana}|\p{scx=Katakana}|\p{scx=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303F\uFF01-\uFF60])/u;
 // eslint-disable-next-line no-control-regex
 const colours = /\u001B\[\d+m/g;
 
