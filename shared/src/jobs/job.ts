@@ -76,6 +76,7 @@ export async function job(dir: string): Promise<void> {
       point: undefined,
       writer: undefined,
       snapshot: plan.snapshot === undefined ? undefined : await repository.find(plan.snapshot, ctx),
+      targets: new Map(),
       prepared: new Map(),
       captures: new Map(),
       staged: new Map(),

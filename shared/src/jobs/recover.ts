@@ -32,6 +32,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     stillSince: new Map(),
     secondsDown: new Map(),
     staged: new Map(),
+    targets: new Map(),
     prepared: new Map(),
     captures: new Map(),
     results: new Map(),

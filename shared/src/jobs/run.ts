@@ -43,6 +43,8 @@ export interface Run {
 
   writer: SnapshotWriter | undefined;
   snapshot: Snapshot | undefined;
+  /** Where each service was when it was prepared. */
+  readonly targets: Map<string, Target>;
   readonly prepared: Map<string, Prepared>;
   readonly captures: Map<string, Capture>;
   readonly staged: Map<string, Staged>;

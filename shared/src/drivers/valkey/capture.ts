@@ -4,13 +4,14 @@ import { pipeline, type Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
+import type { Host } from '../../hosts/host.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection, Target } from '../driver.ts';
 import { connect } from './connect.ts';
 import { capturedInventory, detailOf } from './detail.ts';
 import { item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
 import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
-import { askServer, mountOf, type Server } from './server.ts';
+import { askServer, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
 /** The one artifact: the file that the server itself wrote, byte for byte. */
@@ -101,10 +102,8 @@ async function openSaved(
   const { dir, dump } = server.files;
   const path = posix.join(dir, dump);
   const now = await awaitSave(session, service.name, dir, save, ctx.signal);
-  const hidden = mountOf(container, dir)?.type === 'tmpfs';
-  const file = hidden ? host.exec(container.id, ['cat', path], ctx) : host.readFile(container.id, path, ctx);
+  const file = await openFile(host, container.id, path, ctx);
   try {
-    await once(file, 'readable', { signal: ctx.signal });
     // What is open stays what it is. It is ours if no other save had ended by now.
     const { state, ended } = await saveState(session, save);
     if (now.state === 'saved' && state === 'saved' && ended === now.ended) return file;
@@ -112,6 +111,26 @@ async function openSaved(
   } catch (error) {
     file.destroy();
     throw error;
+  }
+}
+
+/**
+ * By the container's own `cat`: while the engine's archive is being read, it answers no question about the container and
+ * cannot stop it. An image without that command leaves no choice.
+ */
+async function openFile(host: Host, container: string, path: string, ctx: Context): Promise<Readable> {
+  const opened = async (file: Readable): Promise<Readable> => {
+    await once(file, 'readable', { signal: ctx.signal }).catch((error: unknown) => {
+      file.destroy();
+      throw error;
+    });
+    return file;
+  };
+  try {
+    return await opened(host.exec(container, ['cat', path], ctx));
+  } catch (error) {
+    if (!AppError.is(error, 'tool-missing')) throw error;
+    return opened(host.readFile(container, path, ctx));
   }
 }
 

@@ -28,6 +28,7 @@ export async function prepare(run: Run, step: Names): Promise<void> {
       'prepare',
       async (inner) => {
         const target = await targetOf(run, service, inner);
+        run.targets.set(service.name, target);
         const prepared = await driver(service).prepare(target, { items: service.items }, { counts, lockTimeout: 30_000 }, inner);
         run.prepared.set(service.name, prepared);
       },
@@ -80,14 +81,14 @@ async function storeService(
 ): Promise<void> {
   const capture = run.captures.get(service.name);
   if (!capture) throw new AppError('internal.bug', {});
-  const target = await targetOf(run, service, ctx);
   const artifacts = capture.artifacts();
   const [bytes, captured] = await sideBySide(ctx, ['artifacts', 'inventory'] as const, async (what, inner) =>
     what === 'artifacts' ? writeArtifacts(service.name, artifacts, capture, writer, inner) : capture.inventory(inner),
   );
   if (typeof bytes !== 'number' || typeof captured !== 'object') throw new AppError('internal.bug', {});
   const prepared = run.prepared.get(service.name);
-  const { container } = target;
+  const container = run.targets.get(service.name)?.container;
+  if (!container) throw new AppError('internal.bug', {});
   stored.services.push({
     name: service.name,
     kind: service.kind,
