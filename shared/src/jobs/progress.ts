@@ -8,7 +8,7 @@ export class Meter {
   readonly #journal: Journal;
   readonly #service: string;
   readonly #phase: string;
-  readonly #total: number | undefined;
+  #total: number | undefined;
   #bytes = 0;
   #told = 0;
   #samples: { at: number; bytes: number }[] = [{ at: performance.now(), bytes: 0 }];
@@ -32,6 +32,12 @@ export class Meter {
     this.#samples.push({ at: now, bytes: this.#bytes });
     this.#samples = this.#samples.filter((sample, index) => now - sample.at < window || index === this.#samples.length - 1);
     this.#tell(now);
+  }
+
+  /** All was moved: the total was an estimate, and is known now. */
+  complete(): void {
+    if (this.#total !== undefined) this.#total = this.#bytes;
+    this.end();
   }
 
   end(): void {

@@ -98,9 +98,13 @@ export async function phase<T>(
   const meter = new Meter(run.journal, service.name, name, options.total);
   const begun = performance.now();
   try {
-    return await work({ ...(options.ctx ?? run.ctx), progress: (bytes) => meter.add(bytes) });
-  } finally {
+    const result = await work({ ...(options.ctx ?? run.ctx), progress: (bytes) => meter.add(bytes) });
+    meter.complete();
+    return result;
+  } catch (error) {
     meter.end();
+    throw error;
+  } finally {
     resultOf(run, service.name).seconds[name] = (performance.now() - begun) / 1000;
   }
 }
