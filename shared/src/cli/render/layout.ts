@@ -1,6 +1,6 @@
 const graphemes = new Intl.Segmenter();
 const wide =
-  /^(?:\p{scx=Han}|\p{scx=Hiragana}|\p{scx=Katakana}|\p{scx=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303F\uFF01-\uFF60])/u;
+  /^(?:[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation})/u;
 // eslint-disable-next-line no-control-regex
 const colours = /\u001B\[\d+m/g;
 
@@ -51,6 +51,12 @@ export function wrap(text: string, columns: number, indent = ''): string[] {
     }
   }
   return [...lines, indent + line];
+}
+
+/** The same behind a prefix, with the further lines below its text. */
+export function hang(prefix: string, text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(text, columns, ' '.repeat(width(prefix)));
+  return [prefix + first.slice(width(prefix)), ...rest];
 }
 
 const padEnd = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));

@@ -1,7 +1,7 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
-import { table, visible, wrap } from './layout.ts';
+import { hang, table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 import { sayStep } from './progress.ts';
 import { shellLine } from './shell.ts';
@@ -30,7 +30,7 @@ export function renderPlan(plan: Plan, words: Words, face: Face, purpose: 'befor
       wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, width, '  ').map(style.warn),
     ),
     ...plan.facts.flatMap((fact) => wrap(words.say(fact), width, '  ')),
-    ...plan.warnings.flatMap((warning) => wrap(`! ${words.say(warning)}`, width, '  ').map(style.warn)),
+    ...plan.warnings.flatMap((warning) => hang('  ! ', words.say(warning), width).map(style.warn)),
   ];
   if (purpose === 'before-run') return lines;
   return [
@@ -63,9 +63,4 @@ export function renderPlan(plan: Plan, words: Words, face: Face, purpose: 'befor
 function itemsOf({ items, rename }: Plan['services'][number], { t }: Words): string {
   const named = items.map((item) => (rename?.[item] === undefined ? item : `${item} → ${rename[item]}`));
   return named.length > 4 ? t('plan.items', { first: named.slice(0, 3), more: named.length - 3 }) : named.join(', ');
-}
-
-function hang(prefix: string, text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(text, width, ' '.repeat(prefix.length));
-  return [prefix + first.slice(prefix.length), ...rest];
 }

@@ -3,7 +3,7 @@ import type { Entry } from '../../model/inventory.ts';
 import type { ServiceKind } from '../../model/service.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
-import { table, visible, wrap } from './layout.ts';
+import { hang, table, visible, wrap } from './layout.ts';
 import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
@@ -65,7 +65,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
     ...manifest.missing.flatMap(({ service, reason }) =>
       wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, face.width, '  ').map(style.warn),
     ),
-    ...snapshot.warnings.flatMap((warning) => wrap(`! ${words.say(warning)}`, face.width, '  ').map(style.warn)),
+    ...snapshot.warnings.flatMap((warning) => hang('  ! ', words.say(warning), face.width).map(style.warn)),
     ...manifest.services.flatMap((service) => {
       const stored = manifest.artifacts.filter((artifact) => artifact.service === service.name);
       const entries = inventory[service.name]?.entries ?? [];

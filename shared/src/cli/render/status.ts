@@ -3,7 +3,7 @@ import type { HostStatus } from '../output.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
 import { renderError } from './error.ts';
-import { table, visible, wrap } from './layout.ts';
+import { hang, table, visible, wrap } from './layout.ts';
 import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
@@ -89,7 +89,7 @@ export function renderStack({ stack, services }: StackDetail, words: Words, face
         `${nameLine(service.name, product(service.kind, service.version, words), style)}, ${words.bytes(service.bytes)}`,
         ...table([{ shrink: true }, { align: 'right' }, { align: 'right' }], items, { width: face.width, indent: '  ' }),
         ...[...(service.ephemeral ? [service.ephemeral] : []), ...service.warnings].flatMap((warning) =>
-          wrap(`! ${words.say(warning)}`, face.width, '  ').map(style.warn),
+          hang('  ! ', words.say(warning), face.width).map(style.warn),
         ),
       ];
     }),
