@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { measureBackup } from './backup.ts';
 import { fill, fillPgbench } from './data.ts';
 import { atMost, inMegabytes, noted, table, type Figure } from './figures.ts';
+import { measureFreeze } from './freeze.ts';
 import { longshore } from './longshore.ts';
 import { measureRestore } from './restore.ts';
 import { folder, gigabytes, rounds } from './settings.ts';
@@ -12,7 +13,7 @@ const giga = 1e9;
 const say = (text: string): void => console.error(text);
 const gb = (bytes: number): string => `${(bytes / giga).toFixed(1)} GB`;
 
-const parts: Record<string, () => Promise<Figure[]>> = { tables: eightTables, big: oneBigTable };
+const parts: Record<string, () => Promise<Figure[]>> = { tables: eightTables, big: oneBigTable, freeze: measureFreeze };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
