@@ -31,55 +31,63 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
   }
   if (!options.json) terminal.err.lines(...renderPlan(plan, words, terminal.err, 'before-run'), '');
   const answer = await confirm(session, plan);
-  return attend(session, (api) => api.run({ plan: plan.id, confirm: answer }).then(({ job }) => job));
+  return attend(session, plan.id, answer);
 }
 
 /** Watches a job that somebody started. Ctrl-C stops watching, never the job. */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();
-  using interrupt = session.onInterrupt(() => left.abort());
-  void interrupt;
-  const view = await follow(session, api, job, left.signal);
-  if (left.signal.aborted) return leave(session, job);
-  return report(session, view);
+  const look = async (): Promise<JobView> => {
+    using display = openDisplay(session);
+    using interrupt = session.onInterrupt(() => left.abort());
+    void interrupt;
+    return await follow(api, job, display, left.signal);
+  };
+  return end(session, await look(), left.signal);
 }
 
 /**
  * Starts a job and follows it to its end. The first Ctrl-C cancels it and waits until everything is back as it was; the
  * second leaves it to finish that by itself.
  */
-async function attend(session: Session, start: (api: Api) => Promise<string>): Promise<number> {
+async function attend(session: Session, plan: string, answer: boolean | string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();
   let wantsCancel = false;
   let cancel = (): void => {};
-  using interrupt = session.onInterrupt(() => {
-    if (wantsCancel) return left.abort();
-    wantsCancel = true;
-    if (!session.options.json) session.terminal.err.lines('', session.words.t('follow.cancelling'));
-    return cancel();
-  });
-  void interrupt;
-  const job = await start(api);
-  cancel = () => {
-    // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
-    void api.cancel({ job }).catch(() => undefined);
+  const run = async (): Promise<JobView> => {
+    using display = openDisplay(session);
+    using interrupt = session.onInterrupt(() => {
+      if (wantsCancel) return left.abort();
+      wantsCancel = true;
+      display.say(session.words.t('follow.cancelling'));
+      return cancel();
+    });
+    void interrupt;
+    // Not under a signal: a job that has started must not be lost from sight.
+    const { job } = await api.run({ plan, confirm: answer });
+    cancel = () => {
+      // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
+      void api.cancel({ job }).catch(() => undefined);
+    };
+    if (wantsCancel) cancel();
+    return await follow(api, job, display, left.signal);
   };
-  if (wantsCancel) cancel();
-  const view = await follow(session, api, job, left.signal);
-  if (left.signal.aborted) return leave(session, job);
-  return report(session, view);
+  return end(session, await run(), left.signal);
 }
 
-async function follow(session: Session, api: Api, job: string, signal: AbortSignal): Promise<JobView> {
-  using display: Display = openDisplay(session);
+async function follow(api: Api, job: string, display: Display, signal: AbortSignal): Promise<JobView> {
   let view = emptyView(job);
   for await (const event of api.events({ job }, { signal })) {
     view = reduce(view, event);
     display.show(view, event);
   }
   return view;
+}
+
+function end(session: Session, view: JobView, left: AbortSignal): number {
+  return left.aborted ? leave(session, view.job) : report(session, view);
 }
 
 function leave({ options, terminal, words }: Session, job: string): number {
@@ -97,9 +105,12 @@ function report({ options, terminal, words }: Session, view: JobView): number {
     const partial = ended.result?.complete === false && plan?.request.operation === 'backup' && plan.request.keepGoing;
     return partial ? exitCodes.incomplete : 0;
   }
+  if (ended.outcome === 'cancelled') {
+    if (!options.json) terminal.err.lines(terminal.err.style.warn(words.t('follow.cancelled')));
+    return exitCodes.cancelled;
+  }
   if (ended.error && !options.json) {
     terminal.err.lines(...renderError(ended.error, words, terminal.err), words.t('follow.log', { job: view.job }));
   }
-  if (ended.outcome === 'cancelled') return exitCodes.cancelled;
   return exitCodeOf(ended.error?.code);
 }

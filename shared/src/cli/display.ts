@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 /** Shows a job as it goes: events as lines for programs, a bar on a terminal, plain lines elsewhere. */
 export interface Display extends Disposable {
   show(view: JobView, event: JobEvent): void;
+  /** A line that stays, for people. */
+  say(text: string): void;
 }
 
 export function openDisplay(session: Session): Display {
@@ -19,6 +21,7 @@ function jsonDisplay({ json, words }: Session): Display {
       const said = textOf(event);
       json(said ? { ...event, text: words.say(said) } : event);
     },
+    say() {},
     [Symbol.dispose]() {},
   };
 }
@@ -43,6 +46,7 @@ function plainDisplay({ terminal: { err }, words }: Session): Display {
       last = Date.now();
       err.lines(...plainProgress(view, words));
     },
+    say: (text) => err.lines(text),
     [Symbol.dispose]() {},
   };
 }
@@ -55,7 +59,8 @@ function liveDisplay({ terminal: { err }, words }: Session): Display {
   const started = Date.now();
 
   const erase = (): void => {
-    if (drawn > 0) err.write(`\u001B[${drawn}A\u001B[J`);
+    // From the start of the line: the terminal may have echoed ^C into it.
+    if (drawn > 0) err.write(`\r\u001B[${drawn}A\u001B[J`);
     drawn = 0;
   };
   const draw = (): void => {
@@ -78,6 +83,11 @@ function liveDisplay({ terminal: { err }, words }: Session): Display {
         err.lines(...noteLines(event, words.say(event.message), err.style));
       }
       due ??= setTimeout(draw, 100);
+    },
+    say(text) {
+      erase();
+      err.lines(text);
+      draw();
     },
     [Symbol.dispose]() {
       clearInterval(clock);

@@ -72,6 +72,10 @@ export const cli = messages({
     en: () => 'Stopping: the job takes back what it had begun. Ctrl-C once more leaves it to do so by itself.',
     de: () => 'Wird gestoppt: der Auftrag nimmt Begonnenes zurück. Noch einmal Strg-C lässt ihn das allein tun.',
   },
+  'follow.cancelled': {
+    en: () => 'Cancelled. What it had begun was taken back.',
+    de: () => 'Abgebrochen. Was er begonnen hatte, wurde zurückgenommen.',
+  },
   'follow.left': {
     en: (p: { job: string }) => `The job goes on by itself. Watch it: longshore jobs ${p.job}`,
     de: (p: { job: string }) => `Der Auftrag läuft allein weiter. Zusehen: longshore jobs ${p.job}`,
