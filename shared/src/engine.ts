@@ -182,11 +182,12 @@ async function* follow(dataDir: string, id: string, after: number, signal: Abort
     yield event;
   }
   if (ended || signal.aborted) return;
+  const last = { v: 1, seq: seq + 1, time: new Date().toISOString(), type: 'ended' } as const;
+  const state = (await readJob(dataDir, id))?.summary.state;
+  // Its last act was done, and only the telling of it was cut off.
+  if (state === 'succeeded' || state === 'failed' || state === 'cancelled') return yield { ...last, outcome: state };
   yield {
-    v: 1,
-    seq: seq + 1,
-    time: new Date().toISOString(),
-    type: 'ended',
+    ...last,
     outcome: 'failed',
     error: {
       code: 'recovery-needed',

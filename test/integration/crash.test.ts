@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
@@ -43,14 +41,10 @@ const read = async (): Promise<string[]> => [
   await stack.exec('redis', 'redis-cli', 'get', 'marker'),
 ];
 
-const entriesOf = async (job: string): Promise<number> => {
-  const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
-  return text.trim().split('\n').length;
-};
-
-/** One run that dies after that many entries, and the clean-up after it. */
-async function dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<string> {
+/** One run that dies after that many entries, and the clean-up after it. Undefined when the job ended before it died. */
+async function dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<string | undefined> {
   const { job, ended } = await engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
+  if (ended.outcome === 'succeeded') return undefined;
   expect(ended.error?.message.key, `killed after entry ${after}`).toBe('recovery-needed.interrupted');
   succeeded((await engine.run({ operation: 'recover' })).ended);
   expect(await stack.states(), `containers after entry ${after}`).toEqual(before);
@@ -59,23 +53,37 @@ async function dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<
   return job;
 }
 
+/** From the first entry that can be survived to the one after which nothing is left to be killed. */
+async function afterEvery(kill: (after: number) => Promise<boolean>): Promise<number> {
+  let after = 2;
+  while (await kill(after)) after += 1;
+  return after;
+}
+
+it('a job that dies before its first act has changed nothing, and says so', async () => {
+  const request = { operation: 'backup', stack: stack.project } as const;
+  const started = engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: '1' } });
+  await expect(started).rejects.toMatchObject({ key: 'tool-failed.job-process' });
+  expect(await stack.states()).toEqual(before);
+  succeeded((await engine.run(request)).ended);
+});
+
 describe('a job that is killed between any two steps', () => {
   it('backup: no half snapshot is listed, none is lost, and the next one succeeds', async () => {
     const request = { operation: 'backup', stack: stack.project, mode: 'stop' } as const;
-    const whole = await engine.run(request);
-    succeeded(whole.ended);
-    const entries = await entriesOf(whole.job);
-    expect(entries).toBeGreaterThan(4);
-    let listed = 1;
-    for (let after = 1; after < entries; after += 1) {
+    let { length: listed } = (await engine.api.snapshots({})).items;
+    const kills = await afterEvery(async (after) => {
       const job = await dieAndRecover(request, after);
       const { items } = await engine.api.snapshots({});
       const mine = items.filter(({ manifest }) => manifest.job === job);
+      if (job === undefined) return false;
       // Only after the commit may there be one, and then it must be whole.
       listed += mine.length;
       expect(items.length).toBe(listed);
       for (const { reference } of mine) succeeded((await engine.run({ operation: 'verify', snapshot: reference })).ended);
-    }
+      return true;
+    });
+    expect(kills).toBeGreaterThan(4);
     succeeded((await engine.run(request)).ended);
   });
 
@@ -83,30 +91,25 @@ describe('a job that is killed between any two steps', () => {
     const snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
     await write('present');
     const restore = { operation: 'restore', snapshot } as const;
-    const whole = await engine.run(restore);
-    succeeded(whole.ended);
-    expect(await read()).toEqual(['saved', 'saved']);
-    const undone = await engine.run({ operation: 'undo', job: whole.job });
-    succeeded(undone.ended);
-    expect(await read()).toEqual(['present', 'present']);
     const outcomes = new Set<string>();
-    for (let after = 1; after < (await entriesOf(whole.job)); after += 1) {
+    await afterEvery(async (after) => {
       await write('present');
-      await dieAndRecover(restore, after);
+      if ((await dieAndRecover(restore, after)) === undefined) return false;
       const [database, cache] = await read();
       expect(database, `restore after entry ${after}`).toBe(cache);
       outcomes.add(`restore ${database}`);
-    }
-    const entries = await entriesOf(undone.job);
-    for (let after = 1; after < entries; after += 1) {
+      return true;
+    });
+    await afterEvery(async (after) => {
       await write('present');
       const { job } = await engine.run(restore);
       expect(await read()).toEqual(['saved', 'saved']);
-      await dieAndRecover({ operation: 'undo', job }, after);
+      if ((await dieAndRecover({ operation: 'undo', job }, after)) === undefined) return false;
       const [database, cache] = await read();
       expect(database, `undo after entry ${after}`).toBe(cache);
       outcomes.add(`undo ${database}`);
-    }
+      return true;
+    });
     // Both ends were reached in both directions: otherwise the kills came too early or too late to prove anything.
     expect([...outcomes].toSorted()).toEqual(['restore present', 'restore saved', 'undo present', 'undo saved']);
   }, 900_000);
