@@ -4,14 +4,13 @@ import { pipeline, type Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Host } from '../../hosts/host.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection, Target } from '../driver.ts';
 import { connect } from './connect.ts';
 import { capturedInventory, detailOf } from './detail.ts';
 import { item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
 import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
-import { askServer, type Server } from './server.ts';
+import { askServer, besides, mountOf, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
 /** The one artifact: the file that the server itself wrote, byte for byte. */
@@ -20,22 +19,40 @@ export const artifactName = 'dump.rdb';
 export async function prepare(target: Target, { items }: Selection, _options: CaptureOptions, ctx: Context): Promise<Prepared> {
   const unknown = items?.find((name) => name !== item);
   if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service: target.service.name, item: unknown });
-  const session = await connect(target, ctx);
+  await using preparing = new AsyncDisposableStack();
+  const session = preparing.use(await connect(target, ctx));
+  const server = await askServer(session);
+  const read = await dumpReader(target, server, preparing, ctx);
+  const remove = await keepsNothing(target, server, ctx);
+  await untilIdle(session, ctx.signal);
+  const prepared = preparing.move();
+  return {
+    items: [item],
+    fix: async ({ signal }) => {
+      const save = await startSave(session, target.service.name, signal);
+      return savedPoint({ target, session, server, save, read, remove }, ctx);
+    },
+    [Symbol.asyncDispose]: () => prepared.disposeAsync(),
+  };
+}
+
+/** Opens the file that the server saves to. What is open stays what it is, whatever takes its place. */
+type DumpReader = (ctx: Context) => Readable;
+
+/**
+ * By the container's own `cat`: while the engine reads a container's archive, it answers no question about that container
+ * and cannot stop it. An image without that command is read through a container that has its mounts.
+ */
+async function dumpReader(target: Target, { files }: Server, owner: AsyncDisposableStack, ctx: Context): Promise<DumpReader> {
+  const { host, container } = target;
+  const path = posix.join(files.dir, files.dump);
   try {
-    const server = await askServer(session);
-    await untilIdle(session, ctx.signal);
-    const remove = await keepsNothing(target, server, ctx);
-    return {
-      items: [item],
-      fix: async ({ signal }) => {
-        const save = await startSave(session, target.service.name, signal);
-        return savedPoint(target, session, server, save, remove, ctx);
-      },
-      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
-    };
+    for await (const _ of host.exec(container.id, ['cat', '/dev/null'], ctx));
+    return (inner) => host.exec(container.id, ['cat', path], inner);
   } catch (error) {
-    await session[Symbol.asyncDispose]();
-    throw error;
+    if (!AppError.is(error, 'tool-missing')) throw error;
+    const { id } = mountOf(container, files.dir) ? owner.use(await besides(target, ctx)) : container;
+    return (inner) => host.readFile(id, path, inner);
   }
 }
 
@@ -45,12 +62,23 @@ async function keepsNothing({ host, container }: Target, { save, files }: Server
   return (await host.stat(container.id, posix.join(files.dir, files.dump), ctx)) === undefined;
 }
 
+interface Fixed {
+  target: Target;
+  session: Session;
+  server: Server;
+  save: Save;
+  read: DumpReader;
+  /** Whether the file is to be removed afterwards. */
+  remove: boolean;
+}
+
 /** From the fork on. The file is opened as soon as the save has ended, so that a later one cannot take its place. */
-function savedPoint(target: Target, session: Session, server: Server, save: Save, remove: boolean, outer: Context): Capture {
+function savedPoint(fixed: Fixed, outer: Context): Capture {
+  const { target, server, remove } = fixed;
   const stop = new AbortController();
   const ctx: Context = { ...outer, signal: AbortSignal.any([outer.signal, stop.signal]) };
   const summary = Promise.withResolvers<RdbSummary>();
-  const file = openSaved(target, session, server, save, ctx);
+  const file = openSaved(fixed, ctx);
   file.catch((error: unknown) => summary.reject(error));
   // Told to whoever asks for it; nobody may ask.
   summary.promise.catch(() => {});
@@ -92,45 +120,19 @@ function savedPoint(target: Target, session: Session, server: Server, save: Save
 }
 
 /** Waits for the end of our save; rejects when it failed, or when the file is not the one that it wrote. */
-async function openSaved(
-  { host, container, service }: Target,
-  session: Session,
-  server: Server,
-  save: Save,
-  ctx: Context,
-): Promise<Readable> {
-  const { dir, dump } = server.files;
-  const path = posix.join(dir, dump);
-  const now = await awaitSave(session, service.name, dir, save, ctx.signal);
-  const file = await openFile(host, container.id, path, ctx);
+async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Readable> {
+  const service = target.service.name;
+  const { state, ended } = await awaitSave(session, service, server.files.dir, save, ctx.signal);
+  const file = read(ctx);
   try {
-    // What is open stays what it is. It is ours if no other save had ended by now.
-    const { state, ended } = await saveState(session, save);
-    if (now.state === 'saved' && state === 'saved' && ended === now.ended) return file;
-    throw new AppError('capture-failed.valkey-replaced', { service: service.name });
+    await once(file, 'readable', { signal: ctx.signal });
+    // It is ours if no other save had ended by now.
+    const now = await saveState(session, save);
+    if (state === 'saved' && now.state === 'saved' && now.ended === ended) return file;
+    throw new AppError('capture-failed.valkey-replaced', { service });
   } catch (error) {
     file.destroy();
     throw error;
-  }
-}
-
-/**
- * By the container's own `cat`: while the engine's archive is being read, it answers no question about the container and
- * cannot stop it. An image without that command leaves no choice.
- */
-async function openFile(host: Host, container: string, path: string, ctx: Context): Promise<Readable> {
-  const opened = async (file: Readable): Promise<Readable> => {
-    await once(file, 'readable', { signal: ctx.signal }).catch((error: unknown) => {
-      file.destroy();
-      throw error;
-    });
-    return file;
-  };
-  try {
-    return await opened(host.exec(container, ['cat', path], ctx));
-  } catch (error) {
-    if (!AppError.is(error, 'tool-missing')) throw error;
-    return opened(host.readFile(container, path, ctx));
   }
 }
 

@@ -41,7 +41,7 @@ const traitsOf = (server: Server): Traits => ({
   swap: 'files',
   down: { capture: 'nothing', swap: 'service' },
   needs: [
-    { place: 'data', bytes: server.bytes },
+    { place: 'data', path: server.files.dir, bytes: server.bytes },
     { place: 'repository', bytes: server.bytes },
   ],
 });
@@ -64,12 +64,16 @@ export function whyBlocked(container: Container, { files, info }: Server): Messa
   return blocked;
 }
 
+/** Modules that are part of the server itself, and that every server of that version has. */
+const builtIn = new Set(['lua', 'vectorset']);
+
 function warnings({ info, users, modules }: Server): Message[] {
   const found: Message[] = [];
   const policy = info['maxmemory_policy'] ?? 'noeviction';
   if (policy !== 'noeviction' && info['maxmemory'] !== '0') found.push(message('warning.valkey-eviction', { policy }));
   if (users.length > 1) found.push(message('warning.valkey-users', { users }));
-  if (modules.length > 0) found.push(message('warning.valkey-modules', { modules: modules.map(({ name }) => name) }));
+  const foreign = modules.filter(({ name }) => !builtIn.has(name)).map(({ name }) => name);
+  if (foreign.length > 0) found.push(message('warning.valkey-modules', { modules: foreign }));
   if (info['cluster_enabled'] === '1') found.push(message('warning.valkey-cluster', {}));
   if (info['rdb_last_bgsave_status'] === 'err') found.push(message('warning.valkey-save-failed', {}));
   return found;

@@ -33,7 +33,7 @@ export async function reopen(
       {
         image: container.imageId,
         program: server,
-        data: { copyOf: container.id, path: posix.join(old.dir, old.undo), files: server.files },
+        data: { copyOf: container, path: posix.join(old.dir, old.undo), files: server.files },
         databases: server.limit,
         modules: server.modules.flatMap(({ path }) => path ?? []),
       },

@@ -12,7 +12,7 @@ import { exchangeFiles, refOf, stagedFolder, undoFolder, type Exchange } from '.
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { item, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
-import type { Server } from './server.ts';
+import { besides, type Server } from './server.ts';
 import { stagedFiles } from './staged.ts';
 import { ownerOf, tarOf, type Owner } from './tar.ts';
 import { startTrial } from './trial.ts';
@@ -82,14 +82,9 @@ export const checked = (dump: ArtifactSource, ctx: Context) => ({
 });
 
 /** Through a container that is only created: the engine writes into its mounts, whatever its image has or lacks. */
-async function write(
-  { host, container }: Target,
-  server: Server,
-  exchange: Exchange,
-  dump: ArtifactSource,
-  ctx: Context,
-): Promise<void> {
-  await using helper = await host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
+async function write(target: Target, server: Server, exchange: Exchange, dump: ArtifactSource, ctx: Context): Promise<void> {
+  const { host } = target;
+  await using helper = await besides(target, ctx);
   const entries = dataFilesOf(server.files, exchange.staged, checked(dump, ctx));
   await host.extract(helper.id, exchange.dir, tarOf(entries, await ownerFor()), ctx);
 

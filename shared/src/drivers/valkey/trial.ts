@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
+import type { Container } from '../../hosts/container.ts';
 import type { Host, RunSpec } from '../../hosts/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { message } from '../../text/catalogue.ts';
 import { inventoryOf } from './detail.ts';
 import type { RdbFamily } from './rdbValue.ts';
-import { parseKeyspace, versionName, type DataFiles } from './server.ts';
+import { besides, parseKeyspace, versionName, type DataFiles } from './server.ts';
 import { Session } from './session.ts';
 import { tarOf, type Entry } from './tar.ts';
 
@@ -42,7 +43,7 @@ export async function programOf(host: Host, image: string, ctx: Context): Promis
 type Data =
   | { dump: NonNullable<Entry['content']> }
   | { volumesFrom: string; path: string }
-  | { copyOf: string; path: string; files: DataFiles };
+  | { copyOf: Container; path: string; files: DataFiles };
 
 export interface TrialServerOptions {
   image: string;
@@ -78,7 +79,10 @@ export async function startTrial(host: Host, options: TrialServerOptions, ctx: C
   try {
     const entries = [{ name: folder }, ...('dump' in data ? [{ name: `${folder}/${files.dump}`, content: data.dump }] : [])];
     await host.extract(helper.id, '/', tarOf(entries, everybody), ctx);
-    if ('copyOf' in data) await host.extract(helper.id, '/', host.archive(data.copyOf, data.path, ctx), ctx);
+    if ('copyOf' in data) {
+      await using source = await besides({ host, container: data.copyOf }, ctx);
+      await host.extract(helper.id, '/', host.archive(source.id, data.path, ctx), ctx);
+    }
     await host.start(helper.id, ctx);
     const session = await openWhenUp(host, helper.id, program, ctx);
     return {
