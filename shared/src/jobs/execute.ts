@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
-import type { ProofRecord } from '../model/manifest.ts';
 import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { Ledger } from './ledger.ts';
 import { lockName, writeLabels } from './lock.ts';
+import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
 import { repair } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
@@ -38,6 +38,7 @@ export async function execute(run: Run): Promise<JobResult> {
     }
   } catch (error) {
     await closeAll(run);
+    await recordProof(run, error);
     await takeBack(run, error);
     throw error;
   }
@@ -207,7 +208,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
   ).map(({ name }) => resultOf(run, name));
   const kept = state.changes.some((change) => change.stage === 'swapped');
   const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
-  await recordProof(run, seconds);
+  await recordProof(run);
   return {
     ...((state.snapshot ?? plan.snapshot) !== undefined && { snapshot: state.snapshot ?? plan.snapshot }),
     ...(plan.operation === 'backup' && {
@@ -221,25 +222,4 @@ async function resultsOf(run: Run): Promise<JobResult> {
     ...(kept && { undoUntil: new Date(Date.now() + undoHours * 3600_000).toISOString() }),
     ...(run.repaired.length > 0 && { repaired: run.repaired }),
   };
-}
-
-const proofKinds: Partial<Record<string, ProofRecord['kind']>> = { verify: 'verify', drill: 'drill', restore: 'restore' };
-
-async function recordProof(run: Run, seconds: number): Promise<void> {
-  const kind = proofKinds[run.plan.operation];
-  if (!kind || !run.snapshot) return;
-  const services = [...run.results.values()];
-  await run.repository.recordProof(
-    run.snapshot,
-    {
-      snapshot: run.snapshot.manifest.id,
-      kind,
-      at: new Date().toISOString(),
-      ok: true,
-      rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
-      seconds,
-      services: services.map(({ service }) => service),
-    },
-    run.ctx,
-  );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ErrorInfo } from './error.ts';
 import { Inventory } from './inventory.ts';
 import { Message } from './message.ts';
 import { ServiceKind, StackId } from './service.ts';
@@ -90,5 +91,19 @@ export const ProofRecord = z.object({
   seconds: z.number().nonnegative(),
   /** Services that the proof covers. */
   services: z.array(z.string()),
+  /** The evidence: what was compared for each service, and in which image it was restored. */
+  evidence: z
+    .array(
+      z.object({
+        service: z.string(),
+        image: ServerImage.optional(),
+        checked: z.number().int().nonnegative(),
+        rows: z.number().int().nonnegative(),
+        seconds: z.number().nonnegative(),
+      }),
+    )
+    .optional(),
+  /** Why it failed. */
+  error: ErrorInfo.optional(),
 });
 export type ProofRecord = z.infer<typeof ProofRecord>;

@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const SpaceNeed = z.object({
   /** `data`: the service's own data directory; `spool`: a volume of the engine; `repository`: where snapshots live. */
   place: z.enum(['data', 'spool', 'repository']),
+  /** Folder of the container whose file system it is, where there is one. */
+  path: z.string().optional(),
   bytes: z.number().int().nonnegative(),
 });
 export type SpaceNeed = z.infer<typeof SpaceNeed>;

@@ -194,6 +194,10 @@ class StoredRepository implements Repository {
     return latest;
   }
 
+  free({ signal }: Context): Promise<number | undefined> {
+    return this.#storage.free(signal);
+  }
+
   async recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void> {
     const { stack, id } = snapshot.manifest;
     const key = proofKey(stackFolder(stack), id, new Date(record.at), record.kind);

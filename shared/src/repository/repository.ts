@@ -40,6 +40,8 @@ export interface Repository extends AsyncDisposable {
   clean(ctx: Context): Promise<void>;
   /** Newest first. */
   proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
+  /** Bytes that can still be written; undefined when the storage cannot tell. */
+  free(ctx: Context): Promise<number | undefined>;
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { messages } from './messages.ts';
+import { bytes } from './units.ts';
 
 export const jobs = messages({
   'corrupt.ledger': {
@@ -109,16 +110,20 @@ export const jobs = messages({
       `Auf ${p.host} gibt es keinen Stack ${p.stack}. ${p.stacks.length > 0 ? `Vorhanden: ${p.stacks.join(', ')}.` : 'Es gibt dort überhaupt keine Container.'}`,
   },
   'ambiguous.stack': {
-    en: (p: { stack: string; candidates: string[] }) => `More than one stack is called ${p.stack}. Name one of: ${p.candidates.join(', ')}.`,
-    de: (p: { stack: string; candidates: string[] }) => `Mehrere Stacks heißen ${p.stack}. Nennen Sie einen von: ${p.candidates.join(', ')}.`,
+    en: (p: { stack: string; candidates: string[] }) =>
+      `More than one stack is called ${p.stack}. Name one of: ${p.candidates.join(', ')}.`,
+    de: (p: { stack: string; candidates: string[] }) =>
+      `Mehrere Stacks heißen ${p.stack}. Nennen Sie einen von: ${p.candidates.join(', ')}.`,
   },
   'not-found.host': {
     en: (p: { host: string; hosts: string[] }) => `There is no host ${p.host}. There are: ${p.hosts.join(', ')}.`,
     de: (p: { host: string; hosts: string[] }) => `Es gibt keinen Host ${p.host}. Vorhanden: ${p.hosts.join(', ')}.`,
   },
   'not-found.repository': {
-    en: (p: { repository: string; repositories: string[] }) => `There is no repository ${p.repository}. There are: ${p.repositories.join(', ')}.`,
-    de: (p: { repository: string; repositories: string[] }) => `Es gibt kein Repository ${p.repository}. Vorhanden: ${p.repositories.join(', ')}.`,
+    en: (p: { repository: string; repositories: string[] }) =>
+      `There is no repository ${p.repository}. There are: ${p.repositories.join(', ')}.`,
+    de: (p: { repository: string; repositories: string[] }) =>
+      `Es gibt kein Repository ${p.repository}. Vorhanden: ${p.repositories.join(', ')}.`,
   },
   'usage.not-confirmed': {
     en: () => 'This plan has to be confirmed before it is run. Nothing was done.',
@@ -156,6 +161,24 @@ export const jobs = messages({
   'repaired.nothing': {
     en: (p: { job: string }) => `Job ${p.job} had changed nothing.`,
     de: (p: { job: string }) => `Auftrag ${p.job} hatte nichts geändert.`,
+  },
+  'no-space.data': {
+    en: (p: { service: string; path: string; free: number; needed: number }) =>
+      `${p.service} has ${bytes(p.free, 'en')} free at ${p.path}, and a copy beside the live data needs ${bytes(p.needed, 'en')}. Nothing was changed.`,
+    de: (p: { service: string; path: string; free: number; needed: number }) =>
+      `${p.service} hat unter ${p.path} ${bytes(p.free, 'de')} frei, eine Kopie neben den laufenden Daten braucht ${bytes(p.needed, 'de')}. Es wurde nichts geändert.`,
+  },
+  'no-space.repository-full': {
+    en: (p: { repository: string; free: number; needed: number }) =>
+      `The repository ${p.repository} has ${bytes(p.free, 'en')} free, and the last backup of this stack took ${bytes(p.needed, 'en')}. Nothing was done.`,
+    de: (p: { repository: string; free: number; needed: number }) =>
+      `Im Repository ${p.repository} sind ${bytes(p.free, 'de')} frei, die letzte Sicherung dieses Stacks brauchte ${bytes(p.needed, 'de')}. Es wurde nichts getan.`,
+  },
+  'note.tight': {
+    en: (p: { repository: string; free: number; estimate: number }) =>
+      `The repository ${p.repository} has ${bytes(p.free, 'en')} free; uncompressed the data is ${bytes(p.estimate, 'en')}.`,
+    de: (p: { repository: string; free: number; estimate: number }) =>
+      `Im Repository ${p.repository} sind ${bytes(p.free, 'de')} frei; unkomprimiert sind die Daten ${bytes(p.estimate, 'de')} groß.`,
   },
   'note.not-healthy': {
     en: (p: { container: string }) => `${p.container} was started but is not healthy yet.`,

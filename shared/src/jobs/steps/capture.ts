@@ -8,12 +8,14 @@ import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import { type Run, driver, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { freezeError } from './quiet.ts';
+import { checkRepositorySpace } from './space.ts';
 
 type Names = { services: string[] };
 
 export async function open(run: Run, options: { safety: boolean }): Promise<SnapshotWriter> {
   const { stack } = run.plan;
   if (!stack) throw new AppError('internal.bug', {});
+  await checkRepositorySpace(run);
   await run.ledger.write({ type: 'snapshot', repo: run.plan.repo, safety: options.safety });
   return run.repository.create({ stack, job: run.job, owner: run.owner, startedAt: run.startedAt }, run.ctx);
 }

@@ -10,6 +10,7 @@ import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
 import { type Run, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { startHealthy } from './quiet.ts';
+import { checkDataSpace } from './space.ts';
 
 type Names = { services: string[] };
 
@@ -30,6 +31,7 @@ export async function stage(run: Run, step: Names): Promise<void> {
       'stage',
       async (ctx) => {
         const set = await snapshot.artifacts(service.from ?? service.name, ctx);
+        await checkDataSpace(run, service, set, ctx);
         const staged = await driver(service).stage(await targetOf(run, service, ctx), set, stageOptions(run, service), ctx);
         run.staged.set(service.name, staged);
         await writeChange(run, service.name, 'staged', staged.ref);

@@ -1,0 +1,43 @@
+import { cleanupContext } from '../context.ts';
+import { type ErrorCode, toErrorInfo } from '../errors.ts';
+import type { ProofRecord } from '../model/manifest.ts';
+import type { Operation } from '../model/plan.ts';
+import type { Run } from './run.ts';
+
+const kinds: Partial<Record<Operation, ProofRecord['kind']>> = { verify: 'verify', drill: 'drill', restore: 'restore' };
+
+/** Failures that speak against the snapshot itself: not a lost connection, not a missing image, not a cancel. */
+const damning = new Set<string>(['corrupt', 'unproven'] satisfies ErrorCode[]);
+
+/** Leaves word beside the snapshot of what was proven of it, or of how the proof failed. */
+export async function recordProof(run: Run, error?: unknown): Promise<void> {
+  const kind = kinds[run.plan.operation];
+  const { snapshot } = run;
+  if (!kind || !snapshot) return;
+  const failure = error === undefined ? undefined : toErrorInfo(error);
+  if (failure && (run.ctx.signal.aborted || !damning.has(failure.code))) return;
+  const services = [...run.results.values()];
+  const record: ProofRecord = {
+    snapshot: snapshot.manifest.id,
+    kind,
+    at: new Date().toISOString(),
+    ok: failure === undefined,
+    rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
+    seconds: (Date.now() - run.startedAt.getTime()) / 1000,
+    services: services.map(({ service }) => service),
+    evidence: services.map(({ service, image, proof, rows, seconds }) => ({
+      service,
+      ...(image && { image }),
+      checked: proof?.checked ?? 0,
+      rows: rows ?? 0,
+      seconds: Object.values(seconds).reduce((sum, each) => sum + each, 0),
+    })),
+    ...(failure && { error: failure }),
+  };
+  try {
+    await run.repository.recordProof(snapshot, record, cleanupContext(run.ctx));
+  } catch (later) {
+    // A read-only or full repository takes nothing from what was proven.
+    run.ctx.log.warn('the proof could not be recorded', { error: String(later) });
+  }
+}
