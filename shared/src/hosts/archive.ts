@@ -71,8 +71,8 @@ async function* content(on: Connection, response: IncomingMessage, signal: Abort
 }
 
 /**
- * The one entry of a tar, read to the tar's own end. A file that grows or shrinks meanwhile makes the engine send a tar
- * of another length, or break off.
+ * The one entry of a tar, read to the tar's own end: where a file shrinks or grows meanwhile, engines send a tar that is too
+ * short, or break off.
  */
 async function* onlyFile(
   on: Connection,

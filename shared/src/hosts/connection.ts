@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { Container } from './container.ts';
 import type { Engine } from './engine.ts';
 
 /** An engine, and what was learnt of it. */
@@ -6,8 +7,8 @@ export class Connection {
   readonly engine: Engine;
   /** Container or image id to whether it has a shell. */
   readonly shells = new Map<string, boolean>();
-  /** Container id to name. */
-  readonly names = new Map<string, string>();
+  /** Containers as they were when the engine last told. */
+  readonly containers = new Map<string, Container>();
   /** Probe of an image to the local image that passed it. */
   readonly helperImages = new Map<string, string>();
 
@@ -17,7 +18,7 @@ export class Connection {
 
   /** For people. */
   nameOf(container: string): string {
-    return this.names.get(container) ?? (/^[0-9a-f]{64}$/.test(container) ? container.slice(0, 12) : container);
+    return this.containers.get(container)?.name ?? (/^[0-9a-f]{64}$/.test(container) ? container.slice(0, 12) : container);
   }
 
   /** The engine's refusal in the words of what was asked for. */

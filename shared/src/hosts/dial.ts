@@ -76,5 +76,31 @@ async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
   });
   finished(stdout, (error) => reject(error ?? new Error('the relay ended at once')));
   await promise;
-  return Duplex.from({ readable: stdout, writable: stdin });
+  return joined(stdin, stdout);
+}
+
+/** One connection of two halves. It closes only when the relay is dead. */
+function joined(stdin: PassThrough, stdout: Readable): Duplex {
+  let wanted: (() => void) | undefined;
+  const connection = new Duplex({
+    read: () => wanted?.(),
+    write: (chunk, encoding, callback) => void stdin.write(chunk, encoding, callback),
+    final: (callback) => void stdin.end(callback),
+    destroy: (error, callback) => {
+      wanted?.();
+      stdout.destroy();
+      finished(stdout, () => callback(error));
+    },
+  });
+  const pump = async (): Promise<void> => {
+    for await (const chunk of stdout) {
+      if (connection.push(chunk)) continue;
+      await new Promise<void>((resolve) => {
+        wanted = resolve;
+      });
+    }
+    connection.push(null);
+  };
+  pump().catch((error: unknown) => connection.destroy(error as Error));
+  return connection;
 }

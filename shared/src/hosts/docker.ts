@@ -93,7 +93,7 @@ async function container(on: Connection, id: string, { signal }: Context, silenc
   try {
     const call = { signal, ...(silence !== undefined && { silence }) };
     const found = toContainer(await on.engine.json('GET', pathOf(id, '/json'), Inspected, call));
-    on.names.set(found.id, found.name);
+    on.containers.set(found.id, found);
     return found;
   } catch (error) {
     throw on.aboutContainer(error, id);
@@ -115,8 +115,10 @@ async function containers(on: Connection, ctx: Context): Promise<Container[]> {
       try {
         found.push(await container(on, entry.Id, ctx, stuckAfter));
       } catch (error) {
-        // The engine answers nothing about a container that it cannot stop: somebody else's must not be in our way.
-        if (AppError.is(error, 'timeout')) found.push(fromList(entry));
+        // The engine answers nothing about a container that it cannot stop, or whose archive is being read: it must not be
+        // in everybody's way.
+        if (AppError.is(error, 'timeout'))
+          found.push({ ...(on.containers.get(entry.Id) ?? fromList(entry)), state: entry.State });
         // Removed since it was listed.
         else if (!AppError.is(error, 'not-found')) throw error;
       }

@@ -91,6 +91,7 @@ export class Engine {
     const stream = call.body !== undefined && 'pipe' in call.body ? call.body : undefined;
     const json = call.body !== undefined && !stream ? JSON.stringify(call.body) : undefined;
     const type = json === undefined ? stream && 'application/x-tar' : 'application/json';
+    let inputFailure: Error | undefined;
     let answer: { response: IncomingMessage; socket?: Duplex };
     try {
       const options = await this.#options;
@@ -108,10 +109,14 @@ export class Engine {
       });
       if (call.silence !== undefined) this.#listen(request, call.silence);
       const replied = firstReply(request);
+      stream?.once('error', (error) => {
+        if (!request.destroyed) inputFailure = error;
+      });
       if (stream) pipeline(stream, request).catch((error: unknown) => request.destroy(error as Error));
       else request.end(json);
       answer = await replied;
     } catch (cause) {
+      if (inputFailure) throw inputFailure;
       throw call.signal.aborted ? abortion(call.signal) : connectionFailure(cause, this.address);
     }
     const status = answer.response.statusCode ?? 0;

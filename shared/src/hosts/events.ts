@@ -18,9 +18,10 @@ export async function* events(on: Connection, ctx: Context): AsyncGenerator<Cont
   let since: string | undefined;
   let seen = new Set<string>();
   let pause = pauses.first;
-  for (let first = true; !signal.aborted; first = false) {
+  for (let connected = false; !signal.aborted;) {
     try {
       const stream = await on.engine.open('GET', '/events', { signal, query: { filters, since } });
+      connected = true;
       pause = pauses.first;
       for await (const line of lines(stream)) {
         const event = Event.parse(JSON.parse(line));
@@ -35,7 +36,7 @@ export async function* events(on: Connection, ctx: Context): AsyncGenerator<Cont
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (first) throw error;
+      if (!connected) throw error;
       ctx.log.debug('events: connecting again', { error: String(error) });
     }
     try {

@@ -108,10 +108,14 @@ export interface Host extends AsyncDisposable {
   /** A duplex stream to a TCP port inside the container, with no published port. */
   dial(container: string, port: number, ctx: Context): Promise<Duplex>;
 
-  /** Content of one regular file as it is on disk; errors when the file changed its size while it was read. */
+  /**
+   * Content of one regular file, in the length that it had when it was opened: what is appended meanwhile is not part of it,
+   * and the stream errors when fewer bytes come. Until the stream has ended, the engine answers nothing else about this
+   * container: read large files through a helper with its volumes.
+   */
   readFile(container: string, path: string, ctx: Context): Readable;
   stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
-  /** A tar of the path; works on containers that never ran. */
+  /** A tar of the path; works on containers that never ran. Like readFile, it keeps the container busy. */
   archive(container: string, path: string, ctx: Context): Readable;
   /** Unpacks a tar below an existing directory, with the owners and modes in the tar. */
   extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
