@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../errors.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { BackupRequest, RestoreRequest } from '../model/plan.ts';
+import type { Traits } from '../model/traits.ts';
+import { message } from '../text/catalogue.ts';
+import { planBackup } from './backup.ts';
+import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import { type SnapshotFacts, planRestore } from './restore.ts';
+
+const traits: Traits = {
+  point: 'instant',
+  stage: 'beside',
+  swap: 'rename',
+  down: { capture: 'nothing', swap: 'nothing' },
+  needs: [],
+};
+const seed: PlanSeed = {
+  id: 'p',
+  now: new Date('2026-02-17T02:00:00Z'),
+  host: 'local',
+  repo: 'local',
+  hash: (parts) => JSON.stringify(parts),
+};
+
+const container = (name: string, parts: Partial<ContainerFacts> = {}): ContainerFacts => ({
+  id: name,
+  name,
+  service: name,
+  imageId: 'i',
+  running: true,
+  networks: ['n'],
+  networkMode: 'n',
+  tool: false,
+  oneShot: false,
+  reader: false,
+  ...parts,
+});
+const service = (name: string, parts: Partial<Traits> = {}): ServiceFacts => ({
+  name,
+  kind: name === 'cache' ? 'valkey' : 'postgres',
+  container: name,
+  excluded: false,
+  inspected: {
+    ok: true,
+    version: '17',
+    traits: { ...traits, ...parts },
+    items: [{ name: 'app', id: '1', bytes: 10, inPlaceOnly: [], blocked: [] }],
+    warnings: [],
+  },
+});
+const stack = (parts: Partial<StackFacts> = {}): StackFacts => ({
+  id: { name: 'shop', engine: 'e', project: 'shop', workingDir: '/srv/shop' },
+  host: 'local',
+  environment: 'production',
+  containers: [container('db', { kind: 'postgres' }), container('cache', { kind: 'valkey' }), container('api')],
+  services: [service('db'), service('cache', { swap: 'files', down: { capture: 'nothing', swap: 'service' } })],
+  outsiders: [],
+  kept: [],
+  ...parts,
+});
+const backup = (request: object, facts = stack()): ReturnType<typeof planBackup> =>
+  planBackup(BackupRequest.parse({ operation: 'backup', stack: 'shop', ...request }), facts, seed);
+const steps = (plan: ReturnType<typeof planBackup>): string[] => plan.steps.map((step) => step.do);
+const keyOf = (plan: () => unknown): string => {
+  try {
+    plan();
+  } catch (error) {
+    if (AppError.is(error)) return error.key;
+    throw error;
+  }
+  return 'no error';
+};
+
+describe('planBackup', () => {
+  it('freezes the writers of several services, and thaws them before data flows', () => {
+    expect(steps(backup({}))).toEqual(['lock', 'open', 'prepare', 'quiet', 'fix', 'resume', 'store', 'commit', 'unlock']);
+    expect(backup({}).mode).toBe('freeze');
+    expect(backup({}).confirm.level).toBe('none');
+  });
+
+  it('pauses nothing for one service, or when nobody writes', () => {
+    expect(backup({ services: ['db'] }).mode).toBe('online');
+    const alone = stack({ containers: [container('db', { kind: 'postgres' }), container('cache', { kind: 'valkey' })] });
+    expect(backup({}, alone).mode).toBe('online');
+    expect(steps(backup({ services: ['db'] }))).not.toContain('quiet');
+  });
+
+  it('keeps writers down throughout where an engine has no point while it runs, and asks first', () => {
+    const offline = stack({ services: [service('db', { point: 'stopped' })] });
+    expect(steps(backup({}, offline))).toEqual([
+      'lock',
+      'open',
+      'quiet',
+      'prepare',
+      'fix',
+      'store',
+      'resume',
+      'commit',
+      'unlock',
+    ]);
+    expect(backup({}, offline).confirm.level).toBe('click');
+  });
+
+  it('refuses to leave out silently what it cannot read', () => {
+    const broken = stack({
+      services: [
+        service('db'),
+        {
+          ...service('cache'),
+          inspected: { ok: false, reason: message('service.not-running', { service: 'cache', state: 'exited' }) },
+        },
+      ],
+    });
+    expect(keyOf(() => backup({}, broken))).toBe('incomplete.service-unreadable');
+    expect(backup({ exclude: ['cache'] }, broken).missing.map((each) => each.service)).toEqual(['cache']);
+    expect(backup({ keepGoing: true }, broken).missing.map((each) => each.service)).toEqual(['cache']);
+    expect(keyOf(() => backup({ services: ['cash'] }))).toBe('not-found.service');
+    expect(keyOf(() => backup({}, stack({ services: [] })))).toBe('not-found.no-data-service');
+  });
+
+  it('says who is not frozen', () => {
+    expect(backup({}, stack({ outsiders: ['other-api'] })).warnings).toContainEqual(
+      message('warning.not-frozen', { containers: ['other-api'] }),
+    );
+  });
+
+  it('drops undo data whose time is over, and lists it first', () => {
+    const old = stack({ kept: [{ job: 'j', until: new Date('2026-02-16T00:00:00Z'), services: ['db'] }] });
+    expect(backup({}, old).steps).toContainEqual({ do: 'drop', job: 'j' });
+    expect(backup({}, old).facts).toContainEqual(message('fact.drops-undo', { job: 'j', services: ['db'] }));
+    const fresh = stack({ kept: [{ job: 'j', until: new Date('2026-02-18T00:00:00Z'), services: ['db'] }] });
+    expect(steps(backup({}, fresh))).not.toContain('drop');
+  });
+
+  it('has a basis of what matters, and never of sizes', () => {
+    const grown = stack();
+    for (const each of grown.services) if (each.inspected.ok) for (const item of each.inspected.items) item.bytes = 99;
+    expect(backup({}, grown).basis).toBe(backup({}).basis);
+    const recreated = stack({ containers: [container('db', { id: 'new', kind: 'postgres' })] });
+    expect(backup({}, recreated).basis).not.toBe(backup({}).basis);
+  });
+});
+
+const manifest = (parts: Partial<Manifest> = {}): Manifest => ({
+  format: 1,
+  id: '2026-02-17_01-00-00Z',
+  sequence: 1,
+  stack: stack().id,
+  startedAt: '2026-02-17T01:00:00.000Z',
+  finishedAt: '2026-02-17T01:00:01.000Z',
+  mode: 'freeze',
+  environment: 'production',
+  complete: true,
+  missing: [],
+  job: 'j',
+  writer: 'w',
+  services: [
+    { name: 'db', kind: 'postgres', image: { reference: 'postgres:17', id: 'i' }, version: '17', items: ['app', 'other'] },
+    { name: 'cache', kind: 'valkey', image: { reference: 'valkey:8', id: 'i' }, version: '8', items: ['app'] },
+  ],
+  artifacts: [],
+  ...parts,
+});
+const snapshot = (parts: Partial<Manifest> = {}): SnapshotFacts => ({
+  reference: 'shop/2026-02-17_01-00-00Z',
+  manifest: manifest(parts),
+  hash: 'h',
+  bytes: {},
+});
+const restore = (request: object, facts = stack(), from = snapshot()): ReturnType<typeof planRestore> =>
+  planRestore(RestoreRequest.parse({ operation: 'restore', snapshot: 'shop/latest', ...request }), from, facts, seed);
+
+describe('planRestore', () => {
+  it('stages and proves everything before anybody is stopped', () => {
+    expect(steps(restore({}))).toEqual(['lock', 'stage', 'prove', 'quiet', 'swap', 'resume', 'settle', 'unlock']);
+    expect(restore({}).confirm.level).toBe('click');
+  });
+
+  it('stops no application for one service', () => {
+    expect(steps(restore({ services: ['db'] }))).not.toContain('quiet');
+    expect(restore({ services: ['db'] }).facts).toContainEqual(message('fact.one-disconnect', { services: ['db'] }));
+  });
+
+  it('chooses items by name, or by service and name', () => {
+    expect(restore({ items: ['db/other'] }).services.map(({ name, items }) => [name, items])).toEqual([['db', ['other']]]);
+    expect(restore({ items: ['app'] }).services.map(({ name }) => name)).toEqual(['db', 'cache']);
+    expect(keyOf(() => restore({ items: ['nothing'] }))).toBe('not-found.item');
+    expect(keyOf(() => restore({ services: ['nothing'] }))).toBe('not-found.service-in-snapshot');
+  });
+
+  it('renames exactly one item', () => {
+    expect(restore({ items: ['db/other'], as: 'copy' }).services[0]?.rename).toEqual({ other: 'copy' });
+    expect(keyOf(() => restore({ as: 'copy' }))).toBe('usage.as-needs-one-item');
+  });
+
+  it('takes the only service of the kind in another stack, and says that it is another', () => {
+    const dev = stack({
+      id: { ...stack().id, name: 'dev', project: 'dev' },
+      environment: 'dev',
+      services: [service('database')],
+      containers: [container('database', { kind: 'postgres' })],
+    });
+    const plan = restore({ to: 'dev', services: ['db'] }, dev);
+    expect(plan.services[0]).toMatchObject({ name: 'database', from: 'db' });
+    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.other-stack', 'warning.production-data']);
+    expect(keyOf(() => restore({ to: 'dev', services: ['cache'] }, dev))).toBe('not-found.target-service');
+  });
+
+  it('overwrites in place only with a proven safety snapshot, and wants the name typed in production', () => {
+    const plan = restore({ services: ['db'], inPlace: true });
+    expect(steps(plan)).toEqual(['lock', 'stage', 'prove', 'safety', 'swap', 'settle', 'unlock']);
+    expect(plan.confirm).toEqual({ level: 'type', text: 'shop' });
+    const cron = stack();
+    const [db] = cron.services;
+    if (db?.inspected.ok) for (const item of db.inspected.items) item.inPlaceOnly = [message('missing.left-out', {})];
+    expect(steps(restore({ items: ['db/app'] }, cron))).toContain('safety');
+  });
+
+  it('refuses what cannot be replaced, and an incomplete snapshot without names', () => {
+    const slots = stack();
+    const [db] = slots.services;
+    if (db?.inspected.ok) for (const item of db.inspected.items) item.blocked = [message('missing.left-out', {})];
+    expect(keyOf(() => restore({ services: ['db'] }, slots))).toBe('unsupported.blocked-item');
+    const partial = snapshot({ complete: false, missing: [{ service: 'cache', reason: message('missing.left-out', {}) }] });
+    expect(keyOf(() => restore({}, stack(), partial))).toBe('incomplete.name-services');
+    expect(steps(restore({ services: ['db'] }, stack(), partial))).toContain('swap');
+  });
+});
