@@ -58,18 +58,17 @@ async function seeded(tag: string): Promise<TestServer> {
 
 describe.each(['postgres:17', 'postgres:18', 'postgres:15', 'postgres:13', 'postgres-alpine:17'])('%s', (tag) => {
   const version = /\d+$/.exec(tag)?.[0] ?? '';
+  const whole = tag === 'postgres:17';
 
   test('whatever a server holds is proven in a throw-away server, and comes back on an empty one: content, owners, grants, settings, roles', async () => {
     await using source = await seeded(tag);
-    const stored = await capture(source, version);
-    expect([...stored.artifacts.keys()].sort()).toEqual(
-      ['globals.sql', ...[...Object.values(awkward).slice(0, 4), 'empty', 'postgres'].map((name) => `${name}.dump`)].sort(),
-    );
+    const stored = await capture(source, version, whole ? undefined : [awkward.database]);
     expect(stored.warnings).toContainEqual({
       key: 'postgres.foreign-tables',
       params: { database: awkward.database, tables: ['public.remote'] },
     });
-    for (const artifact of stored.set.artifacts) await postgres.parse(host, source.target.container.imageId, artifact, ctx);
+    const items = whole ? [...Object.values(awkward).slice(0, 4), 'empty', 'postgres'] : [awkward.database];
+    expect([...stored.artifacts.keys()].sort()).toEqual(['globals.sql', ...items.map((name) => `${name}.dump`)].sort());
 
     {
       await using trial = await postgres.trial(host, source.target.container.imageId, stored.set, {}, ctx);
@@ -81,7 +80,7 @@ describe.each(['postgres:17', 'postgres:18', 'postgres:15', 'postgres:13', 'post
     await using staged = await stage(target, stored);
     const proof = compare(stored.inventory, await staged.inventory(ctx));
     expect(proof).toMatchObject({ ok: true, differences: [] });
-    expect(proof.rows).toBeGreaterThanOrEqual(1234 + 400 + 4 + 21);
+    expect(proof.rows).toBeGreaterThanOrEqual(1234 + 400 + 4);
     expect(await target.sql('select count(*) from pg_roles where rolname = $$team$$')).toBe('1');
     await staged.swap(ctx);
     expect(await staged.settle(ctx)).toContainEqual({
@@ -89,10 +88,8 @@ describe.each(['postgres:17', 'postgres:18', 'postgres:15', 'postgres:13', 'post
       params: { roles: expect.arrayContaining(['team', awkward.role]) },
     });
 
-    const live = databaseProperties.replace(';', '');
-    const withoutUndo = (text: string): string[] => text.split('\n').filter((line) => !line.includes('__undo_'));
-    expect(withoutUndo(await target.sql(live))).toEqual(withoutUndo(await source.sql(live)));
-    expect(await target.sql(objectProperties, awkward.database)).toBe(await source.sql(objectProperties, awkward.database));
+    expect(await target.sql(databaseProperties(items))).toBe(await source.sql(databaseProperties(items)));
+    for (const item of items) expect(await target.sql(objectProperties, item)).toBe(await source.sql(objectProperties, item));
     const roles = `select rolname, rolsuper, rolcanlogin, rolconnlimit, rolvaliduntil, rolpassword, (select setconfig from pg_db_role_setting where setrole = r.oid and setdatabase = 0)
       from pg_authid r where rolname !~ '^pg_' and rolname <> 'postgres' order by 1;
       select roleid::regrole, member::regrole, admin_option from pg_auth_members where roleid::regrole::text !~ '^pg_' order by 1, 2`;
@@ -102,7 +99,6 @@ describe.each(['postgres:17', 'postgres:18', 'postgres:15', 'postgres:13', 'post
       select count(*), sum(length(data)) from pg_largeobject; select n from totals; select relispopulated from pg_class where relname = 'unfilled';
       select relpersistence from pg_class where relname = 'scratch'; select * from guarded; select pubname from pg_publication`;
     expect(await target.sql(content, awkward.database)).toBe(await source.sql(content, awkward.database));
-    expect(await target.sql('select distinct name from mine', awkward.expansion)).toBe('dbname=p');
   });
 });
 
@@ -225,16 +221,44 @@ describe('a restore', () => {
     await using server = await startServer();
     await server.sql('create database shop');
     await server.sql(
-      `create table t as select g, repeat(md5(g::text), 10) from generate_series(1, 200000) g; create index on t (g)`,
+      `create table t as select g, repeat(md5(g::text), 10) from generate_series(1, 300000) g; create index on t (g); create index on t (repeat)`,
       'shop',
     );
     const stored = await capture(server, '17', ['shop']);
     const before = await names(server);
     const stop = new AbortController();
-    const job = plainContext({ signal: stop.signal, progress: () => stop.abort() });
+    const job = plainContext({ signal: stop.signal });
     const options = { id: short(), intend: () => Promise.resolve() };
-    await expect(postgres.stage(server.target, stored.set, options, job)).rejects.toMatchObject({ code: 'cancelled' });
+    const artifacts = stored.set.artifacts.map((artifact) => ({
+      ...artifact,
+      open: async () => {
+        if (artifact.name === 'shop.dump') setTimeout(() => stop.abort(), 300);
+        return artifact.open(ctx);
+      },
+    }));
+    await expect(postgres.stage(server.target, { ...stored.set, artifacts }, options, job)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect(await names(server)).toBe(before);
     expect(await server.sql(`select count(*) from pg_stat_activity where application_name like '%pg_restore%'`)).toBe('0');
   });
+});
+
+test('a newer server takes what an older one saved, and a view that cannot be filled there loses no data', async () => {
+  await using source = await startServer({ tag: 'postgres:13' });
+  await source.sql(`create table t as select generate_series(1, 50) as i;
+    create function inner_one() returns int language sql as 'select 1';
+    create function outer_one() returns int language plpgsql as 'begin return inner_one(); end';
+    create materialized view "mat v" as select outer_one() as x;
+    create materialized view second as select * from "mat v"`);
+  const stored = await capture(source, '13');
+  await using target = await startServer({ tag: 'postgres:17' });
+  await using staged = await stage(target, stored);
+  expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, rows: 50 });
+  await staged.swap(ctx);
+  expect(await staged.settle(ctx)).toContainEqual({
+    key: 'postgres.views-unfilled',
+    params: { database: 'postgres__longshore_' + staged.ref.id, views: ['public."mat v"', 'public.second'] },
+  });
+  expect(await target.sql('select count(*) from t')).toBe('50');
 });

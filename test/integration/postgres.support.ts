@@ -196,12 +196,12 @@ create publication changes for table events_1;
 `;
 
 /** Catalogue facts that a switch must keep, one line each; the server's own marks are left out. */
-export const databaseProperties = `
+export const databaseProperties = (names: string[]): string => `
 select d.datname, d.datdba::regrole, d.datacl::text, d.datconnlimit, d.datallowconn, d.datistemplate, pg_encoding_to_char(d.encoding),
   d.datcollate, d.datctype, shobj_description(d.oid, 'pg_database'),
   (select string_agg(coalesce(s.setrole::regrole::text, '') || c, ' ' order by s.setrole, c)
     from pg_db_role_setting s, unnest(s.setconfig) c where s.setdatabase = d.oid and c not like 'longshore.%')
-from pg_database d where d.datname not like 'template%' order by d.datname;
+from pg_database d where d.datname in (${names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ')}) order by d.datname;
 `;
 
 /** Owners and grants of everything in a database. */

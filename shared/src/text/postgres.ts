@@ -132,6 +132,18 @@ export const postgres = messages({
     de: (p: { database: string; count: number }) =>
       `${p.count} Einstellungen der Datenbank ${p.database} passen nicht zu diesem Server und wurden ausgelassen.`,
   },
+  'postgres.views-unfilled': {
+    en: (p: { database: string; views: string[] }) =>
+      `Materialised views of ${p.database} could not be filled and are empty; refresh them yourself: ${list(p.views)}.`,
+    de: (p: { database: string; views: string[] }) =>
+      `Materialisierte Sichten von ${p.database} ließen sich nicht füllen und sind leer; aktualisieren Sie sie selbst: ${list(p.views)}.`,
+  },
+  'postgres.not-analysed': {
+    en: (p: { database: string }) =>
+      `The statistics of ${p.database} could not be made; queries may be slow until ANALYZE succeeds.`,
+    de: (p: { database: string }) =>
+      `Die Statistiken von ${p.database} ließen sich nicht erstellen; Abfragen können langsam sein, bis ANALYZE gelingt.`,
+  },
   'postgres.tablespaces-missing': {
     en: (p: { tablespaces: string[] }) =>
       `These tablespaces do not exist here; their tables go to the default one: ${list(p.tablespaces)}.`,

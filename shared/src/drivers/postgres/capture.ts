@@ -5,9 +5,9 @@ import { AppError } from '../../errors.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Selection, Target } from '../driver.ts';
-import { maintenance, ownDatabases, type Database } from './databases.ts';
+import { isReadable, maintenance, ownDatabases, type Database } from './databases.ts';
 import { databaseDetail, serverDetail, type Detail } from './detail.ts';
-import { probeFormat, readDump, schemaRead, type Format } from './dump.ts';
+import { probeFormat, readDump, type Format } from './dump.ts';
 import { extensionScript } from './extensionTables.ts';
 import { databaseEntries } from './inventory.ts';
 import { Point } from './point.ts';
@@ -63,11 +63,11 @@ export async function prepare(target: Target, selection: Selection, options: Cap
 async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
   await using session = await maintenance(server, [], ctx);
   const all = await ownDatabases(session, ctx);
-  if (!items) return all.filter(({ open, broken }) => open && !broken);
+  if (!items) return all.filter(isReadable);
   return items.map((name) => {
     const found = all.find((database) => database.name === name);
     if (!found) throw new AppError('not-found.database', { service: server.name, database: name });
-    if (!found.open || found.broken) throw new AppError('unsupported.closed-database', { database: name });
+    if (!isReadable(found)) throw new AppError('unsupported.closed-database', { database: name });
     return found;
   });
 }
@@ -136,7 +136,7 @@ async function inventory(
       );
       const detail = await databaseDetail(point.session, server.version, ctx);
       await point.hold(ctx);
-      await schemaRead(point.dump);
+      await point.dump.schema;
       warnings.push(...point.dump.complaints().map((text) => message('postgres.dump-warning', { database: name, text })));
       const foreign = entries.filter(({ type }) => type === 'foreign table').map((entry) => entry.name);
       if (foreign.length > 0) warnings.push(message('postgres.foreign-tables', { database: name, tables: foreign }));

@@ -33,6 +33,9 @@ export const allDatabases = (session: Session, ctx: Context): Promise<Database[]
 export const ownDatabases = async (session: Session, ctx: Context): Promise<Database[]> =>
   (await allDatabases(session, ctx)).filter(({ mark }) => mark === '' || mark.startsWith('replaced '));
 
+/** Whether anybody can connect to it. */
+export const isReadable = ({ open, broken }: Database): boolean => open && !broken;
+
 /** A session for administration, on a database that none of the given ones is. */
 export async function maintenance(server: Server, busy: readonly string[], ctx: Context): Promise<Session> {
   if (!busy.includes('postgres')) {

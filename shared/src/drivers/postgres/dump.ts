@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { addAbortSignal, PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../context.ts';
@@ -54,6 +53,8 @@ export interface Dump {
   /** Names its connection in `pg_stat_activity`. */
   readonly application: string;
   readonly stream: Readable;
+  /** Resolves when the schema has been read; what `pg_dump` has to complain about, it has said by then. Never rejects. */
+  readonly schema: Promise<void>;
   /** Lines of standard error so far that nobody expects. */
   complaints(): string[];
 }
@@ -74,13 +75,10 @@ export function startDump(server: Server, database: string, snapshot: string, fo
   });
   // It may fail before anybody reads it; the reader is told.
   stream.on('error', () => {});
-  return { application, stream, complaints: () => unexpected(said) };
-}
-
-/** Resolves when the schema has been read and data begins to come; what `pg_dump` warns of, it has said by then. */
-export async function schemaRead({ stream }: Dump): Promise<void> {
-  if (stream.errored) throw stream.errored;
-  if (stream.readableLength === 0 && !stream.readableEnded && !stream.readableDidRead) await once(stream, 'readable');
+  const schema = new Promise<void>((resolve) => {
+    for (const event of ['readable', 'end', 'error', 'close']) stream.once(event, () => resolve());
+  });
+  return { application, stream, schema, complaints: () => unexpected(said) };
 }
 
 /** Harmless: foreign keys in a circle matter only to restores without constraints. */

@@ -4,7 +4,7 @@ import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Inspection, ItemEstimate, Target } from '../driver.ts';
-import { maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
+import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
 import { isEphemeral } from './detect.ts';
 import { extensionContent } from './extensionTables.ts';
 import { spoolFrom } from './load.ts';
@@ -17,7 +17,8 @@ const connecting = 4;
 export async function inspect(target: Target, ctx: Context): Promise<Inspection> {
   const server = await connect(target, ctx);
   await using session = await maintenance(server, [], ctx);
-  const databases = await ownDatabases(session, ctx);
+  const all = await ownDatabases(session, ctx);
+  const databases = all.filter(isReadable);
   const hindered = await obstacles(session, ctx);
   const { walBytes, dataDirectory } = await session.row<{ walBytes: number; dataDirectory: string }>(
     `select pg_size_bytes(current_setting('max_wal_size')) as "walBytes", current_setting('data_directory') as "dataDirectory"`,
@@ -39,15 +40,21 @@ export async function inspect(target: Target, ctx: Context): Promise<Inspection>
   return {
     version: server.versionText,
     items,
-    traits: traits(databases, walBytes),
+    traits: traits(databases, walBytes, dataDirectory),
     ...(isEphemeral(target.container, dataDirectory) && { ephemeral: message('postgres.ephemeral', { path: dataDirectory }) }),
-    warnings: [message('postgres.globals-hold-hashes', {}), ...looked.flatMap(({ warnings }) => warnings)],
+    warnings: [
+      message('postgres.globals-hold-hashes', {}),
+      ...all
+        .filter((database) => !isReadable(database))
+        .map(({ name }) => message('postgres.closed-database', { database: name })),
+      ...looked.flatMap(({ warnings }) => warnings),
+    ],
     clients: clients.map(({ address }) => address),
   };
 }
 
 interface Look {
-  rows?: number;
+  rows: number;
   warnings: Message[];
 }
 
@@ -57,8 +64,7 @@ interface Sums {
   foreign: string[];
 }
 
-async function look(server: Server, { name, open, broken }: Database, ctx: Context): Promise<Look> {
-  if (!open || broken) return { warnings: [message('postgres.closed-database', { database: name })] };
+async function look(server: Server, { name }: Database, ctx: Context): Promise<Look> {
   await using session = await Session.open(server, name, ctx);
   const { rows, unlogged, foreign } = await session.row<Sums>(
     `select coalesce(sum(greatest(c.reltuples, 0)) filter (where c.relkind = 'r'), 0)::int8 as rows,
@@ -90,7 +96,7 @@ async function hoarding(session: Session, ctx: Context): Promise<string[]> {
   }
 }
 
-function traits(databases: Database[], walBytes: number): Traits {
+function traits(databases: Database[], walBytes: number, path: string): Traits {
   const total = databases.reduce((sum, { bytes }) => sum + bytes, 0);
   const spool = databases.reduce((most, { bytes }) => Math.max(most, bytes >= spoolFrom ? bytes : 0), 0);
   return {
@@ -99,7 +105,7 @@ function traits(databases: Database[], walBytes: number): Traits {
     swap: 'rename',
     down: { capture: 'nothing', swap: 'nothing' },
     needs: [
-      { place: 'data', bytes: Math.ceil(total * 1.2) + walBytes },
+      { place: 'data', path, bytes: Math.ceil(total * 1.2) + walBytes },
       ...(spool > 0 ? [{ place: 'spool' as const, bytes: spool }] : []),
       { place: 'repository', bytes: total },
     ],

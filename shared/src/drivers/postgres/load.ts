@@ -1,10 +1,13 @@
-import { Transform, pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import type { ExecIO } from '../../hosts/host.ts';
+import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ArtifactSource } from '../driver.ts';
+import { Judge } from './judge.ts';
 import { execIO, withoutSecrets, type Server } from './server.ts';
-import { Session } from './session.ts';
+import { Session, sqlState } from './session.ts';
 import { connectionTo } from './sql.ts';
 
 /** From this size on, an archive is spooled to a volume and restored by several processes. */
@@ -19,7 +22,6 @@ export interface LoadOptions {
 
 export const restoreCommand = (database: string, options: LoadOptions): string[] => [
   'pg_restore',
-  '--exit-on-error',
   '--no-password',
   ...(options.noOwner ? ['--no-owner'] : []),
   ...(options.noPrivileges ? ['--no-privileges'] : []),
@@ -27,51 +29,61 @@ export const restoreCommand = (database: string, options: LoadOptions): string[]
   `--dbname=${connectionTo(database)}`,
 ];
 
-/** Feeds an archive to `pg_restore` through its standard input: one process, no space beside the database's own. */
+/**
+ * Feeds an archive to `pg_restore` through its standard input: one process, which needs no space beside the database's own.
+ * Returns what had to be left out.
+ */
 export async function loadDirectly(
   server: Server,
   database: string,
   dump: ArtifactSource,
   options: LoadOptions,
   ctx: Context,
-): Promise<void> {
-  const stdin = counted(await dump.open(ctx), ctx);
+): Promise<Message[]> {
+  const stdin = await dump.open(ctx);
+  const io = { ...execIO(server, database), stdin };
+  return judged(server, database, (judging) =>
+    server.host.exec(server.container, restoreCommand(database, options), ctx, { ...io, ...judging }),
+  );
+}
+
+/** Runs a `pg_restore` and stops it at the first error that is not acceptable. */
+export async function judged(
+  server: Server,
+  database: string,
+  start: (judging: Required<Pick<ExecIO, 'onStderr'>>) => Readable,
+): Promise<Message[]> {
+  const judge = new Judge();
+  const onStderr = (chunk: Buffer): void => {
+    if (!judge.hear(chunk)) stream.destroy(restoreFailed(judge.complaint, server, database));
+  };
+  const stream = start({ onStderr });
   try {
-    const stream = server.host.exec(server.container, restoreCommand(database, options), ctx, {
-      ...execIO(server, database),
-      stdin,
-    });
     for await (const output of stream) void output;
   } catch (error) {
-    throw restoreFailure(error, server, database);
+    if (!AppError.is(error, 'tool-failed') || error.key === 'tool-failed.restore') throw error;
+    if (!judge.acceptable) throw restoreFailed(judge.complaint || (error.detail ?? ''), server, database, error);
   }
+  return judge.unfilled.length > 0 ? [message('postgres.views-unfilled', { database, views: judge.unfilled })] : [];
 }
 
-/** Statistics are not in every archive, and the first queries after a switch must not suffer from that. */
-export async function analyze(server: Server, database: string, ctx: Context): Promise<void> {
-  await using session = await Session.open(server, database, ctx);
-  await session.execute('analyze', ctx);
-}
-
-/** Passes bytes on and reports them as progress. */
-export function counted(stream: Readable, ctx: Context): Readable {
-  const counter = new Transform({
-    transform: (chunk: Buffer, _encoding, callback) => {
-      ctx.progress(chunk.length);
-      callback(null, chunk);
-    },
-  });
-  pipeline(stream, counter, () => {
-    // Whoever reads the counter is told.
-  });
-  return counter;
-}
-
-export function restoreFailure(cause: unknown, server: Server, database: string): unknown {
-  if (!AppError.is(cause, 'tool-failed')) return cause;
-  const detail = withoutSecrets(cause.detail ?? '', server.secrets);
+function restoreFailed(said: string, server: Server, database: string, cause?: unknown): AppError {
+  const detail = withoutSecrets(said, server.secrets);
   if (/No space left on device/.test(detail)) {
     return new AppError('no-space.postgres', { service: server.name, database }, { cause, detail });
   }
-  return new AppError('tool-failed.restore', { database }, { cause, detail, hint: message('hint.nothing-replaced', {}) });
+  return new AppError('tool-failed.restore', { database }, { cause, detail });
+}
+
+/** Statistics are not in every archive, and the first queries after a switch must not suffer from that. */
+export async function analyze(server: Server, database: string, ctx: Context): Promise<Message[]> {
+  await using session = await Session.open(server, database, ctx);
+  try {
+    await session.execute('analyze', ctx);
+    return [];
+  } catch (error) {
+    // An index on a function that fails under a safe search path: the data is there nevertheless.
+    if (sqlState(error) === undefined) throw error;
+    return [message('postgres.not-analysed', { database })];
+  }
 }

@@ -4,12 +4,11 @@ import type { Host } from '../../hosts/host.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { extensionCompletion } from './extensionTables.ts';
 import { completion } from './globals.ts';
-import { counted } from './load.ts';
 
 /** See {@link Driver.parse}. A table of contents alone proves nothing: every block of data is read. */
 export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {
   if (artifact.name.endsWith('.sql')) return parseScript(artifact, ctx);
-  const stdin = counted(await artifact.open(ctx), ctx);
+  const stdin = await artifact.open(ctx);
   try {
     for await (const output of host.run({ image }, ['pg_restore', '--file=/dev/null'], ctx, { stdin })) void output;
   } catch (cause) {
@@ -28,7 +27,6 @@ const tail = 4096;
 async function parseScript(artifact: ArtifactSource, ctx: Context): Promise<void> {
   let end = Buffer.alloc(0);
   for await (const chunk of (await artifact.open(ctx)) as AsyncIterable<Buffer>) {
-    ctx.progress(chunk.length);
     end = Buffer.concat([end, chunk]).subarray(-tail);
   }
   const lines = end.toString().split('\n');

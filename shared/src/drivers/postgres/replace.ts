@@ -1,8 +1,7 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
-import type { ArtifactSet, Staged, StageOptions, Target } from '../driver.ts';
+import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './ledger.ts';
@@ -21,32 +20,42 @@ import { trial } from './trial.ts';
 export async function stageInPlace(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const server = await connect(target, ctx);
   const { plan, change } = await planInPlace(server, set, options, ctx);
-  const proof = await trial(target.host, target.container.imageId, set, options.items ? { items: options.items } : {}, ctx);
   const ref = refOf(options.id, change);
-  const warnings = [...plan.warnings];
-  try {
-    await options.intend(ref);
-  } catch (error) {
-    await proof[Symbol.asyncDispose]();
-    throw error;
-  }
+  await options.intend(ref);
   return {
     ref,
-    inventory: (late) => proof.inventory(late),
+    inventory: async (late) => {
+      const items = plan.parts.map(({ item }) => item);
+      await using proof = await trial(target.host, target.container.imageId, set, { items }, late);
+      return await proof.inventory(late);
+    },
     swap: async (late) => {
-      await proof[Symbol.asyncDispose]();
       try {
-        warnings.push(...(await replaceAll(server, plan, change, options.id, late)));
+        await replaceAll(server, plan, change, options.id, late);
       } catch (error) {
-        // Leads back only if nothing has been dropped yet, and otherwise says what does.
-        await rollback(target, ref, cleanupContext(ctx));
+        await takeBack(target, ref, error, cleanupContext(late));
         throw error;
       }
       return ref;
     },
-    settle: () => Promise.resolve(warnings),
-    [Symbol.asyncDispose]: () => proof[Symbol.asyncDispose](),
+    settle: () => Promise.resolve(plan.warnings),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** Leads back only if nothing has been dropped yet, and otherwise says what does. */
+async function takeBack(target: Target, ref: ChangeRef, cause: unknown, ctx: Context): Promise<void> {
+  try {
+    await rollback(target, ref, ctx);
+  } catch (error) {
+    if (!AppError.is(error, 'recovery-needed')) throw error;
+    const detail = cause instanceof AppError ? cause.detail : undefined;
+    throw new AppError(error.key, error.params, {
+      cause,
+      ...(error.hint && { hint: message('hint.safety-snapshot', {}) }),
+      ...(detail !== undefined && { detail }),
+    });
+  }
 }
 
 async function planInPlace(
@@ -68,7 +77,7 @@ async function planInPlace(
   return { plan, change: { mode: 'replace', origin: 'made', items, roles: [] } };
 }
 
-async function replaceAll(server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Promise<Message[]> {
+async function replaceAll(server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
   for (const { target, last } of change.items) {
@@ -76,7 +85,7 @@ async function replaceAll(server: Server, plan: Restoration, change: Change, id:
       throw new AppError('conflict.database-changed', { database: target }, { hint: message('hint.nothing-replaced', {}) });
     }
   }
-  const warnings = await createRoles(session, plan.globals, plan.roles, ctx);
+  plan.warnings.push(...(await createRoles(session, plan.globals, plan.roles, ctx)));
   for (const part of plan.parts) {
     const live = databases.find(({ name }) => name === part.target);
     if (live) await remove(session, live, id, ctx);
@@ -86,10 +95,9 @@ async function replaceAll(server: Server, plan: Restoration, change: Change, id:
     for (const statement of statements) await session.execute(statement, ctx);
     await session.execute(markStatement(part.target, marks.replaced(id)), ctx);
     await session.execute('commit', ctx);
-    if (refused > 0) warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
+    if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
-  return warnings;
 }
 
 async function remove(session: Session, live: Database, id: string, ctx: Context): Promise<void> {

@@ -135,9 +135,10 @@ export async function createEmpty(session: Session, part: Part, name: string, pl
 /** Loads the archive into the empty database and makes it ready for use. */
 export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
   const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
-  await load(server, part, name, { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces }, ctx);
+  const options = { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
+  plan.warnings.push(...(await load(server, part, name, options, ctx)));
   await replaceStandIn(server, name, plan.roles, ctx);
-  await analyze(server, name, ctx);
+  plan.warnings.push(...(await analyze(server, name, ctx)));
 }
 
 /**

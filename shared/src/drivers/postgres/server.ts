@@ -93,6 +93,7 @@ export async function connect(target: Target, ctx: Context): Promise<Server> {
           PGOPTIONS: options(0),
           PGCONNECT_TIMEOUT: '20',
           PGHOST: route.host ?? '',
+          PGHOSTADDR: '',
           ...(password !== undefined && { PGPASSWORD: password }),
         };
         const io = { env: { ...env, PGDATABASE: 'template1' }, ...(route.user !== undefined && { user: route.user }) };
@@ -119,7 +120,8 @@ export async function connect(target: Target, ctx: Context): Promise<Server> {
             secrets: passwords,
           };
         } catch (error) {
-          if (!AppError.is(error, 'tool-failed')) throw error;
+          // Not every image has a user of that name.
+          if (!AppError.is(error, 'tool-failed') && (route.user === undefined || !AppError.is(error, 'not-found'))) throw error;
           refusals.push(error);
         }
       }

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
-import { counted, loadDirectly, restoreCommand, restoreFailure, spoolFrom, type LoadOptions } from './load.ts';
+import type { Message } from '../../model/message.ts';
+import type { ArtifactSource } from '../driver.ts';
+import { judged, loadDirectly, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
 import type { Part } from './restore.ts';
 import { execIO, type Server } from './server.ts';
 
@@ -13,13 +15,13 @@ const archive = `${directory}/archive`;
 /** One table with more than this share of all bytes keeps one process busy while the others wait. */
 const dominance = 0.7;
 
-/** Loads an archive in the way that suits its size. */
-export async function load(server: Server, part: Part, database: string, options: LoadOptions, ctx: Context): Promise<void> {
-  if (part.dump.logicalBytes >= spoolFrom && !hasDominantTable(part) && (await answersOnLoopback(server, database, ctx))) {
-    await loadSpooled(server, part, database, options, ctx);
-  } else {
-    await loadDirectly(server, database, part.dump, options, ctx);
-  }
+/** Loads an archive in the way that suits its size. Returns what had to be left out. */
+export async function load(server: Server, part: Part, database: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
+  const { dump } = part;
+  const large = dump.logicalBytes >= spoolFrom && !hasDominantTable(part);
+  return large && (await answersOnLoopback(server, database, ctx))
+    ? loadSpooled(server, database, dump, options, ctx)
+    : loadDirectly(server, database, dump, options, ctx);
 }
 
 function hasDominantTable({ expected }: Part): boolean {
@@ -50,11 +52,11 @@ const script = `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFI
  */
 export async function loadSpooled(
   server: Server,
-  { dump }: Pick<Part, 'dump'>,
   database: string,
+  dump: ArtifactSource,
   options: LoadOptions,
   ctx: Context,
-): Promise<void> {
+): Promise<Message[]> {
   const { host } = server;
   const volume = `longshore-spool-${randomUUID()}`;
   const { PGPASSWORD: password = '', ...env } = server.env;
@@ -66,12 +68,12 @@ export async function loadSpooled(
       network: { container: server.container },
       volumes: [{ name: volume, destination: directory }],
     };
-    const source = counted(await dump.open(ctx), ctx);
+    const source = await dump.open(ctx);
     const stdin = Readable.from(withFirstLine(passwordLine(password), source), { objectMode: false });
     const io = { user: '0', env: { ...env, PGHOST: '127.0.0.1', PGPASSFILE: `${directory}/pgpass` }, stdin };
-    for await (const output of host.run(spec, ['sh', '-c', script, 'sh', ...command], ctx, io)) void output;
-  } catch (error) {
-    throw restoreFailure(error, server, database);
+    return await judged(server, database, (judging) =>
+      host.run(spec, ['sh', '-c', script, 'sh', ...command], ctx, { ...io, ...judging }),
+    );
   } finally {
     await host.removeVolume(volume, cleanupContext(ctx));
   }

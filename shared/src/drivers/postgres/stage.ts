@@ -1,6 +1,5 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
 import { marks, refOf, type Change } from './change.ts';
@@ -21,8 +20,8 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
   const { plan, change } = await planBeside(server, set, options, ctx);
   await options.intend(refOf(options.id, change));
   try {
-    const warnings = await build(server, plan, change, options, ctx);
-    return stagedBeside(target, server, plan, change, warnings, options.id, ctx);
+    await build(server, plan, change, options, ctx);
+    return stagedBeside(target, server, plan, change, options.id, ctx);
   } catch (error) {
     await discard(target, refOf(options.id, change), 'staged', cleanupContext(ctx));
     throw error;
@@ -62,14 +61,15 @@ async function planBeside(
       last: live ? { oid: live.id, name: claim(target, `__undo_${options.id}`) } : null,
     };
   });
-  const roles = [...plan.roles.missing, ...(plan.roles.standIn ? [plan.roles.standIn.name] : [])];
-  return { plan, change: { mode: 'rename', origin: 'made', items, roles } };
+  return { plan, change: { mode: 'rename', origin: 'made', items, roles: [] } };
 }
 
 /** Creates and fills everything that the change says; keeps the change up to date with what is known. */
-async function build(server: Server, plan: Restoration, change: Change, options: StageOptions, ctx: Context): Promise<Message[]> {
+async function build(server: Server, plan: Restoration, change: Change, options: StageOptions, ctx: Context): Promise<void> {
   await using session = await maintenance(server, [], ctx);
-  const warnings = [...plan.warnings, ...(await createRoles(session, plan.globals, plan.roles, ctx))];
+  plan.warnings.push(...(await createRoles(session, plan.globals, plan.roles, ctx)));
+  // Noted only now: a role of that name that somebody else made must not be dropped.
+  change.roles = [...plan.roles.missing, ...(plan.roles.standIn ? [plan.roles.standIn.name] : [])];
   for (const [at, item] of change.items.entries()) {
     const part = plan.parts[at];
     if (!part || !item.next) continue;
@@ -83,7 +83,6 @@ async function build(server: Server, plan: Restoration, change: Change, options:
     if (part && item.next) await fill(server, part, item.next.name, plan, ctx);
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
-  return warnings;
 }
 
 async function oidOf(session: Session, name: string, ctx: Context): Promise<string> {
@@ -92,15 +91,7 @@ async function oidOf(session: Session, name: string, ctx: Context): Promise<stri
   return found.id;
 }
 
-function stagedBeside(
-  target: Target,
-  server: Server,
-  plan: Restoration,
-  change: Change,
-  warnings: Message[],
-  id: string,
-  ctx: Context,
-): Staged {
+function stagedBeside(target: Target, server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Staged {
   const ref = refOf(id, change);
   return {
     ref,
@@ -117,13 +108,13 @@ function stagedBeside(
         for (const [part, name] of stagedParts(plan, change)) {
           const { statements, refused } = await acceptedProperties(session, part, name, plan, late);
           properties.push(...statements);
-          if (refused > 0) warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
+          if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
         }
       }
       await swapIn(server, change, id, properties, late);
       return ref;
     },
-    settle: () => Promise.resolve(warnings),
+    settle: () => Promise.resolve(plan.warnings),
     [Symbol.asyncDispose]: () => disposeStaged(target, ref, ctx),
   };
 }

@@ -1,0 +1,57 @@
+const refusal = 'pg_restore: error: could not execute query: ';
+const failure = /^pg_restore: (error|fatal): /;
+const command = 'Command was: ';
+/** What it fills is made from other data and can be made again: a restore without it has lost nothing. */
+const dispensable = 'REFRESH MATERIALIZED VIEW ';
+const total = /^pg_restore: warning: errors ignored on restore: \d+$/;
+const longest = 8 * 1024;
+
+/**
+ * Listens to the standard error of a `pg_restore` that goes on after errors, and tells those that it may go on after from
+ * all others. A refused statement is named after the error.
+ */
+export class Judge {
+  /** Materialised views that could not be filled, as SQL names them. */
+  readonly unfilled: string[] = [];
+  /** What was said from the first error on that is not acceptable. */
+  #complaint = '';
+  /** Lines of an error whose statement has not been named yet. */
+  #pending = '';
+  #unfinished = '';
+  #summed = false;
+
+  /** Returns false when the restore must not go on. */
+  hear(chunk: Buffer): boolean {
+    const lines = (this.#unfinished + chunk.toString()).split('\n');
+    this.#unfinished = lines.pop() ?? '';
+    for (const line of lines) this.#line(line);
+    return this.#complaint === '';
+  }
+
+  /** Whether an exit code other than 0 stands for nothing but acceptable errors. */
+  get acceptable(): boolean {
+    return this.#summed && this.#complaint === '' && this.#pending === '' && this.unfilled.length > 0;
+  }
+
+  get complaint(): string {
+    return (this.#complaint || this.#pending).trim();
+  }
+
+  #line(line: string): void {
+    if (this.#complaint !== '') {
+      if (this.#complaint.length < longest) this.#complaint += `${line}\n`;
+    } else if (failure.test(line)) {
+      if (this.#pending === '' && line.startsWith(refusal)) this.#pending = `${line}\n`;
+      else this.#complaint = `${this.#pending}${line}\n`;
+    } else if (this.#pending !== '' && line.startsWith(command)) {
+      const statement = line.slice(command.length);
+      if (statement.startsWith(dispensable)) this.unfilled.push(statement.slice(dispensable.length).replace(/;$/, ''));
+      else this.#complaint = `${this.#pending}${line}\n`;
+      this.#pending = '';
+    } else if (this.#pending !== '' && this.#pending.length < longest) {
+      this.#pending += `${line}\n`;
+    } else if (total.test(line)) {
+      this.#summed = true;
+    }
+  }
+}
