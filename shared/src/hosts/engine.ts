@@ -5,6 +5,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { message } from '../text/catalogue.ts';
 import { addressText } from './address.ts';
 import { collect } from './collect.ts';
 import { abortion, connectionFailure, refusal } from './failure.ts';
@@ -101,7 +102,6 @@ export class Engine {
         path: path + queryString(call.query),
         signal: call.signal,
         headers: {
-          host: 'docker',
           ...headers,
           ...(type && { 'content-type': type }),
           ...(json !== undefined && { 'content-length': Buffer.byteLength(json) }),
@@ -150,8 +150,7 @@ async function connectOptions(address: HostAddress): Promise<RequestOptions> {
     case 'tcp': {
       const { host, port, tls } = address;
       if (!tls) return { agent: new Agent(), host, port };
-      const read = async (path?: string): Promise<Buffer | undefined> => (path === undefined ? undefined : readFile(path));
-      const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
+      const [ca, cert, key] = await Promise.all([readCertificate(tls.ca), readCertificate(tls.cert), readCertificate(tls.key)]);
       return {
         agent: new SecureAgent({ rejectUnauthorized: tls.verify, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }),
         host,
@@ -160,6 +159,15 @@ async function connectOptions(address: HostAddress): Promise<RequestOptions> {
     }
     case 'ssh':
       throw new AppError('unsupported.ssh', { address: addressText(address) });
+  }
+}
+
+async function readCertificate(path: string | undefined): Promise<Buffer | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AppError('usage.docker-certificate', { path }, { cause, hint: message('hint.docker-certificates', {}) });
   }
 }
 

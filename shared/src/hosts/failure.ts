@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { AppError } from '../errors.ts';
 import { message } from '../text/catalogue.ts';
 import { addressText } from './address.ts';
@@ -25,7 +26,7 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
     return new AppError('host-unreachable.no-engine', { address }, { cause, hint: message('hint.start-docker', {}) });
   }
   if (syscall === 'connect' && forbidden.has(code)) {
-    return new AppError('denied.socket', { address }, { cause, hint: message('hint.docker-group', {}) });
+    return new AppError('denied.socket', { address }, { cause, hint: message('hint.docker-group', { group: groupOf(target) }) });
   }
   if (unreachable.has(code)) return new AppError('host-unreachable.network', { address, reason: code }, { cause });
   if (/ALERT_(BAD_CERTIFICATE|CERTIFICATE|UNKNOWN_CA)|CERTIFICATE_REQUIRED/.test(code)) {
@@ -39,6 +40,19 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
     );
   }
   return new AppError('host-unreachable.cut', { address }, { cause, detail: reason });
+}
+
+/** The group that may use the socket; Docker's usual one when the system does not tell. */
+function groupOf(target: HostAddress): string {
+  const usual = 'docker';
+  if (target.type !== 'socket') return usual;
+  try {
+    const { gid } = statSync(target.path);
+    const lines = readFileSync('/etc/group', 'utf8').split('\n');
+    return lines.map((line) => line.split(':')).find((fields) => fields[2] === String(gid))?.[0] ?? String(gid);
+  } catch {
+    return usual;
+  }
 }
 
 /** What the engine says when it answers with an error. */

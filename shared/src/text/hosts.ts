@@ -132,6 +132,10 @@ export const hosts = messages({
     en: (p: { path: string }) => `Docker's settings in ${p.path} cannot be read.`,
     de: (p: { path: string }) => `Die Einstellungen von Docker in ${p.path} sind nicht lesbar.`,
   },
+  'usage.docker-certificate': {
+    en: (p: { path: string }) => `The certificate file ${p.path} cannot be read.`,
+    de: (p: { path: string }) => `Die Zertifikatsdatei ${p.path} ist nicht lesbar.`,
+  },
   'locked.held': {
     en: (p: { job: string; owner: string; since: string }) =>
       `Another job is working on this stack: ${p.job}, started from ${p.owner} on ${moment(p.since, 'en')}. Nothing was changed.`,
@@ -151,10 +155,10 @@ export const hosts = messages({
     de: () => 'Starten Sie Docker, oder zeigen Sie mit DOCKER_HOST oder --host auf eine laufende Engine.',
   },
   'hint.docker-group': {
-    en: () =>
-      'Add your user to the group that owns the socket (usually: sudo usermod -aG docker $USER) and log in again. Members of that group have the rights of root.',
-    de: () =>
-      'Nehmen Sie Ihren Benutzer in die Gruppe auf, der der Socket gehört (meist: sudo usermod -aG docker $USER), und melden Sie sich neu an. Mitglieder dieser Gruppe haben die Rechte von root.',
+    en: (p: { group: string }) =>
+      `The socket belongs to the group ${p.group}. Add yourself with: sudo usermod -aG ${p.group} $USER, then log in again. Members of that group have the rights of root.`,
+    de: (p: { group: string }) =>
+      `Der Socket gehört der Gruppe ${p.group}. Nehmen Sie sich mit sudo usermod -aG ${p.group} $USER in sie auf und melden Sie sich neu an. Mitglieder dieser Gruppe haben die Rechte von root.`,
   },
   'hint.docker-certificates': {
     en: () => 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or in the Docker context, and whether they have expired.',

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { addressText, parseAddress } from './address.ts';
+import type { HostAddress } from './host.ts';
+
+const cases: [string, HostAddress, string?][] = [
+  ['unix:///var/run/docker.sock', { type: 'socket', path: '/var/run/docker.sock' }],
+  ['/run/user/1000/docker.sock', { type: 'socket', path: '/run/user/1000/docker.sock' }, 'unix:///run/user/1000/docker.sock'],
+  ['npipe:////./pipe/docker_engine', { type: 'socket', path: '//./pipe/docker_engine' }],
+  ['tcp://10.0.0.5:2375', { type: 'tcp', host: '10.0.0.5', port: 2375 }],
+  ['tcp://engine', { type: 'tcp', host: 'engine', port: 2375 }, 'tcp://engine:2375'],
+  ['engine:2375', { type: 'tcp', host: 'engine', port: 2375 }, 'tcp://engine:2375'],
+  ['tcp://[::1]:2375', { type: 'tcp', host: '::1', port: 2375 }],
+  ['https://engine:2376', { type: 'tcp', host: 'engine', port: 2376, tls: { verify: true } }, 'tcp://engine:2376'],
+  ['ssh://anna@box', { type: 'ssh', host: 'box', user: 'anna' }],
+  ['ssh://box:2222', { type: 'ssh', host: 'box', port: 2222 }],
+];
+
+test.each(cases)('%s', (text, address, shown) => {
+  expect(parseAddress(text)).toEqual(address);
+  expect(addressText(address)).toBe(shown ?? text);
+  expect({ ...parseAddress(addressText(address)), tls: undefined }).toEqual({ ...address, tls: undefined });
+});
+
+test.each(['', 'unix://', 'tcp://', 'fd://', 'ftp://engine', 'tcp://engine:port', 'ssh://'])('%j is no address', (text) => {
+  expect(() => parseAddress(text)).toThrow(expect.objectContaining({ key: 'usage.docker-address' }));
+});
+
+test('a password is refused, and not repeated', () => {
+  expect(() => parseAddress('ssh://anna:s3cret@box')).toThrow(
+    expect.objectContaining({ key: 'usage.docker-address', params: { address: 'ssh://***@box' } }),
+  );
+});

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** An authority with a certificate for the server `localhost` and one for a client, as files in Docker's names. */
+export interface Authority extends AsyncDisposable {
+  ca: string;
+  server: { cert: string; key: string };
+  client: { cert: string; key: string };
+}
+
+export async function createAuthority(): Promise<Authority> {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-tls-'));
+  const at = (name: string): string => join(folder, name);
+  const openssl = (...args: string[]): Promise<unknown> => run('openssl', args, { cwd: folder });
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  await openssl('req', '-x509', ...curve, '-keyout', 'ca-key.pem', '-out', 'ca.pem', '-subj', '/CN=longshore test', '-days', '2');
+  for (const [name, extensions] of [
+    ['server', 'subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n'],
+    ['client', 'extendedKeyUsage=clientAuth\n'],
+  ] as const) {
+    await writeFile(at(`${name}.ext`), extensions);
+    await openssl('req', ...curve, '-keyout', `${name}-key.pem`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+    const signed = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-extfile', `${name}.ext`, '-days', '2'];
+    await openssl('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}-cert.pem`);
+  }
+  return {
+    ca: at('ca.pem'),
+    server: { cert: at('server-cert.pem'), key: at('server-key.pem') },
+    client: { cert: at('client-cert.pem'), key: at('client-key.pem') },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
