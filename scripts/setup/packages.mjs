@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { hasCommand, run } from './run.mjs';
 
 /** Whether somebody sits at a terminal and can be asked. */
-export const onTerminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
+export const onTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
 /**
  * The argv prefix for a command that needs root: empty for root, `sudo` where it exists, undefined where neither is there.

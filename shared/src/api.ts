@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JobEvent, JobSummary } from './model/job.ts';
+import { type JobEvent, JobSummary } from './model/job.ts';
 import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord } from './model/manifest.ts';
 import { Message } from './model/message.ts';
