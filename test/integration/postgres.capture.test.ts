@@ -6,7 +6,7 @@ import type { Capture, Prepared } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import type { Inventory } from '../../shared/src/model/inventory.ts';
-import { contentOf, host, startServer, store, type TestServer } from './postgres.support.ts';
+import { contentOf, host, installExtension, startServer, store, type TestServer } from './postgres.support.ts';
 import { waitFor } from '../support/docker.ts';
 
 const ctx = plainContext();
@@ -234,17 +234,11 @@ describe('what a capture holds', () => {
   });
 
   test('the rows of extension-owned tables that pg_dump leaves out, in the same snapshot, with a warning', async () => {
-    const files = [
-      ['hoard.control', "default_version = '1'"],
-      [
-        'hoard--1.sql',
-        'create table hoard (i int, t text, twice int generated always as (i * 2) stored); create sequence hoarded;',
-      ],
-    ] as const;
-    for (const [name, content] of files) {
-      const script = `cat > "$(pg_config --sharedir 2>/dev/null || echo /usr/share/postgresql/17)/extension/${name}"`;
-      await text(host.exec(server.id, ['sh', '-c', script], ctx, { user: '0', stdin: Readable.from([Buffer.from(content)]) }));
-    }
+    await installExtension(
+      server,
+      'hoard',
+      'create table hoard (i int, t text, twice int generated always as (i * 2) stored); create sequence hoarded;',
+    );
     await fresh(
       'hoarding',
       `create extension hoard; insert into hoard values (1, E'tab\\t'), (2, null); select nextval('hoarded')`,

@@ -8,6 +8,7 @@ import {
   databaseProperties,
   host,
   image,
+  installExtension,
   objectProperties,
   seedDatabase,
   seedServer,
@@ -261,4 +262,42 @@ test('a newer server takes what an older one saved, and a view that cannot be fi
     params: { database: 'postgres__longshore_' + staged.ref.id, views: ['public."mat v"', 'public.second'] },
   });
   expect(await target.sql('select count(*) from t')).toBe('50');
+});
+
+test('rows that an extension makes itself and has registered for dumps do not come twice', async () => {
+  const script = `create table kinds (id int primary key, name text); insert into kinds values (1, 'made'), (2, 'made');
+    create table parts (kind int references kinds, id int primary key); insert into parts values (1, 1), (2, 2);
+    select pg_catalog.pg_extension_config_dump('kinds', ''); select pg_catalog.pg_extension_config_dump('parts', 'where id > 1');`;
+  await using server = await startServer();
+  await installExtension(server, 'kindly', script);
+  await server.sql('create database shop');
+  await server.sql(
+    `create extension kindly; update kinds set name = 'changed' where id = 2; insert into kinds values (3, 'mine'); create table t as select 1 as i`,
+    'shop',
+  );
+  const stored = await capture(server, '17', ['shop']);
+  await using staged = await stage(server, stored);
+  expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+  await staged.swap(ctx);
+  expect(await server.sql('select * from kinds order by 1; select * from parts order by 2', 'shop')).toBe(
+    '1|made\n2|changed\n3|mine\n1|1\n2|2',
+  );
+});
+
+test.each([
+  ['postgres:15', `locale_provider icu icu_locale 'de-DE'`],
+  ['postgres:17', `locale_provider icu icu_locale 'und' icu_rules '&V << w <<< W'`],
+  ['postgres:18', `locale_provider builtin builtin_locale 'PG_UNICODE_FAST'`],
+])('on %s a database keeps its %s', async (tag, locale) => {
+  await using server = await startServer({ tag });
+  await server.sql(`create database shop template template0 ${locale}`);
+  await server.sql(`create table t as select 1 as i`, 'shop');
+  const facts = `select row_to_json(d)::jsonb - '{oid,datfrozenxid,datminmxid,dathasloginevt}'::text[] from pg_database d where datname = 'shop'`;
+  const before = await server.sql(facts);
+  const stored = await capture(server, '15', ['shop']);
+  await server.sql('drop database shop');
+  await using staged = await stage(server, stored);
+  expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+  await staged.swap(ctx);
+  expect(await server.sql(facts)).toBe(before);
 });

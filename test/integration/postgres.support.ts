@@ -79,6 +79,16 @@ export async function sql(
   return (await text(host.exec(container, argv, ctx, { env, stdin: Readable.from([Buffer.from(script)]) }))).trimEnd();
 }
 
+/** Puts an extension into a server's container, as its image would bring it. */
+export async function installExtension(server: TestServer, name: string, script: string): Promise<void> {
+  const files: Record<string, string> = { [`${name}.control`]: "default_version = '1'", [`${name}--1.sql`]: script };
+  for (const [file, content] of Object.entries(files)) {
+    const command = `cat >"$(dirname "$(find / -xdev -name plpgsql.control | head -n 1)")/$1"`;
+    const stdin = Readable.from([Buffer.from(content)]);
+    await text(host.exec(server.id, ['sh', '-c', command, 'sh', file], plainContext(), { user: '0', stdin }));
+  }
+}
+
 /** A capture as the restoring side sees it, without a repository in between. */
 export interface Stored extends CapturedInventory {
   set: ArtifactSet;

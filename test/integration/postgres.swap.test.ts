@@ -315,6 +315,7 @@ describe('in place', () => {
       },
     }));
     await using staged = await stage({ ...stored.set, artifacts }, { inPlace: true });
+    expect(compare(stored.inventory, await staged.inventory(ctx)).ok).toBe(true);
     await expect(staged.swap(ctx)).rejects.toMatchObject({ key: 'recovery-needed.in-place', params: { databases: ['shop'] } });
     expect(await state()).toBe('half');
     await expect(postgres.rollback(server.target, ledger, ctx)).rejects.toMatchObject({ key: 'recovery-needed.in-place' });

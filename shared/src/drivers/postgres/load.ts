@@ -18,6 +18,8 @@ export interface LoadOptions {
   noPrivileges: boolean;
   /** Some tablespace of the archive does not exist here: everything goes to the database's own. */
   noTablespaces: boolean;
+  /** Only these parts of the archive; all of it when absent. */
+  sections?: ('pre-data' | 'data' | 'post-data')[];
 }
 
 export const restoreCommand = (database: string, options: LoadOptions): string[] => [
@@ -26,6 +28,7 @@ export const restoreCommand = (database: string, options: LoadOptions): string[]
   ...(options.noOwner ? ['--no-owner'] : []),
   ...(options.noPrivileges ? ['--no-privileges'] : []),
   ...(options.noTablespaces ? ['--no-tablespaces'] : []),
+  ...(options.sections ?? []).map((section) => `--section=${section}`),
   `--dbname=${connectionTo(database)}`,
 ];
 

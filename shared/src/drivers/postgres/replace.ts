@@ -5,8 +5,9 @@ import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../dr
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './ledger.ts';
-import { acceptedProperties, createEmpty, fill, planRestore, type Part, type Restoration } from './restore.ts';
+import { acceptedProperties, createEmpty, planRestore, type Part, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
+import { fill } from './fill.ts';
 import { connect, type Server } from './server.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';

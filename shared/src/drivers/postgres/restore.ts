@@ -9,10 +9,8 @@ import { dumpName, globalsName } from './capture.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { databaseEntries } from './inventory.ts';
-import { analyze } from './load.ts';
-import { attempt, planRoles, replaceStandIn, type RolePlan } from './roles.ts';
+import { attempt, planRoles, type RolePlan } from './roles.ts';
 import { createDatabase, propertyStatements, type Ownership } from './properties.ts';
-import { load } from './spool.ts';
 import { major, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 
@@ -110,7 +108,7 @@ async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
   return parseGlobals(artifact ? await text(await artifact.open(ctx)) : '');
 }
 
-const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
+export const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
 
 /** Creates the database, and nothing in it. */
 export async function createEmpty(session: Session, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
@@ -130,15 +128,6 @@ export async function createEmpty(session: Session, part: Part, name: string, pl
       ...(AppError.is(error) && error.detail !== undefined && { detail: error.detail }),
     });
   }
-}
-
-/** Loads the archive into the empty database and makes it ready for use. */
-export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
-  const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
-  const options = { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
-  plan.warnings.push(...(await load(server, part, name, options, ctx)));
-  await replaceStandIn(server, name, plan.roles, ctx);
-  plan.warnings.push(...(await analyze(server, name, ctx)));
 }
 
 /**

@@ -135,7 +135,9 @@ export async function connect(target: Target, ctx: Context): Promise<Server> {
 async function superusers({ host, container }: Target, ctx: Context): Promise<string[]> {
   const named = container.env['POSTGRES_USER'] ?? (await secretFile(host, container, 'POSTGRES_USER_FILE', ctx));
   return [
-    ...new Set([named, 'postgres', container.env['PGUSER']].filter((name) => name !== undefined && name !== '')),
+    ...new Set(
+      [named, 'postgres', container.env['PGUSER'], 'supabase_admin'].filter((name) => name !== undefined && name !== ''),
+    ),
   ] as string[];
 }
 

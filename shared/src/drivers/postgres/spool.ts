@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { Message } from '../../model/message.ts';
 import type { ArtifactSource } from '../driver.ts';
-import { judged, loadDirectly, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
+import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
 import type { Part } from './restore.ts';
 import { execIO, type Server } from './server.ts';
 
@@ -15,13 +15,10 @@ const archive = `${directory}/archive`;
 /** One table with more than this share of all bytes keeps one process busy while the others wait. */
 const dominance = 0.7;
 
-/** Loads an archive in the way that suits its size. Returns what had to be left out. */
-export async function load(server: Server, part: Part, database: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
-  const { dump } = part;
-  const large = dump.logicalBytes >= spoolFrom && !hasDominantTable(part);
-  return large && (await answersOnLoopback(server, database, ctx))
-    ? loadSpooled(server, database, dump, options, ctx)
-    : loadDirectly(server, database, dump, options, ctx);
+/** Whether an archive is worth a spool, and the server can be reached from one. */
+export async function wantsSpool(server: Server, part: Part, database: string, ctx: Context): Promise<boolean> {
+  const large = part.dump.logicalBytes >= spoolFrom && !hasDominantTable(part);
+  return large && (await answersOnLoopback(server, database, ctx));
 }
 
 function hasDominantTable({ expected }: Part): boolean {
@@ -32,6 +29,7 @@ function hasDominantTable({ expected }: Part): boolean {
 
 /** From the container that restores, only the network leads to the server. */
 async function answersOnLoopback(server: Server, database: string, ctx: Context): Promise<boolean> {
+  if (/[\r\n]/.test(server.env['PGPASSWORD'] ?? '')) return false;
   const io = execIO(server, database);
   const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', 'select 1'];
   try {

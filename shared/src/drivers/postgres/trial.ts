@@ -8,8 +8,9 @@ import type { Entry } from '../../model/inventory.ts';
 import type { ArtifactSet, Target, Trial, TrialOptions } from '../driver.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
-import { createEmpty, fill, planRestore, stagedEntries, type Restoration } from './restore.ts';
+import { createEmpty, planRestore, stagedEntries, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
+import { fill } from './fill.ts';
 import { connect, type Server } from './server.ts';
 import { identifier } from './sql.ts';
 

@@ -1,0 +1,39 @@
+import type { Context } from '../../context.ts';
+import type { Message } from '../../model/message.ts';
+import { analyze, loadDirectly, type LoadOptions } from './load.ts';
+import { tablespacesOf, type Part, type Restoration } from './restore.ts';
+import { replaceStandIn } from './roles.ts';
+import { Session } from './session.ts';
+import type { Server } from './server.ts';
+import { loadSpooled, wantsSpool } from './spool.ts';
+
+/** Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. */
+export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
+  const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
+  const options = { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
+  plan.warnings.push(...(await load(server, part, name, options, ctx)));
+  await replaceStandIn(server, name, plan.roles, ctx);
+  plan.warnings.push(...(await analyze(server, name, ctx)));
+}
+
+async function load(server: Server, part: Part, name: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
+  const spooled = await wantsSpool(server, part, name, ctx);
+  const rest = (chosen: LoadOptions): Promise<Message[]> =>
+    (spooled ? loadSpooled : loadDirectly)(server, name, part.dump, chosen, ctx);
+  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return rest(options);
+  const left = await loadDirectly(server, name, part.dump, { ...options, sections: ['pre-data'] }, ctx);
+  await clearExtensionTables(server, name, ctx);
+  return [...left, ...(await rest({ ...options, sections: ['data', 'post-data'] }))];
+}
+
+/** Exactly the rows that the archive brings: what `CREATE EXTENSION` has put there itself would be there twice. */
+const registered = `select format('delete from %I.%I %s', n.nspname, c.relname, e.extcondition[s.position]) as statement
+  from pg_extension e, generate_subscripts(e.extconfig, 1) as s (position), pg_class c, pg_namespace n
+  where c.oid = e.extconfig[s.position] and c.relkind in ('r', 'p') and n.oid = c.relnamespace`;
+
+async function clearExtensionTables(server: Server, name: string, ctx: Context): Promise<void> {
+  await using session = await Session.open(server, name, ctx);
+  // Neither triggers nor the order of foreign keys matter, for the rows come back as they were.
+  await session.execute('set session_replication_role to replica', ctx);
+  for (const { statement } of await session.query<{ statement: string }>(registered, ctx)) await session.execute(statement, ctx);
+}
