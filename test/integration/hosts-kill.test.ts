@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainContext, type Context } from '../../shared/src/context.ts';
 import { AppError } from '../../shared/src/errors.ts';
-import { localHost, processesOf, startContainer, waitFor, type TestContainer } from '../support/docker.ts';
+import { text } from '../../shared/src/hosts/collect.ts';
+import { createVolume, localHost, processesOf, startContainer, waitFor, type TestContainer } from '../support/docker.ts';
 
 const host = localHost();
 const idle = { entrypoint: ['sleep', 'infinity'] };
@@ -217,4 +218,32 @@ test('sweep, from another connection, kills what a dead process left', async () 
   for (const end of ends) expect(await end).toBeInstanceOf(AppError);
   others.stop.abort();
   await other;
+});
+
+test.each(['exec', 'run'])('a command never takes half of its input for the whole (%s)', async (way) => {
+  await using volume = await createVolume(`longshore-test-${randomUUID()}`);
+  await using other = await startContainer({ image: 'longshore-test/valkey:8', ...idle, volumes: { [volume.name]: '/spool' } });
+  const script = 'cat > /spool/in; touch /spool/committed';
+  const begin = (ctx: Context, stdin: Readable): Readable =>
+    way === 'exec'
+      ? host.exec(other.id, ['sh', '-c', script], ctx, { stdin })
+      : host.run({ image: other.id, volumesFrom: other.id }, ['sh', '-c', script], ctx, { stdin });
+  const endings: Record<string, (stdin: PassThrough, stream: Readable, stop: AbortController) => void> = {
+    'the input fails': (stdin) => void stdin.destroy(new AppError('corrupt.archive', { path: 'app.dump' })),
+    'the input is closed': (stdin) => void stdin.destroy(),
+    'the job is aborted': (_stdin, _stream, stop) => stop.abort(),
+    'the reader goes away': (_stdin, stream) => void stream.destroy(),
+  };
+  for (const [what, ending] of Object.entries(endings)) {
+    const { ctx, stop } = stoppable();
+    const stdin = new PassThrough();
+    const stream = begin(ctx, stdin);
+    const end = closed(stream);
+    stdin.write('half');
+    await waitFor(async () => (await host.stat(other.id, '/spool/in', plainContext()))?.bytes === 4);
+    ending(stdin, stream, stop);
+    await end;
+    expect([what, await host.stat(other.id, '/spool/committed', plainContext())]).toEqual([what, undefined]);
+    await text(host.exec(other.id, ['rm', '-f', '/spool/in'], plainContext()));
+  }
 });

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { frames } from './demux.ts';
 
@@ -8,9 +7,13 @@ function frame(type: number, data: Buffer): Buffer {
   return Buffer.concat([header, data]);
 }
 
+async function* from(chunks: Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks;
+}
+
 async function outputs(chunks: Buffer[]): Promise<{ stdout: string; stderr: string }> {
   const found: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
-  for await (const { stderr, data } of frames(Readable.from(chunks))) (stderr ? found.stderr : found.stdout).push(data);
+  for await (const { stderr, data } of frames(from(chunks))) (stderr ? found.stderr : found.stdout).push(data);
   return { stdout: Buffer.concat(found.stdout).toString('latin1'), stderr: Buffer.concat(found.stderr).toString('latin1') };
 }
 
@@ -49,4 +52,15 @@ test('an end inside a frame is an error, an end between frames is none', async (
 test('what is not multiplexed is an error', async () => {
   await expect(outputs([Buffer.from('plain text of a terminal')])).rejects.toThrow('not a multiplexed stream');
   await expect(outputs([Buffer.from([1, 0, 0, 1, 0, 0, 0, 1, 65])])).rejects.toThrow('not a multiplexed stream');
+});
+
+test('a source that fails is told from a reader that fails', async () => {
+  const cause = new Error('reset');
+  const broken = async function* (): AsyncGenerator<Buffer> {
+    yield whole.subarray(0, 11);
+    throw cause;
+  };
+  const iterator = frames(broken());
+  expect((await iterator.next()).value).toEqual({ stderr: false, data: Buffer.from('out') });
+  await expect(iterator.next()).rejects.toMatchObject({ name: 'StreamCut', cause });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../context.ts';
+import { AppError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import { execProcess } from './execProcess.ts';
 import type { ExecIO } from './host.ts';
@@ -37,14 +38,20 @@ function killable(
 ): Process {
   const id = mark?.id ?? randomUUID();
   const env = { ...io.env, LONGSHORE_JOB: ctx.job, LONGSHORE_EXEC: id };
+  const process = execProcess(on, container, mark ? mark.wrap(argv) : argv, { ...io, env });
   return {
-    ...execProcess(on, container, mark ? mark.wrap(argv) : argv, ctx, { ...io, env }),
+    ...process,
     tool: argv[0] ?? '',
     mark,
     release: async (left) => {
       // Looking for children where there is no shell takes a helper, and a lone tool has none.
       if (left === 'nothing' || (left === 'children' && on.shells.get(container) === false)) return;
-      await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanupContext(ctx));
+      const cleanup = cleanupContext(ctx);
+      const begun = await process.begun(cleanup.signal).catch((error: unknown) => {
+        if (AppError.is(error, 'not-found')) return false;
+        throw error;
+      });
+      if (begun) await killMarked(on, container, `LONGSHORE_EXEC=${id}`, cleanup);
     },
   };
 }

@@ -1,24 +1,39 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { cleanupContext, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { pathOf, type Connection } from './connection.ts';
 import type { ExecIO } from './host.ts';
+import { outlasting } from './outlasting.ts';
 import { output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 
 const Created = z.object({ Id: z.string() });
 const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish(), Pid: z.number() });
 
+interface ExecProcess extends Process {
+  /** Resolves when the engine has started it, so that it can be found; with false when it never was. */
+  begun(signal: AbortSignal): Promise<boolean>;
+}
+
+/** Longest wait for a process that the engine was asked to start while the connection broke, in milliseconds. */
+const startPatience = 10_000;
+
 /** A command in a running container, as it is. Letting go of it leaves it running. */
-export function execProcess(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO): Process {
+export function execProcess(on: Connection, container: string, argv: string[], io: ExecIO): ExecProcess {
   const { engine } = on;
   let exec = '';
+  let asked = false;
+  const state = (signal: AbortSignal): Promise<z.infer<typeof State>> =>
+    engine.json('GET', `/exec/${exec}/json`, State, { signal }).catch((error: unknown) => {
+      throw on.aboutContainer(error, container);
+    });
   return {
     address: engine.address,
     tool: argv[0] ?? '',
     container: on.nameOf(container),
     mark: undefined,
-    connect: async () => {
+    connect: async (signal) => {
       const body = {
         AttachStdin: io.stdin !== undefined,
         AttachStdout: true,
@@ -29,23 +44,30 @@ export function execProcess(on: Connection, container: string, argv: string[], c
         ...(io.user !== undefined && { User: io.user }),
         ...(io.workingDir !== undefined && { WorkingDir: io.workingDir }),
       };
-      // Never aborted half way: a process that the engine starts after we stopped looking could not be killed.
-      const { signal } = cleanupContext(ctx);
+      using lasting = outlasting(signal);
       try {
-        exec = (await engine.json('POST', pathOf(container, '/exec'), Created, { signal, body })).Id;
-        return await engine.upgrade(`/exec/${exec}/start`, { signal, body: { Detach: false, Tty: false } });
+        exec = (await engine.json('POST', pathOf(container, '/exec'), Created, { signal: lasting.signal, body })).Id;
+        signal.throwIfAborted();
+        asked = true;
+        const start = { signal: lasting.signal, body: { Detach: false, Tty: false } };
+        return await engine.upgrade(`/exec/${exec}/start`, start);
       } catch (error) {
         throw on.aboutContainer(error, container);
       }
     },
+    begun: async (signal) => {
+      if (!asked) return false;
+      for (const end = Date.now() + startPatience; Date.now() < end; await sleep(50, undefined, { signal })) {
+        const { Pid: pid, ExitCode: exitCode, Running: running } = await state(signal);
+        if (pid !== 0) return true;
+        if (!running && typeof exitCode === 'number') return false;
+      }
+      return true;
+    },
     exitCode: async (signal) => {
-      const path = `/exec/${exec}/json`;
-      const state = await engine.json('GET', path, State, { signal }).catch((error: unknown) => {
-        throw on.aboutContainer(error, container);
-      });
+      const { Running: running, ExitCode: exitCode, Pid: pid } = await state(signal);
       // The engine says 126 of every command whose connection broke; one that it could not start has no process id.
-      const unknown = state.Running || (state.ExitCode === 126 && state.Pid !== 0);
-      return unknown ? undefined : (state.ExitCode ?? undefined);
+      return running || (exitCode === 126 && pid !== 0) ? undefined : (exitCode ?? undefined);
     },
     release: () => Promise.resolve(),
   };
@@ -53,5 +75,5 @@ export function execProcess(on: Connection, container: string, argv: string[], c
 
 /** A short command that ends by itself: nothing is added to its output, and nobody kills it. */
 export function plainExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(execProcess(on, container, argv, ctx, io), ctx, io, signal), io.stdin);
+  return produce(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
 }

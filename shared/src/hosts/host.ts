@@ -17,7 +17,11 @@ export interface HostInfo {
 
 /** Secrets travel in `env`, never in `argv`: the engine logs command lines. */
 export interface ExecIO {
-  /** Ended, it half-closes the process' standard input. Destroyed with an error, it kills the process. */
+  /**
+   * Ended, it half-closes the process' standard input. When it fails, or everything is aborted, the process is killed before
+   * it can see an end. Only when we ourselves or the connection die does half an input look like a whole one to it: what
+   * must not be half done needs its own end in the data.
+   */
   stdin?: Readable;
   env?: Record<string, string>;
   /** `uid`, `uid:gid` or a name; the container's own user when absent. */

@@ -1,11 +1,13 @@
-import { addAbortSignal, type Duplex, type Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { frames } from './demux.ts';
+import { frames, StreamCut } from './demux.ts';
 import { connectionFailure } from './failure.ts';
+import { feed } from './feed.ts';
 import type { ExecIO, HostAddress } from './host.ts';
 import type { EndMark } from './mark.ts';
+import { received } from './received.ts';
 
 /** A command on an engine, reached through a multiplexed connection. */
 export interface Process {
@@ -31,14 +33,20 @@ const errorBytes = 8 * 1024;
 
 /** Standard output of the process; returns only when it exited with 0 and every byte has come. */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const state: { left: Left | 'released' } = { left: 'everything' };
+  const state: { left: Left; released: boolean; socket?: Duplex } = { left: 'everything', released: false };
   try {
-    yield* attached(process, io, signal, (left) => (state.left = left));
+    state.socket = await process.connect(signal);
+    yield* attached(process, state.socket, io, signal, (left) => (state.left = left));
     await process.release('nothing');
-    state.left = 'released';
+    state.released = true;
   } finally {
-    const { left } = state;
-    if (left !== 'released') await process.release(left).catch((error: unknown) => warn(process, error, ctx));
+    if (!state.released) {
+      // The connection stays open until the process is dead: its end would look like the end of the input, and a command
+      // would set to work with half of it. Nor may the engine wait for us to read.
+      state.socket?.resume();
+      await process.release(state.left).catch((error: unknown) => warn(process, error, ctx));
+    }
+    state.socket?.destroy();
   }
 }
 
@@ -47,19 +55,18 @@ const warn = ({ tool, container }: Process, error: unknown, { log }: Context): v
 
 async function* attached(
   process: Process,
+  socket: Duplex,
   io: ExecIO,
   signal: AbortSignal,
   exited: (left: Left) => void,
 ): AsyncGenerator<Buffer> {
-  const socket = await process.connect(signal);
-  if (signal.aborted) socket.destroy();
-  addAbortSignal(signal, socket);
   const feeding = io.stdin && feed(io.stdin, socket);
+  const stopped = feeding ? AbortSignal.any([signal, feeding.failed]) : signal;
   let stderr: Buffer = Buffer.alloc(0);
   let head: Buffer | undefined;
-  let broken: unknown;
+  let cut: StreamCut | undefined;
   try {
-    for await (const { stderr: isError, data } of frames(socket as AsyncIterable<Buffer>)) {
+    for await (const { stderr: isError, data } of frames(received(socket, stopped))) {
       if (isError) {
         io.onStderr?.(data);
         stderr = Buffer.concat([stderr, data]).subarray(-errorBytes);
@@ -69,26 +76,27 @@ async function* attached(
       if (process.mark) yield* process.mark.strip(data);
       else yield data;
     }
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    broken = cause;
+  } catch (error) {
+    if (!(error instanceof StreamCut)) throw error;
+    cut = error;
   }
-  if (feeding?.failure !== undefined) {
-    if (io.stdin?.errored) throw io.stdin.errored;
-    throw new AppError('corrupt.input', { tool: process.tool, container: process.container }, { cause: feeding.failure });
+  signal.throwIfAborted();
+  const { tool, container } = process;
+  if (feeding?.failed.aborted) {
+    const cause: unknown = feeding.failed.reason;
+    throw io.stdin?.errored ?? new AppError('corrupt.input', { tool, container }, { cause });
   }
 
   const told = process.mark?.exitCode;
-  const exitCode = told ?? (await settled(() => process.exitCode(signal), broken === undefined ? grace : 0, signal));
+  const exitCode = told ?? (await settled(() => process.exitCode(signal), cut ? 0 : grace, signal));
   // Whoever exits well has written the mark; without one, at least the connection must have ended well.
-  const isCut = told === undefined && exitCode === 0 && (process.mark !== undefined || broken !== undefined);
-  if (exitCode === undefined || isCut) throw connectionFailure(broken, process.address);
+  const isCut = told === undefined && exitCode === 0 && (process.mark ?? cut) !== undefined;
+  if (exitCode === undefined || isCut) throw connectionFailure(cut?.cause, process.address);
   const cannotRun = exitCode === 126 || exitCode === 127;
   exited(told === undefined && cannotRun ? 'nothing' : 'children');
   if (exitCode === 0) return;
   // Where the command could not even be started, the engine says why on standard output.
   const said = cannotRun && told === undefined && stderr.length === 0 && head ? head : stderr;
-  const { tool, container } = process;
   const detail = withoutSecrets(said.toString().trim(), io.env);
   const options = detail === '' ? {} : { detail };
   if (cannotRun) throw new AppError('tool-missing.command', { tool, container }, options);
@@ -108,41 +116,6 @@ async function settled(
     if (exitCode !== undefined || Date.now() >= end) return exitCode;
     await sleep(50, undefined, { signal });
   }
-}
-
-interface Feeding {
-  failure?: unknown;
-}
-
-/** Copies until the input ends, the process ends, or the input fails, which ends the connection. */
-function feed(stdin: Readable, socket: Duplex): Feeding {
-  const feeding: Feeding = {};
-  const copy = async (): Promise<void> => {
-    for await (const chunk of stdin as AsyncIterable<Buffer>) {
-      if (socket.destroyed || socket.readableEnded) return;
-      if (!socket.write(chunk)) await writable(socket);
-    }
-    socket.end();
-  };
-  copy().catch((error: unknown) => {
-    if (socket.destroyed || socket.readableEnded) return;
-    feeding.failure = error;
-    socket.destroy();
-  });
-  return feeding;
-}
-
-/** Resolves when it may be written to again, or never can be. */
-function writable(socket: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      for (const event of events) socket.off(event, done);
-      resolve();
-    };
-    const events = ['drain', 'end', 'close'];
-    for (const event of events) socket.on(event, done);
-    if (socket.destroyed || socket.readableEnded) done();
-  });
 }
 
 const secretName = /pass|pwd|secret|token|auth|key|credential/i;

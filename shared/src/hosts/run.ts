@@ -6,6 +6,7 @@ import { pathOf, type Connection } from './connection.ts';
 import type { ExecIO, Helper, RunSpec } from './host.ts';
 import { labels } from './labels.ts';
 import { EndMark } from './mark.ts';
+import { outlasting } from './outlasting.ts';
 import { output, type Process } from './process.ts';
 import { produce } from './produce.ts';
 
@@ -181,10 +182,10 @@ async function createContainer(
       ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
     },
   };
-  // Never aborted half way: we must learn the id of what we have to remove.
-  const { signal } = cleanupContext(ctx);
+  using lasting = outlasting(ctx.signal);
+  const call = { signal: lasting.signal, body, query: { name: spec.name } };
   try {
-    return (await on.engine.json('POST', '/containers/create', Created, { signal, body, query: { name: spec.name } })).Id;
+    return (await on.engine.json('POST', '/containers/create', Created, call)).Id;
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw error;
     throw new AppError(

@@ -1,0 +1,23 @@
+/** How long a request may go on after nobody wants its outcome any more, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * For requests that are never aborted half way, because we must learn what the engine made of them in order to take it
+ * back: a signal that follows the given one only after a minute.
+ */
+export function outlasting(signal: AbortSignal): Disposable & { signal: AbortSignal } {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const start = (): void => {
+    timer = setTimeout(() => late.abort(new DOMException('no answer', 'TimeoutError')), patience);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
+  return {
+    signal: late.signal,
+    [Symbol.dispose]: () => {
+      signal.removeEventListener('abort', start);
+      clearTimeout(timer);
+    },
+  };
+}
