@@ -68,7 +68,8 @@ export async function askServer(session: Session): Promise<Server> {
     databases: parseKeyspace(info),
     limit: Number((await session.config('databases')).databases ?? 16),
     functions: Number(info['number_of_libraries'] ?? 0),
-    bytes: Number(info['used_memory_dataset'] ?? 0),
+    // Redis' own used_memory_dataset is this difference unsigned: 18 EB when little is stored.
+    bytes: Math.max(0, Number(info['used_memory'] ?? 0) - Number(info['used_memory_overhead'] ?? 0)),
     info,
   };
 }
