@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openCli } from '../support/cli.ts';
+import { startContainer, waitFor } from '../support/docker.ts';
+
+/** Every argument list on this machine that holds a secret, looked for again and again until aborted. */
+async function watchArguments(secrets: string[], signal: AbortSignal): Promise<{ looks: number; seen: string[] }> {
+  const seen: string[] = [];
+  let looks = 0;
+  for (; !signal.aborted; looks += 1) {
+    for (const pid of await readdir('/proc')) {
+      if (!/^\d+$/.test(pid)) continue;
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      if (secrets.some((secret) => line.includes(secret))) seen.push(line.replaceAll('\0', ' '));
+    }
+    await sleep(5);
+  }
+  return { looks, seen };
+}
+
+it('passwords stand in no arguments, plans, journals, logs, manifests or output', async () => {
+  const project = `longshore-test-secrets-${randomBytes(3).toString('hex')}`;
+  const passwords = { db: `db-${randomBytes(9).toString('hex')}`, cache: `cache-${randomBytes(9).toString('hex')}` };
+  const secrets = Object.values(passwords);
+  const labels = (service: string): Record<string, string> => ({
+    'com.docker.compose.project': project,
+    'com.docker.compose.service': service,
+  });
+  await using db = await startContainer({
+    image: 'longshore-test/postgres:17',
+    name: `${project}-db-1`,
+    env: { POSTGRES_PASSWORD: passwords.db },
+    labels: labels('db'),
+    volumes: { [`${project}-db`]: '/var/lib/postgresql/data' },
+  });
+  await using cache = await startContainer({
+    image: 'longshore-test/valkey:8',
+    name: `${project}-cache-1`,
+    command: ['valkey-server', '--requirepass', passwords.cache],
+    labels: labels('cache'),
+    volumes: { [`${project}-cache`]: '/data' },
+  });
+  void [db, cache];
+  await using cli = await openCli();
+  await waitFor(async () => (await cli.run(['status', project])).out.includes('PostgreSQL 17'));
+
+  const stop = new AbortController();
+  const watching = watchArguments(secrets, stop.signal);
+  let printed = '';
+  const run = async (...argv: string[]): Promise<void> => {
+    const ran = await cli.run([...argv, '--yes']);
+    printed += ran.out + ran.err;
+    expect(ran).toMatchObject({ code: 0 });
+  };
+  await run('backup', project, '--json');
+  await run('backup', project);
+  await run('verify', `${project}/latest`);
+  await run('drill', `${project}/latest`);
+  await run('restore', `${project}/latest`, '--json');
+  await run('restore', `${project}/latest`, '--in-place');
+  await run('status', project, '--json');
+  stop.abort();
+  const { looks, seen } = await watching;
+
+  // The container's own command, as its user wrote it, when it is started again after the switch-over.
+  const own = `valkey-server --requirepass ${passwords.cache}`;
+  expect(seen.filter((line) => !line.includes(own))).toEqual([]);
+  expect(looks).toBeGreaterThan(50);
+  for (const secret of secrets) expect(printed).not.toContain(secret);
+  const files = (await readdir(cli.dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    const content = await readFile(path, 'latin1');
+    for (const secret of secrets) expect(content.includes(secret), path).toBe(false);
+  }
+});
