@@ -2,8 +2,9 @@ import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Places, changeConfig, findPlaces, loadConfig, marksOf } from './config.ts';
+import { changeConfig, loadConfig, marksOf } from './config.ts';
 import { AppError } from './errors.ts';
+import { type Places, findPlaces } from './places.ts';
 
 let folder: string;
 let places: Places;

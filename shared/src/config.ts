@@ -7,10 +7,8 @@ import * as z from 'zod';
 import { Environment } from './api.ts';
 import { AppError } from './errors.ts';
 import type { Message } from './model/message.ts';
-import { type Places, findPlaces } from './places.ts';
+import type { Places } from './places.ts';
 import { message } from './text/catalogue.ts';
-
-export { type Places, findPlaces };
 
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
 const Path = z.string().min(1);

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
-import { type Places, findPlaces, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { Hosts } from './engine/hosts.ts';
 import { makePlanFor } from './engine/plans.ts';
@@ -13,6 +13,7 @@ import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/
 import type { JobEvent } from './model/job.ts';
 import type { Message } from './model/message.ts';
 import type { Plan } from './model/plan.ts';
+import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
 import { stackFolder } from './repository/layout.ts';
 import { message } from './text/catalogue.ts';

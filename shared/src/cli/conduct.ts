@@ -4,7 +4,7 @@ import { AppError, exitCodes } from '../errors.ts';
 import { type JobView, emptyView, reduce } from '../model/job.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import { confirm } from './confirm.ts';
-import { type Display, openDisplay } from './display.ts';
+import { type Display, openDisplay, openLog } from './display.ts';
 import { exitCodeOf } from './exit.ts';
 import { renderError } from './render/error.ts';
 import { renderPlan } from './render/plan.ts';
@@ -34,12 +34,13 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
   return attend(session, plan.id, answer);
 }
 
-/** Watches a job that somebody started. Ctrl-C stops watching, never the job. */
+/** Watches a job that somebody started, or tells what an ended one did. Ctrl-C stops watching, never the job. */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();
+  const { state } = await api.job({ job }, { signal: session.signal });
   const look = async (): Promise<JobView> => {
-    using display = openDisplay(session);
+    using display = state === 'running' ? openDisplay(session) : openLog(session);
     using interrupt = session.onInterrupt(() => left.abort());
     void interrupt;
     return await follow(api, job, display, left.signal);

@@ -1,5 +1,6 @@
 import type { JobEvent, JobView } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
+import { renderPlan } from './render/plan.ts';
 import { liveRows, plainProgress, stepText } from './render/progress.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +14,29 @@ export interface Display extends Disposable {
 export function openDisplay(session: Session): Display {
   if (session.options.json) return jsonDisplay(session);
   return session.terminal.err.live ? liveDisplay(session) : plainDisplay(session);
+}
+
+/** What an ended job did, with the times at which it did it. */
+export function openLog(session: Session): Display {
+  return session.options.json ? jsonDisplay(session) : logDisplay(session);
+}
+
+function logDisplay({ terminal: { out }, words }: Session): Display {
+  return {
+    show(view, event) {
+      if (event.type === 'started') out.lines(...renderPlan(event.plan, words, out, 'before-run'), '');
+      const text = logText(view, event, words);
+      if (text !== undefined) out.lines(`${out.style.faint(words.moment(event.time))}  ${text}`);
+    },
+    say: (text) => out.lines(text),
+    [Symbol.dispose]() {},
+  };
+}
+
+function logText(view: JobView, event: JobEvent, words: Session['words']): string | undefined {
+  if (event.type === 'note') return words.say(event.message);
+  if (event.type === 'ended') return words.t(`state.${event.outcome}`);
+  return event.type === 'step' && event.state === 'running' ? stepText(view, event.index, words) : undefined;
 }
 
 function jsonDisplay({ json, words }: Session): Display {

@@ -13,7 +13,7 @@ import {
 import { longshore } from '../../../test/support/commandLine.ts';
 import { type Api, protocol } from '../api.ts';
 import { AppError } from '../errors.ts';
-import type { JobEvent } from '../model/job.ts';
+import type { JobEvent, JobSummary } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 
 async function* replay(events: JobEvent[]): AsyncGenerator<JobEvent> {
@@ -26,7 +26,16 @@ interface Recorded {
   asked: [string, unknown][];
 }
 
+const jobOf = ({ operation, title, host }: Plan): Omit<JobSummary, 'state'> => ({
+  id: 'j-1',
+  operation,
+  title,
+  host,
+  startedAt: time,
+});
+
 function recorder(plan: Plan, events: JobEvent[] = backupEvents): Recorded {
+  const ended = events.at(-1)?.type === 'ended';
   const asked: Recorded['asked'] = [];
   return {
     asked,
@@ -43,6 +52,7 @@ function recorder(plan: Plan, events: JobEvent[] = backupEvents): Recorded {
         asked.push(['run', params]);
         return Promise.resolve({ job: 'j-1' });
       },
+      job: () => Promise.resolve({ ...jobOf(plan), state: ended ? 'succeeded' : 'running' }),
       cancel(params) {
         asked.push(['cancel', params]);
         return Promise.resolve({});
@@ -382,10 +392,12 @@ describe('Ctrl-C', () => {
   test('while watching stops watching, not the job', async () => {
     const { api, asked } = recorder(backupPlan);
     let press = (): void => {};
+    const job = { ...jobOf(backupPlan), state: 'running' } as const;
     const { code, err } = await longshore(['jobs', 'j-1'], {
       interrupts: (listener) => void (press = listener),
       api: {
         ...api,
+        job: () => Promise.resolve(job),
         async *events(_: unknown, { signal }: { signal?: AbortSignal } = {}) {
           yield* replay(backupEvents.slice(0, 2));
           press();
@@ -502,10 +514,43 @@ describe('looking around', () => {
     expect(out).toContain('longshore recover');
   });
 
+  test('an ended job tells what it did, and when', async () => {
+    const { code, out, err } = await longshore(['jobs', 'j-1'], recorder(backupPlan));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Back up shop\n/);
+    expect(out).toMatch(
+      /3 May 2026, \d\d:02 {2}Pause shop-web-1 for a moment\n.*Save db\n.*not healthy yet\.\n.* done\nSaved shop/,
+    );
+  });
+
   test('nothing yet is said, with what to do', async () => {
     const none = (): Promise<{ items: never[]; warnings: never[] }> => Promise.resolve({ items: [], warnings: [] });
     expect((await longshore(['jobs'], { api: { jobs: none } })).out).toBe('No jobs yet.\n');
     expect((await longshore(['snapshots'], { api: { snapshots: none } })).out).toContain('longshore backup STACK');
+  });
+});
+
+describe('colours', () => {
+  const status = async (env: Record<string, string>, terminal?: number): Promise<boolean> => {
+    const api: Partial<Api> = {
+      jobs: () => Promise.resolve({ items: [{ ...jobOf(backupPlan), state: 'failed' }], warnings: [] }),
+    };
+    const { out } = await longshore(['jobs'], {
+      api,
+      env: { NO_COLOR: '', ...env },
+      ...(terminal !== undefined && { terminal }),
+    });
+    return out.includes('\u001B[');
+  };
+
+  test('on a terminal that can show them, unless nobody wants them; elsewhere only when forced', async () => {
+    expect(await status({}, 80)).toBe(true);
+    expect(await status({ NO_COLOR: '1' }, 80)).toBe(false);
+    expect(await status({ TERM: 'dumb' }, 80)).toBe(false);
+    expect(await status({ FORCE_COLOR: '0' }, 80)).toBe(false);
+    expect(await status({})).toBe(false);
+    expect(await status({ FORCE_COLOR: '1' })).toBe(true);
+    expect(await status({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
   });
 });
 

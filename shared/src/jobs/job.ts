@@ -1,5 +1,6 @@
 import { AppError, toErrorInfo } from '../errors.ts';
-import { findPlaces, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { findPlaces } from '../places.ts';
 import type { Context, Log } from '../context.ts';
 import { connect } from '../hosts/connect.ts';
 import { passwordOf } from '../passwords.ts';
