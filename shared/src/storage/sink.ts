@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 
 const buffered = 4 << 20;
+/** Chunks are gathered up to this size: a call to the system for each costs more than the writing. */
+const gathered = 512 << 10;
 /** Written bytes are sent to the disk in steps of this size, beside the writing, so that the last sync is a short one. */
 const window = 64 << 20;
 
@@ -11,6 +13,8 @@ type Done = (error?: Error) => void;
 export class FileSink extends Writable {
   readonly #file: FileHandle;
   readonly #explain: (error: unknown) => Error;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
   #unsynced = 0;
   #sync: Promise<void> = Promise.resolve();
   /** Bytes written. */
@@ -23,18 +27,33 @@ export class FileSink extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
-    void this.#settle(this.#write([chunk]), done);
+    this.#accept([chunk], done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: Done): void {
-    void this.#settle(this.#write(chunks.map(({ chunk }) => chunk)), done);
+    this.#accept(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    );
   }
 
   override _final(done: Done): void {
-    void this.#settle(
-      this.#sync.then(() => this.#file.sync()),
-      done,
-    );
+    void this.#settle(this.#finish(), done);
+  }
+
+  #accept(chunks: Buffer[], done: Done): void {
+    for (const chunk of chunks) {
+      this.#held.push(chunk);
+      this.#heldBytes += chunk.length;
+    }
+    if (this.#heldBytes < gathered) done();
+    else void this.#settle(this.#flush(), done);
+  }
+
+  async #finish(): Promise<void> {
+    await this.#flush();
+    await this.#sync;
+    await this.#file.sync();
   }
 
   async #settle(work: Promise<void>, done: Done): Promise<void> {
@@ -47,8 +66,10 @@ export class FileSink extends Writable {
     done();
   }
 
-  async #write(chunks: Buffer[]): Promise<void> {
-    let rest = chunks;
+  async #flush(): Promise<void> {
+    let rest = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
     while (rest.length > 0) {
       const { bytesWritten } = await this.#file.writev(rest);
       this.bytes += bytesWritten;
