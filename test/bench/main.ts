@@ -18,6 +18,8 @@ const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);
 
+// Ctrl-C ends the command that is being measured too; its failure then takes away everything that was made.
+process.on('SIGINT', () => {});
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true, mode: 0o700 });
 try {
