@@ -24,9 +24,11 @@ export function openLog(session: Session): Display {
 function logDisplay({ terminal: { out }, words }: Session): Display {
   return {
     show(view, event) {
-      if (event.type === 'started') out.lines(...renderPlan(event.plan, words, out, 'before-run'), '');
+      if (event.type === 'started') {
+        out.lines(...renderPlan(event.plan, words, out, 'before-run'), '', words.moment(event.time));
+      }
       const text = logText(view, event, words);
-      if (text !== undefined) out.lines(`${out.style.faint(words.moment(event.time))}  ${text}`);
+      if (text !== undefined) out.lines(`${out.style.faint(words.clock(event.time))}  ${text}`);
     },
     say: (text) => out.lines(text),
     [Symbol.dispose]() {},

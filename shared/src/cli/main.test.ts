@@ -519,7 +519,7 @@ describe('looking around', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Back up shop\n/);
     expect(out).toMatch(
-      /3 May 2026, \d\d:02 {2}Pause shop-web-1 for a moment\n.*Save db\n.*not healthy yet\.\n.* done\nSaved shop/,
+      /3 May 2026, \d\d:02\n\d\d:02:00 {2}Pause shop-web-1 for a moment\n.*Save db\n.*not healthy yet\.\n.* done\nSaved shop/,
     );
   });
 

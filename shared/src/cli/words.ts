@@ -1,6 +1,6 @@
 import type { Message } from '../model/message.ts';
 import { type Language, type MessageKey, type Params, render } from '../text/catalogue.ts';
-import { ago, bytes, count, duration, moment } from '../text/units.ts';
+import { ago, bytes, clock, count, duration, moment } from '../text/units.ts';
 import { visible } from './render/layout.ts';
 
 /** Everything that is said, in one language, safe to print. */
@@ -13,6 +13,7 @@ export interface Words {
   readonly duration: (seconds: number) => string;
   readonly ago: (time: string) => string;
   readonly moment: (time: string) => string;
+  readonly clock: (time: string) => string;
 }
 
 export function wordsIn(language: Language, now: () => Date = () => new Date()): Words {
@@ -26,6 +27,7 @@ export function wordsIn(language: Language, now: () => Date = () => new Date()):
     duration: (seconds) => duration(seconds, language),
     ago: (time) => ago(new Date(time), now(), language),
     moment: (time) => moment(time, language),
+    clock: (time) => clock(time, language),
   };
 }
 

@@ -16,7 +16,7 @@ export const help = messages({
     en: (p: { configFile: string; dataDir: string }) =>
       `Files:\n  hosts, repositories and marks (none is needed to begin)\n    ${p.configFile}\n  snapshots and jobs\n    ${p.dataDir}\n  LONGSHORE_CONFIG and LONGSHORE_DATA name other places.`,
     de: (p: { configFile: string; dataDir: string }) =>
-      `Dateien:\n  Hosts, Ablagen und Markierungen (für den Anfang nicht nötig)\n    ${p.configFile}\n  Schnappschüsse und Aufträge\n    ${p.dataDir}\n  LONGSHORE_CONFIG und LONGSHORE_DATA nennen andere Orte.`,
+      `Dateien:\n  Hosts, Repositorys und Markierungen (für den Anfang nicht nötig)\n    ${p.configFile}\n  Schnappschüsse und Aufträge\n    ${p.dataDir}\n  LONGSHORE_CONFIG und LONGSHORE_DATA nennen andere Orte.`,
   },
   'help.exit-codes': { en: () => 'Exit codes:', de: () => 'Exit-Codes:' },
   'help.exit-ok': { en: () => 'done', de: () => 'erledigt' },
@@ -66,7 +66,10 @@ export const help = messages({
     en: () => 'another Docker host of the configuration',
     de: () => 'ein anderer Docker-Host der Konfiguration',
   },
-  'help.option.repo': { en: () => 'another repository of the configuration', de: () => 'eine andere Ablage der Konfiguration' },
+  'help.option.repo': {
+    en: () => 'another repository of the configuration',
+    de: () => 'ein anderes Repository der Konfiguration',
+  },
   'help.option.dry-run': { en: () => 'show the plan and stop', de: () => 'den Plan zeigen und aufhören' },
   'help.option.yes': { en: () => 'do not ask', de: () => 'nicht fragen' },
   'help.option.json': { en: () => 'print lines of JSON, never ask', de: () => 'JSON-Zeilen ausgeben, nie fragen' },

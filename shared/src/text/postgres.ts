@@ -13,7 +13,7 @@ export const postgres = messages({
   },
   'not-found.database-in-snapshot': {
     en: (p: { database: string }) => `The snapshot holds no database named ${p.database}.`,
-    de: (p: { database: string }) => `Der Snapshot enthält keine Datenbank namens ${p.database}.`,
+    de: (p: { database: string }) => `Der Schnappschuss enthält keine Datenbank namens ${p.database}.`,
   },
   'not-found.undo': {
     en: (p: { database: string }) => `What ${p.database} held before is no longer kept. Nothing was changed.`,
@@ -38,7 +38,7 @@ export const postgres = messages({
     en: (p: { service: string; snapshot: string; server: string }) =>
       `The snapshot was made with PostgreSQL ${p.snapshot}, but ${p.service} runs the older ${p.server}. Nothing was changed.`,
     de: (p: { service: string; snapshot: string; server: string }) =>
-      `Der Snapshot stammt von PostgreSQL ${p.snapshot}, in ${p.service} läuft aber das ältere ${p.server}. Nichts wurde verändert.`,
+      `Der Schnappschuss stammt von PostgreSQL ${p.snapshot}, in ${p.service} läuft aber das ältere ${p.server}. Nichts wurde verändert.`,
   },
   'incompatible.extensions': {
     en: (p: { service: string; extensions: string[] }) =>
@@ -50,7 +50,7 @@ export const postgres = messages({
     en: (p: { roles: string[] }) =>
       `The databases name users that neither exist nor are in the snapshot: ${list(p.roles)}. Nothing was changed.`,
     de: (p: { roles: string[] }) =>
-      `Die Datenbanken nennen Benutzer, die es weder gibt noch im Snapshot stehen: ${list(p.roles)}. Nichts wurde verändert.`,
+      `Die Datenbanken nennen Benutzer, die es weder gibt noch im Schnappschuss stehen: ${list(p.roles)}. Nichts wurde verändert.`,
   },
   'incompatible.locale': {
     en: (p: { database: string; encoding: string; collate: string }) =>
@@ -169,7 +169,7 @@ export const postgres = messages({
   },
   'hint.safety-snapshot': {
     en: () => 'Restore the safety snapshot that was made just before.',
-    de: () => 'Stellen Sie den Sicherheits-Snapshot wieder her, der unmittelbar davor gemacht wurde.',
+    de: () => 'Stellen Sie den Sicherheits-Schnappschuss wieder her, der unmittelbar davor gemacht wurde.',
   },
   'denied.postgres': {
     en: (p: { service: string }) => `PostgreSQL in ${p.service} does not let us in.`,
@@ -260,7 +260,7 @@ export const postgres = messages({
   },
   'corrupt.postgres-detail': {
     en: () => 'The notes on the databases in this snapshot cannot be read.',
-    de: () => 'Die Angaben zu den Datenbanken in diesem Snapshot lassen sich nicht lesen.',
+    de: () => 'Die Angaben zu den Datenbanken in diesem Schnappschuss lassen sich nicht lesen.',
   },
 
   'postgres.only-in-place-cron': {

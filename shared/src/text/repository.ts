@@ -229,7 +229,7 @@ export const repository = messages({
   'hint.other-snapshot': {
     en: () => 'Live data was not touched. Use another snapshot, and make a new backup now.',
     de: () =>
-      'Die laufenden Daten wurden nicht angerührt. Verwenden Sie einen anderen Snapshot, und machen Sie jetzt ein neues Backup.',
+      'Die laufenden Daten wurden nicht angerührt. Verwenden Sie einen anderen Schnappschuss, und machen Sie jetzt ein neues Backup.',
   },
 });
 

@@ -51,6 +51,9 @@ export function moment(time: string, language: Language): string {
   });
 }
 
+/** The time of day alone, to the second: `14:02:09`. */
+export const clock = (time: string, language: Language): string => new Date(time).toLocaleTimeString(locales[language]);
+
 const decimal = (value: number, digits: number, language: Language): string =>
   value.toLocaleString(locales[language], { minimumFractionDigits: digits, maximumFractionDigits: digits });
 

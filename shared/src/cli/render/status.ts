@@ -82,7 +82,8 @@ export function renderStack({ stack, services }: StackDetail, words: Words, face
       const items = service.items.map((item) => [
         item.name,
         words.bytes(item.bytes),
-        item.rows === undefined ? '' : t('status.rows', { rows: amountOf(service.kind, item.rows, words) }),
+        // Databases that were never analysed say 0 of every table.
+        !item.rows ? '' : t('status.rows', { rows: amountOf(service.kind, item.rows, words) }),
       ]);
       return [
         '',

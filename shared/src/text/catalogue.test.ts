@@ -1,0 +1,35 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../errors.ts';
+import { catalogue } from './catalogue.ts';
+
+const sources = readdirSync(import.meta.dirname)
+  .filter((name) => /^[a-z]+\.ts$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(import.meta.dirname, name), 'utf8') }));
+
+describe('the catalogue', () => {
+  test('gives each key one text: of two areas with the same key, the later would silently win', () => {
+    const places = new Map<string, string[]>();
+    for (const { name, text } of sources) {
+      for (const [, key = ''] of text.matchAll(/^ {2}'([^']+)': \{/gm)) places.set(key, [...(places.get(key) ?? []), name]);
+    }
+    expect(places.size).toBeGreaterThan(400);
+    expect([...places].filter(([, names]) => names.length > 1)).toEqual([]);
+    expect([...places.keys()].filter((key) => !(key in catalogue))).toEqual([]);
+  });
+
+  test('has a text for every error code, so that none is never used or misspelt', () => {
+    const codes = new Set(Object.keys(catalogue).map((key) => key.slice(0, key.indexOf('.'))));
+    expect(Object.keys(exitCodes).filter((code) => !codes.has(code))).toEqual([]);
+  });
+
+  test.each(['Snapshot', 'Ablage', 'Job'])('says nowhere “%s” in German: there is one word for each thing', (word) => {
+    const german = sources.flatMap(({ name, text }) =>
+      [...text.matchAll(/\bde: [^]*?(?=\n {2}\},|\bde: )/g)]
+        .filter(([found]) => new RegExp(`\\b${word}\\b`).test(found))
+        .map(([found]) => `${name}: ${found}`),
+    );
+    expect(german).toEqual([]);
+  });
+});
