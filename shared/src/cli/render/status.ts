@@ -7,6 +7,9 @@ import { hang, table, visible, wrap } from './layout.ts';
 import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
+/** A nightly backup that is late by two hours is a missed one. */
+const freshHours = 26;
+
 /** Every host with its stacks and their services. */
 export function renderStatus(hosts: HostStatus[], words: Words, face: Face): string[] {
   const { style } = face;
@@ -60,7 +63,8 @@ function lastSnapshot({ id, last }: StackSummary, words: Words, { style, width }
     snapshot: last.reference,
     size: words.bytes(last.bytes),
   });
-  const paint = last.complete && proof.good ? style.good : style.warn;
+  const fresh = Date.now() - new Date(last.at).getTime() < freshHours * 3600_000;
+  const paint = last.complete && proof.good && fresh ? style.good : style.warn;
   return wrap(`${text} ${proof.text}`, width, '  ').map(paint);
 }
 
