@@ -1,6 +1,6 @@
-import type { Confirm, Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
+import type { Confirm, Plan, PlannedContainer, PlannedService, PlanRequest, Step } from '../model/plan.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
-import type { Assigned } from './roles.ts';
+import { type Assigned, assignRoles } from './roles.ts';
 
 /** Plans that nobody ran by then are refused: the world has moved on. */
 const lifetime = 60 * 60_000;
@@ -35,6 +35,21 @@ export function planContainers(
     const { id, name, service, running } = container;
     return [{ id, name, service, running, ...assigned, action: running ? action(container, assigned.role) : ('none' as const) }];
   });
+}
+
+/**
+ * Who is down while services are switched over: the writers when there is more than one service, so that none of them
+ * meets old and new data side by side; and a service's own container where its driver wants it.
+ */
+export function downForSwap(
+  stack: StackFacts,
+  services: PlannedService[],
+): { writers: ContainerFacts[]; containers: PlannedContainer[] } {
+  const roles = assignRoles(stack.containers);
+  const writers = services.length > 1 ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
+  const own = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
+  const down = [...writers.map(({ id }) => id), ...own];
+  return { writers, containers: planContainers(stack, roles, (container) => (down.includes(container.id) ? 'stop' : 'none')) };
 }
 
 /** What must be as it was when the plan was made; never rows, bytes or times. */

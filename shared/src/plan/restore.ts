@@ -11,11 +11,10 @@ import {
   expired,
   isUsable,
   makePlan,
-  planContainers,
+  downForSwap,
   stackBasis,
 } from './common.ts';
 import type { ItemFacts, PlanSeed, StackFacts } from './facts.ts';
-import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof RestoreRequest>;
 
@@ -41,10 +40,11 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
   const services = pairs.map((one) => planService(request, one, snapshot.bytes[one.from.name] ?? 0));
   const names = services.map(({ name }) => name);
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const roles = assignRoles(stack.containers);
-  const writers = services.length > 1 ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
+  const { writers, containers } = downForSwap(stack, services);
   const ids = writers.map(({ id }) => id);
-  const down = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
+  const restarted = containers.filter(({ id }) =>
+    services.some(({ traits, container }) => traits.down.swap === 'service' && container === id),
+  );
   const steps: Step[] = [
     { do: 'lock' },
     ...dropSteps(stack, seed.now),
@@ -64,9 +64,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     environment: stack.environment,
     snapshot: snapshot.reference,
     services,
-    containers: planContainers(stack, roles, (container) =>
-      ids.includes(container.id) || down.includes(container.id) ? 'stop' : 'none',
-    ),
+    containers,
     steps,
     warnings: warningsOf(snapshot, stack, services, seed.now),
     facts: [
@@ -75,13 +73,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       ids.length > 0
         ? message('fact.stop', { containers: writers.map(({ name }) => name) })
         : message('fact.one-disconnect', { services: names }),
-      ...(down.length > 0
-        ? [
-            message('fact.restarts', {
-              containers: stack.containers.filter(({ id }) => down.includes(id)).map(({ name }) => name),
-            }),
-          ]
-        : []),
+      ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
       message('fact.undo-until', { until }),
       ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
     ],

@@ -2,9 +2,8 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step, UndoRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { click, commandLine, makePlan, planContainers, stackBasis } from './common.ts';
+import { click, commandLine, makePlan, downForSwap, stackBasis } from './common.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { assignRoles } from './roles.ts';
 
 /** What an earlier job replaced and still keeps. */
 export interface UndoFacts {
@@ -23,10 +22,8 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   const services = undo.plan.services.filter((service) => names.includes(service.name)).map((service) => here(service, stack));
   const kept = services.filter((service) => !service.inPlace).map(({ name }) => name);
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const roles = assignRoles(stack.containers);
-  const writers = services.length > 1 ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
+  const { writers, containers } = downForSwap(stack, services);
   const ids = writers.map(({ id }) => id);
-  const down = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
   const steps: Step[] = [
     { do: 'lock' },
     ...(kept.length > 0 ? [{ do: 'reopen' as const, services: kept }] : []),
@@ -50,9 +47,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
     job: undo.job,
     ...(inPlace.length > 0 && undo.safety !== undefined && { snapshot: undo.safety }),
     services,
-    containers: planContainers(stack, roles, (container) =>
-      ids.includes(container.id) || down.includes(container.id) ? 'stop' : 'none',
-    ),
+    containers,
     steps,
     facts: [
       message('fact.undo-replaces', { services: names, since: undo.endedAt }),
