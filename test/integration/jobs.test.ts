@@ -183,7 +183,7 @@ describe('when things break', () => {
   it('fails when a service is down, unless it is left out on purpose', async () => {
     await run('docker', ['stop', `${stack.project}-cache-1`]);
     try {
-      await expect(engine.api.plan(request())).rejects.toMatchObject({ key: 'incomplete.service-unreadable' });
+      await expect(engine.api.plan(request())).rejects.toMatchObject({ key: 'incomplete.not-running' });
       const without = succeeded((await engine.run({ ...request(), exclude: ['cache'] })).ended);
       expect(without.complete).toBe(false);
       const going = succeeded((await engine.run({ ...request(), keepGoing: true })).ended);

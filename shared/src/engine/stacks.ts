@@ -153,7 +153,7 @@ async function inspect(
   ctx: Context,
 ): Promise<ServiceFacts['inspected']> {
   if (service.container.state !== 'running') {
-    return { ok: false, reason: message('service.not-running', { service: service.name, state: service.container.state }) };
+    return { ok: false, reason: message('incomplete.not-running', { service: service.name, state: service.container.state }) };
   }
   try {
     const found = await driverOf(service.kind).inspect(await target(stack, service, config, ctx), ctx);

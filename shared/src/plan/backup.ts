@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError, isErrorKey } from '../errors.ts';
+import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import {
@@ -94,15 +95,17 @@ function choose(request: Request, stack: StackFacts): ServiceFacts[] {
 function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[]): Plan['missing'] {
   const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
   const [first] = broken;
-  if (first && !request.keepGoing) {
-    throw new AppError(
-      'incomplete.service-unreadable',
-      { service: first.service, stack: stack.id.name },
-      { cause: first.reason, hint: message('hint.exclude-service', { service: first.service }), detail: first.reason.key },
-    );
-  }
-  const left = stack.services.filter((service) => !chosen.includes(service));
+  if (first && !request.keepGoing) throw unreadable(first.reason, first.service, stack);
+  // What the configuration leaves out for good is no part of the stack's backup; what this one leaves out makes it partial.
+  const left = stack.services.filter((service) => !chosen.includes(service) && !service.excluded);
   return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
+}
+
+/** The reason itself, in its own words, with the way round it. */
+function unreadable(reason: Message, service: string, stack: StackFacts): AppError {
+  const hint = message('hint.exclude-service', { service });
+  if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, { hint });
+  return new AppError('incomplete.service-unreadable', { service, stack: stack.id.name }, { hint, detail: reason.key });
 }
 
 function modeOf(request: Request, services: UsableService[], writers: number): Mode {

@@ -108,11 +108,11 @@ describe('planBackup', () => {
         service('db'),
         {
           ...service('cache'),
-          inspected: { ok: false, reason: message('service.not-running', { service: 'cache', state: 'exited' }) },
+          inspected: { ok: false, reason: message('incomplete.not-running', { service: 'cache', state: 'exited' }) },
         },
       ],
     });
-    expect(keyOf(() => backup({}, broken))).toBe('incomplete.service-unreadable');
+    expect(keyOf(() => backup({}, broken))).toBe('incomplete.not-running');
     expect(backup({ exclude: ['cache'] }, broken).missing.map((each) => each.service)).toEqual(['cache']);
     expect(backup({ keepGoing: true }, broken).missing.map((each) => each.service)).toEqual(['cache']);
     expect(keyOf(() => backup({ services: ['cash'] }))).toBe('not-found.service');

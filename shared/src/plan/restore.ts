@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError, isErrorKey } from '../errors.ts';
 import type { Manifest, ManifestService } from '../model/manifest.ts';
 import type { Confirm, Plan, PlannedService, RestoreRequest, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
@@ -70,9 +70,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     facts: [
       ...pairs.map((one) => replaced(request, one)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
-      ids.length > 0
-        ? message('fact.stop', { containers: writers.map(({ name }) => name) })
-        : message('fact.one-disconnect', { services: names }),
+      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(services)),
       ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
       message('fact.undo-until', { until }),
       ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
@@ -93,6 +91,12 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       request.repo !== undefined && ['--repo', request.repo],
     ]),
   });
+}
+
+/** Services whose container goes on: their clients only have to connect again. */
+function disconnects(services: PlannedService[]): Plan['facts'] {
+  const names = services.filter(({ traits }) => traits.down.swap !== 'service').map(({ name }) => name);
+  return names.length > 0 ? [message('fact.one-disconnect', { services: names })] : [];
 }
 
 /** An unmarked stack counts as production. What cannot be switched back at once wants its name typed there. */
@@ -146,11 +150,10 @@ function targetFor(from: ManifestService, stack: StackFacts): UsableService {
   const found = same ?? (ofKind.length === 1 ? ofKind[0] : undefined);
   if (!found) throw new AppError('not-found.target-service', { service: from.name, kind: from.kind, stack: stack.id.name });
   if (!isUsable(found)) {
-    throw new AppError(
-      'incomplete.target-unreadable',
-      { service: found.name, stack: stack.id.name },
-      { detail: found.inspected.ok ? '' : found.inspected.reason.key },
-    );
+    const { inspected } = found;
+    if (!inspected.ok && isErrorKey(inspected.reason.key))
+      throw new AppError(inspected.reason.key, inspected.reason.params as never);
+    throw new AppError('incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
   }
   return found;
 }

@@ -99,7 +99,7 @@ export const jobs = messages({
     en: () => 'Not one service could be saved, so there is no snapshot.',
     de: () => 'Kein einziger Dienst ließ sich sichern, darum gibt es keinen Schnappschuss.',
   },
-  'service.not-running': {
+  'incomplete.not-running': {
     en: (p: { service: string; state: string }) => `${p.service} is not running (${p.state})`,
     de: (p: { service: string; state: string }) => `${p.service} läuft nicht (${p.state})`,
   },
