@@ -5,8 +5,9 @@ import { plainContext } from '../../shared/src/context.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import { compare } from '../../shared/src/model/proof.ts';
+import { leftovers } from '../conformance/leftovers.ts';
 import { store } from './postgres.support.ts';
-import { capture, host, hostWith, seed, startServer, tags, traces, type TestServer } from './valkey.support.ts';
+import { capture, host, hostWith, seed, startServer, tags, type TestServer } from './valkey.support.ts';
 
 const ctx = plainContext();
 const options = { counts: true, lockTimeout: 1000 };
@@ -209,7 +210,7 @@ test.each(['before the point', 'while it is saved', 'while it is read'])('cancel
   };
   await expect(work()).rejects.toMatchObject({ name: expect.stringMatching(/^A(pp|bort)Error$/) });
   expect(stop.signal.aborted).toBe(true);
-  expect(await traces(job, server.id)).toEqual([]);
+  expect(await leftovers(job, server.id)).toEqual([]);
 });
 
 test('a service that keeps nothing is left as it was', async () => {

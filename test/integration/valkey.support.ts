@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { plainContext, type Context } from '../../shared/src/context.ts';
-import type { ArtifactSet, ChangeRef, Driver, Staged, Target } from '../../shared/src/drivers/driver.ts';
+import type { ArtifactSet, ChangeRef, Staged, Target } from '../../shared/src/drivers/driver.ts';
 import { connect } from '../../shared/src/drivers/valkey/connect.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
 import type { Session } from '../../shared/src/drivers/valkey/session.ts';
-import { AppError } from '../../shared/src/errors.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import type { Host } from '../../shared/src/hosts/host.ts';
 import { createVolume, localHost, startContainer, waitFor, type StartOptions } from '../support/docker.ts';
@@ -168,22 +167,11 @@ function expectNothing(messages: unknown[]): void {
 
 /** Every file below a folder of a container, with size, owner and permissions. */
 export async function filesIn(container: string, folder = '/data'): Promise<string[]> {
-  const list = `cd '${folder}' && find . -mindepth 1 -printf '%P %u %m\n' | sort`;
+  const list = `cd '${folder}' && find . -mindepth 1 -printf '%P %U %m\n' | sort`;
   const spec = { image: 'longshore-test/valkey:8', volumesFrom: container };
   const lines = (await text(host.run(spec, ['sh', '-c', list], plainContext(), { user: '0' }))).split('\n');
   return lines.filter((line) => line !== '');
 }
 
-/** What is left of a job on the engine: throw-away containers, and processes in the service's container. */
-export async function traces(job: string, container: string): Promise<string[]> {
-  const argv = ['sh', '-c', `grep -lsz 'LONGSHORE_JOB=${job}' /proc/[0-9]*/environ | grep -v "/$$/" || true`];
-  const spec = { image: 'longshore-test/valkey:8', pid: { container } };
-  return (await text(host.run(spec, argv, plainContext(), { user: '999' }))).split('\n').filter((line) => line !== '');
-}
-
 /** A host that does as it is told, except where the test says otherwise. */
 export const hostWith = (changes: Partial<Host>): Host => ({ ...host, ...changes });
-
-export const driver: Driver = valkey;
-export const isError = (key: string): object => expectKey(key);
-const expectKey = (key: string): object => ({ key, name: AppError.name });

@@ -24,7 +24,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, { items
       image,
       program,
       data: { dump: checked(dump, ctx) },
-      databases: Math.max(0, ...countsOf(set.inventory).map(({ index }) => index + 1)),
+      databases: Math.max(16, ...countsOf(set.inventory).map(({ index }) => index + 1)),
       ...(detail && { memory: detail.memory }),
       modules: detail && detail.moduleTypes.length > 0 ? detail.modules.flatMap(({ path }) => path ?? []) : [],
     },

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
@@ -31,7 +32,7 @@ export async function inspect(target: Target, ctx: Context): Promise<Inspection>
     traits: traitsOf(server),
     ...(ephemeral && { ephemeral }),
     warnings: warnings(server),
-    clients: await outsideClients(target, session, ctx),
+    clients: await clientsOf(target, session, ctx),
   };
 }
 
@@ -77,6 +78,16 @@ function warnings({ info, users, modules }: Server): Message[] {
   if (info['cluster_enabled'] === '1') found.push(message('warning.valkey-cluster', {}));
   if (info['rdb_last_bgsave_status'] === 'err') found.push(message('warning.valkey-save-failed', {}));
   return found;
+}
+
+/** None, when we may not ask. */
+async function clientsOf(target: Target, session: Session, ctx: Context): Promise<string[]> {
+  try {
+    return await outsideClients(target, session, ctx);
+  } catch (error) {
+    if (AppError.is(error, 'denied') || AppError.is(error, 'unsupported')) return [];
+    throw error;
+  }
 }
 
 /** Addresses of clients that belong to no container of the same stack. */

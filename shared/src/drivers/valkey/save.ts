@@ -84,7 +84,8 @@ export async function saveState(session: Session, save: Save): Promise<{ state: 
   return { state, ended: now['rdb_last_save_time'] ?? '' };
 }
 
-function judge({ number, began }: Save, now: Record<string, string>): SaveState {
+/** What the server's own account of its saves says of ours. */
+export function judge({ number, began }: Save, now: Record<string, string>): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';
   const wellEnded = now['rdb_last_bgsave_status'] === 'ok';
   if (number !== undefined) {

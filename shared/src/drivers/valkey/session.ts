@@ -16,7 +16,7 @@ export interface Endpoint {
 
 /** Longest silence of a server. A fork of a hundred gigabytes takes seconds, so this is generous. */
 const patience = 120_000;
-/** The engine may hold back the last bytes of an output until more follows, so that what ends a reply has a tail. */
+/** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
 
 interface Waiting {
@@ -36,8 +36,8 @@ export class Session implements AsyncDisposable {
   private readonly finished: Promise<void>;
   private readonly name: string;
   private buffered = '';
-  /** The buffer begins with the rest of the tail of the reply before. */
-  private trailed = false;
+  /** How many lines the buffer begins with that belong to the end of the reply before. */
+  private stale = 0;
   private complaints = '';
   private waiting: Waiting | undefined;
   private failure: unknown;
@@ -70,11 +70,13 @@ export class Session implements AsyncDisposable {
     return (await this.send(words)).split('\n').flatMap(scalar);
   }
 
-  /** A reply that the client prints as it is: lines of text. */
+  /** A reply that the client prints as it is: lines of text, none of which begins in capitals as errors do. */
   async text(...words: string[]): Promise<string> {
-    return Buffer.from(await this.send(words), 'latin1')
+    const reply = Buffer.from(await this.send(words), 'latin1')
       .toString()
       .replaceAll('\r\n', '\n');
+    if (/^[A-Z]+ /.test(reply)) throw this.refusal(words, reply);
+    return reply;
   }
 
   /** `INFO` as fields; keys of databases are `db0`. */
@@ -101,12 +103,13 @@ export class Session implements AsyncDisposable {
     clearTimeout(late);
   }
 
+  /** Asked by a ping first: its refusal cannot be taken for anything else. Some versions answer one while they load. */
   private async isReady(): Promise<boolean> {
     try {
       await this.command('PING');
-      return true;
+      return (await this.info('persistence'))['loading'] === '0';
     } catch (error) {
-      if (AppError.is(error, 'conflict') && error.key === 'conflict.valkey-loading') return false;
+      if (AppError.is(error) && error.key === 'conflict.valkey-loading') return false;
       throw error;
     }
   }
@@ -124,7 +127,7 @@ export class Session implements AsyncDisposable {
     try {
       const reply = await new Promise<string>((resolve, reject) => {
         this.waiting = { end, resolve, reject };
-        this.input.write(`${words.map(quote).join(' ')}\nECHO ${end}${tail}\n`);
+        this.input.write(`${words.map(quote).join(' ')}\nECHO ${end}\nECHO ${tail}\n`);
       });
       if (reply.startsWith('(error) ')) throw this.refusal(words, reply.slice('(error) '.length));
       return reply;
@@ -149,15 +152,18 @@ export class Session implements AsyncDisposable {
   private deliver(): void {
     if (!this.waiting) return;
     const { end, resolve } = this.waiting;
-    const start = this.trailed ? this.buffered.indexOf('\n') + 1 : 0;
-    const echoed = this.buffered.indexOf(`"${end}`, start);
-    // A server that refuses everything refuses the echo, too.
-    const refused = /^\(error\) [^\n]*\n(?=\()/.exec(this.buffered.slice(start))?.[0].length;
-    const length = refused ?? (echoed < 0 ? undefined : echoed - start);
-    if (length === undefined) return;
-    const reply = this.buffered.slice(start, start + length);
-    this.buffered = this.buffered.slice(start + length);
-    this.trailed = true;
+    for (; this.stale > 0; this.stale -= 1) {
+      const line = this.buffered.indexOf('\n');
+      if (line < 0) return;
+      this.buffered = this.buffered.slice(line + 1);
+    }
+    // A server that refuses everything refuses what would end the reply, too.
+    const refused = /^\(error\) [^\n]*\n(?=\()/.exec(this.buffered)?.[0].length;
+    const length = refused ?? this.buffered.indexOf(`"${end}"`);
+    if (length < 0) return;
+    const reply = this.buffered.slice(0, length);
+    this.buffered = this.buffered.slice(length);
+    this.stale = 2;
     resolve(reply.replace(/\n$/, ''));
   }
 

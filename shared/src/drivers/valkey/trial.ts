@@ -118,7 +118,7 @@ const serverCommand = (
   ...option('dir', dir),
   ...option('dbfilename', dump),
   ...option('logfile', `/${folder}/log`),
-  ...option('databases', String(Math.max(databases, 16))),
+  ...option('databases', String(databases)),
   ...option('save', ''),
   ...option('appendonly', log ? 'yes' : 'no'),
   ...(log ? option('appendfilename', log.file) : []),

@@ -1,0 +1,363 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plainContext } from '../../shared/src/context.ts';
+import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
+import { text } from '../../shared/src/hosts/collect.ts';
+import { compare } from '../../shared/src/model/proof.ts';
+import { leftovers } from '../conformance/leftovers.ts';
+import { source, type Stored } from './postgres.support.ts';
+import {
+  capture,
+  digest,
+  filesIn,
+  host,
+  hostWith,
+  Ledger,
+  seed,
+  short,
+  stage,
+  startServer,
+  switchOver,
+  type TestServer,
+} from './valkey.support.ts';
+
+const ctx = plainContext();
+const logged = ['--appendonly', 'yes'];
+const hidden = (files: string[]): string[] => files.filter((file) => file.startsWith('.longshore'));
+
+/** Every server, and every way in which one of them keeps its data. */
+const kept: [tag: string, persistence: 'dump' | 'log'][] = [
+  ['valkey:8', 'dump'],
+  ['valkey:8', 'log'],
+  ['valkey:9', 'dump'],
+  ['valkey-distroless:8', 'log'],
+  ['redis:8', 'log'],
+  ['redis:7', 'dump'],
+  ['redis:6', 'dump'],
+  ['redis:6', 'log'],
+];
+describe.each(kept)('%s with a %s', (tag, persistence) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ tag, options: persistence === 'log' ? logged : [] });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test('is restored, undone, and the undo undone; each time everything is as it was', async () => {
+    await seed(server);
+    const before = await digest(server);
+    const saved = await capture(server);
+    await server.session.command('FLUSHALL');
+    await server.session.command('SET', 'present', 'data');
+    const present = await digest(server);
+
+    const ledger = new Ledger();
+    const staged = await stage(server, saved.set, ledger);
+    expect(await digest(server)).toBe(present);
+    expect(compare(saved.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+    expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('staged');
+
+    const first = await switchOver(server, staged);
+    expect(await digest(server)).toBe(before);
+    expect(await valkey.reconcile(server.target, first, ctx)).toBe('swapped');
+    expect(await valkey.undoBytes(server.target, first, ctx)).toBeGreaterThan(0);
+    await staged[Symbol.asyncDispose]();
+    await server.session.command('SET', 'written after', 'the restore');
+    const written = await digest(server);
+
+    const undo = await valkey.reopen(server.target, first, { id: short(), intend: ledger.intend }, ctx);
+    expect((await undo.inventory(ctx)).entries.find(({ name }) => name === '0')?.exact).toEqual({ keys: 1, expiring: 0 });
+    const second = await switchOver(server, undo);
+    expect(await digest(server)).toBe(present);
+    expect(await valkey.reconcile(server.target, first, ctx)).toBe('absent');
+    expect(await valkey.reconcile(server.target, second, ctx)).toBe('swapped');
+
+    const again = await valkey.reopen(server.target, second, { id: short(), intend: ledger.intend }, ctx);
+    const third = await switchOver(server, again);
+    expect(await digest(server)).toBe(written);
+
+    await valkey.discard(server.target, third, 'undo', ctx);
+    await valkey.discard(server.target, third, 'undo', ctx);
+    expect(await valkey.reconcile(server.target, third, ctx)).toBe('absent');
+    expect(await valkey.undoBytes(server.target, third, ctx)).toBe(0);
+    expect(hidden(await filesIn(server.id))).toEqual([]);
+    await expect(valkey.reopen(server.target, third, { id: short(), intend: ledger.intend }, ctx)).rejects.toMatchObject({
+      key: 'conflict.valkey-undo-gone',
+    });
+  });
+
+  test('survives a restart, and goes on saving', async () => {
+    await server.session.command('SET', 'after', 'everything');
+    const before = await digest(server);
+    await host.stop(server.id, ctx);
+    await host.start(server.id, ctx);
+    await server.reconnect();
+    expect(await digest(server)).toBe(before);
+  });
+});
+
+describe('an empty service', () => {
+  test.each(['dump', 'log'])('is filled, and emptied again by undo (%s)', async (persistence) => {
+    await using full = await startServer();
+    await seed(full);
+    const saved = await capture(full);
+    await using server = await startServer({ options: persistence === 'log' ? logged : [] });
+    const ledger = new Ledger();
+    const ref = await switchOver(server, await stage(server, saved.set, ledger));
+    expect(await digest(server)).toBe(await digest(full));
+    await switchOver(server, await valkey.reopen(server.target, ref, { id: short(), intend: ledger.intend }, ctx));
+    expect(await server.session.command('DBSIZE')).toEqual(['0']);
+  });
+
+  test('that was saved empties the one that it is restored into, and undo brings all back', async () => {
+    await using server = await startServer();
+    const nothing = await capture(server);
+    await seed(server);
+    const before = await digest(server);
+    const ledger = new Ledger();
+    const staged = await stage(server, nothing.set, ledger);
+    expect(compare(nothing.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true });
+    const ref = await switchOver(server, staged);
+    expect(await server.session.command('DBSIZE')).toEqual(['0']);
+    await switchOver(server, await valkey.reopen(server.target, ref, { id: short(), intend: ledger.intend }, ctx));
+    expect(await digest(server)).toBe(before);
+  });
+});
+
+test('a server that keeps nothing gets back by undo what only its memory held', async () => {
+  await using server = await startServer({ options: ['--save', ''] });
+  await server.session.command('SET', 'a', '1');
+  const saved = await capture(server);
+  await server.session.command('SET', 'b', '2');
+  const before = await digest(server);
+  const ledger = new Ledger();
+  const ref = await switchOver(server, await stage(server, saved.set, ledger));
+  expect(await server.session.command('KEYS', '*')).toEqual(['a']);
+  expect(await server.session.config('save')).toEqual({ save: '' });
+  await switchOver(server, await valkey.reopen(server.target, ref, { id: short(), intend: ledger.intend }, ctx));
+  expect(await digest(server)).toBe(before);
+});
+
+test('files have the owner and permissions of those that they replace', async () => {
+  await using server = await startServer({ options: logged });
+  await server.session.command('SET', 'a', '1');
+  await server.session.command('SAVE');
+  const before = (await filesIn(server.id)).map((file) => file.replace(/ .*/, ''));
+  const saved = await capture(server);
+  const staged = await stage(server, saved.set, new Ledger());
+  const own = hidden(await filesIn(server.id));
+  expect(own).toHaveLength(5);
+  for (const file of own) expect(file).toMatch(/ 999 [67]00$/);
+  await staged[Symbol.asyncDispose]();
+  expect((await filesIn(server.id)).map((file) => file.replace(/ .*/, ''))).toEqual(before);
+});
+
+describe('what cannot be loaded', () => {
+  let old: Stored;
+  let recent: Stored;
+  beforeAll(async () => {
+    await using redis = await startServer({ tag: 'redis:8' });
+    await seed(redis);
+    recent = await capture(redis);
+    await using other = await startServer({ tag: 'valkey:8' });
+    await seed(other);
+    old = await capture(other);
+  });
+
+  test.each(['valkey:8', 'valkey:9', 'redis:7', 'redis:6'])(
+    'a dump of Redis 8 is refused for %s before anything',
+    async (tag) => {
+      await using server = await startServer({ tag });
+      const ledger = new Ledger();
+      await expect(stage(server, recent.set, ledger)).rejects.toMatchObject({
+        key: 'incompatible.rdb-format',
+        params: { format: 'REDIS12' },
+      });
+      expect(ledger.entries).toEqual([]);
+      expect(hidden(await filesIn(server.id))).toEqual([]);
+      await expect(valkey.trial(host, server.target.container.imageId, recent.set, {}, ctx)).rejects.toMatchObject({
+        key: 'incompatible.rdb-format',
+      });
+    },
+  );
+
+  test.each(['redis:8', 'valkey:9', 'valkey-distroless:8'])('a dump of Valkey 8 goes into %s', async (tag) => {
+    await using server = await startServer({ tag });
+    const staged = await stage(server, old.set, new Ledger());
+    expect(compare(old.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true });
+    await switchOver(server, staged);
+    expect(await server.session.command('GET', 'text')).toEqual(['hello']);
+  });
+
+  test('a server with fewer databases cannot load it, and it shows before anything is switched over', async () => {
+    await using server = await startServer({ options: ['--databases', '4'] });
+    await using small = await stage(server, old.set, new Ledger());
+    await expect(small.inventory(ctx)).rejects.toMatchObject({
+      key: 'unproven.valkey-load',
+      detail: expect.stringContaining('databases'),
+    });
+  });
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, -1), 'corrupt.rdb-truncated'],
+    [
+      'with the mark of a stream behind it',
+      (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(40, 'x')]),
+      'corrupt.rdb-trailing',
+    ],
+    ['with one changed bit', (bytes: Buffer) => changed(bytes), 'corrupt.rdb-checksum'],
+  ])('a dump %s is found while it is written, and nothing stays', async (_how, damage, key) => {
+    await using server = await startServer();
+    const [dump] = old.artifacts.values();
+    if (!dump) throw new Error('no dump');
+    const set = { ...old.set, artifacts: [source('dump.rdb', damage(dump))] };
+    await expect(stage(server, set, new Ledger())).rejects.toMatchObject({ key });
+    expect(hidden(await filesIn(server.id))).toEqual([]);
+    const [artifact] = set.artifacts;
+    if (!artifact) throw new Error('no artifact');
+    await expect(valkey.parse(host, server.target.container.imageId, artifact, ctx)).rejects.toMatchObject({ key });
+  });
+
+  /** Within a long value, where only the checksum can tell. */
+  function changed(bytes: Buffer): Buffer {
+    const copy = Buffer.from(bytes);
+    const at = copy.indexOf('element');
+    copy.writeUInt8(copy.readUInt8(at + 1) ^ 1, at + 1);
+    return copy;
+  }
+});
+
+describe('a switch-over that is cut off', () => {
+  /** Ends the helper's shell with force just before its n-th move. */
+  const dyingAt = (move: number) =>
+    hostWith({
+      run: (spec, argv, ...rest) => {
+        const trap = `moves=0; mv() { moves=$((moves + 1)); [ $moves -ne ${move} ] || kill -9 $$; command mv "$@"; }\n`;
+        return host.run(spec, argv[0] === 'sh' ? ['sh', '-c', trap + (argv[2] ?? ''), ...argv.slice(3)] : argv, ...rest);
+      },
+    });
+
+  describe.each(['dump', 'log'])('with a %s', (persistence) => {
+    let server: TestServer;
+    let saved: Stored;
+    beforeAll(async () => {
+      server = await startServer({ options: persistence === 'log' ? logged : [] });
+      await server.session.command('SET', 'saved', '1');
+      saved = await capture(server);
+      await server.session.command('SET', 'present', '1');
+      await server.session.command('SAVE');
+    });
+    afterAll(() => server[Symbol.asyncDispose]());
+
+    test.each([1, 2, 3, 4, 5])('before move %i, it is taken back or completed', async (move) => {
+      const ledger = new Ledger();
+      const broken = await valkey.stage(
+        { ...server.target, host: dyingAt(move) },
+        saved.set,
+        { id: short(), intend: ledger.intend },
+        ctx,
+      );
+      await host.stop(server.id, ctx);
+      const before = await contents(server);
+      const outcome = await broken.swap(ctx).then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      );
+      const moves = persistence === 'log' ? 4 : 3;
+      expect(outcome).toBe(move <= moves ? 'tool-failed' : 'done');
+      const state = await valkey.reconcile(server.target, ledger.last, ctx);
+      expect(state).toBe(move <= moves ? 'half' : 'swapped');
+      // A second crash while it is taken back changes nothing.
+      await valkey.rollback({ ...server.target, host: dyingAt(2) }, ledger.last, ctx).catch(() => {});
+      await valkey.rollback(server.target, ledger.last, ctx);
+      await valkey.rollback(server.target, ledger.last, ctx);
+      expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('staged');
+      expect(await contents(server)).toEqual(before);
+      await valkey.discard(server.target, ledger.last, 'staged', ctx);
+      await valkey.discard(server.target, ledger.last, 'staged', ctx);
+      expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('absent');
+      await host.start(server.id, ctx);
+      await server.reconnect();
+      expect((await server.session.command('KEYS', '*')).sort()).toEqual(['present', 'saved']);
+      expect(hidden(await filesIn(server.id))).toEqual([]);
+    });
+  });
+
+  test('by a move that fails is taken back at once', async () => {
+    await using server = await startServer({ options: logged });
+    await server.session.command('SET', 'a', '1');
+    const saved = await capture(server);
+    const failing = hostWith({
+      run: (spec, argv, ...rest) => {
+        const trap = `moves=0; mv() { moves=$((moves + 1)); [ $moves -ne 3 ] || return 1; command mv "$@"; }\n`;
+        return host.run(spec, argv[0] === 'sh' ? ['sh', '-c', trap + (argv[2] ?? ''), ...argv.slice(3)] : argv, ...rest);
+      },
+    });
+    const ledger = new Ledger();
+    const staged = await valkey.stage(
+      { ...server.target, host: failing },
+      saved.set,
+      { id: short(), intend: ledger.intend },
+      ctx,
+    );
+    await host.stop(server.id, ctx);
+    const before = await contents(server);
+    await expect(staged.swap(ctx)).rejects.toMatchObject({ code: 'tool-failed' });
+    expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('staged');
+    expect(await contents(server)).toEqual(before);
+    await staged[Symbol.asyncDispose]();
+  });
+
+  /** Names and checksums of the live files. */
+  async function contents(server: TestServer): Promise<string[]> {
+    const list = `cd /data && find . -name '.longshore*' -prune -o -type f -exec sha256sum {} + | sort -k2`;
+    const spec = { image: 'longshore-test/valkey:8', volumesFrom: server.id };
+    return (await text(host.run(spec, ['sh', '-c', list], ctx, { user: '0' }))).trim().split('\n');
+  }
+});
+
+test('cancelled while it is written beside, nothing is left', async () => {
+  await using server = await startServer();
+  await server.session.command('EVAL', "for i = 1, 200 do redis.call('SET', i, string.rep(i, 100000)) end", '0');
+  await server.session.command('CONFIG', 'SET', 'rdbcompression', 'no');
+  const saved = await capture(server);
+  const stop = new AbortController();
+  const set = {
+    ...saved.set,
+    artifacts: saved.set.artifacts.map((artifact) => ({
+      ...artifact,
+      open: async () => {
+        const stream = await artifact.open(ctx);
+        stream.once('data', () => stop.abort());
+        return stream;
+      },
+    })),
+  };
+  const job = `stage-${short()}`;
+  const cancelled = stage(server, set, new Ledger(), plainContext({ job, signal: stop.signal }));
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  expect(hidden(await filesIn(server.id))).toEqual([]);
+  expect(await leftovers(job, server.id)).toEqual([]);
+});
+
+test('a server that loads something else than was proven is not taken for settled', async () => {
+  await using server = await startServer();
+  await server.session.command('SET', 'a', '1');
+  const saved = await capture(server);
+  await server.session.command('SET', 'b', '1');
+  const staged = await stage(server, saved.set, new Ledger());
+  await staged.beforeStop?.(ctx);
+  await host.stop(server.id, ctx);
+  await host.start(server.id, ctx);
+  await expect(staged.settle(ctx)).rejects.toMatchObject({ key: 'unproven.valkey-start', params: { expected: 1, found: 2 } });
+});
+
+test('a server that does not come up again is said not to', async () => {
+  await using server = await startServer();
+  await server.session.command('SET', 'a', '1');
+  const staged = await stage(server, (await capture(server)).set, new Ledger());
+  await host.stop(server.id, ctx);
+  const spoil = ['sh', '-c', 'echo nonsense >/data/dump.rdb'];
+  await text(host.run({ image: 'longshore-test/valkey:8', volumesFrom: server.id }, spoil, ctx, { user: '0' }));
+  await host.start(server.id, ctx);
+  await expect(staged.settle(ctx)).rejects.toMatchObject({ key: 'unproven.valkey-down' });
+});
