@@ -196,6 +196,9 @@ export class Session implements AsyncDisposable {
   }
 }
 
+/** How a container that is only just coming up, or already going down, refuses a client that it has. */
+export const isPassing = (error: AppError): boolean => ['tool-failed', 'tool-missing', 'conflict'].includes(error.code);
+
 /** A word as the client's line parser takes it, whatever bytes it has. */
 function quote(word: string): string {
   if (/^[\w:.@/*-]+$/.test(word)) return word;

@@ -8,7 +8,7 @@ import type { Target } from '../driver.ts';
 import { connect } from './connect.ts';
 import { countsOf } from './detail.ts';
 import { askServer, type Counts, type Server } from './server.ts';
-import type { Session } from './session.ts';
+import { isPassing, type Session } from './session.ts';
 
 /**
  * After its start: that the server loaded every key of the replacement, and logs as it did before. Clients may already be
@@ -46,12 +46,14 @@ async function connectWhenUp(target: Target, ctx: Context): Promise<Session> {
     try {
       return await connect(target, ctx);
     } catch (error) {
-      if (ctx.signal.aborted || !(AppError.is(error, 'tool-failed') || AppError.is(error, 'conflict'))) throw error;
+      if (ctx.signal.aborted || !AppError.is(error)) throw error;
+      // Whatever went wrong while it came down says nothing of why.
       const { state } = await target.host.container(target.container.id, ctx);
       if (state === 'restarting') restarts += 1;
       if (state === 'exited' || state === 'dead' || restarts > 10) {
         throw new AppError('unproven.valkey-down', { service: target.service.name }, { cause: error });
       }
+      if (!isPassing(error)) throw error;
     }
   }
 }

@@ -10,7 +10,7 @@ import { message } from '../../text/catalogue.ts';
 import { inventoryOf } from './detail.ts';
 import type { RdbFamily } from './rdbValue.ts';
 import { besides, parseKeyspace, versionName, type DataFiles } from './server.ts';
-import { Session } from './session.ts';
+import { isPassing, Session } from './session.ts';
 import { tarOf, type Entry } from './tar.ts';
 
 /** The server program of an image. */
@@ -137,7 +137,7 @@ async function openWhenUp(host: Host, container: string, { family }: Program, ct
       if (ctx.signal.aborted) throw error;
       const { state } = await host.container(container, ctx);
       if (state !== 'running') throw await loadFailure(host, container, error, ctx);
-      if (!AppError.is(error, 'tool-failed')) throw error;
+      if (!AppError.is(error) || !isPassing(error)) throw error;
     }
     await sleep(100, undefined, { signal: ctx.signal });
   }
