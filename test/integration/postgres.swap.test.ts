@@ -287,7 +287,7 @@ describe('an interrupted change', () => {
 
 describe('in place', () => {
   test('it is proven in a throw-away server, then replaced, and says that only the safety snapshot leads back', async () => {
-    const stored = await capture('shop');
+    const stored = await capture('shop', 'postgres');
     await server.sql('insert into t select 0', 'shop');
     await server.sql(`alter database shop connection limit 9`);
     const staged = await stage(stored.set, { inPlace: true });

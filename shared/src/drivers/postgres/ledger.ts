@@ -8,7 +8,7 @@ import { dropRoles } from './roles.ts';
 import { connect, type Server } from './server.ts';
 import { Session } from './session.ts';
 import { identifier } from './sql.ts';
-import { allow, markStatement, namesOf, reopenLive, swapBack } from './swap.ts';
+import { allow, dropDatabase, markStatement, namesOf, reopenLive, swapBack } from './swap.ts';
 
 /** See {@link Driver.reconcile}. */
 export async function reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
@@ -73,7 +73,7 @@ async function present(server: Server, change: Change, ctx: Context): Promise<Da
 
 async function drop(server: Server, session: Session, database: Database, ctx: Context): Promise<void> {
   await dropSubscriptions(server, session, database, ctx);
-  await session.execute(`drop database if exists ${identifier(database.name)} with (force)`, ctx);
+  await dropDatabase(session, database, ctx);
 }
 
 /** They came with the archive, disabled; a database that has one cannot be dropped. */

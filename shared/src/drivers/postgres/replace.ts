@@ -11,7 +11,7 @@ import { fill } from './fill.ts';
 import { connect, type Server } from './server.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
-import { allow, endSessions, markStatement, namesOf } from './swap.ts';
+import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
 import { trial } from './trial.ts';
 
 /**
@@ -51,11 +51,8 @@ async function takeBack(target: Target, ref: ChangeRef, cause: unknown, ctx: Con
   } catch (error) {
     if (!AppError.is(error, 'recovery-needed')) throw error;
     const detail = cause instanceof AppError ? cause.detail : undefined;
-    throw new AppError(error.key, error.params, {
-      cause,
-      ...(error.hint && { hint: message('hint.safety-snapshot', {}) }),
-      ...(detail !== undefined && { detail }),
-    });
+    const hint = message('hint.safety-snapshot', {});
+    throw new AppError(error.key, error.params, { cause, hint, ...(detail !== undefined && { detail }) });
   }
 }
 
@@ -104,8 +101,7 @@ async function replaceAll(server: Server, plan: Restoration, change: Change, id:
 async function remove(session: Session, live: Database, id: string, ctx: Context): Promise<void> {
   await session.execute(markStatement(live.name, marks.replacing(id)), ctx);
   await allow(session, live.name, false, ctx);
-  await endSessions(session, [{ database: live }], ctx);
-  await session.execute(`drop database ${identifier(live.name)} with (force)`, ctx);
+  await dropDatabase(session, live, ctx);
 }
 
 /** Ordinary users stay outside until everything is there. */

@@ -17,12 +17,9 @@ export interface Server {
   readonly env: Record<string, string>;
   /** User of the container that the tools run as; its own when absent. */
   readonly user?: string;
-  /** The superuser that we are. */
-  readonly role: string;
   /** `170004`, and as the server writes it. */
   readonly version: number;
   readonly versionText: string;
-  readonly port: string;
   /** Known passwords, to be kept out of everything that people read. */
   readonly secrets: readonly string[];
 }
@@ -62,84 +59,100 @@ export const execIO = (server: Server, database: string): Pick<ExecIO, 'env' | '
   ...(server.user !== undefined && { user: server.user }),
 });
 
-interface Answer {
-  version: number;
-  text: string;
-  superuser: boolean;
+/** One of the ways that may lead in. */
+interface Way {
+  role: string;
+  /** User of the container. */
+  user?: string;
+  /** The socket when absent. */
+  host?: string;
+  password?: string | undefined;
 }
 
 const introduction = `select to_json(q) from (select current_setting('server_version_num')::int as version,
   split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser from pg_catalog.pg_roles where rolname = current_user) q`;
 
 /**
- * Finds a way in, from the container alone: the socket as the container's user, then as `postgres` (peer
- * authentication), then 127.0.0.1; as the image's superuser, then as `postgres`. Rejects with `denied` when none works.
+ * Finds a way in, from the container alone. Rejects with `denied` when none is open, or none as a superuser; the reason
+ * given is that of the first way, which is the one that the image intends.
  */
 export async function connect(target: Target, ctx: Context): Promise<Server> {
-  const { host, container, service } = target;
-  const passwords = await knownPasswords(target, ctx);
-  const port = serverPort(container);
+  const secrets = await knownPasswords(target, ctx);
   const refusals: unknown[] = [];
   let ordinary: string | undefined;
-  for (const role of await superusers(target, ctx)) {
-    for (const route of [{}, { user: 'postgres' }, { host: '127.0.0.1' }]) {
-      for (const password of passwords.length > 0 ? passwords : [undefined]) {
-        const env: Record<string, string> = {
-          LC_ALL: 'C',
-          PGUSER: role,
-          PGPORT: port,
-          PGCLIENTENCODING: 'UTF8',
-          PGAPPNAME: 'longshore',
-          PGOPTIONS: options(0),
-          PGCONNECT_TIMEOUT: '20',
-          PGHOST: route.host ?? '',
-          PGHOSTADDR: '',
-          ...(password !== undefined && { PGPASSWORD: password }),
-        };
-        const io = { env: { ...env, PGDATABASE: 'template1' }, ...(route.user !== undefined && { user: route.user }) };
-        try {
-          const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', introduction];
-          const answer = JSON.parse(await text(host.exec(container.id, argv, ctx, io))) as Answer;
-          if (!answer.superuser) {
-            ordinary = role;
-            continue;
-          }
-          if (major(answer.version) < 13) {
-            throw new AppError('unsupported.postgres-version', { service: service.name, version: answer.text });
-          }
-          return {
-            host,
-            container: container.id,
-            name: service.name,
-            env: { ...env, PGOPTIONS: options(answer.version) },
-            ...(route.user !== undefined && { user: route.user }),
-            role,
-            version: answer.version,
-            versionText: answer.text,
-            port,
-            secrets: passwords,
-          };
-        } catch (error) {
-          // Not every image has a user of that name.
-          if (!AppError.is(error, 'tool-failed') && (route.user === undefined || !AppError.is(error, 'not-found'))) throw error;
-          refusals.push(error);
-        }
-      }
+  for (const way of ways(await superusers(target, ctx), secrets)) {
+    try {
+      const found = await enter(target, way, secrets, ctx);
+      if (found) return found;
+      ordinary = way.role;
+    } catch (error) {
+      // Not every image has a user of that name.
+      if (!AppError.is(error, 'tool-failed') && (way.user === undefined || !AppError.is(error, 'not-found'))) throw error;
+      refusals.push(error);
     }
   }
-  if (ordinary !== undefined) throw new AppError('denied.no-superuser', { service: service.name, role: ordinary });
-  const [first] = refusals;
-  throw connectionFailure(first, { name: service.name, secrets: passwords }, 'template1', '');
+  const service = target.service.name;
+  if (ordinary !== undefined) throw new AppError('denied.no-superuser', { service, role: ordinary });
+  throw connectionFailure(refusals[0], { name: service, secrets }, 'template1', '');
 }
 
+/** The socket as the container's own user, then as `postgres` (peer authentication), then 127.0.0.1. */
+function* ways(roles: string[], passwords: string[]): Generator<Way> {
+  for (const role of roles) {
+    for (const route of [{}, { user: 'postgres' }, { host: '127.0.0.1' }]) {
+      for (const password of passwords.length > 0 ? passwords : [undefined]) yield { role, ...route, password };
+    }
+  }
+}
+
+/** Undefined when the role is not a superuser. */
+async function enter(
+  { host, container, service }: Target,
+  way: Way,
+  secrets: string[],
+  ctx: Context,
+): Promise<Server | undefined> {
+  const env: Record<string, string> = {
+    LC_ALL: 'C',
+    PGUSER: way.role,
+    PGPORT: serverPort(container),
+    PGCLIENTENCODING: 'UTF8',
+    PGAPPNAME: 'longshore',
+    PGOPTIONS: options(0),
+    PGCONNECT_TIMEOUT: '20',
+    PGHOST: way.host ?? '',
+    PGHOSTADDR: '',
+    ...(way.password !== undefined && { PGPASSWORD: way.password }),
+  };
+  const user = way.user === undefined ? {} : { user: way.user };
+  const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', introduction];
+  const said = await text(host.exec(container.id, argv, ctx, { env: { ...env, PGDATABASE: 'template1' }, ...user }));
+  const answer = JSON.parse(said) as { version: number; text: string; superuser: boolean };
+  if (!answer.superuser) return undefined;
+  if (major(answer.version) < 13) {
+    throw new AppError('unsupported.postgres-version', { service: service.name, version: answer.text });
+  }
+  return {
+    host,
+    container: container.id,
+    name: service.name,
+    env: { ...env, PGOPTIONS: options(answer.version) },
+    ...user,
+    version: answer.version,
+    versionText: answer.text,
+    secrets,
+  };
+}
+
+/** The image's own, then those that images are known to have. */
 async function superusers({ host, container }: Target, ctx: Context): Promise<string[]> {
   const named = container.env['POSTGRES_USER'] ?? (await secretFile(host, container, 'POSTGRES_USER_FILE', ctx));
-  return [
-    ...new Set(
-      [named, 'postgres', container.env['PGUSER'], 'supabase_admin'].filter((name) => name !== undefined && name !== ''),
-    ),
-  ] as string[];
+  return distinct([named, 'postgres', container.env['PGUSER'], 'supabase_admin']);
 }
+
+const distinct = (values: (string | undefined)[]): string[] => [
+  ...new Set(values.filter((value): value is string => value !== undefined && value !== '')),
+];
 
 async function knownPasswords({ host, container, password }: Target, ctx: Context): Promise<string[]> {
   if (password !== undefined) return [password];
@@ -151,7 +164,7 @@ async function knownPasswords({ host, container, password }: Target, ctx: Contex
     env['POSTGRESQL_PASSWORD'],
     ...(await Promise.all(files.map((name) => secretFile(host, container, name, ctx)))),
   ];
-  return [...new Set(found.filter((value) => value !== undefined && value !== ''))] as string[];
+  return distinct(found);
 }
 
 async function secretFile(host: Host, container: Container, name: string, ctx: Context): Promise<string | undefined> {
@@ -186,6 +199,7 @@ export function connectionFailure(
   if (!AppError.is(cause)) return cause;
   if (cause.code !== 'tool-failed' || cause.key === 'tool-failed.sql') return cause;
   const detail = withoutSecrets(stderr || (cause.detail ?? ''), server.secrets);
+  if (detail === '') return cause;
   const service = server.name;
   if (unanswered.test(detail)) {
     return new AppError('tool-failed.postgres-silent', { service }, { cause, detail, hint: message('hint.postgres-silent', {}) });

@@ -24,8 +24,17 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
     await build(server, plan, change, options, ctx);
     return stagedBeside(target, server, plan, change, options.id, ctx);
   } catch (error) {
-    await discard(target, refOf(options.id, change), 'staged', cleanupContext(ctx));
+    await clear(target, refOf(options.id, change), cleanupContext(ctx));
     throw error;
+  }
+}
+
+/** What cannot be removed now stays in the ledger, and the reason why the restore failed is more important. */
+async function clear(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
+  try {
+    await discard(target, ref, 'staged', ctx);
+  } catch (error) {
+    ctx.log.warn('could not remove what was staged', { change: ref.id, error: String(error) });
   }
 }
 

@@ -130,8 +130,20 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
   }
 }
 
+/** FORCE waits a few seconds for the sessions that it ends; on a busy machine that is not enough. */
+export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
+  for (const deadline = Date.now() + patience; ;) {
+    await endSessions(session, [{ database }], ctx);
+    try {
+      return await session.execute(`drop database if exists ${identifier(database.name)} with (force)`, ctx);
+    } catch (error) {
+      if (sqlState(error) !== '55006' || Date.now() > deadline) throw error;
+    }
+  }
+}
+
 /** Ends every session on the databases, and waits until none is left. */
-export async function endSessions(session: Session, moves: readonly { database: Database }[], ctx: Context): Promise<void> {
+async function endSessions(session: Session, moves: readonly { database: Database }[], ctx: Context): Promise<void> {
   const ids = literal(`{${moves.map(({ database }) => database.id).join(',')}}`);
   for (const deadline = Date.now() + patience; ;) {
     const ended = await session.query<{ ended: boolean }>(
