@@ -7,6 +7,7 @@ import { leftovers } from '../conformance/leftovers.ts';
 import { source, type Stored } from './postgres.support.ts';
 import {
   capture,
+  commandOf,
   digest,
   filesIn,
   host,
@@ -93,6 +94,41 @@ describe.each(kept)('%s with a %s', (tag, persistence) => {
     await server.reconnect();
     expect(await digest(server)).toBe(before);
   });
+});
+
+test.each([
+  ['valkey:8', 'a log'],
+  ['redis:8', 'a log'],
+  ['valkey:8', 'a dump'],
+])('%s with %s under names of its own, in a folder of its own', async (tag, persistence) => {
+  const names = ['--dir', '/data/our files', '--dbfilename', 'our dump.rdb'];
+  const log = [
+    '--appendonly',
+    'yes',
+    '--aof-use-rdb-preamble',
+    'no',
+    '--appendfilename',
+    'our log.aof',
+    '--appenddirname',
+    'our logs',
+  ];
+  const options = persistence === 'a log' ? [...names, ...log] : names;
+  const [program = '', ...rest] = commandOf(tag, options);
+  const command = ['sh', '-c', 'mkdir -p "/data/our files"; exec "$@"', 'sh', program, ...rest];
+  await using server = await startServer({ tag, command });
+  await seed(server);
+  const before = await digest(server);
+  const saved = await capture(server);
+  await server.session.command('FLUSHALL');
+  await server.session.command('SET', 'present', 'data');
+  const present = await digest(server);
+  const ledger = new Ledger();
+  const staged = await stage(server, saved.set, ledger);
+  expect(compare(saved.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true });
+  const ref = await switchOver(server, staged);
+  expect(await digest(server)).toBe(before);
+  await switchOver(server, await valkey.reopen(server.target, ref, { id: short(), intend: ledger.intend }, ctx));
+  expect(await digest(server)).toBe(present);
 });
 
 describe('an empty service', () => {

@@ -22,7 +22,7 @@ export interface TestServer extends AsyncDisposable {
   reconnect(): Promise<void>;
 }
 
-export interface ServerOptions extends Omit<Partial<StartOptions>, 'command'> {
+export interface ServerOptions extends Partial<StartOptions> {
   tag?: string;
   /** The server's own options. */
   options?: string[];

@@ -37,6 +37,7 @@ test.each<[string, string[], Record<string, string>?]>([
   ['registry:5000/mirror/valkey', ['valkey-server', '--protected-mode', 'no']],
   ['redis/redis-stack-server:latest', ['/entrypoint.sh']],
   ['bitnami/redis:7.4', ['/opt/bitnami/scripts/redis/entrypoint.sh', '/opt/bitnami/scripts/redis/run.sh']],
+  ['our-own-cache', ['sh', '-c', 'mkdir -p /data/x; exec "$@"', 'sh', 'redis-server', '--dir', '/data/x']],
   ['our-own-cache', ['sh', '-c', 'exec redis-server --requirepass $PASSWORD']],
   [
     'longshore-test/valkey:8',

@@ -57,7 +57,8 @@ function commandWords(container: Container): string[] {
   const { command, env } = container;
   const at = command.findIndex((word, index) => shells.test(baseName(word)) && command[index + 1] === '-c');
   if (at < 0) return command;
-  return shellWords(command[at + 2] ?? '', env);
+  // What follows the script are its own arguments: `sh -c 'exec "$@"' sh valkey-server …`.
+  return [...shellWords(command[at + 2] ?? '', env), ...command.slice(at + 3)];
 }
 
 /** Splits as a shell does and fills in variables; what a shell could do beyond that is left as it stands. */
