@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
@@ -132,6 +133,21 @@ describe('the captured point', () => {
     for await (const chunk of stream) bytes += (chunk as Buffer).length;
     expect(bytes).toBeGreaterThan(20_000_000);
     expect(keysOf(await point.inventory(ctx))).toMatchObject({ '0': { keys: 20 } });
+  });
+
+  test('is not taken for whole when what reads it is killed half way', async () => {
+    await using server = await startServer();
+    await server.session.command('CONFIG', 'SET', 'rdbcompression', 'no');
+    await server.session.command('EVAL', "for i = 1, 20 do redis.call('SET', i, string.rep(i, 1000000)) end", '0');
+    await using prepared = await valkey.prepare(server.target, {}, options, ctx);
+    await using point = await prepared.fix(ctx);
+    const [artifact] = point.artifacts();
+    const stream = await artifact?.open(ctx);
+    if (!stream) throw new Error('no artifact');
+    const kill = `for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline 2>/dev/null) in 'cat /data'*) kill -9 \${p#/proc/};; esac; done`;
+    await text(host.exec(server.id, ['sh', '-c', kill], ctx, { user: '0' }));
+    await expect(finished(stream.resume())).rejects.toMatchObject({ key: 'tool-failed.command' });
+    await expect(point.inventory(ctx)).rejects.toMatchObject({ key: 'tool-failed.command' });
   });
 
   test.each(tags.filter((tag) => tag !== 'redis:6'))(
