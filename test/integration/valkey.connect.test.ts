@@ -160,7 +160,7 @@ test('a client that is not there, a server that is not there', async () => {
   await using idle = await startContainer({
     image: 'longshore-test/valkey:8',
     network: 'none',
-    entrypoint: ['sh', '-c', 'sleep 1000', 'valkey-server'],
+    entrypoint: ['sleep', '1000'],
   });
   const service = { name: 'cache', kind: 'valkey', container: idle.id } as const;
   await expect(connect({ host, container: idle.container, service }, ctx)).rejects.toMatchObject({
