@@ -318,6 +318,34 @@ describe('a switch-over that is cut off', () => {
     });
   });
 
+  test.each(['dump', 'log'])('is taken back even when the server was started in between (%s)', async (persistence) => {
+    await using server = await startServer({ options: persistence === 'log' ? logged : [] });
+    await server.session.command('SET', 'saved', '1');
+    const saved = await capture(server);
+    await server.session.command('SET', 'present', '1');
+    await server.session.command('SAVE');
+    const before = await digest(server);
+    const ledger = new Ledger();
+    // All of the old files are away, none of the new ones is there yet.
+    const target = { ...server.target, host: dyingAt(persistence === 'log' ? 3 : 2) };
+    const broken = await valkey.stage(target, saved.set, { id: short(), intend: ledger.intend }, ctx);
+    await host.stop(server.id, ctx);
+    await expect(broken.swap(ctx)).rejects.toMatchObject({ code: 'tool-failed' });
+    await host.start(server.id, ctx);
+    await server.reconnect();
+    await server.session.command('SET', 'stray', '1');
+    await server.session.command('SAVE');
+    await host.stop(server.id, ctx);
+    expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('half');
+    await valkey.rollback(server.target, ledger.last, ctx);
+    expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('staged');
+    await valkey.discard(server.target, ledger.last, 'staged', ctx);
+    await host.start(server.id, ctx);
+    await server.reconnect();
+    expect(await digest(server)).toBe(before);
+    expect(hidden(await filesIn(server.id))).toEqual([]);
+  });
+
   test('by a move that fails is taken back at once', async () => {
     await using server = await startServer({ options: logged });
     await server.session.command('SET', 'a', '1');

@@ -54,6 +54,12 @@ what=$1 staged=$3 undo=$4 half=$4.half
 shift 4
 umask 077
 
+# What a server that was started in between has made in its place is kept beside.
+place() {
+  [ ! -e "./$name" ] || mv "./$name" "$2/$name.stray" || return 1
+  mv "$1/$name" "./$name"
+}
+
 forward() {
   [ ! -e "$undo" ] || return 0
   [ -d "$staged" ] || { echo "the replacement is gone" >&2; return 1; }
@@ -68,11 +74,12 @@ forward() {
     name=\${entry#?}
     case $entry in -*) continue ;; esac
     [ -e "$staged/$name" ] || { [ -e "./$name" ] && continue; echo "$name is gone" >&2; return 1; }
-    mv "$staged/$name" "./$name" || return 1
+    place "$staged" "$half" || return 1
   done
   sync
   mv "$half" "$undo" || return 1
-  rmdir "$staged" || return 1
+  # Done. Only what was made by accident can be left in there.
+  rm -rf "./$staged"
   sync
 }
 
@@ -92,7 +99,7 @@ back() {
   done
   for entry; do
     name=\${entry#?}
-    [ ! -e "$half/$name" ] || mv "$half/$name" "./$name" || return 1
+    [ ! -e "$half/$name" ] || place "$half" "$staged" || return 1
   done
   rmdir "$half" || return 1
   sync
