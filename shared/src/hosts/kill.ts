@@ -10,21 +10,23 @@ import { hasShell } from './shell.ts';
 
 /**
  * Ends every process that has the line `$1` in its environment, and their descendants: servers overwrite their
- * environment. Politely first, by force after two seconds. A process may read the environment only of those of its own
- * user and group, so the owners of all others are printed for further rounds.
+ * environment. Politely first, by force after two seconds. The shell that waits for a command is left to end by itself: if
+ * it went first, the command would become a child of the container's first process, and a PostgreSQL that is that process
+ * takes the death of any child by a signal for the crash of one of its own, and restarts. A process may read the
+ * environment only of those of its own user and group, so the owners of all others are printed for further rounds.
  */
 const script = `
 export LC_ALL=C
 line=$1
 marked() { grep -lszxF -- "$line" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do printf '%s ' "$pid"; done; }
+parents() { grep -shE '^P?Pid:' /proc/[0-9]*/status | while read -r name value; do
+  case $name in Pid:) pid=$value ;; *) printf '%s %s\\n' "$pid" "$value" ;; esac
+done; }
 family() {
   all=" $(marked)"
   while [ "$all" != " " ]; do
-    more=$(grep -shE '^P?Pid:' /proc/[0-9]*/status | while read -r name value; do
-      case $name in
-        Pid:) pid=$value ;;
-        *) case $all in *" $pid "*) ;; *" $value "*) printf '%s ' "$pid" ;; esac ;;
-      esac
+    more=$(parents | while read -r pid parent; do
+      case $all in *" $pid "*) ;; *" $parent "*) printf '%s ' "$pid" ;; esac
     done)
     [ -n "$more" ] || break
     all="$all$more"
@@ -32,10 +34,17 @@ family() {
   echo $all
 }
 living() { for pid in "$@"; do grep -qs '^State:.[^ZX]' "/proc/$pid/status" && printf '%s ' "$pid"; done; }
+commands() {
+  with=" $(parents | while read -r pid parent; do case " $* " in *" $pid "*) printf '%s ' "$parent" ;; esac; done)"
+  parents | while read -r pid parent; do
+    case " $* " in *" $pid "*) ;; *) continue ;; esac
+    if [ "$parent" = 0 ]; then case $with in *" $pid "*) continue ;; esac; fi
+    printf '%s ' "$pid"
+  done
+}
 tries=0
 while pids=$(living $pids $(family)); [ -n "$pids" ]; do
-  if [ $tries -eq 0 ]; then kill -TERM $pids; fi
-  if [ $tries -ge 20 ]; then kill -KILL $pids; fi
+  if [ $tries -lt 20 ]; then kill -TERM $(commands $pids); else kill -KILL $pids; fi
   if [ $tries -ge 70 ]; then exit 1; fi
   tries=$((tries + 1))
   sleep 0.1
