@@ -165,6 +165,12 @@ function expectNothing(messages: unknown[]): void {
   if (messages.length > 0) throw new Error(JSON.stringify(messages));
 }
 
+/** Options of a server that logs each write. */
+export const logged = ['--appendonly', 'yes'];
+
+/** What is ours among files. */
+export const hidden = (files: string[]): string[] => files.filter((file) => file.startsWith('.longshore'));
+
 /** Every file below a folder of a container, with size, owner and permissions. */
 export async function filesIn(container: string, folder = '/data'): Promise<string[]> {
   const list = `cd '${folder}' && find . -mindepth 1 -printf '%P %U %m\n' | sort`;
