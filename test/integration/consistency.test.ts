@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +43,9 @@ async function fileOf(snapshot: string, name: RegExp): Promise<string> {
 async function lastInDatabase(snapshot: string): Promise<number> {
   const file = await fileOf(snapshot, /\/app\.dump$/);
   const restore = spawn('docker', ['exec', '-i', `${stack.project}-db-1`, 'pg_restore', '-a', '-t', 'ticks', '-f', '-']);
-  const sending = pipeline(createReadStream(file), restore.stdin);
+  const ended = once(restore, 'close');
+  // It leaves off reading where it has what it wants; its exit code tells whether it went well.
+  const sending = pipeline(createReadStream(file), restore.stdin).catch(() => undefined);
   let last = 0;
   let rest = '';
   for await (const chunk of restore.stdout) {
@@ -51,6 +54,7 @@ async function lastInDatabase(snapshot: string): Promise<number> {
     for (const line of lines) last = Math.max(last, Number(/^(\d+)\t/.exec(line)?.[1] ?? 0));
   }
   await sending;
+  expect((await ended)[0]).toBe(0);
   return last;
 }
 

@@ -46,7 +46,7 @@ async function dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<
   const { job, ended } = await engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
   if (ended.outcome === 'succeeded') return undefined;
   expect(ended.error?.message.key, `killed after entry ${after}`).toBe('recovery-needed.interrupted');
-  succeeded((await engine.run({ operation: 'recover' })).ended);
+  succeeded((await engine.run({ operation: 'recover', job })).ended);
   expect(await stack.states(), `containers after entry ${after}`).toEqual(before);
   expect(await leftovers(job), `leftovers after entry ${after}`).toEqual([]);
   expect((await readLedger(jobDir(engine.dataDir, job))).ended?.outcome).toBe('recovered');

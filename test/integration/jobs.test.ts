@@ -86,7 +86,7 @@ describe('two at a time', () => {
   it('recover leaves a running job alone', async () => {
     const plan = await engine.api.plan({ ...request(), mode: 'stop' });
     const { job } = await engine.api.run({ plan: plan.id, confirm: true });
-    const found = await engine.api.plan({ operation: 'recover' });
+    const found = await engine.api.plan({ operation: 'recover', job });
     expect(found.steps).toEqual([]);
     succeeded(await endOf(engine.api, job));
   });
@@ -153,7 +153,7 @@ describe('when things break', () => {
       expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
       const still = (await readJob(engine.dataDir, job))?.ledger.quiet ?? [];
       await waitFor(async () => JSON.stringify(await stack.states()) === JSON.stringify(before));
-      succeeded((await engine.run({ operation: 'recover' })).ended);
+      succeeded((await engine.run({ operation: 'recover', job })).ended);
       if (still.length > 0) break;
     }
   });

@@ -64,7 +64,11 @@ async function takeOver(run: Run, job: string): Promise<void> {
   const ctx = cleanupContext(run.ctx, 600_000);
   const lock = (await run.host.locks(ctx)).find((held) => readLabels(held)?.job === job);
   const labels = lock && readLabels(lock);
-  if (!lock || !labels) throw new AppError('not-found.job', { job });
+  // Somebody else has cleaned up since the plan was made.
+  if (!lock || !labels) {
+    run.repaired.push(message('repaired.nothing', { job }));
+    return;
+  }
   const state = ownerState(labels.owner);
   if (state === 'alive') throw new AppError('locked.alive', { job });
   if (state === 'elsewhere' && named !== labels.owner.machineName) {
