@@ -90,10 +90,11 @@ it('a frozen snapshot shows one moment, twenty times out of twenty', async () =>
 }, 600_000);
 
 it('and without the freeze this very test notices', async () => {
-  const seen: number[] = [];
-  for (let count = 0; count < 5; count += 1) seen.push(Math.abs(await difference('online')));
-  expect(Math.max(...seen)).toBeGreaterThan(1);
-}, 300_000);
+  // As long as it takes: on a busy machine the writer gets little done between the two points.
+  let widest = 0;
+  for (let count = 0; count < 40 && widest <= 1; count += 1) widest = Math.max(widest, Math.abs(await difference('online')));
+  expect(widest).toBeGreaterThan(1);
+}, 600_000);
 
 it('prints the downtime that the writer itself measured', async () => {
   const since = new Date().toISOString();
