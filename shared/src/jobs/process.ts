@@ -9,7 +9,7 @@ const entry = fileURLToPath(new URL(`./main.${import.meta.url.endsWith('.ts') ? 
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVERAGE$)/;
 
 /** Bytes flow outside of the heap, so that a large nursery would only keep what is long dead. */
-const flags = ['--max-semi-space-size=2'];
+const flags = ['--max-semi-space-size=1'];
 
 const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),

@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 import { AppError } from '../errors.ts';
 import type { Codec, StoredArtifact } from '../model/manifest.ts';
 
-const buffered = 1 << 20;
+const buffered = 256 << 10;
 const level = 3;
 
 export type StoredBytes = Pick<StoredArtifact, 'bytes' | 'sha256' | 'logicalBytes' | 'codecs'>;

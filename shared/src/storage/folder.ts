@@ -15,6 +15,7 @@ const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.
 
 /** Systems where a name can be a way out of the folder even though it holds no `/`. */
 const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
+/** One is read ahead, no more: what waits in a buffer grows old, and the memory of what is old is freed late. */
 const readChunk = 256 << 10;
 
 /**
@@ -278,7 +279,7 @@ function readFrom(file: FileHandle, path: string, start: number, end: number, si
     done(error);
   };
   const stream = new Readable({
-    highWaterMark: 4 * readChunk,
+    highWaterMark: readChunk,
     read: () => void next(),
     destroy: (error, done) => void close(error, done),
   });
