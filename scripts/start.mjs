@@ -1,13 +1,11 @@
 import { ensureDependencies, runNode } from './setup/dependencies.mjs';
 import { ensureCompose } from './setup/compose.mjs';
 import { ensureEngine } from './setup/engine.mjs';
-import { ensureImages, sampleImages } from './setup/images.mjs';
 
 try {
   ensureDependencies();
   await ensureEngine();
   await ensureCompose();
-  await ensureImages({ only: sampleImages });
   process.exitCode = runNode(['scripts/demo.ts']).status ?? 1;
 } catch (error) {
   console.error(error.message);
