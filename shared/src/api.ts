@@ -100,6 +100,9 @@ export const SnapshotDetail = SnapshotSummary.extend({
 });
 export type SnapshotDetail = z.infer<typeof SnapshotDetail>;
 
+/** `latest` was this one. */
+export const PinResult = z.object({ reference: z.string(), pinned: z.boolean() });
+
 const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().optional(), warnings: z.array(Message) });
 const paging = { cursor: z.string().optional(), limit: z.number().int().positive().max(1000).optional() };
@@ -119,6 +122,8 @@ export const contract = {
   stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
+  /** A pinned snapshot is kept: `delete` refuses it. */
+  pin: { params: z.object({ repo, snapshot: z.string(), pinned: z.boolean() }), result: PinResult },
   plan: { params: PlanRequest, result: Plan },
   /** A plan that was made before and not run yet. */
   planned: { params: z.object({ id: z.string() }), result: Plan },

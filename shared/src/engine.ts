@@ -107,10 +107,17 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
         manifest,
         bytes: manifest.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
         proofs: await repository.proofs(snapshot, ctx),
-        pinned: false,
+        pinned: await repository.pinned(snapshot, ctx),
         inventory: Object.fromEntries(Object.entries(services).map(([name, { inventory }]) => [name, inventory])),
         warnings: Object.values(services).flatMap((service) => service.warnings),
       };
+    },
+    async pin(params, call) {
+      const ctx = context(call?.signal);
+      const repository = await repositories.get(params.repo);
+      const snapshot = await repository.find(params.snapshot, ctx);
+      await repository.pin(snapshot, params.pinned, ctx);
+      return { reference: snapshot.reference, pinned: params.pinned };
     },
     async plan(request, call) {
       const plan = await makePlanFor(contract.plan.params.parse(request), sources, context(call?.signal));

@@ -51,6 +51,7 @@ export function fakeApi(): Api {
     stack: absent,
     snapshots: absent,
     snapshot: absent,
+    pin: absent,
     plan: absent,
     planned: absent,
     run: absent,

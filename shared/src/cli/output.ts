@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HostSummary, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { HostSummary, PinResult, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
 import { Message } from '../model/message.ts';
@@ -22,6 +22,8 @@ export const results = {
   stack: result('stack', StackDetail),
   snapshots: result('snapshots', z.object({ items: z.array(SnapshotSummary), warnings: z.array(Message) })),
   snapshot: result('snapshot', SnapshotDetail),
+  /** `pin` and `unpin`. */
+  pin: result('pin', PinResult),
   /** `--dry-run`. */
   plan: result('plan', Plan),
   jobs: result('jobs', z.object({ items: z.array(JobSummary), warnings: z.array(Message) })),

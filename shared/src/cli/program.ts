@@ -7,6 +7,7 @@ import { complete } from './commands/complete.ts';
 import { completion } from './commands/completion.ts';
 import { drill } from './commands/drill.ts';
 import { jobs } from './commands/jobs.ts';
+import { pin, unpin } from './commands/pin.ts';
 import { recover } from './commands/recover.ts';
 import { restore } from './commands/restore.ts';
 import { run } from './commands/run.ts';
@@ -26,6 +27,8 @@ const commands = [
   drill,
   restore,
   undo,
+  pin,
+  unpin,
   jobs,
   run,
   cancel,

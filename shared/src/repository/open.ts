@@ -6,7 +6,18 @@ import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
 import { type OwnerState, beginAttempt, cleanAttempt } from './attempt.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
-import { foldersOf, isSnapshotId, parseProofKey, pinsPrefix, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
+import {
+  fileNames,
+  foldersOf,
+  isSnapshotId,
+  parseProofKey,
+  pinKey,
+  pinsPrefix,
+  proofKey,
+  proofsPrefix,
+  slugOf,
+  stackFolder,
+} from './layout.ts';
 import type { ListOptions, Repository, Snapshot, SnapshotStart, SnapshotSummary, SnapshotWriter } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { StoredSnapshot } from './snapshot.ts';
@@ -149,13 +160,7 @@ class StoredRepository implements Repository {
     const folder = this.#oneFolder(stack, folders);
     const name = shortName(folder, folders);
     const found = id === 'latest' ? await this.#latest(folder, name, ctx) : await readSnapshot(this.#storage, folder, id, ctx);
-    if (!found) {
-      throw new AppError(
-        'not-found.snapshot',
-        { reference, repository: this.name },
-        { hint: message('hint.list-snapshots', {}) },
-      );
-    }
+    if (!found) throw this.#noSuchSnapshot(reference);
     return new StoredSnapshot(this.#storage, found, `${name}/${found.id}`);
   }
 
@@ -202,6 +207,26 @@ class StoredRepository implements Repository {
     const { stack, id } = snapshot.manifest;
     const key = proofKey(stackFolder(stack), id, new Date(record.at), record.kind);
     await writeDocument(this.#storage, key, toText({ ...ProofRecord.parse(record), manifest: snapshot.hash }), ctx.signal);
+  }
+
+  async pinned({ manifest: { stack, id } }: Snapshot, ctx: Context): Promise<boolean> {
+    return (await this.#storage.head(pinKey(stackFolder(stack), id), ctx.signal)) !== undefined;
+  }
+
+  async pin({ manifest: { stack, id }, reference }: Snapshot, pinned: boolean, ctx: Context): Promise<void> {
+    const folder = stackFolder(stack);
+    const key = pinKey(folder, id);
+    if (!pinned) return this.#storage.delete(key, ctx.signal);
+    await writeDocument(this.#storage, key, toText({ snapshot: id, at: new Date().toISOString() }), ctx.signal);
+    if (await this.#storage.head(`${folder}/${id}/${fileNames.manifest}`, ctx.signal)) return;
+    // Somebody deleted it meanwhile: its pin would be left behind, and promise what is gone.
+    await this.#storage.delete(key, ctx.signal);
+    throw this.#noSuchSnapshot(reference);
+  }
+
+  #noSuchSnapshot(reference: string): AppError {
+    const hint = message('hint.list-snapshots', {});
+    return new AppError('not-found.snapshot', { reference, repository: this.name }, { hint });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

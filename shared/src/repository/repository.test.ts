@@ -477,10 +477,35 @@ describe('proofs', () => {
   });
 });
 
-it('shows what is pinned', async () => {
-  const { id } = await backup(repository);
-  expect((await listed(repository))[0]?.pinned).toBe(false);
-  await mkdir(join(root.path, folder, 'pins'));
-  await writeFile(join(root.path, folder, 'pins', `${id}.json`), '{}');
-  expect((await listed(repository))[0]?.pinned).toBe(true);
+describe('pins', () => {
+  const pinned = async (): Promise<boolean[]> => (await listed(repository)).map((summary) => summary.pinned);
+
+  it('are shown, also those that somebody made by hand', async () => {
+    const { id } = await backup(repository);
+    expect(await pinned()).toEqual([false]);
+    await mkdir(join(root.path, folder, 'pins'));
+    await writeFile(join(root.path, folder, 'pins', `${id}.json`), '{}');
+    expect(await pinned()).toEqual([true]);
+    expect(await repository.pinned(await repository.find('shop/latest', ctx), ctx)).toBe(true);
+  });
+
+  it('come and go, as often as one likes, and leave the snapshot as it is', async () => {
+    const { id } = await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    for (const wanted of [true, true, false, false, true]) {
+      await repository.pin(snapshot, wanted, ctx);
+      expect(await pinned()).toEqual([wanted]);
+      expect(await repository.pinned(snapshot, ctx)).toBe(wanted);
+    }
+    expect(JSON.parse(await readFile(join(root.path, folder, 'pins', `${id}.json`), 'utf8'))).toMatchObject({ snapshot: id });
+    await snapshot.check(ctx);
+  });
+
+  it('are not left behind for what was deleted meanwhile', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    await rm(join(root.path, folder, snapshot.manifest.id), { recursive: true });
+    expect((await errorOf(repository.pin(snapshot, true, ctx))).key).toBe('not-found.snapshot');
+    expect(await keys(storage)).toEqual(['longshore.json']);
+  });
 });

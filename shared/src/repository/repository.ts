@@ -43,6 +43,9 @@ export interface Repository extends AsyncDisposable {
   /** Bytes that can still be written; undefined when the storage cannot tell. */
   free(ctx: Context): Promise<number | undefined>;
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
+  pinned(snapshot: Snapshot, ctx: Context): Promise<boolean>;
+  /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found` when it was deleted in this moment. */
+  pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
 }
 
 export interface SnapshotStart {

@@ -245,6 +245,16 @@ export const cli = messages({
   },
   'snapshots.partial': { en: () => 'incomplete', de: () => 'unvollständig' },
   'snapshots.pinned': { en: () => 'pinned', de: () => 'festgehalten' },
+  'pin.pinned': {
+    en: (p: { snapshot: string }) => `${p.snapshot} is kept: it cannot be deleted before longshore unpin ${p.snapshot}`,
+    de: (p: { snapshot: string }) =>
+      `${p.snapshot} ist festgehalten: löschen lässt er sich erst nach longshore unpin ${p.snapshot}`,
+  },
+  'pin.unpinned': {
+    en: (p: { snapshot: string }) => `${p.snapshot} is no longer pinned.`,
+    de: (p: { snapshot: string }) => `${p.snapshot} ist nicht mehr festgehalten.`,
+  },
+  'show.kept': { en: () => 'kept', de: () => 'behalten' },
   'show.made': { en: () => 'made', de: () => 'gemacht' },
   'show.point': { en: () => 'one moment', de: () => 'ein Moment' },
   'show.mode': { en: () => 'writers', de: () => 'Schreiber' },

@@ -33,6 +33,7 @@ export const help = messages({
   'help.group.save': { en: () => 'Save:', de: () => 'Sichern:' },
   'help.group.prove': { en: () => 'Prove:', de: () => 'Beweisen:' },
   'help.group.restore': { en: () => 'Put back:', de: () => 'Zurückspielen:' },
+  'help.group.keep': { en: () => 'Keep:', de: () => 'Aufbewahren:' },
   'help.group.jobs': { en: () => 'Jobs and plans:', de: () => 'Aufträge und Pläne:' },
 
   'help.argument.stack': { en: () => 'name of the Compose project', de: () => 'Name des Compose-Projekts' },
@@ -181,6 +182,19 @@ export const help = messages({
     en: () => '  longshore jobs                 shows which jobs can be undone, and until when\n  longshore undo JOB',
     de: () =>
       '  longshore jobs                 zeigt, welche Aufträge sich bis wann rückgängig machen lassen\n  longshore undo JOB',
+  },
+  'help.command.pin': {
+    en: () => 'keep a snapshot: it cannot be deleted',
+    de: () => 'einen Schnappschuss festhalten: er lässt sich nicht löschen',
+  },
+  'help.examples.pin': {
+    en: () => '  longshore pin shop/latest              the one that is the latest now',
+    de: () => '  longshore pin shop/latest              den, der jetzt der neueste ist',
+  },
+  'help.command.unpin': { en: () => 'let go of a pinned snapshot', de: () => 'einen festgehaltenen Schnappschuss freigeben' },
+  'help.examples.unpin': {
+    en: () => '  longshore unpin shop/2026-02-17_02-00-00Z',
+    de: () => '  longshore unpin shop/2026-02-17_02-00-00Z',
   },
   'help.command.jobs': { en: () => 'what ran and what runs; watch one', de: () => 'was lief und was läuft; einem zusehen' },
   'help.examples.jobs': {

@@ -59,6 +59,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
         fact(t('show.of'), `${manifest.stack.project}, ${t(`environment.${manifest.environment}`)}`),
         fact(t('show.size'), words.bytes(snapshot.bytes)),
         fact(t('show.proof'), proof.text),
+        ...(snapshot.pinned ? [fact(t('show.kept'), t('snapshots.pinned'))] : []),
       ],
       { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.faint(cell) : cell) },
     ),
