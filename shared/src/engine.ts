@@ -12,7 +12,7 @@ import { followJournal } from './jobs/journal.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
 import type { JobEvent } from './model/job.ts';
 import type { Message } from './model/message.ts';
-import type { Plan } from './model/plan.ts';
+import { type Plan, needsEngine } from './model/plan.ts';
 import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
 import { stackFolder } from './repository/layout.ts';
@@ -130,11 +130,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       if (!confirmed(plan, confirm)) throw new AppError('usage.not-confirmed', {});
       // A plan that was shown a moment ago need not be made again to know that it holds.
       if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));
-      const host = await hosts.get(plan.host);
+      if (needsEngine(plan.operation)) await hosts.get(plan.host);
+      const host = { name: plan.host, address: await hosts.address(plan.host) };
       const repository = { name: plan.repo, config: repositories.configOf(plan.repo) };
-      return {
-        job: await startJob(plan, { writer: version, dataDir, host: { name: host.name, address: host.address }, repository }),
-      };
+      return { job: await startJob(plan, { writer: version, dataDir, host, repository }) };
     },
     async jobs(params) {
       const all = await listJobs(dataDir);

@@ -1,6 +1,7 @@
 import type { RepositoryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { ownerState } from './jobs/owner.ts';
+import { laterRepository } from './repository/later.ts';
 import { openRepository } from './repository/open.ts';
 import type { Repository } from './repository/repository.ts';
 import { folderStorage } from './storage/folder.ts';
@@ -14,6 +15,10 @@ function storageAt(config: RepositoryConfig): Storage {
       return folderStorage(config.path);
   }
 }
+
+/** The same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
+export const openLater = ({ name, config }: { name: string; config: RepositoryConfig }, ctx: Context): Repository =>
+  laterRepository(name, () => openAt(name, config, ctx));
 
 /** Opens the repository that an entry of the configuration means. */
 export const openAt = (name: string, config: RepositoryConfig, ctx: Context): Promise<Repository> =>

@@ -4,8 +4,9 @@ import { ownerState, thisProcess } from '../../shared/src/jobs/owner.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import type { Storage } from '../../shared/src/storage/storage.ts';
 import { backup, ctx, open } from '../support/snapshots.ts';
+import { wrapStorage } from '../support/wrapStorage.ts';
 
-/** A process that makes or cleans up a snapshot, and dies at a given change of the storage. */
+/** A process that makes, deletes or cleans up a snapshot, and dies at a given change of the storage. */
 const [root = '', task = '', number = '0', moment = ''] = process.argv.slice(2);
 
 const die = async (): Promise<never> => {
@@ -32,21 +33,16 @@ function dying(storage: Storage): Storage {
     if (fatal && moment === 'after') await die();
     return result;
   };
-  return {
-    name: storage.name,
-    capabilities: storage.capabilities,
+  return wrapStorage(storage, {
     put: (key, body, signal, options) =>
       change((fatal) => storage.put(key, fatal ? Readable.from(half(body)) : body, signal, options)),
-    get: (key, signal, range) => storage.get(key, signal, range),
-    head: (key, signal) => storage.head(key, signal),
-    list: (prefix, signal, options) => storage.list(prefix, signal, options),
     delete: (key, signal) => change(() => storage.delete(key, signal)),
     sweep: (prefix, signal, before) => change(() => storage.sweep(prefix, signal, before)),
-    free: (signal) => storage.free(signal),
-    [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
-  };
+  });
 }
 
 await using repository = await open(dying(folderStorage(root)), ownerState);
-if (task === 'backup') await backup(repository, { owner: thisProcess(), startedAt: new Date('2026-02-18T00:00:00Z') });
+const by = { job: 'job-2', owner: thisProcess() };
+if (task === 'delete') await repository.delete(await repository.find('shop/latest', ctx), by, ctx);
+else if (task === 'backup') await backup(repository, { owner: thisProcess(), startedAt: new Date('2026-02-18T00:00:00Z') });
 else await repository.clean(ctx);

@@ -4,10 +4,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownerState, thisProcess } from '../../shared/src/jobs/owner.ts';
+import type { ProofRecord } from '../../shared/src/model/manifest.ts';
 import type { Repository } from '../../shared/src/repository/repository.ts';
 import { backup, create, ctx, fill, listed, open, plainContent, temporaryFolder } from '../support/snapshots.ts';
 
 const run = promisify(execFile);
+const drill: ProofRecord = {
+  snapshot: '',
+  kind: 'drill',
+  at: '2026-02-18T12:00:00.000Z',
+  ok: true,
+  rows: 1,
+  seconds: 1,
+  services: ['db'],
+};
 const child = join(import.meta.dirname, 'repository.child.ts');
 const [first, second, third] = ['2026-02-17_02-00-00Z', '2026-02-18_00-00-00Z', '2026-02-19_00-00-00Z'];
 
@@ -20,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => root[Symbol.asyncDispose]());
 
 /** How the process ended: by our signal, or by itself because there were fewer changes. */
-async function runUntil(task: 'backup' | 'clean', change: number, moment: string): Promise<'killed' | 'ended'> {
+async function runUntil(task: 'backup' | 'delete' | 'clean', change: number, moment: string): Promise<'killed' | 'ended'> {
   try {
     await run(process.execPath, [child, root.path, task, String(change), moment]);
     return 'ended';
@@ -103,6 +113,32 @@ it.each(['before', 'after'])('a clean-up that is killed %s a change is finished 
     await root[Symbol.asyncDispose]();
     root = await temporaryFolder();
   }
-  // The manifest that is not there, three artifacts, what dead puts left, and the mark.
-  expect(change).toBe(7);
+  // The manifest, the proofs and the pin that are not there, three artifacts, what dead puts left, and the mark.
+  expect(change).toBe(8);
+});
+
+it.each(['before', 'after'])('a deletion that is killed %s a change leaves all of a snapshot or nothing', async (moment) => {
+  const elsewhere = { ...thisProcess(), machine: 'another machine' };
+  const later = new Date('2026-02-18T00:00:00Z');
+  let change = 1;
+  for (; ; change += 1) {
+    await backup(await reopen());
+    const before = await files();
+    const repository = await reopen();
+    await backup(repository, { startedAt: later, owner: elsewhere });
+    const proven = await repository.find('shop/latest', ctx);
+    await repository.recordProof(proven, { ...drill, snapshot: proven.manifest.id }, ctx);
+    const end = await runUntil('delete', change, moment);
+    const found = await wholeSnapshots(await reopen());
+    expect(found).toEqual(found.includes(second) ? [second, first] : [first]);
+    await waitOneHour();
+    await (await reopen()).clean(ctx);
+    expect((await files()).filter((file) => !found.includes(second) || before.includes(file))).toEqual(before);
+    if (end === 'ended') break;
+    expect(found.includes(second)).toBe(change === 1 || (change === 2 && moment === 'before'));
+    await root[Symbol.asyncDispose]();
+    root = await temporaryFolder();
+  }
+  // The mark, the manifest, five files, the proof, the pin that is not there, what dead puts left, and the mark again.
+  expect(change).toBe(12);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Repository } from '../../shared/src/repository/repository.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
-import { backup, listed, open } from '../support/snapshots.ts';
+import { backup, ctx, listed, open } from '../support/snapshots.ts';
 
 /** Snapshots are looked after where no Docker Engine is at hand. */
 const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
@@ -18,6 +18,70 @@ beforeEach(async () => {
   for (const n of [1, 2, 3]) await backup(repository, { startedAt: day(n) });
 });
 afterEach(() => cli[Symbol.asyncDispose]());
+
+const references = async (): Promise<string[]> => (await listed(repository)).map(({ reference }) => reference);
+/** A drill that worked, or did not. */
+async function drilled(n: number, ok = true): Promise<void> {
+  const snapshot = await repository.find(at(n), ctx);
+  const { id, services } = snapshot.manifest;
+  const record = { snapshot: id, kind: 'drill', at: new Date().toISOString(), ok, rows: 5, seconds: 1 } as const;
+  await repository.recordProof(snapshot, { ...record, services: services.map(({ name }) => name) }, ctx);
+}
+
+describe('delete', () => {
+  it('asks, says what is lost, and takes it away; a dry run does not', async () => {
+    const dry = await cli.run(['delete', at(1), '--dry-run'], env);
+    expect(dry.out).toMatch(new RegExp(`Lost: ${at(1)}, .*its restore was never tested`));
+    expect(dry.out).toContain('shop then has 2 left');
+    expect(await cli.run(['delete', at(1)], env)).toMatchObject({ code: 2, out: '' });
+    expect(await references()).toHaveLength(3);
+    const done = await cli.run(['delete', at(1), at(2), at(2), '--yes'], env);
+    expect(done).toMatchObject({ code: 0, out: expect.stringMatching(`^Deleted ${at(1)}, ${at(2)}: `) as unknown });
+    expect(await references()).toEqual([at(3)]);
+    expect((await cli.json(['jobs'], env)).last).toMatchObject({
+      data: { items: [{ operation: 'delete', state: 'succeeded' }] },
+    });
+  });
+
+  it('runs exactly the plan that was shown, not one for what has changed since', async () => {
+    await drilled(1);
+    await drilled(2);
+    const [, plan = ''] = /longshore run (\S+)/.exec((await cli.run(['delete', at(1), '--dry-run'], env)).out) ?? [];
+    await cli.json(['delete', at(2), '--yes'], env);
+    expect((await cli.json(['run', plan, '--yes'], env)).last).toMatchObject({
+      error: { message: { key: 'conflict.last-good' } },
+    });
+    expect(await references()).toEqual([at(3), at(1)]);
+  });
+
+  it('spares what is pinned, and the last whose restore was tested', async () => {
+    await drilled(1);
+    await drilled(2, false);
+    await cli.run(['pin', at(3)], env);
+    const keyOf = async (...argv: string[]): Promise<unknown> =>
+      ((await cli.json(['delete', ...argv, '--yes'], env)).last['data'] as { message: { key: string } }).message.key;
+    expect(await keyOf(at(3), '--force')).toBe('conflict.pinned');
+    expect(await keyOf(at(1))).toBe('conflict.last-good');
+    expect(await keyOf(at(9))).toBe('not-found.snapshot');
+    expect(await references()).toHaveLength(3);
+    expect((await cli.json(['delete', at(1), '--force', '--yes'], env)).last).toMatchObject({ result: { deleted: [at(1)] } });
+    expect(await references()).toEqual([at(3), at(2)]);
+  });
+
+  it('whose process is killed leaves each snapshot whole or gone', async () => {
+    const killed = await cli.json(['delete', at(1), at(2), '--yes'], { ...env, LONGSHORE_TEST_DIE_AFTER: '2' });
+    expect(killed.last).toMatchObject({ error: { code: 'recovery-needed' } });
+    expect(await references()).toHaveLength(3);
+    const after = await cli.json(['delete', at(1), at(2), '--yes'], { ...env, LONGSHORE_TEST_DIE_AFTER: '3' });
+    expect(after.last).toMatchObject({ error: { code: 'recovery-needed' } });
+    expect(await references()).toEqual([at(3), at(2)]);
+  });
+
+  it('completes more than one name', async () => {
+    const { out } = await cli.run(['__complete', '--', 'delete', at(1), 'shop/2026-02-02'], env);
+    expect(out).toMatch(new RegExp(`^${at(2)}\t`));
+  });
+});
 
 describe('pin and unpin', () => {
   it('name the snapshot that latest is, and show it in lists and in detail', async () => {

@@ -68,7 +68,8 @@ async function possible(program: Command, session: Session, before: string[], cu
   if (awaiting) return valuesOf(awaiting, placeholder(awaiting.flags), program, session, values);
   if (current.startsWith('-')) return optionsOf(program, command);
   if (command === program) return visibleCommands(program);
-  const argument = command.registeredArguments[values.length];
+  const last = command.registeredArguments.at(-1);
+  const argument = command.registeredArguments[values.length] ?? (last?.variadic ? last : undefined);
   return argument ? valuesOf(argument, argument.name(), program, session, values) : [];
 }
 

@@ -31,7 +31,7 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
   }
   if (!options.json) terminal.err.lines(...renderPlan(plan, words, terminal.err, 'before-run'), '');
   const answer = await confirm(session, plan);
-  return attend(session, plan.id, answer);
+  return attend(session, plan, answer);
 }
 
 /** Watches a job that somebody started, or tells what an ended one did. Ctrl-C stops watching, never the job. */
@@ -52,7 +52,7 @@ export async function watch(session: Session, job: string): Promise<number> {
  * Starts a job and follows it to its end. The first Ctrl-C cancels it and waits until everything is back as it was; the
  * second leaves it to finish that by itself.
  */
-async function attend(session: Session, plan: string, answer: boolean | string): Promise<number> {
+async function attend(session: Session, plan: Plan, answer: boolean | string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();
   let wantsCancel = false;
@@ -62,12 +62,12 @@ async function attend(session: Session, plan: string, answer: boolean | string):
     using interrupt = session.onInterrupt(() => {
       if (wantsCancel) return left.abort();
       wantsCancel = true;
-      display.say(session.words.t('follow.cancelling'));
+      display.say(session.words.t(plan.operation === 'delete' ? 'follow.stopping' : 'follow.cancelling'));
       return cancel();
     });
     void interrupt;
     // Not under a signal: a job that has started must not be lost from sight.
-    const { job } = await api.run({ plan, confirm: answer });
+    const { job } = await api.run({ plan: plan.id, confirm: answer });
     cancel = () => {
       // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
       void api.cancel({ job }).catch(() => undefined);
@@ -107,7 +107,8 @@ function report({ options, terminal, words }: Session, view: JobView): number {
     return partial ? exitCodes.incomplete : 0;
   }
   if (ended.outcome === 'cancelled') {
-    if (!options.json) terminal.err.lines(terminal.err.style.warn(words.t('follow.cancelled')));
+    const said = words.t(plan?.operation === 'delete' ? 'follow.stopped' : 'follow.cancelled');
+    if (!options.json) terminal.err.lines(terminal.err.style.warn(said));
     return exitCodes.cancelled;
   }
   if (ended.error && !options.json) {

@@ -5,6 +5,7 @@ import { backup } from './commands/backup.ts';
 import { cancel } from './commands/cancel.ts';
 import { complete } from './commands/complete.ts';
 import { completion } from './commands/completion.ts';
+import { deleteSnapshots } from './commands/delete.ts';
 import { drill } from './commands/drill.ts';
 import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
@@ -29,6 +30,7 @@ const commands = [
   undo,
   pin,
   unpin,
+  deleteSnapshots,
   jobs,
   run,
   cancel,
@@ -106,7 +108,10 @@ function formatProgram(program: Command, help: Help, { terminal: { out }, words:
 const termOf = (command: Command): string =>
   [
     command.name(),
-    ...command.registeredArguments.map((argument) => (argument.required ? argument.name() : `[${argument.name()}]`)),
+    ...command.registeredArguments.map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? name : `[${name}]`;
+    }),
   ].join(' ');
 
 const titles: Record<string, 'help.usage' | 'help.arguments' | 'help.options' | 'help.global-options' | 'help.commands'> = {

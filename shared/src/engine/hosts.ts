@@ -24,7 +24,7 @@ export class Hosts implements AsyncDisposable {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
     if (known) return known;
-    const opened = this.#address(chosen).then((address) => connect(chosen, address));
+    const opened = this.address(chosen).then((address) => connect(chosen, address));
     this.#open.set(chosen, opened);
     // A failure is not remembered: the next call may find Docker started.
     opened.catch(() => this.#open.delete(chosen));
@@ -41,13 +41,14 @@ export class Hosts implements AsyncDisposable {
     const summaries: HostSummary[] = [];
     for (const name of names) {
       const source = name in this.#config.hosts ? 'configuration' : name === 'local' ? 'builtin' : 'context';
-      const address = addressText(await this.#address(name));
+      const address = addressText(await this.address(name));
       summaries.push({ name, address, source, default: name === this.#config.defaultHost });
     }
     return summaries;
   }
 
-  async #address(name: string): Promise<HostAddress> {
+  /** Where it is; nobody is asked whether it answers. */
+  async address(name: string): Promise<HostAddress> {
     const configured = this.#config.hosts[name];
     if (configured) return this.#configured(configured);
     if (name === 'local') return resolveAddress({ env: this.#env });

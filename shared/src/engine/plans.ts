@@ -8,12 +8,14 @@ import { keptForUndo, listJobs, newPlanId, readJob } from '../jobs/store.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import type { StackId } from '../model/service.ts';
 import { planBackup } from '../plan/backup.ts';
+import { planDelete } from '../plan/delete.ts';
 import type { PlanSeed, StackFacts } from '../plan/facts.ts';
 import { planDrill, planVerify } from '../plan/proofs.ts';
 import { type InterruptedFacts, planRecover } from '../plan/recover.ts';
 import { planRestore } from '../plan/restore.ts';
 import { planUndo } from '../plan/undo.ts';
 import { message } from '../text/catalogue.ts';
+import { deletion } from './deletion.ts';
 import type { Hosts } from './hosts.ts';
 import { type Repositories, snapshotFacts } from './repositories.ts';
 import { findStack, gather, listStacks } from './stacks.ts';
@@ -71,6 +73,11 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
       return request.operation === 'verify'
         ? planVerify(request, snapshot, seed(host, repo))
         : planDrill(request, snapshot, seed(host, repo));
+    }
+    case 'delete': {
+      const repo = from.repositories.nameOf(request.repo);
+      const { doomed, stacks } = await deletion(request.snapshots, await from.repositories.get(repo), ctx);
+      return planDelete(request, doomed, stacks, seed(from.hosts.nameOf(undefined), repo));
     }
     case 'undo': {
       const known = await readJob(from.dataDir, request.job);

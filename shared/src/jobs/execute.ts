@@ -11,6 +11,7 @@ import { repair } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
 import { prove, reopen, settle, stage, swap } from './steps/change.ts';
+import { deleteSnapshots } from './steps/delete.ts';
 import { quiet, resume } from './steps/quiet.ts';
 import { check, parse, trial } from './steps/trial.ts';
 import { jobDir, keptForUndo, readJob } from './store.ts';
@@ -106,6 +107,8 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
       return drop(run, step.job);
     case 'repair':
       return repairJob(run, step.job);
+    case 'delete':
+      return deleteSnapshots(run, step);
     case 'unlock':
       return unlock(run);
   }
@@ -220,6 +223,10 @@ async function resultsOf(run: Run): Promise<JobResult> {
     ...(run.secondsDown.size > 0 && { secondsDown: Object.fromEntries(run.secondsDown) }),
     services,
     ...(kept && { undoUntil: new Date(Date.now() + undoHours * 3600_000).toISOString() }),
+    ...(run.deleted.length > 0 && {
+      deleted: run.deleted.map(({ reference }) => reference),
+      bytes: run.deleted.reduce((sum, { bytes }) => sum + bytes, 0),
+    }),
     ...(run.repaired.length > 0 && { repaired: run.repaired }),
   };
 }

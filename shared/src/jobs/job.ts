@@ -2,9 +2,10 @@ import { AppError, toErrorInfo } from '../errors.ts';
 import { loadConfig } from '../config.ts';
 import { findPlaces } from '../places.ts';
 import type { Context, Log } from '../context.ts';
-import { connect } from '../hosts/connect.ts';
+import { connect, connectLater } from '../hosts/connect.ts';
+import { needsEngine } from '../model/plan.ts';
 import { passwordOf } from '../passwords.ts';
-import { openAt } from '../locations.ts';
+import { openLater } from '../locations.ts';
 import { listen, socketPath } from './control.ts';
 import { execute } from './execute.ts';
 import { Journal } from './journal.ts';
@@ -50,8 +51,9 @@ export async function job(dir: string): Promise<void> {
   await journal.write({ type: 'started', job: file.job, plan });
   const ctx: Context = { signal: cancel.signal, log, job: file.job, progress: () => {} };
   try {
-    await using host = await connect(file.host.name, file.host.address);
-    await using repository = await openAt(file.repository.name, file.repository.config, ctx);
+    const { name, address } = file.host;
+    await using host = needsEngine(plan.operation) ? await connect(name, address) : connectLater(name, address);
+    await using repository = openLater(file.repository, ctx);
     const run: Run = {
       job: file.job,
       dataDir: file.dataDir,
@@ -83,6 +85,7 @@ export async function job(dir: string): Promise<void> {
       staged: new Map(),
       results: new Map(),
       missing: new Map(),
+      deleted: [],
       repaired: [],
     };
     const result = await execute(run);

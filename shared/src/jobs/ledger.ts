@@ -40,6 +40,9 @@ const Entry = z.discriminatedUnion('type', [
   /** Before the snapshot folder is made. */
   z.object({ type: z.literal('snapshot'), repo: z.string(), safety: z.boolean() }),
   z.object({ type: z.literal('committed'), reference: z.string(), safety: z.boolean() }),
+  /** Before anything of a snapshot is removed, and after all of it is. */
+  z.object({ type: z.literal('deleting'), reference: z.string() }),
+  z.object({ type: z.literal('deleted'), reference: z.string() }),
   z.object({ type: z.literal('change'), stage: ChangeStage, service: z.string(), ref: ChangeRef }),
   /** What this job put aside was brought back by that one, or dropped because its time was over. */
   z.object({ type: z.literal('undone'), by: z.string(), services: z.array(z.string()) }),
@@ -71,6 +74,7 @@ export interface LedgerState {
   /** Committed snapshot, and the safety snapshot of a restore in place. */
   snapshot: string | undefined;
   safety: string | undefined;
+  /** A folder of the repository may hold half a snapshot. */
   attempt: boolean;
   undone: Set<string>;
   dropped: Set<string>;
@@ -114,7 +118,11 @@ function apply(state: LedgerState, entry: Stamped): void {
       state.quiet = state.quiet.filter((container) => !entry.containers.includes(container.id));
       return;
     case 'snapshot':
+    case 'deleting':
       state.attempt = true;
+      return;
+    case 'deleted':
+      state.attempt = false;
       return;
     case 'committed':
       state[entry.safety ? 'safety' : 'snapshot'] = entry.reference;

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
+import { openLater } from '../locations.ts';
 import { message } from '../text/catalogue.ts';
 import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
@@ -19,10 +20,12 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   if (ownerState(owner.owner) !== 'dead') throw new AppError('locked.alive', { job });
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
+  await using repository = openLater(known.file.repository, run.ctx);
   const dead: Run = {
     ...run,
     job,
     plan: known.plan,
+    repository,
     ledger,
     journal,
     lock: undefined,
@@ -37,6 +40,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     captures: new Map(),
     results: new Map(),
     missing: new Map(),
+    deleted: [],
     repaired: [],
     writer: undefined,
     snapshot: undefined,
@@ -44,7 +48,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   const attempt = ledger.state().attempt;
   const data = await repair(dead, { forward: true });
   if (attempt) {
-    await run.repository.clean(run.ctx);
+    await repository.clean(run.ctx);
     dead.repaired.push(message('repaired.attempt', {}));
   }
   const undoUntil = new Date(Date.now() + 24 * 3600_000).toISOString();

@@ -1,6 +1,6 @@
 import { cleanupContext, type Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { PlannedService } from '../model/plan.ts';
+import { type PlannedService, needsEngine } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import type { Change, LedgerEntry } from './ledger.ts';
 import { readLabels } from './lock.ts';
@@ -18,11 +18,8 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
   const { changes } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
-  await run.host.sweep(
-    run.job,
-    run.plan.services.map(({ container }) => container),
-    ctx,
-  );
+  const containers = run.plan.services.map(({ container }) => container);
+  if (needsEngine(run.plan.operation)) await run.host.sweep(run.job, containers, ctx);
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
   if (forward) for (const change of open) await record(run, { type: 'change', ...change, stage: 'swapped' });
   else await rollBack(run, open, ctx);

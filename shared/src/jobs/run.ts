@@ -50,6 +50,8 @@ export interface Run {
   readonly staged: Map<string, Staged>;
   readonly results: Map<string, ServiceResult>;
   readonly missing: Map<string, Message>;
+  /** Snapshots that are gone, and their stored bytes. */
+  readonly deleted: { reference: string; bytes: number }[];
   repaired: Message[];
 }
 

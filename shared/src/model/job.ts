@@ -31,6 +31,8 @@ export const JobResult = z.object({
   services: z.array(ServiceResult),
   /** What was there before can be brought back until then. */
   undoUntil: z.iso.datetime().optional(),
+  /** `delete`: what is gone. */
+  deleted: z.array(z.string()).optional(),
   /** `recover`: what was found and done. */
   repaired: z.array(Message).optional(),
 });

@@ -66,6 +66,14 @@ export const RecoverRequest = z.object({
   takeOver: z.string().optional(),
 });
 
+export const DeleteRequest = z.object({
+  operation: z.literal('delete'),
+  repo,
+  snapshots: z.array(name).min(1),
+  /** Also the last that are as good as the best of their stack; never pinned ones. */
+  force: z.boolean().default(false),
+});
+
 export const PlanRequest = z.discriminatedUnion('operation', [
   BackupRequest,
   RestoreRequest,
@@ -73,9 +81,13 @@ export const PlanRequest = z.discriminatedUnion('operation', [
   DrillRequest,
   UndoRequest,
   RecoverRequest,
+  DeleteRequest,
 ]);
 export type PlanRequest = z.infer<typeof PlanRequest>;
 export type Operation = PlanRequest['operation'];
+
+/** Whether it is about more than a repository: only then must a Docker Engine answer. */
+export const needsEngine = (operation: Operation): boolean => operation !== 'delete';
 
 /** A container of the stack and what the plan does with it. */
 export const PlannedContainer = z.object({
@@ -135,6 +147,8 @@ export const Step = z.discriminatedUnion('do', [
   /** Drops what an earlier job keeps for undo, when its time is over. */
   z.object({ do: z.literal('drop'), job: z.string() }),
   z.object({ do: z.literal('repair'), job: z.string() }),
+  /** The manifests of exactly these hashes. */
+  z.object({ do: z.literal('delete'), snapshots: z.array(z.object({ reference: z.string(), hash: z.string() })) }),
   z.object({ do: z.literal('unlock') }),
 ]);
 export type Step = z.infer<typeof Step>;
@@ -151,7 +165,7 @@ export type Confirm = z.infer<typeof Confirm>;
 export const Plan = z.object({
   v: z.literal(1),
   id: z.string(),
-  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover']),
+  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover', 'delete']),
   title: Message,
   request: PlanRequest,
   createdAt: z.iso.datetime(),

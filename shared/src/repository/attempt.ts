@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { StackId } from '../model/service.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
-import { fileNames, snapshotId } from './layout.ts';
+import { fileNames, pinKey, proofsPrefix, snapshotId } from './layout.ts';
 import { format } from './manifestFile.ts';
 import type { SnapshotStart } from './repository.ts';
 
@@ -25,6 +25,19 @@ const Started = z.object({
   owner: AttemptOwner,
 });
 
+function startedFile(start: SnapshotStart, writer: string, id: string): string {
+  const started: z.infer<typeof Started> = {
+    format,
+    id,
+    job: start.job,
+    stack: start.stack,
+    startedAt: start.startedAt.toISOString(),
+    writer,
+    owner: AttemptOwner.parse(start.owner),
+  };
+  return toText(started);
+}
+
 /** Takes a folder for a new snapshot that nobody else has, and returns its name. */
 export async function beginAttempt(
   storage: Storage,
@@ -34,22 +47,14 @@ export async function beginAttempt(
   signal: AbortSignal,
 ): Promise<string> {
   const token = randomUUID();
-  const started: z.infer<typeof Started> = {
-    format,
-    id: token,
-    job: start.job,
-    stack: start.stack,
-    startedAt: start.startedAt.toISOString(),
-    writer,
-    owner: AttemptOwner.parse(start.owner),
-  };
+  const started = startedFile(start, writer, token);
   for (let nth = 1; ; nth += 1) {
     const id = snapshotId(start.startedAt, nth);
     const key = `${folder}/${id}/${fileNames.started}`;
     // Whatever lies there without our mark is not ours to mix with.
     if (!(await isEmpty(storage, `${folder}/${id}/`, signal))) continue;
     try {
-      await writeDocument(storage, key, toText(started), signal, { exclusive: true });
+      await writeDocument(storage, key, started, signal, { exclusive: true });
     } catch (error) {
       if (AppError.is(error, 'conflict')) continue;
       throw error;
@@ -68,16 +73,21 @@ async function isEmpty(storage: Storage, prefix: string, signal: AbortSignal): P
   return true;
 }
 
+/** Long enough to delete many files from a slow storage. */
+export const cleanupTime = 5 * 60_000;
+
 /** Writing the first file takes an instant; what it left unfinished this long ago is nobody's. */
 const begunLongAgo = 60 * 60 * 1000;
 
 /** Removes an attempt if its owner is proven dead; leaves it alone otherwise. */
 export async function cleanAttempt(
   storage: Storage,
-  prefix: string,
+  folder: string,
+  id: string,
   ownerState: OwnerState,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const prefix = `${folder}/${id}/`;
   const started = await readStarted(storage, `${prefix}${fileNames.started}`, signal);
   if (!started) {
     await storage.sweep(prefix, signal, new Date(Date.now() - begunLongAgo));
@@ -86,20 +96,37 @@ export async function cleanAttempt(
   if (ownerState(started.owner) !== 'dead') return false;
   // It may have become a snapshot since it was seen.
   if (await storage.head(`${prefix}${fileNames.manifest}`, signal)) return false;
-  await removeSnapshot(storage, prefix, signal);
+  await removeSnapshot(storage, folder, id, signal);
   return true;
+}
+
+/** Makes the attempt that a deletion would leave behind one of the process that deletes, whoever wrote the snapshot. */
+export async function takeOver(
+  storage: Storage,
+  folder: string,
+  id: string,
+  start: SnapshotStart,
+  writer: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = `${folder}/${id}/${fileNames.started}`;
+  await writeDocument(storage, key, startedFile(start, writer, randomUUID()), signal);
 }
 
 /**
  * Deletes the manifest first, so that the snapshot is gone before its data is, and `started.json` last, so that a crash in
  * between leaves what a later clean-up recognises.
  */
-export async function removeSnapshot(storage: Storage, prefix: string, signal: AbortSignal): Promise<void> {
+export async function removeSnapshot(storage: Storage, folder: string, id: string, signal: AbortSignal): Promise<void> {
+  const prefix = `${folder}/${id}/`;
   await storage.delete(`${prefix}${fileNames.manifest}`, signal);
   const last = `${prefix}${fileNames.started}`;
-  for await (const { key } of storage.list(prefix, signal)) {
-    if (key !== last) await storage.delete(key, signal);
+  for (const below of [prefix, `${proofsPrefix(folder)}${id}/`]) {
+    for await (const { key } of storage.list(below, signal)) {
+      if (key !== last) await storage.delete(key, signal);
+    }
   }
+  await storage.delete(pinKey(folder, id), signal);
   await storage.sweep(prefix, signal);
   await storage.delete(last, signal);
 }

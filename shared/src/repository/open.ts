@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Context } from '../context.ts';
+import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { ProofRecord } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
-import { type OwnerState, beginAttempt, cleanAttempt } from './attempt.ts';
+import { type OwnerState, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
 import {
   fileNames,
@@ -18,7 +18,7 @@ import {
   slugOf,
   stackFolder,
 } from './layout.ts';
-import type { ListOptions, Repository, Snapshot, SnapshotStart, SnapshotSummary, SnapshotWriter } from './repository.ts';
+import type { Worker, ListOptions, Repository, Snapshot, SnapshotStart, SnapshotSummary, SnapshotWriter } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { StoredSnapshot } from './snapshot.ts';
 import { type FoundSnapshot, readSnapshot, readStack, stackFolders } from './stack.ts';
@@ -69,7 +69,7 @@ class StoredRepository implements Repository {
   async #cleanStack(folder: string, ctx: Context): Promise<void> {
     const { attempts } = await readStack(this.#storage, folder, ctx);
     for (const attempt of attempts) {
-      const removed = await cleanAttempt(this.#storage, `${folder}/${attempt}/`, this.#options.ownerState, ctx.signal);
+      const removed = await cleanAttempt(this.#storage, folder, attempt, this.#options.ownerState, ctx.signal);
       if (removed) ctx.log.info('Removed an attempt whose process is dead.', { folder, attempt });
     }
   }
@@ -222,6 +222,22 @@ class StoredRepository implements Repository {
     // Somebody deleted it meanwhile: its pin would be left behind, and promise what is gone.
     await this.#storage.delete(key, ctx.signal);
     throw this.#noSuchSnapshot(reference);
+  }
+
+  async delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void> {
+    const { manifest, reference } = snapshot;
+    const { stack, id, startedAt } = manifest;
+    const folder = stackFolder(stack);
+    const now = await readSnapshot(this.#storage, folder, id, ctx);
+    if (!now) throw this.#noSuchSnapshot(reference);
+    if (now.hash !== snapshot.hash) throw new AppError('stale-plan.snapshot', { snapshot: reference });
+    const start = { ...by, stack, startedAt: new Date(startedAt) };
+    await takeOver(this.#storage, folder, id, start, this.#options.writer, ctx.signal);
+    if (await this.pinned(snapshot, ctx)) {
+      throw new AppError('conflict.pinned', { snapshots: [reference] }, { hint: message('hint.unpin', { snapshot: reference }) });
+    }
+    // From here on it goes to its end: half of a snapshot is of no use to anybody.
+    await removeSnapshot(this.#storage, folder, id, cleanupContext(ctx, cleanupTime).signal);
   }
 
   #noSuchSnapshot(reference: string): AppError {

@@ -19,6 +19,7 @@ import {
   shop,
   temporaryFolder,
 } from '../../../test/support/snapshots.ts';
+import { wrapStorage } from '../../../test/support/wrapStorage.ts';
 import { AppError } from '../errors.ts';
 import type { ProofRecord } from '../model/manifest.ts';
 import { folderStorage } from '../storage/folder.ts';
@@ -474,6 +475,96 @@ describe('proofs', () => {
     await writeFile(join(root.path, folder, 'proofs', snapshot.manifest.id, '2026-02-18_00-00-00.000Z-verify.json'), '{');
     expect((await listed(repository))[0]?.proofs).toEqual([]);
     expect(await repository.proofs(snapshot, ctx)).toEqual([]);
+  });
+});
+
+describe('deleting', () => {
+  const by = { job: 'job-9', owner: { ...owner, pid: 12 } };
+  const drill: ProofRecord = {
+    snapshot: 'x',
+    kind: 'drill',
+    at: '2026-02-18T00:00:00.000Z',
+    ok: true,
+    rows: 5,
+    seconds: 1.5,
+    services: ['db'],
+  };
+
+  it('leaves nothing of a snapshot, and everything of the others', async () => {
+    await backup(repository, { startedAt: second(1) });
+    await repository.recordProof(await repository.find('shop/latest', ctx), drill, ctx);
+    const before = await keys(storage);
+    await backup(repository, { startedAt: second(2) });
+    const snapshot = await repository.find('shop/latest', ctx);
+    await repository.recordProof(snapshot, drill, ctx);
+    await repository.delete(snapshot, by, ctx);
+    expect(await keys(storage)).toEqual(before);
+    expect((await errorOf(repository.delete(snapshot, by, ctx))).key).toBe('not-found.snapshot');
+  });
+
+  it('the last one leaves the repository', async () => {
+    await backup(repository);
+    await repository.delete(await repository.find('shop/latest', ctx), by, ctx);
+    expect(await readdir(root.path)).toEqual(['longshore.json']);
+  });
+
+  it('spares what is pinned', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    await repository.pin(snapshot, true, ctx);
+    expect((await errorOf(repository.delete(snapshot, by, ctx))).key).toBe('conflict.pinned');
+    await snapshot.check(ctx);
+  });
+
+  it('spares another snapshot that has its place now', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    const other = { ...snapshot, hash: '0'.repeat(64), manifest: snapshot.manifest };
+    expect((await errorOf(repository.delete(other, by, ctx))).key).toBe('stale-plan.snapshot');
+    await snapshot.check(ctx);
+  });
+
+  it('that is aborted has not begun, or goes on to its end', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    const aborted = new AbortController();
+    aborted.abort();
+    await expect(repository.delete(snapshot, by, { ...ctx, signal: aborted.signal })).rejects.toThrow('aborted');
+    await snapshot.check(ctx);
+    const late = new AbortController();
+    const watched = wrapStorage(storage, {
+      delete: (key: string, signal: AbortSignal) => {
+        late.abort();
+        return storage.delete(key, signal);
+      },
+    });
+    await (await open(watched)).delete(snapshot, by, { ...ctx, signal: late.signal });
+    expect(await keys(storage)).toEqual(['longshore.json']);
+  });
+
+  it('makes a crash in between an attempt of the process that deleted, wherever the snapshot was made', async () => {
+    await backup(repository, { owner: { ...owner, machine: 'elsewhere' } });
+    const snapshot = await repository.find('shop/latest', ctx);
+    const broken = wrapStorage(storage, {
+      delete: async (key: string, signal: AbortSignal) => {
+        if (!key.endsWith('manifest.json')) throw new Error('power cut');
+        await storage.delete(key, signal);
+      },
+    });
+    await expect((await open(broken)).delete(snapshot, by, ctx)).rejects.toThrow('power cut');
+    expect(await listed(repository)).toEqual([]);
+    await (await open(storage, ({ machine }) => (machine === 'here' ? 'dead' : 'elsewhere'))).clean(ctx);
+    expect(await keys(storage)).toEqual(['longshore.json']);
+  });
+
+  it('tells those who read it at that moment, and is no damage', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    const set = await snapshot.artifacts('db', ctx);
+    await repository.delete(snapshot, by, ctx);
+    for (const read of [() => snapshot.check(ctx), () => snapshot.inventory(ctx), async () => set.artifacts[0]?.open(ctx)]) {
+      expect((await errorOf(read())).key).toBe('not-found.deleted-meanwhile');
+    }
   });
 });
 

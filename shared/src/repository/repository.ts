@@ -46,13 +46,23 @@ export interface Repository extends AsyncDisposable {
   pinned(snapshot: Snapshot, ctx: Context): Promise<boolean>;
   /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found` when it was deleted in this moment. */
   pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
+  /**
+   * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict` when it is pinned, and with
+   * `stale-plan` when another one has its place. Goes on to the end once the manifest is gone, also when aborted; a crash
+   * leaves an attempt of `by`.
+   */
+  delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void>;
 }
 
-export interface SnapshotStart {
-  stack: StackId;
+/** Who is at work in a snapshot's folder. */
+export interface Worker {
   job: string;
-  /** Proves later whether the writer is still alive. */
+  /** Proves later whether the process is still alive. */
   owner: { machine: string; boot: string; pid: number; processStart: string };
+}
+
+export interface SnapshotStart extends Worker {
+  stack: StackId;
   startedAt: Date;
 }
 

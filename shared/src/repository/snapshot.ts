@@ -73,6 +73,7 @@ export class StoredSnapshot implements Snapshot {
       } catch (error) {
         ctx.signal.throwIfAborted();
         if (!AppError.is(error)) throw error;
+        if (AppError.is(error, 'not-found')) throw error;
         if (!AppError.is(error, 'corrupt')) failure ??= error;
         problems[kindOf(error)].push(artifact.key);
       }
@@ -138,8 +139,16 @@ export class StoredSnapshot implements Snapshot {
       return await this.#storage.get(this.#prefix + artifact.key, ctx.signal);
     } catch (error) {
       if (!AppError.is(error, 'not-found')) throw error;
+      await this.#assertThere(ctx, error);
       throw new AppError('corrupt.missing', { snapshot: this.reference, file: artifact.key }, { cause: error });
     }
+  }
+
+  /** What was deleted while it was read is not damaged, and no proof speaks against it. */
+  async #assertThere(ctx: Context, cause: unknown): Promise<void> {
+    if (await this.#storage.head(this.#prefix + fileNames.manifest, ctx.signal)) return;
+    const params = { snapshot: this.reference };
+    throw new AppError('not-found.deleted-meanwhile', params, { cause, hint: message('hint.list-snapshots', {}) });
   }
 
   #corruptInventory(): AppError {

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Codec, Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
-import { removeSnapshot } from './attempt.ts';
+import { cleanupTime, removeSnapshot } from './attempt.ts';
 import { encode } from './codec.ts';
 import { toText, writeDocument } from './documents.ts';
 import { artifactKey, fileNames } from './layout.ts';
@@ -25,8 +25,6 @@ export interface WriterPlace {
 }
 
 const nameOf = ({ service, name }: { service: string; name: string }): string => `${service}/${name}`;
-/** Long enough to delete many files from a slow storage. */
-const cleanupTime = 5 * 60_000;
 
 /** The one writer of a snapshot's folder. */
 export class FolderWriter implements SnapshotWriter {
@@ -165,7 +163,7 @@ export class FolderWriter implements SnapshotWriter {
     this.#stop.abort();
     await Promise.allSettled(this.#running);
     try {
-      await removeSnapshot(this.#place.storage, this.#prefix, cleanupContext(this.#ctx, cleanupTime).signal);
+      await removeSnapshot(this.#place.storage, this.#place.folder, this.id, cleanupContext(this.#ctx, cleanupTime).signal);
     } catch (error) {
       // Why the snapshot failed is what people must read; the next backup of this stack cleans up again.
       this.#ctx.log.warn('An unfinished snapshot could not be removed.', { reference: this.reference, error: String(error) });

@@ -76,6 +76,14 @@ export const cli = messages({
     en: () => 'Cancelled. What it had begun was taken back.',
     de: () => 'Abgebrochen. Was er begonnen hatte, wurde zurückgenommen.',
   },
+  'follow.stopping': {
+    en: () => 'Stopping before the next snapshot: what is begun is deleted in full.',
+    de: () => 'Halt vor dem nächsten Schnappschuss: der begonnene wird ganz gelöscht.',
+  },
+  'follow.stopped': {
+    en: () => 'Stopped. What was deleted by then is gone; everything else is as it was.',
+    de: () => 'Angehalten. Was bis dahin gelöscht war, ist weg; alles andere ist, wie es war.',
+  },
   'follow.left': {
     en: (p: { job: string }) => `The job goes on by itself. Watch it: longshore jobs ${p.job}`,
     de: (p: { job: string }) => `Der Auftrag läuft allein weiter. Zusehen: longshore jobs ${p.job}`,
@@ -142,6 +150,10 @@ export const cli = messages({
   'result.undo': {
     en: (p: { job: string; time: string }) => `Undid ${p.job} in ${p.time}`,
     de: (p: { job: string; time: string }) => `${p.job} rückgängig gemacht, in ${p.time}`,
+  },
+  'result.delete': {
+    en: (p: { snapshots: string[]; size: string; time: string }) => `Deleted ${list(p.snapshots)}: ${p.size} in ${p.time}`,
+    de: (p: { snapshots: string[]; size: string; time: string }) => `Gelöscht: ${list(p.snapshots)}, ${p.size} in ${p.time}`,
   },
   'result.recover': {
     en: (p: { time: string }) => `Cleaned up in ${p.time}`,

@@ -196,6 +196,20 @@ export const help = messages({
     en: () => '  longshore unpin shop/2026-02-17_02-00-00Z',
     de: () => '  longshore unpin shop/2026-02-17_02-00-00Z',
   },
+  'help.option.force-delete': {
+    en: () => 'also the last snapshot of a stack whose restore was tested; never a pinned one',
+    de: () => 'auch den letzten Schnappschuss eines Stacks, dessen Wiederherstellung geprobt ist; nie einen festgehaltenen',
+  },
+  'help.command.delete': {
+    en: () => 'remove snapshots for good; says first what is lost',
+    de: () => 'Schnappschüsse endgültig entfernen; sagt vorher, was verloren geht',
+  },
+  'help.examples.delete': {
+    en: () =>
+      '  longshore delete shop/2026-02-17_02-00-00Z --dry-run      say what would be lost, and delete nothing\n  longshore delete shop/2026-02-17_02-00-00Z shop/2026-02-18_02-00-00Z',
+    de: () =>
+      '  longshore delete shop/2026-02-17_02-00-00Z --dry-run      sagen, was verloren ginge, und nichts löschen\n  longshore delete shop/2026-02-17_02-00-00Z shop/2026-02-18_02-00-00Z',
+  },
   'help.command.jobs': { en: () => 'what ran and what runs; watch one', de: () => 'was lief und was läuft; einem zusehen' },
   'help.examples.jobs': {
     en: () => '  longshore jobs\n  longshore jobs JOB             watch it; Ctrl-C stops watching, not the job',

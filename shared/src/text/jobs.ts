@@ -71,6 +71,10 @@ export const jobs = messages({
     de: (p: { plan: string }) =>
       `Es gibt keinen Plan ${p.plan}: er wurde schon ausgeführt, ist abgelaufen oder hat nie existiert.`,
   },
+  'note.deleted': {
+    en: (p: { snapshot: string }) => `Deleted ${p.snapshot}.`,
+    de: (p: { snapshot: string }) => `${p.snapshot} gelöscht.`,
+  },
   'stale-plan.changed': {
     en: () => 'Something that this plan was made for has changed since. Nothing was done; make the plan again.',
     de: () => 'Etwas, wofür dieser Plan gemacht wurde, hat sich seither geändert. Es wurde nichts getan; bitte neu planen.',

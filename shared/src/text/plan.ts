@@ -1,5 +1,43 @@
 import { messages } from './messages.ts';
-import { moment } from './units.ts';
+import { bytes, count, moment } from './units.ts';
+
+const few = 3;
+/** Their names when there are few, else how many. */
+const named = (snapshots: string[], word: string): string =>
+  snapshots.length <= few ? snapshots.join(', ') : `${snapshots.length} ${word}`;
+
+/** What is known of a snapshot that goes. */
+const known = {
+  en: {
+    tested: 'its restore was tested',
+    read: 'read in full, its restore never tested',
+    unproven: 'its restore was never tested',
+    bad: 'incomplete or damaged',
+  },
+  de: {
+    tested: 'Wiederherstellung geprobt',
+    read: 'ganz gelesen, Wiederherstellung nie geprobt',
+    unproven: 'Wiederherstellung nie geprobt',
+    bad: 'unvollständig oder beschädigt',
+  },
+};
+type Lost = { snapshot: string; at: string; bytes: number; grade: keyof (typeof known)['en'] };
+const lost = (p: Lost, language: 'en' | 'de'): string =>
+  `${p.snapshot}, ${moment(p.at, language)}, ${bytes(p.bytes, language)}, ${known[language][p.grade]}`;
+
+/** The last of its kind that a stack has. */
+const last = {
+  en: {
+    tested: 'no snapshot whose restore was tested',
+    read: 'no snapshot that was read in full',
+    unproven: 'no complete snapshot',
+  },
+  de: {
+    tested: 'keinen Schnappschuss, dessen Wiederherstellung geprobt ist',
+    read: 'keinen Schnappschuss, der ganz gelesen wurde',
+    unproven: 'keinen vollständigen Schnappschuss',
+  },
+};
 
 export const plan = messages({
   'title.backup': { en: (p: { stack: string }) => `Back up ${p.stack}`, de: (p: { stack: string }) => `${p.stack} sichern` },
@@ -19,6 +57,47 @@ export const plan = messages({
   'title.recover': {
     en: (p: { host: string }) => `Clean up after an interruption on ${p.host}`,
     de: (p: { host: string }) => `Nach einer Unterbrechung auf ${p.host} aufräumen`,
+  },
+
+  'title.delete': {
+    en: (p: { snapshots: string[] }) => `Delete ${named(p.snapshots, 'snapshots')}`,
+    de: (p: { snapshots: string[] }) => `${named(p.snapshots, 'Schnappschüsse')} löschen`,
+  },
+  'fact.deletes': {
+    en: (p: Lost & { rows: number }) => `Lost: ${lost(p, 'en')}, ${count(p.rows, 'en')} rows and keys.`,
+    de: (p: Lost & { rows: number }) => `Verloren: ${lost(p, 'de')}, ${count(p.rows, 'de')} Zeilen und Schlüssel.`,
+  },
+  'fact.deletes-uncounted': {
+    en: (p: Lost) => `Lost: ${lost(p, 'en')}, rows not counted.`,
+    de: (p: Lost) => `Verloren: ${lost(p, 'de')}, Zeilen nicht gezählt.`,
+  },
+  'fact.left': {
+    en: (p: { stack: string; left: number; newest: string }) =>
+      p.left === 0 ? `${p.stack} then has no snapshot at all.` : `${p.stack} then has ${p.left} left, the newest ${p.newest}.`,
+    de: (p: { stack: string; left: number; newest: string }) =>
+      p.left === 0
+        ? `${p.stack} hat dann keinen Schnappschuss mehr.`
+        : `${p.stack} hat dann noch ${p.left}, der neueste ist ${p.newest}.`,
+  },
+  'fact.for-good': {
+    en: () => 'This cannot be undone. Live data is not touched.',
+    de: () => 'Das lässt sich nicht rückgängig machen. Die laufenden Daten werden nicht berührt.',
+  },
+  'warning.last-good': {
+    en: (p: { stack: string; grade: keyof (typeof last)['en'] }) => `${p.stack} then has ${last.en[p.grade]}.`,
+    de: (p: { stack: string; grade: keyof (typeof last)['en'] }) => `${p.stack} hat dann ${last.de[p.grade]}.`,
+  },
+  'conflict.last-good': {
+    en: (p: { stack: string; grade: keyof (typeof last)['en'] }) =>
+      `${p.stack} would be left with ${last.en[p.grade]}. Nothing was deleted.`,
+    de: (p: { stack: string; grade: keyof (typeof last)['en'] }) =>
+      `${p.stack} hätte danach ${last.de[p.grade]}. Es wurde nichts gelöscht.`,
+  },
+  'hint.delete-last': {
+    en: (p: { stack: string }) =>
+      `Make a new one first and test its restore: longshore backup ${p.stack}, then longshore drill ${p.stack}/latest. To delete it all the same: --force`,
+    de: (p: { stack: string }) =>
+      `Machen Sie zuerst einen neuen und proben Sie seine Wiederherstellung: longshore backup ${p.stack}, dann longshore drill ${p.stack}/latest. Um ihn trotzdem zu löschen: --force`,
   },
 
   'role.data': {

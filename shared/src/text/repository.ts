@@ -100,6 +100,26 @@ export const repository = messages({
     de: (p: { reference: string; repository: string }) =>
       `Den Schnappschuss ${p.reference} gibt es im Repository ${p.repository} nicht.`,
   },
+  'not-found.deleted-meanwhile': {
+    en: (p: { snapshot: string }) => `${p.snapshot} was deleted by somebody while it was being read. No live data was replaced.`,
+    de: (p: { snapshot: string }) =>
+      `${p.snapshot} wurde von jemandem gelöscht, während er gelesen wurde. Keine laufenden Daten wurden ersetzt.`,
+  },
+  'stale-plan.snapshot': {
+    en: (p: { snapshot: string }) =>
+      `${p.snapshot} is no longer the snapshot that this plan was made for. It was left as it is; make the plan again.`,
+    de: (p: { snapshot: string }) =>
+      `${p.snapshot} ist nicht mehr der Schnappschuss, für den dieser Plan gemacht wurde. Er blieb, wie er ist; bitte neu planen.`,
+  },
+  'conflict.pinned': {
+    en: (p: { snapshots: string[] }) => `Pinned, so that it is not deleted: ${p.snapshots.join(', ')}. Nothing was deleted.`,
+    de: (p: { snapshots: string[] }) =>
+      `Festgehalten, damit es nicht gelöscht wird: ${p.snapshots.join(', ')}. Es wurde nichts gelöscht.`,
+  },
+  'hint.unpin': {
+    en: (p: { snapshot: string }) => `If it may go: longshore unpin ${p.snapshot}`,
+    de: (p: { snapshot: string }) => `Wenn er weg darf: longshore unpin ${p.snapshot}`,
+  },
   'not-found.complete-snapshot': {
     en: (p: { stack: string; repository: string }) =>
       `The repository ${p.repository} holds no complete snapshot of the stack ${p.stack}, so there is no latest one.`,

@@ -79,6 +79,10 @@ export const steps = messages({
     en: (p: { job: string }) => `Bring the interrupted job ${p.job} to an end`,
     de: (p: { job: string }) => `Den unterbrochenen Auftrag ${p.job} zu Ende bringen`,
   },
+  'step.delete': {
+    en: (p: { snapshots: string[] }) => `Delete ${list(p.snapshots)}`,
+    de: (p: { snapshots: string[] }) => `${list(p.snapshots)} löschen`,
+  },
   'step.unlock': { en: () => 'Release the stack', de: () => 'Den Stack freigeben' },
 
   'phase.prepare': { en: () => 'connecting', de: () => 'verbinden' },

@@ -10,6 +10,8 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
       const containers = step.containers.map((id) => plan.containers.find((container) => container.id === id)?.name ?? id);
       return t(step.how === 'pause' ? 'step.pause' : 'step.stop', { containers });
     }
+    case 'delete':
+      return t('step.delete', { snapshots: step.snapshots.map(({ reference }) => reference) });
     case 'drop':
     case 'repair':
       return t(`step.${step.do}`, { job: step.job });

@@ -54,6 +54,8 @@ function headlineOf(plan: Plan, result: JobResult, words: Words): string {
       return words.t('result.drill', { snapshot, time });
     case 'undo':
       return words.t('result.undo', { job: plan.job ?? '', time });
+    case 'delete':
+      return words.t('result.delete', { snapshots: result.deleted ?? [], size: words.bytes(result.bytes ?? 0), time });
     case 'recover':
       return words.t('result.recover', { time });
   }

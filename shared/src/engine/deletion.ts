@@ -1,0 +1,52 @@
+import pMap from 'p-map';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { DoomedFacts, StackStanding } from '../plan/delete.ts';
+import { standingOf } from '../plan/standing.ts';
+import { stackFolder } from '../repository/layout.ts';
+import type { Repository, Snapshot } from '../repository/repository.ts';
+import { snapshotFacts } from './repositories.ts';
+
+/** How many snapshots are looked into side by side. */
+const lanes = 8;
+
+/** What the planner must know of snapshots that are to be deleted, and of what their stacks then have left. */
+export async function deletion(
+  references: string[],
+  repository: Repository,
+  ctx: Context,
+): Promise<{ doomed: DoomedFacts[]; stacks: StackStanding[] }> {
+  const named = await pMap(references, (reference) => repository.find(reference, ctx), { concurrency: lanes });
+  // `latest` and its own name may both have been given.
+  const snapshots = [...new Map(named.map((snapshot) => [snapshot.reference, snapshot])).values()];
+  const doomed = await pMap(
+    snapshots,
+    async (snapshot): Promise<DoomedFacts> => ({
+      ...snapshotFacts(snapshot),
+      pinned: await repository.pinned(snapshot, ctx),
+      rows: await rowsOf(snapshot, ctx),
+    }),
+    { concurrency: lanes },
+  );
+  const stacks: StackStanding[] = [];
+  for (const [folder, [first]] of Map.groupBy(snapshots, ({ manifest }) => stackFolder(manifest.stack))) {
+    const standing: StackStanding = { name: first?.manifest.stack.name ?? folder, snapshots: [] };
+    for await (const summary of repository.list(ctx, { stack: folder })) standing.snapshots.push(standingOf(summary));
+    stacks.push(standing);
+  }
+  return { doomed, stacks };
+}
+
+/** A damaged snapshot may be deleted, too. */
+async function rowsOf(snapshot: Snapshot, ctx: Context): Promise<number | undefined> {
+  try {
+    const { services } = await snapshot.inventory(ctx);
+    const counts = Object.values(services)
+      .flatMap(({ inventory }) => inventory.entries)
+      .flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
+    return counts.length === 0 ? undefined : counts.reduce<number>((sum, value) => sum + Number(value), 0);
+  } catch (error) {
+    if (AppError.is(error, 'corrupt') || AppError.is(error, 'not-found')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { AppError } from '../../errors.ts';
+import type { Step } from '../../model/plan.ts';
+import { lastGood } from '../../plan/delete.ts';
+import { lostGrade, standingOf } from '../../plan/standing.ts';
+import { stackFolder } from '../../repository/layout.ts';
+import type { Snapshot } from '../../repository/repository.ts';
+import { message } from '../../text/catalogue.ts';
+import { type Run, note } from '../run.ts';
+
+/** One after another; whenever the job ends, each is gone in full or untouched. */
+export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delete' }>): Promise<void> {
+  const doomed: Snapshot[] = [];
+  for (const { reference, hash } of step.snapshots) {
+    const snapshot = await run.repository.find(reference, run.ctx);
+    if (snapshot.hash !== hash) throw new AppError('stale-plan.snapshot', { snapshot: reference });
+    doomed.push(snapshot);
+  }
+  const { request } = run.plan;
+  if (request.operation !== 'delete' || !request.force) await assertGoodOnesStay(run, doomed);
+  for (const snapshot of doomed) {
+    run.ctx.signal.throwIfAborted();
+    const { reference, manifest } = snapshot;
+    await run.ledger.write({ type: 'deleting', reference });
+    await run.repository.delete(snapshot, { job: run.job, owner: run.owner }, run.ctx);
+    await run.ledger.write({ type: 'deleted', reference });
+    run.deleted.push({ reference, bytes: manifest.artifacts.reduce((sum, { bytes }) => sum + bytes, 0) });
+    await note(run, 'info', message('note.deleted', { snapshot: reference }));
+  }
+}
+
+/** Somebody else may have deleted the others since the plan was made. */
+async function assertGoodOnesStay(run: Run, doomed: Snapshot[]): Promise<void> {
+  const going = doomed.map(({ reference }) => reference);
+  for (const [folder, snapshots] of Map.groupBy(doomed, ({ manifest }) => stackFolder(manifest.stack))) {
+    const standings = [];
+    for await (const summary of run.repository.list(run.ctx, { stack: folder })) standings.push(standingOf(summary));
+    const grade = lostGrade(standings, going);
+    if (grade) throw lastGood({ stack: snapshots[0]?.manifest.stack.name ?? folder, grade });
+  }
+}

@@ -1,0 +1,87 @@
+import type * as z from 'zod';
+import { AppError } from '../errors.ts';
+import type { Message } from '../model/message.ts';
+import type { Confirm, DeleteRequest, Plan } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { click, commandLine, makePlan } from './common.ts';
+import type { PlanSeed } from './facts.ts';
+import type { SnapshotFacts } from './restore.ts';
+import { type Standing, gradeOf, lostGrade } from './standing.ts';
+
+/** A snapshot that is to be deleted. */
+export interface DoomedFacts extends SnapshotFacts {
+  pinned: boolean;
+  /** Rows and keys that it holds; undefined when nobody counted them, or nobody can read it any more. */
+  rows: number | undefined;
+}
+
+/** All snapshots that a stack has in the repository, newest first. */
+export interface StackStanding {
+  name: string;
+  snapshots: Standing[];
+}
+
+/**
+ * What is lost for good when snapshots are deleted. Refuses pinned ones, and without `force` the last that are as good as
+ * the best of a stack: the last whose restore was tested, or else that was read in full, or else that is complete.
+ */
+export function planDelete(
+  request: z.output<typeof DeleteRequest>,
+  doomed: DoomedFacts[],
+  stacks: StackStanding[],
+  seed: PlanSeed,
+): Plan {
+  const going = doomed.map(({ reference }) => reference);
+  const pinned = doomed.filter((snapshot) => snapshot.pinned).map(({ reference }) => reference);
+  const [first] = pinned;
+  if (first !== undefined)
+    throw new AppError('conflict.pinned', { snapshots: pinned }, { hint: message('hint.unpin', { snapshot: first }) });
+  const lost = stacks.flatMap(({ name, snapshots }) => {
+    const grade = lostGrade(snapshots, going);
+    return grade ? [{ stack: name, grade }] : [];
+  });
+  if (!request.force && lost[0]) throw lastGood(lost[0]);
+  const [only, ...others] = [...new Map(doomed.map(({ manifest }) => [JSON.stringify(manifest.stack), manifest.stack])).values()];
+  const standings = new Map(stacks.flatMap(({ snapshots }) => snapshots.map((standing) => [standing.reference, standing])));
+  return makePlan(seed, request, {
+    title: message('title.delete', { snapshots: going }),
+    ...(only && others.length === 0 && { stack: only }),
+    services: [],
+    containers: [],
+    steps: [{ do: 'delete', snapshots: doomed.map(({ reference, hash }) => ({ reference, hash })) }],
+    facts: [
+      ...doomed.map((snapshot) => lostFact(snapshot, standings.get(snapshot.reference))),
+      ...stacks.map((stack) => leftFact(stack, going)),
+      message('fact.for-good', {}),
+    ],
+    warnings: lost.map((one) => message('warning.last-good', one)),
+    confirm: confirmOf(doomed, lost.length > 0, only && others.length === 0 ? only.name : `delete ${doomed.length}`),
+    basis: seed.hash(['delete', doomed.map(({ reference, hash }) => [reference, hash]), lost]),
+    command: commandLine(['delete', going, request.force && '--force', request.repo !== undefined && ['--repo', request.repo]]),
+  });
+}
+
+export function lastGood(lost: { stack: string; grade: 'tested' | 'read' | 'unproven' }): AppError {
+  return new AppError('conflict.last-good', lost, { hint: message('hint.delete-last', { stack: lost.stack }) });
+}
+
+function lostFact({ reference, manifest, bytes, rows }: DoomedFacts, standing: Standing | undefined): Message {
+  const params = {
+    snapshot: reference,
+    at: manifest.point ?? manifest.startedAt,
+    bytes: Object.values(bytes).reduce((sum, each) => sum + each, 0),
+    grade: standing ? gradeOf(standing) : 'unproven',
+  };
+  return rows === undefined ? message('fact.deletes-uncounted', params) : message('fact.deletes', { ...params, rows });
+}
+
+function leftFact({ name, snapshots }: StackStanding, going: string[]): Message {
+  const left = snapshots.filter(({ reference }) => !going.includes(reference));
+  return message('fact.left', { stack: name, left: left.length, newest: left[0]?.reference ?? '' });
+}
+
+/** Nothing brings it back: what is of production, or the last good one, wants its name typed. */
+function confirmOf(doomed: DoomedFacts[], lastGood: boolean, text: string): Confirm {
+  const production = doomed.some(({ manifest }) => manifest.environment === 'production');
+  return production || lastGood ? { level: 'type', text } : click;
+}
