@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Comparison } from './model/comparison.ts';
 import { type JobEvent, JobSummary } from './model/job.ts';
 import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord } from './model/manifest.ts';
@@ -124,6 +125,14 @@ export const contract = {
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
   /** A pinned snapshot is kept: `delete` refuses it. */
   pin: { params: z.object({ repo, snapshot: z.string(), pinned: z.boolean() }), result: PinResult },
+  /**
+   * What differs between two of: `STACK/latest`, `STACK/TIME` (snapshots), `STACK`, `STACK/SERVICE`, `live:STACK…` (what
+   * lives now, estimated unless `exact`). `host` is that of both, `toHost` that of the second.
+   */
+  compare: {
+    params: z.object({ a: z.string(), b: z.string(), host, toHost: host, repo, exact: z.boolean().optional() }),
+    result: Comparison,
+  },
   plan: { params: PlanRequest, result: Plan },
   /** A plan that was made before and not run yet. */
   planned: { params: z.object({ id: z.string() }), result: Plan },

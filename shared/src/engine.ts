@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
 import { loadConfig } from './config.ts';
 import { type Context, plainContext } from './context.ts';
+import { compareSides } from './engine/compare.ts';
 import { Hosts } from './engine/hosts.ts';
 import { makePlanFor } from './engine/plans.ts';
 import { Repositories } from './engine/repositories.ts';
@@ -119,6 +120,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       await repository.pin(snapshot, params.pinned, ctx);
       return { reference: snapshot.reference, pinned: params.pinned };
     },
+    compare: (params, call) => compareSides(params, sources, context(call?.signal)),
     async plan(request, call) {
       const plan = await makePlanFor(contract.plan.params.parse(request), sources, context(call?.signal));
       await savePlan(dataDir, plan);

@@ -2,11 +2,12 @@ import type { ErrorInfo } from './model/error.ts';
 import type { Message } from './model/message.ts';
 import type { ErrorKey, HintKey, Params } from './text/catalogue.ts';
 
-/** Every way in which a job or a command can end badly, with the exit code that scripts may rely on. */
+/** Every way in which a job or a command can end other than well, with the exit code that scripts may rely on. */
 export const exitCodes = {
   internal: 1,
   usage: 2,
   incomplete: 3,
+  different: 4,
   'host-unreachable': 10,
   denied: 11,
   'not-found': 12,

@@ -52,6 +52,7 @@ export function fakeApi(): Api {
     snapshots: absent,
     snapshot: absent,
     pin: absent,
+    compare: absent,
     plan: absent,
     planned: absent,
     run: absent,

@@ -1,4 +1,5 @@
 import type { SnapshotDetail, SnapshotSummary, StackSummary } from '../../shared/src/api.ts';
+import { type Comparison, contrast } from '../../shared/src/model/comparison.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import type { Manifest } from '../../shared/src/model/manifest.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
@@ -193,4 +194,27 @@ export const snapshotDetail: SnapshotDetail = {
       ],
     },
   },
+};
+
+const later = {
+  version: '17.5',
+  entries: [
+    { item: 'app', name: 'public.orders', type: 'table', exact: {}, atLeast: {}, informative: { rows: 1_300_000, bytes: 9e7 } },
+    { item: 'app', name: 'public.users', type: 'table', exact: { rows: 89 }, atLeast: {}, informative: {} },
+    { item: 'app', name: 'public.new', type: 'table', exact: { rows: 3 }, atLeast: {}, informative: {} },
+  ],
+};
+export const comparison: Comparison = {
+  a: { name: snapshot.reference, live: false, at: time },
+  b: { name: 'live:shop', live: true, at: time },
+  differs: 'yes',
+  services: [
+    {
+      kind: 'postgres',
+      a: { service: 'db', version: '17.5' },
+      b: { service: 'db', version: '17.5' },
+      differs: 'yes',
+      contrasts: contrast(snapshotDetail.inventory['db'], later),
+    },
+  ],
 };

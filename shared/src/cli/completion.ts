@@ -3,7 +3,7 @@ import { allPages } from './pages.ts';
 import { type Session, hostOf, repoOf } from './session.ts';
 
 /** What a placeholder of the help stands for, in capitals: `STACK`, `SNAPSHOT`. */
-export type Kind = 'STACK' | 'SNAPSHOT' | 'JOB' | 'HOST' | 'REPOSITORY' | 'SERVICE';
+export type Kind = 'STACK' | 'SNAPSHOT' | 'JOB' | 'HOST' | 'REPOSITORY' | 'SERVICE' | 'SIDE';
 interface Candidate {
   value: string;
   about: string;
@@ -11,6 +11,8 @@ interface Candidate {
 
 /** The kind that a placeholder or a parameter of an error names. */
 export function kindOf(name: string): Kind | undefined {
+  // What is compared has no better names than these.
+  if (name === 'A' || name === 'B') return 'SIDE';
   return (['STACK', 'SNAPSHOT', 'JOB', 'HOST', 'REPOSITORY', 'SERVICE'] as const).find((kind) => kind === name.toUpperCase());
 }
 
@@ -31,6 +33,14 @@ export async function candidates(kind: Kind, session: Session, program: Command,
         ...[...stacks].map((stack) => ({ value: `${stack}/latest`, about: '' })),
         ...items.map(({ reference, manifest }) => ({ value: reference, about: words.ago(manifest.startedAt) })),
       ];
+    }
+    case 'SIDE': {
+      const stacks = (await api.stacks(hostOf(options), { signal })).filter(({ services }) => services.length > 0);
+      const live = stacks.flatMap(({ id, services }) => [
+        { value: id.name, about: services.map(({ name }) => name).join(', ') },
+        ...services.map(({ name, kind: of }) => ({ value: `${id.name}/${name}`, about: of })),
+      ]);
+      return [...live, ...(await candidates('SNAPSHOT', session, program))];
     }
     case 'JOB': {
       const { items } = await api.jobs({ limit: 100 }, { signal });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   backupEvents,
   backupPlan,
+  comparison,
   journal,
   manifest,
   restorePlan,
@@ -487,6 +488,31 @@ describe('looking around', () => {
     expect(out).toContain('1,204,400 rows');
     expect(out).toContain('db/app.dump  1.2 GB');
     expect(out).toContain('longshore restore shop/2026-05-03_12-02-00Z');
+  });
+
+  test('compare shows what differs, marks estimates, and with --all the rest', async () => {
+    const asked: unknown[] = [];
+    const api: Partial<Api> = {
+      compare(params) {
+        asked.push(params);
+        return Promise.resolve(comparison);
+      },
+    };
+    const some = await longshore(['compare', 'shop/latest', 'shop', '--to-host', 'lab'], { api });
+    expect(some).toMatchObject({ code: 0, err: '' });
+    expect(some.out).toMatch(/public\.orders +rows +1,204,311 +≈ 1,300,000 +– → 90 MB\n/);
+    expect(some.out).toMatch(/public\.new +rows +– +3\n/);
+    expect(some.out).toContain('1 more are equal; --all shows them.');
+    expect(some.out).toContain('They differ in 1 of 4 things.');
+    expect(some.out).toContain('1 may differ');
+    expect(some.out).not.toContain('public.users');
+    const all = await longshore(['compare', 'shop/latest', 'shop', '--all', '--exit-code'], { api });
+    expect(all.code).toBe(4);
+    expect(all.out).toMatch(/public\.users +rows +89 +89\n/);
+    expect(asked).toEqual([
+      { a: 'shop/latest', b: 'shop', toHost: 'lab', exact: false },
+      { a: 'shop/latest', b: 'shop', exact: true },
+    ]);
   });
 
   test('jobs tell what can be undone and what was interrupted', async () => {

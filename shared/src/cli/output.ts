@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HostSummary, PinResult, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
 import { Message } from '../model/message.ts';
@@ -24,6 +25,7 @@ export const results = {
   snapshot: result('snapshot', SnapshotDetail),
   /** `pin` and `unpin`. */
   pin: result('pin', PinResult),
+  comparison: result('comparison', Comparison),
   /** `--dry-run`. */
   plan: result('plan', Plan),
   jobs: result('jobs', z.object({ items: z.array(JobSummary), warnings: z.array(Message) })),

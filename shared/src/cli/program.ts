@@ -3,6 +3,7 @@ import { exitCodes } from '../errors.ts';
 import type { Cli } from './command.ts';
 import { backup } from './commands/backup.ts';
 import { cancel } from './commands/cancel.ts';
+import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { completion } from './commands/completion.ts';
 import { deleteSnapshots } from './commands/delete.ts';
@@ -23,6 +24,7 @@ const commands = [
   status,
   snapshots,
   show,
+  compare,
   backup,
   verify,
   drill,

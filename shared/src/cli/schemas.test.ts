@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import {
   backupEvents,
   backupPlan,
+  comparison,
   journal,
   restorePlan,
   snapshot,
@@ -48,6 +49,7 @@ describe('what the command line prints is what the schemas promise', () => {
     snapshots: () => Promise.resolve({ items: [snapshot], warnings: [] }),
     snapshot: () => Promise.resolve(snapshotDetail),
     pin: ({ pinned }) => Promise.resolve({ reference: snapshot.reference, pinned }),
+    compare: () => Promise.resolve(comparison),
     plan: () => Promise.resolve(backupPlan),
     run: () => Promise.resolve({ job: 'j-1' }),
     jobs: () => Promise.resolve({ items: [job], warnings: [] }),
@@ -65,6 +67,7 @@ describe('what the command line prints is what the schemas promise', () => {
     ['show shop/latest'],
     ['pin shop/latest'],
     ['unpin shop/latest'],
+    ['compare shop/latest shop'],
     ['backup shop'],
     ['backup shop --dry-run'],
     ['jobs'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HostSummary, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
 import { ConfigFile } from '../config.ts';
+import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { Inventory } from '../model/inventory.ts';
 import { JobResult, JobSummary } from '../model/job.ts';
@@ -13,6 +14,8 @@ import { JobLine, results, stamped } from './output.ts';
 
 /** Models that stand once in each schema that uses them, under their own name. */
 const named = {
+  Comparison,
+  Contrast,
   ErrorInfo,
   HostSummary,
   Inventory,
@@ -24,6 +27,7 @@ const named = {
   PlanRequest,
   Proof,
   ProofRecord,
+  ServiceComparison,
   SnapshotDetail,
   SnapshotSummary,
   StackDetail,

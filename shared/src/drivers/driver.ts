@@ -58,6 +58,12 @@ export interface Driver {
   /** Cheap: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is wrong. */
   inspect(target: Target, ctx: Context): Promise<Inspection>;
 
+  /**
+   * What it holds now, without reading its data. With `exact` rows are counted, each item as of one moment; without, they
+   * are what the server's statistics say, `informative`, and absent where it has none.
+   */
+  survey(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
+
   /** Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. */
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
 

@@ -1,6 +1,7 @@
 import type { Environment, StackDetail, StackSummary } from '../api.ts';
 import { type Config, marksOf } from '../config.ts';
 import type { Context } from '../context.ts';
+import type { Target } from '../drivers/driver.ts';
 import { detect, driverOf } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
@@ -119,11 +120,10 @@ export async function gather(
   ctx: Context,
   only?: (service: string) => boolean,
 ): Promise<StackFacts> {
-  const marks = marksOf(config, stack.host.name, stack.id.name);
   const containers = containerFacts(stack, config);
   const services = await Promise.all(
     dataServices(stack).map(async (service): Promise<ServiceFacts> => {
-      const excluded = service.container.labels['longshore.exclude'] === 'true' || (marks.excluded ?? []).includes(service.name);
+      const excluded = isExcluded(stack, service, config);
       const base = { name: service.name, kind: service.kind, container: service.container.id, excluded };
       if (excluded || only?.(service.name) === false)
         return { ...base, inspected: { ok: false, reason: message('missing.left-out', {}) } };
@@ -165,12 +165,31 @@ async function inspect(
   }
 }
 
-async function target(
+/** The data services of a stack that are not left out, or the one of this name; rejects when one of them does not run. */
+export async function runningTargets(
   stack: FoundStack,
-  { name, kind, container }: DataService,
+  service: string | undefined,
   config: Config,
   ctx: Context,
-): Promise<Parameters<ReturnType<typeof driverOf>['inspect']>[0]> {
+): Promise<Target[]> {
+  const all = dataServices(stack);
+  const chosen = all.filter((each) => (service === undefined ? !isExcluded(stack, each, config) : each.name === service));
+  if (service !== undefined && chosen.length === 0) {
+    throw new AppError('not-found.service', { service, stack: stack.id.name, services: all.map(({ name }) => name) });
+  }
+  if (chosen.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
+  for (const { name, container } of chosen) {
+    if (container.state !== 'running') throw new AppError('incomplete.not-running', { service: name, state: container.state });
+  }
+  return Promise.all(chosen.map((each) => target(stack, each, config, ctx)));
+}
+
+function isExcluded(stack: FoundStack, { name, container }: DataService, config: Config): boolean {
+  const { excluded = [] } = marksOf(config, stack.host.name, stack.id.name);
+  return container.labels['longshore.exclude'] === 'true' || excluded.includes(name);
+}
+
+async function target(stack: FoundStack, { name, kind, container }: DataService, config: Config, ctx: Context): Promise<Target> {
   const password = await passwordOf(config, stack.host.name, stack.id.name, name, ctx);
   return {
     host: stack.host,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { cli } from './cli.ts';
+import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { general } from './general.ts';
 import { help } from './help.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...plan,
   ...jobs,
   ...cli,
+  ...compare,
   ...config,
   ...rpc,
   ...steps,

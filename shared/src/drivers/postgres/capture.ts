@@ -60,7 +60,7 @@ export async function prepare(target: Target, selection: Selection, options: Cap
   }
 }
 
-async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
+export async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
   await using session = await maintenance(server, [], ctx);
   const all = await ownDatabases(session, ctx);
   if (!items) return all.filter(isReadable);

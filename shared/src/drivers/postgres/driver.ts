@@ -6,6 +6,7 @@ import { discard, reconcile, rollback, undoBytes } from './ledger.ts';
 import { parse } from './parse.ts';
 import { reopen } from './reopen.ts';
 import { stage } from './stage.ts';
+import { survey } from './survey.ts';
 import { trial } from './trial.ts';
 
 /** PostgreSQL 13 to 18. Every tool runs in the server's own container, or in one of the same image. */
@@ -13,6 +14,7 @@ export const postgres: Driver = {
   kind: 'postgres',
   detect,
   inspect,
+  survey,
   prepare,
   stage,
   trial,

@@ -9,13 +9,14 @@ interface Relation {
   kind: 'r' | 'p' | 'm' | 'f';
   owner: string;
   bytes: number;
-  estimate: number;
+  /** Null when the server has never looked. */
+  estimate: number | null;
   extension: boolean;
 }
 
 const relations = `select format('%I.%I', n.nspname, c.relname) as name, c.relkind as kind, pg_get_userbyid(c.relowner) as owner,
     case when c.relkind = 'r' then pg_total_relation_size(c.oid) else c.relpages::int8 * current_setting('block_size')::int8 end as bytes,
-    greatest(c.reltuples, 0)::int8 as estimate,
+    case when c.reltuples > 0 or (c.reltuples = 0 and pg_relation_size(c.oid) = 0) then c.reltuples::int8 end as estimate,
     exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e') as extension
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'm', 'f') and c.relpersistence <> 't'
@@ -109,11 +110,13 @@ function relationEntry(item: string, relation: Relation, owner: (name: string) =
   const { name, kind, bytes, estimate, extension } = relation;
   const entry = { item, name, atLeast: {} };
   const exact = { owner: owner(relation.owner) };
+  const estimated = { bytes, ...(estimate !== null && { rows: estimate }) };
   if (kind === 'f') return { ...entry, type: 'foreign table', exact, informative: {} };
-  if (kind === 'm') return { ...entry, type: 'matview', exact, informative: { bytes, rows: estimate } };
-  if (extension) return { ...entry, type: 'extension table', exact: {}, informative: { bytes, rows: estimate } };
+  if (kind === 'm') return { ...entry, type: 'matview', exact, informative: estimated };
+  if (extension) return { ...entry, type: 'extension table', exact: {}, informative: estimated };
   if (kind === 'p') return { ...entry, type: 'partitioned table', exact, informative: {} };
-  return { ...entry, type: 'table', exact: { ...exact, ...(rows !== undefined && { rows }) }, informative: { bytes } };
+  if (rows === undefined) return { ...entry, type: 'table', exact, informative: estimated };
+  return { ...entry, type: 'table', exact: { ...exact, rows }, informative: { bytes } };
 }
 
 /** Tables below this are counted many at a time, because asking takes longer than counting. */

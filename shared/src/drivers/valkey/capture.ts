@@ -17,8 +17,7 @@ import type { Session } from './session.ts';
 export const artifactName = 'dump.rdb';
 
 export async function prepare(target: Target, { items }: Selection, _options: CaptureOptions, ctx: Context): Promise<Prepared> {
-  const unknown = items?.find((name) => name !== item);
-  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service: target.service.name, item: unknown });
+  assertItems(items, target.service.name);
   await using preparing = new AsyncDisposableStack();
   const session = preparing.use(await connect(target, ctx));
   const server = await askServer(session);
@@ -142,4 +141,9 @@ async function removeDump({ host, container }: Target, { files }: Server, ctx: C
   } catch (error) {
     ctx.log.warn('a dump was left behind', { container: container.name, file: files.dump, error: String(error) });
   }
+}
+
+export function assertItems(items: string[] | undefined, service: string): void {
+  const unknown = items?.find((name) => name !== item);
+  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });
 }

@@ -6,12 +6,14 @@ import { parse, trial } from './drill.ts';
 import { inspect } from './inspect.ts';
 import { reopen } from './reopen.ts';
 import { stage } from './stage.ts';
+import { survey } from './survey.ts';
 
 /** Valkey and Redis: captured by a background save of the server's own, restored by exchanging its files while it is down. */
 export const valkey: Driver = {
   kind: 'valkey',
   detect,
   inspect,
+  survey,
   prepare,
   stage,
   trial,

@@ -4,13 +4,13 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { render } from '../../text/catalogue.ts';
 import type { ArtifactSet, ArtifactSource, Staged, StageOptions, Target } from '../driver.ts';
-import { artifactName } from './capture.ts';
+import { artifactName, assertItems } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { lookAt } from './connect.ts';
 import { readDetail } from './detail.ts';
 import { exchangeFiles, refOf, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
-import { item, whyBlocked } from './inspect.ts';
+import { whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
 import { besides, type Server } from './server.ts';
 import { stagedFiles } from './staged.ts';
@@ -62,8 +62,7 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
 }
 
 export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: string): ArtifactSource {
-  const unknown = items?.find((name) => name !== item);
-  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });
+  assertItems(items, service);
   const dump = set.artifacts.find(({ name }) => name === artifactName);
   if (!dump) throw new AppError('corrupt.valkey-no-dump', { service });
   return dump;

@@ -1,0 +1,34 @@
+import pMap from 'p-map';
+import type { Context } from '../../context.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { Selection, Target } from '../driver.ts';
+import { choose, prepare } from './capture.ts';
+import { databaseEntries } from './inventory.ts';
+import { connect } from './server.ts';
+import { Session } from './session.ts';
+
+const connecting = 4;
+
+/** See {@link Driver.survey}. Exact is what a capture would count: under its locks, for a count alone can lose tables. */
+export async function survey(
+  target: Target,
+  selection: Selection,
+  { exact }: { exact: boolean },
+  ctx: Context,
+): Promise<Inventory> {
+  if (exact) {
+    await using prepared = await prepare(target, selection, { counts: true, lockTimeout: 30_000 }, ctx);
+    await using capture = await prepared.fix(ctx);
+    return (await capture.inventory(ctx)).inventory;
+  }
+  const server = await connect(target, ctx);
+  const entries = await pMap(
+    await choose(server, selection, ctx),
+    async ({ name }) => {
+      await using session = await Session.open(server, name, ctx);
+      return await databaseEntries(session, name, { version: server.version, rows: false }, ctx);
+    },
+    { concurrency: connecting },
+  );
+  return { version: server.versionText, entries: entries.flat() };
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import type { Entry, Inventory } from './inventory.ts';
+import { ServiceKind } from './service.ts';
+
+const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+type Value = z.infer<typeof Value>;
+
+/** `maybe`: only an estimate says so, or one side does not know. */
+export const Differs = z.enum(['yes', 'maybe', 'no']);
+export type Differs = z.infer<typeof Differs>;
+
+/** What the two say of one field; null where a side says nothing. */
+export const Fact = z.object({
+  field: z.string(),
+  a: Value,
+  b: Value,
+  /** The side whose value is an estimate, if one is. */
+  estimated: z.enum(['a', 'b', 'both']).optional(),
+  differs: Differs,
+});
+export type Fact = z.infer<typeof Fact>;
+
+/** One thing (a table, a sequence, an extension, a key space) as the two inventories have it. */
+export const Contrast = z.object({
+  item: z.string(),
+  name: z.string(),
+  type: z.string(),
+  /** Which of the two has it. */
+  in: z.enum(['a', 'b', 'both']),
+  differs: Differs,
+  facts: z.array(Fact),
+});
+export type Contrast = z.infer<typeof Contrast>;
+
+/** A service of A and the one of B that it is compared with. */
+export const ServiceComparison = z.object({
+  kind: ServiceKind,
+  /** Null when that side has no such service. */
+  a: z.object({ service: z.string(), version: z.string() }).nullable(),
+  b: z.object({ service: z.string(), version: z.string() }).nullable(),
+  differs: Differs,
+  contrasts: z.array(Contrast),
+});
+export type ServiceComparison = z.infer<typeof ServiceComparison>;
+
+/** A snapshot, or what lives now. */
+export const Side = z.object({
+  /** `<stack>/<timestamp>`, or `live:<stack>`. */
+  name: z.string(),
+  live: z.boolean(),
+  at: z.iso.datetime(),
+});
+export type Side = z.infer<typeof Side>;
+
+export const Comparison = z.object({ a: Side, b: Side, differs: Differs, services: z.array(ServiceComparison) });
+export type Comparison = z.infer<typeof Comparison>;
+
+/**
+ * Everything that either inventory has, field by field: what is there before and after, or here and there. Whoever proves
+ * wants `compare` of `proof.ts`, which knows what must be equal; this one tells what is. Sizes are told and never differ, for
+ * equal data may be of different size. Pure.
+ */
+export function contrast(a: Inventory | undefined, b: Inventory | undefined): Contrast[] {
+  const there = new Map(b?.entries.map((entry) => [keyOf(entry), entry]));
+  const found = (a?.entries ?? []).map((entry) => {
+    const other = there.get(keyOf(entry));
+    there.delete(keyOf(entry));
+    return contrastOf(entry, other);
+  });
+  return [...found, ...[...there.values()].map((entry) => contrastOf(undefined, entry))];
+}
+
+/** Of all of them: `yes` when one does. */
+export function anyOf(each: readonly { differs: Differs }[]): Differs {
+  const found = new Set(each.map(({ differs }) => differs));
+  return found.has('yes') ? 'yes' : found.has('maybe') ? 'maybe' : 'no';
+}
+
+const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
+
+function contrastOf(a: Entry | undefined, b: Entry | undefined): Contrast {
+  const { item, name, type } = (a ?? b) as Entry;
+  const [here, there] = [factsOf(a), factsOf(b)];
+  const facts = [...new Set([...here.keys(), ...there.keys()])].map((field) => factOf(field, here.get(field), there.get(field)));
+  const side = a && b ? 'both' : a ? 'a' : 'b';
+  return { item, name, type, in: side, differs: side === 'both' ? anyOf(facts) : 'yes', facts };
+}
+
+interface Known {
+  value: Value;
+  estimated: boolean;
+}
+
+/** Rows that were not counted are an estimate. */
+function factsOf(entry: Entry | undefined): Map<string, Known> {
+  const sure = Object.entries({ ...entry?.exact, ...entry?.atLeast });
+  const told = Object.entries(entry?.informative ?? {});
+  return new Map([
+    ...told.map(([field, value]) => [field, { value, estimated: field === 'rows' }] as const),
+    ...sure.map(([field, value]) => [field, { value, estimated: false }] as const),
+  ]);
+}
+
+function factOf(field: string, a: Known | undefined, b: Known | undefined): Fact {
+  const estimated = a?.estimated && b?.estimated ? 'both' : a?.estimated ? 'a' : b?.estimated ? 'b' : undefined;
+  const values = { a: a?.value ?? null, b: b?.value ?? null };
+  return { field, ...values, ...(estimated && { estimated }), differs: differs() };
+
+  function differs(): Differs {
+    if (field === 'bytes' || values.a === values.b) return 'no';
+    // Not counted is not different.
+    const unknown = field === 'rows' && (values.a === null || values.b === null);
+    return estimated || unknown ? 'maybe' : 'yes';
+  }
+}
