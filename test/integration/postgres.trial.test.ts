@@ -1,9 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ArtifactSource } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { connect } from '../../shared/src/drivers/postgres/server.ts';
-import { loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
+import { loadMounted, loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
+import { AppError } from '../../shared/src/errors.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import { waitFor } from '../support/docker.ts';
@@ -124,9 +129,52 @@ describe('the parser', () => {
   });
 });
 
-describe('from a spool', () => {
-  const plain = { noOwner: false, noPrivileges: false, noTablespaces: false };
+const plain = { noOwner: false, noPrivileges: false, noTablespaces: false };
 
+async function onDisk(name: string, bytes: Buffer): Promise<ArtifactSource & { file: string } & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-stored-'));
+  const file = join(folder, name);
+  await writeFile(file, bytes, { mode: 0o600 });
+  return { ...source(name, bytes), file, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+describe('from the stored file itself', () => {
+  test('several processes restore what one would', async () => {
+    await using file = await onDisk('shop.dump', dump());
+    await using server = await startServer({ env: { POSTGRES_PASSWORD: 'x' } });
+    await server.sql('create database whole');
+    const job = plainContext({ job: short() });
+    const target = await connect(server.target, job);
+    expect(await host.mountable(server.id, file.file, job)).toBe(true);
+    expect(await loadMounted(target, 'whole', file, plain, job)).toEqual([]);
+    expect(await server.sql('select count(*), count(distinct x) from t', 'whole')).toBe('30000|30000');
+    expect(await helpers(job.job)).toEqual([]);
+  });
+
+  test('what the check of its bytes says counts, and ends the restore', async () => {
+    await using file = await onDisk('shop.dump', dump());
+    await using server = await startServer({ env: { POSTGRES_PASSWORD: 'x' } });
+    await server.sql('create database half');
+    const job = plainContext({ job: short() });
+    const target = await connect(server.target, job);
+    const changed = new AppError('corrupt.changed', { snapshot: 'shop/latest', file: 'shop.dump' });
+    const damaged = async function* (): AsyncGenerator<Buffer> {
+      yield dump().subarray(0, 100);
+      throw changed;
+    };
+    const open = (): Promise<Readable> => Promise.resolve(Readable.from(damaged()));
+    await expect(loadMounted(target, 'half', { ...file, open }, plain, job)).rejects.toBe(changed);
+    expect(await helpers(job.job)).toEqual([]);
+  });
+
+  test('is used only where the engine shows the same file', async () => {
+    await using server = await startServer({ env: { POSTGRES_PASSWORD: 'x' } });
+    expect(await host.mountable(server.id, '/nowhere/shop.dump', ctx)).toBe(false);
+    expect(await helpers(ctx.job)).toEqual([]);
+  });
+});
+
+describe('from a spool', () => {
   test('several processes restore what one would, and the volume is gone', async () => {
     await using server = await startServer({ env: { POSTGRES_PASSWORD: String.raw`a:b\c 'd` } });
     const script = `sed -i 's/^\\(host.*127.*\\) trust$/\\1 scram-sha-256/' "$PGDATA/pg_hba.conf"`;

@@ -149,6 +149,11 @@ export interface Artifact {
 export interface ArtifactSource {
   readonly name: string;
   readonly logicalBytes: number;
+  /**
+   * A file of this machine that holds exactly these bytes, where there is one. Only what {@link open} gives is checked: who
+   * works on the file reads that to its end as well.
+   */
+  readonly file?: string;
   open(ctx: Context): Promise<Readable>;
 }
 

@@ -13,6 +13,7 @@ import { Inspected, toContainer } from './inspect.ts';
 import { Listed, fromList } from './list.ts';
 import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
+import { mountable } from './mountable.ts';
 import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
@@ -37,6 +38,7 @@ export function connectDocker(name: string, address: HostAddress): Host {
     run: (spec, argv, ctx, io) => run(on, spec, argv, ctx, io),
     create: (spec, argv, ctx, io) => create(on, spec, argv, ctx, io),
     dial: (id, port, ctx) => dial(on, id, port, ctx),
+    mountable: (image, path, ctx) => mountable(on, image, path, ctx),
     readFile: (id, path, ctx) => readFile(on, id, path, ctx),
     stat: (id, path, ctx) => stat(on, id, path, ctx),
     archive: (id, path, ctx) => archive(on, id, path, ctx),

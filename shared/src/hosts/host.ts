@@ -44,7 +44,7 @@ export interface RunSpec {
   pid?: { container: string };
   /** Volumes of the engine by name, and where to mount them. */
   volumes?: { name: string; destination: string; readOnly?: boolean }[];
-  /** Configuration files of the engine's machine, always read-only. */
+  /** Files of the engine's machine, always read-only. */
   binds?: { source: string; destination: string }[];
   tmpfs?: string[];
   entrypoint?: string[];
@@ -111,6 +111,12 @@ export interface Host extends AsyncDisposable {
   create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
   /** A duplex stream to a TCP port inside the container, with no published port. */
   dial(container: string, port: number, ctx: Context): Promise<Duplex>;
+
+  /**
+   * Whether a file of this machine can be mounted into a container of that image (id, or id of a container): the engine runs
+   * here, and sees the same files under the same paths.
+   */
+  mountable(image: string, path: string, ctx: Context): Promise<boolean>;
 
   /**
    * Content of one regular file, in the length that it had when it was opened: what is appended meanwhile is not part of it,

@@ -60,7 +60,9 @@ export class StoredSnapshot implements Snapshot {
       version: content.inventory.version,
       inventory: content.inventory,
       detail: content.detail,
-      artifacts: artifacts.filter((artifact) => artifact.service === service).map((artifact) => this.#source(artifact)),
+      artifacts: await Promise.all(
+        artifacts.filter((artifact) => artifact.service === service).map((artifact) => this.#source(artifact)),
+      ),
     };
   }
 
@@ -126,8 +128,10 @@ export class StoredSnapshot implements Snapshot {
     }
   }
 
-  #source(artifact: StoredArtifact): ArtifactSource {
-    return { name: artifact.name, logicalBytes: artifact.logicalBytes, open: (ctx) => this.#read(artifact, ctx) };
+  async #source(artifact: StoredArtifact): Promise<ArtifactSource> {
+    const { name, logicalBytes, codecs } = artifact;
+    const file = codecs.length === 0 ? await this.#storage.fileOf?.(this.#prefix + artifact.key) : undefined;
+    return { name, logicalBytes, ...(file !== undefined && { file }), open: (ctx) => this.#read(artifact, ctx) };
   }
 
   async #read(artifact: StoredArtifact, ctx: Context): Promise<Readable> {

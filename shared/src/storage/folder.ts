@@ -57,6 +57,10 @@ class FolderStorage implements Storage {
     throw new AppError('not-found.object', { key, storage: this.name });
   }
 
+  fileOf(key: string): Promise<string> {
+    return this.#locate(key);
+  }
+
   async head(key: string, signal: AbortSignal): Promise<StoredObject | undefined> {
     signal.throwIfAborted();
     const path = await this.#locate(key);

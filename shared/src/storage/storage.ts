@@ -31,6 +31,8 @@ export interface Storage extends AsyncDisposable {
   put(key: string, body: Readable, signal: AbortSignal, options?: PutOptions): Promise<number>;
   /** `range.end` is exclusive; what lies beyond the end of the object is left out. Rejects with `not-found.object`. */
   get(key: string, signal: AbortSignal, range?: { start: number; end?: number }): Promise<Readable>;
+  /** Path of the file of this machine that is the object; absent where objects are no files. */
+  fileOf?(key: string): Promise<string>;
   /** Undefined when absent. */
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**

@@ -5,7 +5,7 @@ import { tablespacesOf, type Part, type Restoration } from './restore.ts';
 import { replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
 import type { Server } from './server.ts';
-import { loadSpooled, wantsSpool } from './spool.ts';
+import { loadMounted, loadSpooled, wayIn } from './spool.ts';
 
 /** Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. */
 export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
@@ -17,14 +17,15 @@ export async function fill(server: Server, part: Part, name: string, plan: Resto
 }
 
 async function load(server: Server, part: Part, name: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
-  const spooled = await wantsSpool(server, part, name, ctx);
-  const rest = (chosen: LoadOptions): Promise<Message[]> =>
-    (spooled ? loadSpooled : loadDirectly)(server, name, part.dump, chosen, ctx);
+  const way = await wayIn(server, part, name, ctx);
+  const rest = (chosen: LoadOptions): Promise<Message[]> => ways[way](server, name, part.dump, chosen, ctx);
   if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return rest(options);
   const left = await loadDirectly(server, name, part.dump, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
   return [...left, ...(await rest({ ...options, sections: ['data', 'post-data'] }))];
 }
+
+const ways = { direct: loadDirectly, mount: loadMounted, spool: loadSpooled };
 
 /** Exactly the rows that the archive brings: what `CREATE EXTENSION` has put there itself would be there twice. */
 const registered = `select format('delete from %I.%I %s', n.nspname, c.relname, e.extcondition[s.position]) as statement

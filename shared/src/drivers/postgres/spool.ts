@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
+import type { RunSpec } from '../../hosts/host.ts';
 import type { Message } from '../../model/message.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
@@ -12,13 +13,20 @@ import { execIO, type Server } from './server.ts';
 const jobs = 2;
 const directory = '/longshore';
 const archive = `${directory}/archive`;
+const passwordFile = `${directory}/pgpass`;
 /** One table with more than this share of all bytes keeps one process busy while the others wait. */
 const dominance = 0.7;
 
-/** Whether an archive is worth a spool, and the server can be reached from one. */
-export async function wantsSpool(server: Server, part: Part, database: string, ctx: Context): Promise<boolean> {
-  const large = part.dump.logicalBytes >= spoolFrom && !hasDominantTable(part);
-  return large && (await answersOnLoopback(server, database, ctx));
+/**
+ * How an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
+ * from another container, from a file there, which several processes can read: the stored one itself where the engine can
+ * mount it, else one in a spool.
+ */
+export async function wayIn(server: Server, part: Part, database: string, ctx: Context): Promise<'direct' | 'mount' | 'spool'> {
+  const { dump } = part;
+  if (dump.logicalBytes < spoolFrom || !(await answersOnLoopback(server, database, ctx))) return 'direct';
+  if (dump.file !== undefined && (await server.host.mountable(server.container, dump.file, ctx))) return 'mount';
+  return hasDominantTable(part) ? 'direct' : 'spool';
 }
 
 function hasDominantTable({ expected }: Part): boolean {
@@ -41,8 +49,8 @@ async function answersOnLoopback(server: Server, database: string, ctx: Context)
   }
 }
 
-/** The first line of standard input is the password file, the rest is the archive: several processes need it as a file. */
-const script = `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFILE"; cat >${archive} && exec "$@"`;
+/** The first line of standard input is the password file, the rest is the archive if there is any. */
+const script = (rest: string): string => `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFILE"; ${rest}exec "$@"`;
 
 /**
  * Restores with several processes, in a container of the server's own image and network, from a volume of its own: the
@@ -57,27 +65,67 @@ export async function loadSpooled(
 ): Promise<Message[]> {
   const { host } = server;
   const volume = `longshore-spool-${randomUUID()}`;
-  const { PGPASSWORD: password = '', ...env } = server.env;
   await host.createVolume(volume, ctx);
   try {
-    const command = [...restoreCommand(database, options), `--jobs=${jobs}`, archive];
-    const spec = {
-      image: server.container,
-      network: { container: server.container },
-      volumes: [{ name: volume, destination: directory }],
-    };
-    const source = await dump.open(ctx);
-    const stdin = Readable.from(withFirstLine(passwordLine(password), source), { objectMode: false });
-    const io = { user: '0', env: { ...env, PGHOST: '127.0.0.1', PGPASSFILE: `${directory}/pgpass` }, stdin };
-    return await judged(server, database, (judging) =>
-      host.run(spec, ['sh', '-c', script, 'sh', ...command], ctx, { ...io, ...judging }),
-    );
+    const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
+    const spec = { volumes: [{ name: volume, destination: directory }] };
+    return await loadFile(server, database, options, { spec, script: script(`cat >${archive} && `), input }, ctx);
   } finally {
     await host.removeVolume(volume, cleanupContext(ctx));
   }
 }
 
-const passwordLine = (password: string): string => `*:*:*:*:${password.replaceAll(/[\\:]/g, String.raw`\$&`)}\n`;
+/**
+ * The same from the stored file itself, which is mounted where it lies. Its bytes are checked meanwhile: what a damaged one
+ * has filled is never proven, and let go.
+ */
+export async function loadMounted(
+  server: Server,
+  database: string,
+  dump: ArtifactSource,
+  options: LoadOptions,
+  ctx: Context,
+): Promise<Message[]> {
+  if (dump.file === undefined) throw new AppError('internal.bug', {});
+  const stop = new AbortController();
+  const both = { ...ctx, signal: AbortSignal.any([ctx.signal, stop.signal]) };
+  const spec = { binds: [{ source: dump.file, destination: archive }], tmpfs: [directory] };
+  const input = Readable.from([passwordLine(server)]);
+  const loading = loadFile(server, database, options, { spec, script: script(''), input }, both);
+  const checking = readToEnd(dump, both);
+  checking.catch((error: unknown) => stop.abort(error));
+  try {
+    const left = await loading;
+    await checking;
+    return left;
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled([loading, checking]);
+    throw error;
+  }
+}
+
+async function readToEnd(dump: ArtifactSource, ctx: Context): Promise<void> {
+  for await (const chunk of await dump.open(ctx)) void chunk;
+}
+
+function loadFile(
+  server: Server,
+  database: string,
+  options: LoadOptions,
+  how: { spec: Pick<RunSpec, 'volumes' | 'binds' | 'tmpfs'>; script: string; input: Readable },
+  ctx: Context,
+): Promise<Message[]> {
+  const { PGPASSWORD: _, ...env } = server.env;
+  const command = [...restoreCommand(database, options), `--jobs=${jobs}`, archive];
+  const spec = { image: server.container, network: { container: server.container }, ...how.spec };
+  const io = { user: '0', env: { ...env, PGHOST: '127.0.0.1', PGPASSFILE: passwordFile }, stdin: how.input };
+  return judged(server, database, (judging) =>
+    server.host.run(spec, ['sh', '-c', how.script, 'sh', ...command], ctx, { ...io, ...judging }),
+  );
+}
+
+const passwordLine = ({ env }: Server): string => `*:*:*:*:${(env['PGPASSWORD'] ?? '').replaceAll(/[\\:]/g, String.raw`\$&`)}\n`;
 
 async function* withFirstLine(line: string, rest: Readable): AsyncGenerator<Buffer> {
   yield Buffer.from(line);

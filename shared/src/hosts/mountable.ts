@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, stat as statOwn, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { readFile, stat } from './archive.ts';
+import { text } from './collect.ts';
+import type { Connection } from './connection.ts';
+import { create } from './run.ts';
+
+const secretAt = '/longshore/secret';
+const fileAt = '/longshore/file';
+
+/**
+ * See {@link Host.mountable}. A socket may lead to another machine, where a file of the same name may lie: so the engine must
+ * also show what we have just written into a file of our own.
+ */
+export async function mountable(on: Connection, image: string, path: string, ctx: Context): Promise<boolean> {
+  if (on.engine.address.type !== 'socket') return false;
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-mount-'));
+  try {
+    const secret = randomUUID();
+    await writeFile(join(folder, 'secret'), secret, { mode: 0o600 });
+    const binds = [
+      { source: join(folder, 'secret'), destination: secretAt },
+      { source: path, destination: fileAt },
+    ];
+    await using helper = await create(on, { image, binds }, ['true'], ctx);
+    const [shown, there, here] = await Promise.all([
+      text(readFile(on, helper.id, secretAt, ctx)),
+      stat(on, helper.id, fileAt, ctx),
+      statOwn(path),
+    ]);
+    return shown === secret && there?.bytes === here.size;
+  } catch (error) {
+    // The engine has no such file, or may not show it.
+    if (AppError.is(error, 'tool-failed') || AppError.is(error, 'not-found') || AppError.is(error, 'denied')) return false;
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
