@@ -32,6 +32,23 @@ export async function ensureImages({ only } = {}) {
   if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join('\n'));
 }
 
+/**
+ * Brings images of this machine's engine to another one, unless it has those very images under these names.
+ *
+ * @param {string[]} tags such as `longshore-test/valkey:8`
+ * @param {string} dockerHost how `DOCKER_HOST` names the other engine
+ */
+export async function copyImages(tags, dockerHost) {
+  const there = { DOCKER_HOST: dockerHost };
+  const idOf = async (tag, env) =>
+    (await run(['docker', 'image', 'inspect', '--format', '{{.Id}}', tag], { env, check: false })).stdout.trim();
+  const missing = [];
+  for (const tag of tags) if ((await idOf(tag)) !== (await idOf(tag, there))) missing.push(tag);
+  if (missing.length === 0) return;
+  const pipe = 'docker save "$@" | DOCKER_HOST=$THERE docker load --quiet';
+  await run(['bash', '-o', 'pipefail', '-c', pipe, 'bash', ...missing], { env: { THERE: dockerHost } });
+}
+
 /** @param {string[]} [only] */
 function select(only) {
   const all = Object.entries(JSON.parse(readFileSync(join(FOLDER, 'images.json'), 'utf8'))).map(([name, image]) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ensureCompose } from './compose.mjs';
 import { ensureEngine } from './engine.mjs';
-import { ensureImages } from './images.mjs';
+import { copyImages, ensureImages } from './images.mjs';
 import { run, runAsMain } from './run.mjs';
 
 const STACKS = fileURLToPath(new URL('../../test/stacks/', import.meta.url));
@@ -12,10 +12,12 @@ const HEALTHY_TIMEOUT = 120_000;
  * Starts a stack of test/stacks and waits until it is healthy. Services of the profile `idle` are created and not started.
  * A stack that is up already is left as it is.
  *
- * @param {string} name a folder of test/stacks: `sample`, `plain`, `alpine`
- * @param {{ project: string }} options the Compose project's name
+ * @param {string} name a folder of test/stacks: `sample`, `plain`, `alpine`, `moved`
+ * @param {{ project: string, dockerHost?: string }} options the Compose project's name; how `DOCKER_HOST` names the engine,
+ *   when it is not this machine's own: the images come from there
  */
-export async function up(name, { project }) {
+export async function up(name, { project, dockerHost }) {
+  const env = environment(dockerHost);
   const compose = [
     ...(await ensureCompose()),
     '--file',
@@ -26,34 +28,42 @@ export async function up(name, { project }) {
     'idle',
   ];
   const services = Object.entries(JSON.parse((await run([...compose, 'config', '--format', 'json'])).stdout).services);
-  await ensureImages({ only: services.map(([, { image }]) => image.replace('longshore-test/', '')) });
+  const images = services.map(([, { image }]) => image);
+  await ensureImages({ only: images.map((image) => image.replace('longshore-test/', '')) });
+  if (dockerHost) await copyImages([...new Set(images)], dockerHost);
 
-  await run([...compose, 'create']);
+  await run([...compose, 'create'], { env });
   // Named, because the profile that `create` needs would have `up` start the idle ones too.
-  await run([...compose, 'up', '--detach', ...services.filter(([, { profiles }]) => !profiles).map(([service]) => service)]);
-  await waitUntilHealthy(project);
+  const started = services.filter(([, { profiles }]) => !profiles).map(([service]) => service);
+  await run([...compose, 'up', '--detach', ...started], { env });
+  await waitUntilHealthy(project, env);
 }
 
 /**
  * Removes the containers, volumes and networks of a project, as far as they carry the label of the tests.
  *
  * @param {string} project
+ * @param {{ dockerHost?: string }} [options] as for {@link up}
  */
-export async function down(project) {
+export async function down(project, { dockerHost } = {}) {
+  const env = environment(dockerHost);
   const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${project}`, '--filter', 'label=longshore.test=1'];
-  await remove(['docker', 'container', 'ls', '--all', ...ours], ['docker', 'container', 'rm', '--force', '--volumes']);
-  await remove(['docker', 'volume', 'ls', ...ours], ['docker', 'volume', 'rm']);
-  await remove(['docker', 'network', 'ls', ...ours], ['docker', 'network', 'rm']);
+  await remove(['docker', 'container', 'ls', '--all', ...ours], ['docker', 'container', 'rm', '--force', '--volumes'], env);
+  await remove(['docker', 'volume', 'ls', ...ours], ['docker', 'volume', 'rm'], env);
+  await remove(['docker', 'network', 'ls', ...ours], ['docker', 'network', 'rm'], env);
 }
 
-async function remove(list, command) {
-  const ids = (await run(list)).stdout.split('\n').filter(Boolean);
-  if (ids.length > 0) await run([...command, ...ids]);
+/** @param {string} [dockerHost] */
+const environment = (dockerHost) => (dockerHost ? { DOCKER_HOST: dockerHost } : {});
+
+async function remove(list, command, env) {
+  const ids = (await run(list, { env })).stdout.split('\n').filter(Boolean);
+  if (ids.length > 0) await run([...command, ...ids], { env });
 }
 
-async function waitUntilHealthy(project) {
+async function waitUntilHealthy(project, env) {
   const format = ['--format', '{{.Names}}', '--filter', `label=com.docker.compose.project=${project}`];
-  const named = async (health) => (await run(['docker', 'ps', ...format, '--filter', `health=${health}`])).stdout.trim();
+  const named = async (health) => (await run(['docker', 'ps', ...format, '--filter', `health=${health}`], { env })).stdout.trim();
   const deadline = Date.now() + HEALTHY_TIMEOUT;
   for (;;) {
     const waiting = `${await named('starting')}\n${await named('unhealthy')}`.trim();

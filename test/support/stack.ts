@@ -13,31 +13,46 @@ export interface TestStack extends AsyncDisposable {
   states(): Promise<Record<string, string>>;
 }
 
+/** Where a stack is, when it is not on this machine's own engine: as `DOCKER_HOST` names it. */
+export interface Elsewhere {
+  dockerHost?: string;
+}
+
 /** One of `test/stacks/` under a project name of its own, gone with its volumes when the scope ends. */
-export async function openStack(name: 'sample' | 'plain' | 'alpine'): Promise<TestStack> {
+export async function openStack(
+  name: 'sample' | 'plain' | 'alpine' | 'moved',
+  { dockerHost }: Elsewhere = {},
+): Promise<TestStack> {
   const project = `longshore-test-${name}-${randomBytes(3).toString('hex')}`;
-  await up(name, { project });
+  const on = dockerHost === undefined ? {} : { dockerHost };
+  await up(name, { project, ...on });
   return {
     project,
     async exec(service, ...command) {
-      return (await run('docker', ['exec', `${project}-${service}-1`, ...command])).stdout.trim();
+      return (await docker(['exec', `${project}-${service}-1`, ...command], on)).trim();
     },
     async states() {
       const filter = `label=com.docker.compose.project=${project}`;
-      const { stdout } = await run('docker', ['ps', '-a', '--filter', filter, '--format', '{{.Names}} {{.State}}']);
-      const lines = stdout.trim().split('\n').filter(Boolean);
+      const listed = await docker(['ps', '-a', '--filter', filter, '--format', '{{.Names}} {{.State}}'], on);
+      const lines = listed.trim().split('\n').filter(Boolean);
       return Object.fromEntries(lines.map((line) => line.split(' ')));
     },
     async [Symbol.asyncDispose]() {
-      await down(project);
+      await down(project, on);
     },
   };
 }
 
 /** What carries our product's labels on this engine for a job: helper containers, volumes, locks. None may outlive it. */
-export async function leftovers(job: string): Promise<string[]> {
+export async function leftovers(job: string, on: Elsewhere = {}): Promise<string[]> {
   const filter = ['--filter', `label=longshore.job=${job}`];
-  const containers = await run('docker', ['ps', '-a', ...filter, '--format', 'container {{.Names}}']);
-  const volumes = await run('docker', ['volume', 'ls', ...filter, '--format', 'volume {{.Name}}']);
-  return `${containers.stdout}${volumes.stdout}`.trim().split('\n').filter(Boolean);
+  const containers = await docker(['ps', '-a', ...filter, '--format', 'container {{.Names}}'], on);
+  const volumes = await docker(['volume', 'ls', ...filter, '--format', 'volume {{.Name}}'], on);
+  return `${containers}${volumes}`.trim().split('\n').filter(Boolean);
+}
+
+/** Standard output of the docker command; rejects when it fails. */
+export async function docker(argv: string[], { dockerHost }: Elsewhere = {}): Promise<string> {
+  const env = dockerHost === undefined ? process.env : { ...process.env, DOCKER_HOST: dockerHost };
+  return (await run('docker', argv, { env })).stdout;
 }
