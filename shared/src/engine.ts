@@ -16,6 +16,7 @@ import type { Message } from './model/message.ts';
 import { type Plan, needsEngine } from './model/plan.ts';
 import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
+import { isConfirmed } from './plan/confirm.ts';
 import { stackFolder } from './repository/layout.ts';
 import { message } from './text/catalogue.ts';
 import { version } from './version.ts';
@@ -129,7 +130,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     planned: ({ id }) => loadPlan(dataDir, id),
     async run({ plan: id, confirm }, call) {
       const plan = await loadPlan(dataDir, id);
-      if (!confirmed(plan, confirm)) throw new AppError('usage.not-confirmed', {});
+      if (!isConfirmed(plan.confirm, confirm)) throw new AppError('usage.not-confirmed', {});
       // A plan that was shown a moment ago need not be made again to know that it holds.
       if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));
       if (needsEngine(plan.operation)) await hosts.get(plan.host);
@@ -165,17 +166,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       await repositories[Symbol.asyncDispose]();
     },
   };
-}
-
-function confirmed(plan: Plan, given: boolean | string): boolean {
-  switch (plan.confirm.level) {
-    case 'none':
-      return true;
-    case 'click':
-      return given !== false && given !== '';
-    case 'type':
-      return given === plan.confirm.text;
-  }
 }
 
 /** A job whose process died says so as its last event, so that nobody waits for ever. */

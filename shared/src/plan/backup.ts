@@ -5,17 +5,16 @@ import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/p
 import { message } from '../text/catalogue.ts';
 import {
   type UsableService,
-  click,
   commandLine,
   dropSteps,
   expired,
   isUsable,
   makePlan,
-  none,
   planContainers,
   stackBasis,
   sumBytes,
 } from './common.ts';
+import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
@@ -62,7 +61,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
       request,
       seed,
     ),
-    confirm: mode === 'stop' && ids.length > 0 ? click : none,
+    confirm: confirmationOf({ act: mode === 'stop' && ids.length > 0 ? 'stops' : 'reads' }),
     basis: seed.hash(['backup', stackBasis(stack)]),
     command: commandLine([
       'backup',

@@ -1,4 +1,4 @@
-import type { Confirm, Plan, PlannedContainer, PlannedService, PlanRequest, Step } from '../model/plan.ts';
+import type { Plan, PlannedContainer, PlannedService, PlanRequest, Step } from '../model/plan.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { type Assigned, assignRoles } from './roles.ts';
 
@@ -52,10 +52,11 @@ export function downForSwap(
   return { writers, containers: planContainers(stack, roles, (container) => (down.includes(container.id) ? 'stop' : 'none')) };
 }
 
-/** What must be as it was when the plan was made; never rows, bytes or times. */
+/** What must be as it was when the plan was made, the stack's mark too; never rows, bytes or times. */
 export function stackBasis(stack: StackFacts): unknown {
   return [
     stack.id,
+    stack.environment,
     stack.containers.map(({ id, imageId, running, networks, networkMode }) => [id, imageId, running, networks, networkMode]),
     stack.services.map(({ name, container, inspected }) => [
       name,
@@ -78,9 +79,6 @@ export function expired(stack: StackFacts, now: Date): { job: string; until: Dat
 
 export const dropSteps = (stack: StackFacts, now: Date): Step[] =>
   expired(stack, now).map(({ job }) => ({ do: 'drop' as const, job }));
-
-export const none: Confirm = { level: 'none' };
-export const click: Confirm = { level: 'click' };
 
 /** A command line that does the same: what is the default is left out. */
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {

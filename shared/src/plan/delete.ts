@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
-import type { Confirm, DeleteRequest, Plan } from '../model/plan.ts';
+import type { DeleteRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { click, commandLine, makePlan } from './common.ts';
+import { commandLine, makePlan } from './common.ts';
+import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import type { SnapshotFacts } from './restore.ts';
 import { type Standing, gradeOf, lostGrade } from './standing.ts';
@@ -55,7 +56,12 @@ export function planDelete(
       message('fact.for-good', {}),
     ],
     warnings: lost.map((one) => message('warning.last-good', one)),
-    confirm: confirmOf(doomed, lost.length > 0, only && others.length === 0 ? only.name : `delete ${doomed.length}`),
+    confirm: confirmationOf({
+      act: 'deletes',
+      name: only && others.length === 0 ? only.name : `delete ${doomed.length}`,
+      production: doomed.some(({ manifest }) => manifest.environment === 'production'),
+      lastGood: lost.length > 0,
+    }),
     basis: seed.hash(['delete', doomed.map(({ reference, hash }) => [reference, hash]), lost]),
     command: commandLine(['delete', going, request.force && '--force', request.repo !== undefined && ['--repo', request.repo]]),
   });
@@ -78,10 +84,4 @@ function lostFact({ reference, manifest, bytes, rows }: DoomedFacts, standing: S
 function leftFact({ name, snapshots }: StackStanding, going: string[]): Message {
   const left = snapshots.filter(({ reference }) => !going.includes(reference));
   return message('fact.left', { stack: name, left: left.length, newest: left[0]?.reference ?? '' });
-}
-
-/** Nothing brings it back: what is of production, or the last good one, wants its name typed. */
-function confirmOf(doomed: DoomedFacts[], lastGood: boolean, text: string): Confirm {
-  const production = doomed.some(({ manifest }) => manifest.environment === 'production');
-  return production || lastGood ? { level: 'type', text } : click;
 }

@@ -203,8 +203,34 @@ describe('planRestore', () => {
     });
     const plan = restore({ to: 'dev', services: ['db'] }, dev);
     expect(plan.services[0]).toMatchObject({ name: 'database', from: 'db' });
-    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.other-stack', 'warning.production-data']);
+    expect(plan.warnings).toEqual([
+      message('warning.other-stack', { from: 'shop', to: 'dev' }),
+      message('warning.production-data', { stack: 'dev', environment: 'dev' }),
+    ]);
     expect(keyOf(() => restore({ to: 'dev', services: ['cache'] }, dev))).toBe('not-found.target-service');
+  });
+
+  it('wants the name typed where data of another stack or engine replaces that of production', () => {
+    const other = snapshot({ stack: { ...stack().id, name: 'shop-dev', project: 'shop-dev' }, environment: 'dev' });
+    expect(restore({ to: 'shop' }, stack(), other).confirm).toEqual({ level: 'type', text: 'shop' });
+    expect(restore({ to: 'shop' }, stack({ environment: 'dev' }), other).confirm).toEqual({ level: 'click' });
+    expect(restore({ items: ['db/app'], as: 'beside', to: 'shop' }, stack(), other).confirm).toEqual({ level: 'click' });
+    const moved = snapshot({ stack: { ...stack().id, engine: 'old' } });
+    expect(restore({}, stack(), moved).confirm).toEqual({ level: 'type', text: 'shop' });
+    expect(restore({}, stack(), moved).warnings).toEqual([message('warning.other-engine', { stack: 'shop', host: 'local' })]);
+  });
+
+  it('says that a snapshot of production holds its data as it is, and warns where it leaves production', () => {
+    const keys = (plan: ReturnType<typeof restore>): string[] => [...plan.facts, ...plan.warnings].map(({ key }) => key);
+    expect(keys(restore({}))).toContain('fact.production-data');
+    expect(keys(restore({}))).not.toContain('warning.production-data');
+    const staging = restore({}, stack({ environment: 'staging' }));
+    expect(staging.warnings).toContainEqual(message('warning.production-data', { stack: 'shop', environment: 'staging' }));
+    expect(keys(restore({}, stack(), snapshot({ environment: 'dev' }))).join(' ')).not.toContain('production-data');
+  });
+
+  it('is of another basis when the mark of the stack has changed', () => {
+    expect(restore({}, stack({ environment: 'dev' })).basis).not.toBe(restore({}).basis);
   });
 
   it('overwrites in place only with a proven safety snapshot, and wants the name typed in production', () => {

@@ -3,9 +3,10 @@ import { AppError } from '../errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DrillRequest, Plan, PlannedService, VerifyRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan, none } from './common.ts';
+import { commandLine, makePlan } from './common.ts';
+import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
-import type { SnapshotFacts } from './restore.ts';
+import { type SnapshotFacts, productionData } from './restore.ts';
 
 /** Every byte of the snapshot is read, and every artifact parsed by its own engine. Changes nothing. */
 export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
@@ -16,8 +17,8 @@ export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: Sn
     services,
     containers: [],
     steps: [{ do: 'check' }, { do: 'parse', services: services.map(({ name }) => name) }],
-    facts: [message('fact.changes-nothing', {})],
-    confirm: none,
+    facts: [message('fact.changes-nothing', {}), ...productionData(snapshot)],
+    confirm: confirmationOf({ act: 'reads' }),
     basis: seed.hash(['verify', snapshot.reference, snapshot.hash]),
     command: commandLine(['verify', snapshot.reference, request.repo !== undefined && ['--repo', request.repo]]),
   });
@@ -39,8 +40,8 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
     services,
     containers: [],
     steps: [{ do: 'trial', services: services.map(({ name }) => name) }],
-    facts: [message('fact.changes-nothing', {})],
-    confirm: none,
+    facts: [message('fact.changes-nothing', {}), ...productionData(snapshot)],
+    confirm: confirmationOf({ act: 'reads' }),
     basis: seed.hash(['drill', snapshot.reference, snapshot.hash]),
     command: commandLine([
       'drill',

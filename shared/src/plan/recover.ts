@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Plan, RecoverRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan, none } from './common.ts';
+import { commandLine, makePlan } from './common.ts';
+import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 
 /** A job that did not end, and what is known of its owner. */
@@ -25,7 +26,7 @@ export function planRecover(request: z.output<typeof RecoverRequest>, interrupte
     warnings: others.map((job) => message('warning.elsewhere', { job: job.job, machine: job.elsewhere ?? '' })),
     facts:
       mine.length === 0 ? [message('fact.nothing-interrupted', {})] : mine.map(({ job }) => message('fact.repairs', { job })),
-    confirm: machine === undefined ? none : { level: 'type', text: machine },
+    confirm: confirmationOf(machine === undefined ? { act: 'reads' } : { act: 'takes-over', machine }),
     basis: seed.hash(['recover', interrupted.map(({ job }) => job)]),
     command: commandLine([
       'recover',

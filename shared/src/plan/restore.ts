@@ -1,19 +1,10 @@
 import type * as z from 'zod';
 import { AppError, isErrorKey } from '../errors.ts';
 import type { Manifest, ManifestService } from '../model/manifest.ts';
-import type { Confirm, Plan, PlannedService, RestoreRequest, Step } from '../model/plan.ts';
+import type { Plan, PlannedService, RestoreRequest, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import {
-  type UsableService,
-  click,
-  commandLine,
-  dropSteps,
-  expired,
-  isUsable,
-  makePlan,
-  downForSwap,
-  stackBasis,
-} from './common.ts';
+import { type UsableService, commandLine, dropSteps, expired, isUsable, makePlan, downForSwap, stackBasis } from './common.ts';
+import { type Act, confirmationOf } from './confirm.ts';
 import type { ItemFacts, PlanSeed, StackFacts } from './facts.ts';
 
 type Request = z.output<typeof RestoreRequest>;
@@ -70,12 +61,13 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     facts: [
       ...pairs.map((one) => replaced(request, one)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
+      ...(stack.environment === 'production' ? productionData(snapshot) : []),
       ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(services)),
       ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
       message('fact.undo-until', { until }),
       ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
     ],
-    confirm: confirmOf(stack, inPlace.length > 0),
+    confirm: confirmationOf(actOf(request, snapshot, stack, pairs, inPlace.length > 0)),
     basis: seed.hash(['restore', snapshot.reference, snapshot.hash, stackBasis(stack)]),
     command: commandLine([
       'restore',
@@ -99,9 +91,16 @@ function disconnects(services: PlannedService[]): Plan['facts'] {
   return names.length > 0 ? [message('fact.one-disconnect', { services: names })] : [];
 }
 
-/** An unmarked stack counts as production. What cannot be switched back at once wants its name typed there. */
-const confirmOf = (stack: StackFacts, inPlace: boolean): Confirm =>
-  inPlace && stack.environment === 'production' ? { level: 'type', text: stack.id.name } : click;
+/** At its gravest: one item that is overwritten outweighs all that is added. */
+function actOf(request: Request, snapshot: SnapshotFacts, stack: StackFacts, pairs: Pair[], inPlace: boolean): Act {
+  if (inPlace) return { act: 'overwrites', stack };
+  if (!pairs.some((one) => replacedBy(request, one).length > 0)) return { act: 'adds' };
+  return { act: 'switches', stack, from: isOf(snapshot, stack) ? 'itself' : 'another-stack' };
+}
+
+/** Whether the snapshot was made of this very stack. */
+const isOf = ({ manifest }: SnapshotFacts, { id }: StackFacts): boolean =>
+  manifest.stack.engine === id.engine && manifest.stack.project === id.project;
 
 function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Pair[] {
   const { manifest } = snapshot;
@@ -181,21 +180,25 @@ function planService(request: Request, { from, to, items }: Pair, bytes: number)
   };
 }
 
-function replaced(request: Request, { to, items }: Pair): Plan['facts'][number] {
-  const names = items.map((item) => request.as ?? item);
-  const live = names.filter((name) => to.inspected.items.some((item) => item.name === name));
+function replaced(request: Request, one: Pair): Plan['facts'][number] {
+  const live = replacedBy(request, one);
   return live.length > 0
-    ? message('fact.replaces', { service: to.name, items: live })
-    : message('fact.adds', { service: to.name, items: names });
+    ? message('fact.replaces', { service: one.to.name, items: live })
+    : message('fact.adds', { service: one.to.name, items: one.items.map((item) => request.as ?? item) });
 }
+
+/** The live items that the restored ones take the place of. */
+const replacedBy = (request: Request, { to, items }: Pair): string[] =>
+  items.map((item) => request.as ?? item).filter((name) => to.inspected.items.some((item) => item.name === name));
 
 function warningsOf(snapshot: SnapshotFacts, stack: StackFacts, services: PlannedService[], now: Date): Plan['warnings'] {
   const { manifest } = snapshot;
-  const elsewhere = manifest.stack.engine !== stack.id.engine || manifest.stack.project !== stack.id.project;
   return [
     ...(manifest.complete ? [] : [message('warning.incomplete', { missing: manifest.missing.map(({ service }) => service) })]),
-    ...(elsewhere ? [message('warning.other-stack', { from: manifest.stack.name, to: stack.id.name })] : []),
-    ...(manifest.environment === 'production' && stack.environment === 'dev' ? [message('warning.production-data', {})] : []),
+    ...(isOf(snapshot, stack) ? [] : [otherStack(manifest, stack)]),
+    ...(manifest.environment === 'production' && stack.environment !== 'production'
+      ? [message('warning.production-data', { stack: stack.id.name, environment: stack.environment })]
+      : []),
     ...services
       .filter((service) => service.inPlace)
       .map((service) => message('warning.in-place', { service: service.name, items: service.items })),
@@ -204,3 +207,13 @@ function warningsOf(snapshot: SnapshotFacts, stack: StackFacts, services: Planne
       .map((kept) => message('warning.second-undo', { job: kept.job })),
   ];
 }
+
+/** Another stack, or the same one on another engine: a machine that was set up anew, or the wrong one. */
+const otherStack = (manifest: Manifest, stack: StackFacts): Plan['warnings'][number] =>
+  manifest.stack.project === stack.id.project
+    ? message('warning.other-engine', { stack: stack.id.name, host: stack.host })
+    : message('warning.other-stack', { from: manifest.stack.name, to: stack.id.name });
+
+/** Said of every snapshot of production: nothing is masked in it. */
+export const productionData = ({ manifest }: SnapshotFacts): Plan['facts'] =>
+  manifest.environment === 'production' ? [message('fact.production-data', {})] : [];

@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step, UndoRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { click, commandLine, makePlan, downForSwap, stackBasis } from './common.ts';
+import { commandLine, makePlan, downForSwap, stackBasis } from './common.ts';
+import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 
 /** What an earlier job replaced and still keeps. */
@@ -54,7 +55,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
       ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : []),
       message('fact.undo-until', { until: new Date(seed.now.getTime() + 24 * 3600_000).toISOString() }),
     ],
-    confirm: click,
+    confirm: confirmationOf(inPlace.length > 0 ? { act: 'overwrites', stack } : { act: 'switches', stack, from: 'itself' }),
     basis: seed.hash(['undo', undo.job, names, stackBasis(stack)]),
     command: commandLine(['undo', undo.job, (request.services ?? []).flatMap((name) => ['--service', name])]),
   });

@@ -181,6 +181,10 @@ export const plan = messages({
     de: (p: { job: string }) =>
       `Auftrag ${p.job} wird zu Ende gebracht: seine Daten in den alten oder den neuen Stand, seine Container zurück.`,
   },
+  'fact.production-data': {
+    en: () => 'The snapshot holds unmasked production data.',
+    de: () => 'Der Schnappschuss enthält unmaskierte Produktionsdaten.',
+  },
   'warning.ephemeral': {
     en: (p: { service: string }) =>
       `${p.service} does not keep its data outside its container: it is gone when the container is made anew.`,
@@ -206,9 +210,17 @@ export const plan = messages({
     en: (p: { from: string; to: string }) => `The snapshot is of ${p.from} and goes into another stack, ${p.to}.`,
     de: (p: { from: string; to: string }) => `Der Schnappschuss stammt von ${p.from} und geht in einen anderen Stack, ${p.to}.`,
   },
+  'warning.other-engine': {
+    en: (p: { stack: string; host: string }) =>
+      `The snapshot was made on another Docker engine, and goes into the ${p.stack} on ${p.host}. Roles that exist there keep their passwords.`,
+    de: (p: { stack: string; host: string }) =>
+      `Der Schnappschuss entstand auf einer anderen Docker-Engine und geht in ${p.stack} auf ${p.host}. Vorhandene Rollen behalten dort ihre Passwörter.`,
+  },
   'warning.production-data': {
-    en: () => 'It holds unmasked production data.',
-    de: () => 'Er enthält unmaskierte Produktionsdaten.',
+    en: (p: { stack: string; environment: string }) =>
+      `It holds unmasked production data, and ${p.stack} is marked ${p.environment}.`,
+    de: (p: { stack: string; environment: string }) =>
+      `Er enthält unmaskierte Produktionsdaten, und ${p.stack} ist als ${p.environment} markiert.`,
   },
   'warning.in-place': {
     en: (p: { service: string; items: string[] }) =>
