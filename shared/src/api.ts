@@ -31,6 +31,17 @@ export type RepositorySummary = z.infer<typeof RepositorySummary>;
 export const Environment = z.enum(['production', 'staging', 'dev']);
 export type Environment = z.infer<typeof Environment>;
 
+/** What the configuration of this machine says of a stack. Unmarked counts as production. */
+export const Mark = z.object({
+  host: z.string(),
+  stack: z.string(),
+  environment: Environment,
+  marked: z.boolean(),
+  /** The entry that it comes from: `stacks.local/shop`, `hosts.lab`. */
+  by: z.string().optional(),
+});
+export type Mark = z.infer<typeof Mark>;
+
 /** The newest snapshot and what is proven of it. */
 export const LastSnapshot = z.object({
   reference: z.string(),
@@ -133,6 +144,8 @@ export const contract = {
     params: z.object({ a: z.string(), b: z.string(), host, toHost: host, repo, exact: z.boolean().optional() }),
     result: Comparison,
   },
+  /** Sets the environment of a stack in the configuration of this machine; null removes it. */
+  mark: { params: z.object({ host, stack: z.string(), environment: Environment.nullable() }), result: Mark },
   plan: { params: PlanRequest, result: Plan },
   /** A plan that was made before and not run yet. */
   planned: { params: z.object({ id: z.string() }), result: Plan },

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeConfig, loadConfig, marksOf } from './config.ts';
 import { AppError } from './errors.ts';
+import type { StackId } from './model/service.ts';
 import { type Places, findPlaces } from './places.ts';
+import { stackHash } from './stackHash.ts';
 
 let folder: string;
 let places: Places;
@@ -15,6 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const stack = (name: string): StackId => ({ name, engine: 'e', project: name, workingDir: `/srv/${name}` });
 const write = (text: string): Promise<void> => writeFile(places.configFile, text);
 const failure = async (text: string): Promise<AppError> => {
   await write(text);
@@ -161,7 +164,7 @@ describe('changing', () => {
   test('makes the file and its folder', async () => {
     const fresh = { ...places, configFile: join(folder, 'new/config.yaml') };
     await changeConfig(fresh, ['stacks', 'shop', 'environment'], 'dev', 'test');
-    expect(marksOf(await loadConfig(fresh), 'local', 'shop')).toMatchObject({ environment: 'dev', marked: true });
+    expect(marksOf(await loadConfig(fresh), 'local', stack('shop'))).toMatchObject({ environment: 'dev', marked: true });
   });
 
   test('removes a field', async () => {
@@ -194,9 +197,22 @@ stacks:
   lab/shop: { environment: production }
 `);
     const config = await loadConfig(places);
-    expect(marksOf(config, 'lab', 'shop')).toEqual({ environment: 'production', marked: true, readers: ['report'] });
-    expect(marksOf(config, 'local', 'shop')).toMatchObject({ environment: 'staging', marked: true });
-    expect(marksOf(config, 'lab', 'other')).toEqual({ environment: 'dev', marked: true });
-    expect(marksOf(config, 'local', 'other')).toEqual({ environment: 'production', marked: false });
+    expect(marksOf(config, 'lab', stack('shop'))).toEqual({
+      environment: 'production',
+      marked: true,
+      markedBy: 'stacks.lab/shop',
+      readers: ['report'],
+    });
+    expect(marksOf(config, 'local', stack('shop'))).toMatchObject({ environment: 'staging', markedBy: 'stacks.shop' });
+    expect(marksOf(config, 'lab', stack('other'))).toEqual({ environment: 'dev', marked: true, markedBy: 'hosts.lab' });
+    expect(marksOf(config, 'local', stack('other'))).toEqual({ environment: 'production', marked: false });
+  });
+
+  test('of one of two stacks of the same name', async () => {
+    const [one, two] = [stack('shop'), { ...stack('shop'), workingDir: '/srv/copy' }];
+    await write(`version: 1\nstacks: { local/shop-${stackHash(two)}: { environment: dev } }\n`);
+    const config = await loadConfig(places);
+    expect(marksOf(config, 'local', two)).toMatchObject({ environment: 'dev', marked: true });
+    expect(marksOf(config, 'local', one)).toMatchObject({ environment: 'production', marked: false });
   });
 });

@@ -7,7 +7,9 @@ import * as z from 'zod';
 import { Environment } from './api.ts';
 import { AppError } from './errors.ts';
 import type { Message } from './model/message.ts';
+import type { StackId } from './model/service.ts';
 import type { Places } from './places.ts';
+import { stackHash } from './stackHash.ts';
 import { message } from './text/catalogue.ts';
 
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
@@ -57,7 +59,10 @@ export const ConfigFile = z.strictObject({
   default: z.strictObject({ host: z.string().optional(), repository: z.string().optional() }).optional(),
   hosts: z.record(Name, HostConfig).optional(),
   repositories: z.record(Name, RepositoryConfig).optional(),
-  stacks: z.record(z.string(), StackConfig).optional().describe('By STACK, or by HOST/STACK, which counts more'),
+  stacks: z
+    .record(z.string(), StackConfig)
+    .optional()
+    .describe('By STACK, by HOST/STACK, which counts more, or by HOST/STACK-HASH'),
 });
 type ConfigFile = z.infer<typeof ConfigFile>;
 
@@ -108,15 +113,20 @@ export async function changeConfig(places: Places, path: string[], value: unknow
 }
 
 /** What the configuration says of a stack. Unmarked stacks count as production. */
-export function marksOf(
-  config: Config,
-  host: string,
-  stack: string,
-): StackConfig & { environment: Environment; marked: boolean } {
-  const here = config.stacks[`${host}/${stack}`];
-  const anywhere = config.stacks[stack];
-  const environment = here?.environment ?? anywhere?.environment ?? config.hosts[host]?.environment;
-  return { ...anywhere, ...here, environment: environment ?? 'production', marked: environment !== undefined };
+export interface Marks extends StackConfig {
+  environment: Environment;
+  marked: boolean;
+  /** The entry that the environment comes from: `stacks.local/shop`, `hosts.lab`. */
+  markedBy?: string;
+}
+
+export function marksOf(config: Config, host: string, id: StackId): Marks {
+  const keys = [id.name, `${host}/${id.name}`, `${host}/${id.name}-${stackHash(id)}`];
+  const merged: StackConfig = Object.assign({}, ...keys.map((key) => config.stacks[key]));
+  const key = keys.findLast((each) => config.stacks[each]?.environment !== undefined);
+  const environment = merged.environment ?? config.hosts[host]?.environment;
+  if (environment === undefined) return { ...merged, environment: 'production', marked: false };
+  return { ...merged, environment, marked: true, markedBy: key === undefined ? `hosts.${host}` : `stacks.${key}` };
 }
 
 async function replaceFile(file: string, text: string): Promise<void> {

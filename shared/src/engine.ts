@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { compareSides } from './engine/compare.ts';
 import { Hosts } from './engine/hosts.ts';
+import { markStack } from './engine/marks.ts';
 import { makePlanFor } from './engine/plans.ts';
 import { Repositories } from './engine/repositories.ts';
 import { describeStack, findStack, listStacks, summarize } from './engine/stacks.ts';
@@ -37,6 +38,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const sources = { hosts, repositories, config, dataDir };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 
+  /** Another process may have changed it since: a mark counts at once. */
+  const reload = async (): Promise<void> => void Object.assign(config, await loadConfig(places));
+
   const lastOf = async (stack: StackId, ctx: Context): Promise<z.infer<typeof LastSnapshot> | undefined> => {
     const repository = await repositories.get(undefined);
     for await (const found of repository.list(ctx, { stack: stackFolder(stack) })) {
@@ -51,16 +55,27 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     if (now.basis !== plan.basis) throw new AppError('stale-plan.changed', {});
   };
 
+  /** What was confirmed for a dev stack is not enough once it is production. */
+  const checkMark = ({ host, stack, environment }: Plan): void => {
+    if (stack && environment && marksOf(config, host, stack).environment !== environment)
+      throw new AppError('stale-plan.changed', {});
+  };
+
   return {
     async hello(params) {
       contract.hello.params.parse(params);
       return { protocol, version, role: 'administer' };
     },
-    hosts: () => hosts.list(),
+    async hosts() {
+      await reload();
+      return hosts.list();
+    },
     async repositories() {
+      await reload();
       return repositories.list();
     },
     async stacks(params, call) {
+      await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       return Promise.all(
@@ -71,6 +86,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       );
     },
     async stack(params, call) {
+      await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
@@ -111,7 +127,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
         proofs: await repository.proofs(snapshot, ctx),
         pinned: await repository.pinned(snapshot, ctx),
         inventory: Object.fromEntries(Object.entries(services).map(([name, { inventory }]) => [name, inventory])),
-        warnings: Object.values(services).flatMap((service) => service.warnings),
+        warnings: [
+          ...(manifest.environment === 'production' ? [message('fact.production-data', {})] : []),
+          ...Object.values(services).flatMap((service) => service.warnings),
+        ],
       };
     },
     async pin(params, call) {
@@ -122,7 +141,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       return { reference: snapshot.reference, pinned: params.pinned };
     },
     compare: (params, call) => compareSides(params, sources, context(call?.signal)),
+    async mark(params, call) {
+      await reload();
+      const mark = await markStack(contract.mark.params.parse(params), { hosts, config, places }, context(call?.signal));
+      await reload();
+      return mark;
+    },
     async plan(request, call) {
+      await reload();
       const plan = await makePlanFor(contract.plan.params.parse(request), sources, context(call?.signal));
       await savePlan(dataDir, plan);
       return plan;
@@ -130,6 +156,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     planned: ({ id }) => loadPlan(dataDir, id),
     async run({ plan: id, confirm }, call) {
       const plan = await loadPlan(dataDir, id);
+      await reload();
+      checkMark(plan);
       if (!isConfirmed(plan.confirm, confirm)) throw new AppError('usage.not-confirmed', {});
       // A plan that was shown a moment ago need not be made again to know that it holds.
       if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));

@@ -1,12 +1,13 @@
 import { type Config, marksOf } from './config.ts';
 import type { Context } from './context.ts';
+import type { StackId } from './model/service.ts';
 import { readSecret } from './secrets.ts';
 
 /** A password that the configuration refers to, for a service whose container does not tell it. */
 export async function passwordOf(
   config: Config,
   host: string,
-  stack: string,
+  stack: StackId,
   service: string,
   ctx: Context,
 ): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { ipcChannel } from '../../shared/src/channel.ts';
 import { serve } from '../../shared/src/rpc.ts';
-import { fakeApi } from './apiFake.ts';
+import { servedApi } from './apiServed.ts';
 
-serve(fakeApi(), ipcChannel(process));
+serve(await servedApi(process.argv[2]), ipcChannel(process));

@@ -53,6 +53,7 @@ export function fakeApi(): Api {
     snapshot: absent,
     pin: absent,
     compare: absent,
+    mark: absent,
     plan: absent,
     planned: absent,
     run: absent,

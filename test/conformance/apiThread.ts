@@ -1,6 +1,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { portChannel } from '../../shared/src/channel.ts';
 import { serve } from '../../shared/src/rpc.ts';
-import { fakeApi } from './apiFake.ts';
+import { servedApi } from './apiServed.ts';
 
-serve(fakeApi(), portChannel((workerData as { port: MessagePort }).port));
+const { port, dataDir } = workerData as { port: MessagePort; dataDir: string | undefined };
+serve(await servedApi(dataDir), portChannel(port));

@@ -17,7 +17,7 @@ export interface Ran {
 /** The command line as people and scripts run it: a process of its own, with a data folder and configuration of its own. */
 export interface TestCli extends AsyncDisposable {
   readonly dataDir: string;
-  run(argv: string[], env?: Record<string, string>): Promise<Ran>;
+  run(argv: string[], env?: Record<string, string>, cwd?: string): Promise<Ran>;
   /** With `--json`; fails when a line is not as its published schema says. The last line is the answer. */
   json(argv: string[], env?: Record<string, string>): Promise<Ran & { lines: JobEvent[]; last: Record<string, unknown> }>;
   /** On a pseudo-terminal of 80 columns: when a text has appeared, the keys beside it are pressed; one pair after the other. */
@@ -36,8 +36,8 @@ export async function openCli(): Promise<TestCli> {
     NO_COLOR: '1',
     ...more,
   });
-  const run = (argv: string[], env?: Record<string, string>): Promise<Ran> =>
-    collect(spawn(process.execPath, [launcher, ...argv], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] }));
+  const run = (argv: string[], env?: Record<string, string>, cwd?: string): Promise<Ran> =>
+    collect(spawn(process.execPath, [launcher, ...argv], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'], cwd }));
   return {
     dataDir,
     run,

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { type NetConnectOpts, type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -8,10 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import type { HostAddress } from '../../shared/src/hosts/host.ts';
 
 /** Stands between us and the engine, so that the connection can be lost while the engine lives. */
-export interface EngineProxy extends AsyncDisposable {
-  readonly address: HostAddress;
+export interface EngineProxy<A extends HostAddress = HostAddress> extends AsyncDisposable {
+  readonly address: A;
   /** Bytes that came from the engine. */
   readonly received: number;
+  /** Connections that are open now. */
+  readonly connections: number;
   /** Ends all present connections as a tired gateway does: politely, with nothing that tells it from a real end. */
   end(): void;
   /** Breaks all present connections. */
@@ -21,13 +23,35 @@ export interface EngineProxy extends AsyncDisposable {
   restore(): Promise<void>;
 }
 
+/** To an engine's socket on this machine. */
 export async function startProxy(engine = '/var/run/docker.sock'): Promise<EngineProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-proxy-'));
   const path = join(folder, 'docker.sock');
+  const cleanUp = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  return relay({ path: engine }, { path }, () => ({ type: 'socket', path }), cleanUp);
+}
+
+type TcpAddress = Extract<HostAddress, { type: 'tcp' }>;
+
+/** To an engine's port, which may speak TLS. Its own port stays the same after {@link EngineProxy.restore}. */
+export const startTcpProxy = (engine: TcpAddress): Promise<EngineProxy<TcpAddress>> =>
+  relay({ host: engine.host, port: engine.port }, { host: '127.0.0.1', port: 0 }, (port) => ({
+    ...engine,
+    host: 'localhost',
+    port,
+  }));
+
+async function relay<A extends HostAddress>(
+  engine: NetConnectOpts,
+  at: { path: string } | { host: string; port: number },
+  addressOf: (port: number) => A,
+  cleanUp = (): Promise<void> => Promise.resolve(),
+): Promise<EngineProxy<A>> {
+  let place = at;
   const pairs = new Set<[Socket, Socket]>();
   let received = 0;
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = connect({ path: engine, allowHalfOpen: true });
+    const upstream = connect({ ...engine, allowHalfOpen: true });
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
     const count = new Transform({
@@ -39,7 +63,7 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Engin
     void Promise.allSettled([pipeline(client, upstream), pipeline(upstream, count, client)]).then(() => pairs.delete(pair));
   });
   const listen = async (): Promise<void> => {
-    server.listen(path);
+    server.listen(place);
     await once(server, 'listening');
   };
   const each = (action: (client: Socket, upstream: Socket) => void): void => {
@@ -53,10 +77,16 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Engin
     await closed;
   };
   await listen();
+  const bound = server.address();
+  const port = bound !== null && typeof bound === 'object' ? bound.port : 0;
+  if ('port' in place) place = { ...place, port };
   return {
-    address: { type: 'socket', path },
+    address: addressOf(port),
     get received() {
       return received;
+    },
+    get connections() {
+      return pairs.size;
     },
     end: () =>
       each((client, upstream) => {
@@ -68,7 +98,7 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Engin
     restore: listen,
     async [Symbol.asyncDispose]() {
       if (server.listening) await lose();
-      await rm(folder, { recursive: true, force: true });
+      await cleanUp();
     },
   };
 }

@@ -12,7 +12,7 @@ import {
   time,
 } from '../../../test/support/answers.ts';
 import { longshore } from '../../../test/support/commandLine.ts';
-import { type Api, protocol } from '../api.ts';
+import { type Api, type Mark, protocol } from '../api.ts';
 import { AppError } from '../errors.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
@@ -110,6 +110,9 @@ describe('what is not understood ends with 2', () => {
     [['backup', 'shop', '--mode', 'fast'], '--mode <MODE> cannot be “fast”. Possible: online, freeze, stop', ''],
     [['backup', 'shop', '--max-freeze', 'long'], '--max-freeze <SECONDS> cannot be “long”. Possible: a number of seconds', ''],
     [['backup', 'my', 'shop'], 'more arguments', ''],
+    [['mark', 'shop', 'prod'], 'ENVIRONMENT cannot be “prod”. Possible: production, staging, dev', ''],
+    [['mark', 'shop'], 'Name one of production, staging and dev, or --clear.', ''],
+    [['mark', 'shop', 'dev', '--clear'], 'Name one of production, staging and dev, or --clear.', ''],
     [['completion', 'tcsh'], 'SHELL cannot be “tcsh”. Possible: bash, zsh, fish', ''],
   ])('%j', async (argv, problem, hint) => {
     const { code, out, err } = await longshore(argv);
@@ -117,6 +120,11 @@ describe('what is not understood ends with 2', () => {
     expect(err).toContain(`Error: `);
     expect(err).toContain(problem);
     expect(err).toContain(hint);
+  });
+
+  test('the German words have their parameters too', async () => {
+    const { err } = await longshore(['backup', 'shop', '--mode', 'fast', '--lang', 'de']);
+    expect(err).toContain('--mode <MODE> kann nicht „fast“ sein. Möglich: online, freeze, stop');
   });
 
   test('also as JSON, and in German', async () => {
@@ -478,9 +486,42 @@ describe('looking around', () => {
       );
     const { out } = await longshore(['snapshots'], { api: { snapshots } });
     expect(out).toContain('shop/2026-05-03_12-02-00Z');
-    expect(out).toMatch(/shop\/older .* incomplete, Restore never tested/);
+    expect(out).toMatch(/shop\/older .* production +incomplete, Restore never tested/);
+    expect(out).toContain('production: the snapshot holds unmasked production data.');
     const [line] = lines((await longshore(['snapshots', '--json'], { api: { snapshots } })).out);
     expect(line).toMatchObject({ kind: 'snapshots', data: { items: [{}, { reference: 'shop/older' }] } });
+  });
+
+  test('a list without production says nothing of it', async () => {
+    const dev = { ...snapshot, manifest: { ...manifest, environment: 'dev' as const } };
+    const { out } = await longshore(['snapshots'], { api: { snapshots: () => Promise.resolve({ items: [dev], warnings: [] }) } });
+    expect(out).not.toContain('production');
+  });
+
+  test('mark says what a stack counts as now', async () => {
+    const asked: unknown[] = [];
+    const answers: Mark[] = [
+      { host: 'local', stack: 'shop', environment: 'dev', marked: true, by: 'stacks.local/shop' },
+      { host: 'local', stack: 'shop', environment: 'production', marked: false },
+      { host: 'lab', stack: 'shop', environment: 'staging', marked: true, by: 'hosts.lab' },
+    ];
+    const api: Partial<Api> = {
+      mark(params) {
+        asked.push(params);
+        return Promise.resolve(answers[asked.length - 1] as Mark);
+      },
+    };
+    expect((await longshore(['mark', 'shop', 'dev'], { api })).out).toMatch(/^shop on local is marked dev\./);
+    expect((await longshore(['mark', 'shop', '--clear'], { api })).out).toMatch(
+      /is not marked and counts as production\.\n.*typed/s,
+    );
+    const still = await longshore(['mark', 'shop', '--clear', '--host', 'lab', '--lang', 'de'], { api });
+    expect(still.out).toMatch(/zählt als Staging,\swegen hosts\.lab/);
+    expect(asked).toEqual([
+      { stack: 'shop', environment: 'dev' },
+      { stack: 'shop', environment: null },
+      { host: 'lab', stack: 'shop', environment: null },
+    ]);
   });
 
   test('show tells what a snapshot holds', async () => {
@@ -603,6 +644,7 @@ describe('completion', () => {
     expect(await complete('drill', 'shop/')).toEqual(['shop/latest', 'shop/2026-05-03_12-02-00Z']);
     expect(await complete('drill', 'shop/latest', '-s', '')).toEqual(['db']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+    expect(await complete('mark', 'shop', '')).toEqual(['production', 'staging', 'dev']);
   });
 
   test('is silent where nothing can be known', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HostSummary, PinResult, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { HostSummary, Mark, PinResult, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
@@ -28,6 +28,7 @@ export const results = {
   comparison: result('comparison', Comparison),
   /** `--dry-run`. */
   plan: result('plan', Plan),
+  mark: result('mark', Mark),
   jobs: result('jobs', z.object({ items: z.array(JobSummary), warnings: z.array(Message) })),
   job: result('job', JobSummary),
   /** Any command that failed before a job began; `text` is the error in words. */

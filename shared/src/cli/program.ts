@@ -10,6 +10,7 @@ import { deleteSnapshots } from './commands/delete.ts';
 import { drill } from './commands/drill.ts';
 import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
+import { mark } from './commands/mark.ts';
 import { recover } from './commands/recover.ts';
 import { restore } from './commands/restore.ts';
 import { run } from './commands/run.ts';
@@ -33,6 +34,7 @@ const commands = [
   pin,
   unpin,
   deleteSnapshots,
+  mark,
   jobs,
   run,
   cancel,

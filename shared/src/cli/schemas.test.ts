@@ -55,6 +55,7 @@ describe('what the command line prints is what the schemas promise', () => {
     jobs: () => Promise.resolve({ items: [job], warnings: [] }),
     job: () => Promise.resolve(job),
     cancel: () => Promise.resolve({}),
+    mark: () => Promise.resolve({ host: 'local', stack: 'shop', environment: 'dev', marked: true, by: 'stacks.local/shop' }),
     async *events() {
       yield* await Promise.resolve(backupEvents);
     },
@@ -73,6 +74,7 @@ describe('what the command line prints is what the schemas promise', () => {
     ['jobs'],
     ['jobs j-1'],
     ['cancel j-2'],
+    ['mark shop dev'],
     ['nonsense'],
   ])('longshore %s --json', async (command) => {
     const { out, err } = await longshore([...command.split(' '), '--json'], { api });

@@ -25,15 +25,18 @@ export interface FoundStack extends Stack {
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
   return stacksOf(containers, info.id).map((stack) => {
-    const { environment, marked } = marksOf(config, host.name, stack.id.name);
+    const { environment, marked } = marksOf(config, host.name, stack.id);
     const own = new Set(stack.containers.map(({ id }) => id));
     return { ...stack, host, environment, marked, others: containers.filter(({ id }) => !own.has(id)) };
   });
 }
 
-/** By name, or by name and hash where two have the same: `app-3f9a1c`. */
 export async function findStack(host: Host, name: string, config: Config, ctx: Context): Promise<FoundStack> {
-  const all = await listStacks(host, config, ctx);
+  return stackNamed(name, await listStacks(host, config, ctx), host.name);
+}
+
+/** By name, or by name and hash where two have the same: `app-3f9a1c`. */
+export function stackNamed(name: string, all: FoundStack[], host: string): FoundStack {
   const found = all.filter((stack) => stack.id.name === name || `${stack.id.name}-${stack.hash}` === name);
   const [first, second] = found;
   if (first && second) {
@@ -41,7 +44,7 @@ export async function findStack(host: Host, name: string, config: Config, ctx: C
     throw new AppError('ambiguous.stack', { stack: name, candidates });
   }
   if (first) return first;
-  throw new AppError('not-found.stack', { stack: name, host: host.name, stacks: all.map(({ id }) => id.name) });
+  throw new AppError('not-found.stack', { stack: name, host, stacks: all.map(({ id }) => id.name) });
 }
 
 /** From labels and images alone. */
@@ -86,7 +89,7 @@ function dataServices(stack: Stack): DataService[] {
 }
 
 function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
-  const marks = marksOf(config, stack.host.name, stack.id.name);
+  const marks = marksOf(config, stack.host.name, stack.id);
   const awaited = new Set(
     stack.containers
       .flatMap((container) => dependsOn(container))
@@ -185,12 +188,12 @@ export async function runningTargets(
 }
 
 function isExcluded(stack: FoundStack, { name, container }: DataService, config: Config): boolean {
-  const { excluded = [] } = marksOf(config, stack.host.name, stack.id.name);
+  const { excluded = [] } = marksOf(config, stack.host.name, stack.id);
   return container.labels['longshore.exclude'] === 'true' || excluded.includes(name);
 }
 
 async function target(stack: FoundStack, { name, kind, container }: DataService, config: Config, ctx: Context): Promise<Target> {
-  const password = await passwordOf(config, stack.host.name, stack.id.name, name, ctx);
+  const password = await passwordOf(config, stack.host.name, stack.id, name, ctx);
   return {
     host: stack.host,
     container,

@@ -67,7 +67,7 @@ export async function job(dir: string): Promise<void> {
       startedAt,
       password: async (service) => {
         const config = await loadConfig(findPlaces());
-        return plan.stack && passwordOf(config, plan.host, plan.stack.name, service, ctx);
+        return plan.stack && passwordOf(config, plan.host, plan.stack, service, ctx);
       },
       lock: undefined,
       watchdog: undefined,

@@ -28,12 +28,15 @@ export const cli = messages({
   },
   'usage.invalid-value': {
     en: (p: { name: string; value: string; allowed: string }) => `${p.name} cannot be “${p.value}”. Possible: ${p.allowed}`,
-    de: (p: { option: string; value: string; allowed: string }) =>
-      `${p.option} kann nicht „${p.value}“ sein. Möglich: ${p.allowed}`,
+    de: (p: { name: string; value: string; allowed: string }) => `${p.name} kann nicht „${p.value}“ sein. Möglich: ${p.allowed}`,
   },
   'usage.other': {
     en: (p: { problem: string }) => `The command line is not understood: ${p.problem}`,
     de: (p: { problem: string }) => `Die Befehlszeile ist nicht verständlich: ${p.problem}`,
+  },
+  'usage.mark-one': {
+    en: () => 'Name one of production, staging and dev, or --clear. Nothing was changed.',
+    de: () => 'Nennen Sie eines von production, staging und dev, oder --clear. Es wurde nichts geändert.',
   },
   'usage.needs-yes': {
     en: () => 'This stops or replaces something, so it asks first, and nobody is here to answer. Nothing was done.',
@@ -227,6 +230,31 @@ export const cli = messages({
     en: (p: { environment: string }) => `not marked, counts as ${p.environment}`,
     de: (p: { environment: string }) => `nicht markiert, zählt als ${p.environment}`,
   },
+  'mark.set': {
+    en: (p: { stack: string; host: string; environment: string }) => `${p.stack} on ${p.host} is marked ${p.environment}.`,
+    de: (p: { stack: string; host: string; environment: string }) =>
+      `${p.stack} auf ${p.host} ist als ${p.environment} markiert.`,
+  },
+  'mark.cleared': {
+    en: (p: { stack: string; host: string; environment: string }) =>
+      `${p.stack} on ${p.host} is not marked and counts as ${p.environment}.`,
+    de: (p: { stack: string; host: string; environment: string }) =>
+      `${p.stack} auf ${p.host} ist nicht markiert und zählt als ${p.environment}.`,
+  },
+  'mark.still': {
+    en: (p: { stack: string; host: string; environment: string; by: string }) =>
+      `${p.stack} on ${p.host} has no mark of its own and counts as ${p.environment}, by ${p.by} in the configuration.`,
+    de: (p: { stack: string; host: string; environment: string; by: string }) =>
+      `${p.stack} auf ${p.host} hat keine eigene Markierung und zählt als ${p.environment}, wegen ${p.by} in der Konfiguration.`,
+  },
+  'mark.typed': {
+    en: () => 'What overwrites its data, or replaces it by that of another stack, wants its name typed.',
+    de: () => 'Was seine Daten überschreibt oder durch die eines anderen Stacks ersetzt, will seinen Namen getippt.',
+  },
+  'mark.asked': {
+    en: () => 'What replaces its data asks, and a yes is enough.',
+    de: () => 'Was seine Daten ersetzt, fragt, und ein Ja genügt.',
+  },
   'status.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
   'status.never': {
     en: (p: { stack: string }) => `Never backed up. To do it now: longshore backup ${p.stack}`,
@@ -256,6 +284,10 @@ export const cli = messages({
     de: () => 'Noch keine Schnappschüsse. Um einen zu machen: longshore backup STACK',
   },
   'snapshots.partial': { en: () => 'incomplete', de: () => 'unvollständig' },
+  'snapshots.production': {
+    en: () => 'production: the snapshot holds unmasked production data.',
+    de: () => 'Produktion: der Schnappschuss enthält unmaskierte Produktionsdaten.',
+  },
   'snapshots.pinned': { en: () => 'pinned', de: () => 'festgehalten' },
   'pin.pinned': {
     en: (p: { snapshot: string }) => `${p.snapshot} is kept: it cannot be deleted before longshore unpin ${p.snapshot}`,
@@ -297,6 +329,7 @@ export const cli = messages({
   'head.snapshot': { en: () => 'SNAPSHOT', de: () => 'SCHNAPPSCHUSS' },
   'head.age': { en: () => 'AGE', de: () => 'ALTER' },
   'head.size': { en: () => 'SIZE', de: () => 'GRÖSSE' },
+  'head.environment': { en: () => 'OF', de: () => 'VON' },
   'head.proof': { en: () => 'PROOF', de: () => 'BEWEIS' },
   'head.container': { en: () => 'CONTAINER', de: () => 'CONTAINER' },
   'head.role': { en: () => 'ROLE', de: () => 'ROLLE' },

@@ -41,6 +41,10 @@ export const help = messages({
     en: () => 'look into this stack: its databases, sizes, containers',
     de: () => 'in diesen Stack hineinsehen: Datenbanken, Größen, Container',
   },
+  'help.argument.environment': {
+    en: () => 'what it counts as from now on',
+    de: () => 'als was er von nun an zählt',
+  },
   'help.argument.snapshots-stack': { en: () => 'of this stack only', de: () => 'nur von diesem Stack' },
   'help.argument.snapshot': {
     en: () => 'STACK/latest, or STACK/TIME as longshore snapshots shows it',
@@ -99,6 +103,10 @@ export const help = messages({
     de: () => 'sichern, was geht, wenn ein Dienst scheitert; Exit-Code 3',
   },
   'help.option.to': { en: () => 'into another stack', de: () => 'in einen anderen Stack' },
+  'help.option.clear': {
+    en: () => 'remove the mark; without one a stack counts as production',
+    de: () => 'die Markierung entfernen; ohne zählt ein Stack als Produktion',
+  },
   'help.option.item': {
     en: () => 'only this database, as ITEM or SERVICE/ITEM (may be repeated)',
     de: () => 'nur diese Datenbank, als ITEM oder DIENST/ITEM (wiederholbar)',
@@ -209,6 +217,16 @@ export const help = messages({
       '  longshore delete shop/2026-02-17_02-00-00Z --dry-run      say what would be lost, and delete nothing\n  longshore delete shop/2026-02-17_02-00-00Z shop/2026-02-18_02-00-00Z',
     de: () =>
       '  longshore delete shop/2026-02-17_02-00-00Z --dry-run      sagen, was verloren ginge, und nichts löschen\n  longshore delete shop/2026-02-17_02-00-00Z shop/2026-02-18_02-00-00Z',
+  },
+  'help.command.mark': {
+    en: () => 'say whether a stack is production, staging or dev',
+    de: () => 'sagen, ob ein Stack Produktion, Staging oder Entwicklung ist',
+  },
+  'help.examples.mark': {
+    en: () =>
+      '  longshore mark shop production     what could lose its data by a slip wants its name typed\n  longshore mark shop-dev dev\n  longshore mark shop --clear        unmarked counts as production',
+    de: () =>
+      '  longshore mark shop production     was seine Daten durch ein Versehen kosten könnte, will seinen Namen getippt\n  longshore mark shop-dev dev\n  longshore mark shop --clear        nicht markiert zählt als Produktion',
   },
   'help.command.jobs': { en: () => 'what ran and what runs; watch one', de: () => 'was lief und was läuft; einem zusehen' },
   'help.examples.jobs': {

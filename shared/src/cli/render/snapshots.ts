@@ -11,17 +11,19 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
   const { t } = words;
   const { style } = face;
   if (snapshots.length === 0) return wrap(t('snapshots.none'), face.width);
-  return table(
+  const rows = table(
     [
       { head: t('head.snapshot') },
       { head: t('head.age') },
       { head: t('head.size'), align: 'right' },
+      { head: t('head.environment') },
       { head: t('head.proof'), shrink: true },
     ],
     snapshots.map((snapshot) => [
       snapshot.reference,
       words.ago(snapshot.manifest.startedAt),
       words.bytes(snapshot.bytes),
+      t(`environment.${snapshot.manifest.environment}`),
       [
         ...(snapshot.manifest.complete ? [] : [t('snapshots.partial')]),
         ...(snapshot.pinned ? [t('snapshots.pinned')] : []),
@@ -35,10 +37,12 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
         if (column === 0) return style.name(cell);
         const snapshot = snapshots[row];
         const good = snapshot?.manifest.complete === true && bestProof(snapshot.proofs, words).good;
-        return column === 3 ? (good ? style.good(cell) : style.warn(cell)) : cell;
+        return column === 4 ? (good ? style.good(cell) : style.warn(cell)) : cell;
       },
     },
   );
+  if (!snapshots.some(({ manifest }) => manifest.environment === 'production')) return rows;
+  return [...rows, ...wrap(t('snapshots.production'), face.width).map(style.faint)];
 }
 
 export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Face): string[] {

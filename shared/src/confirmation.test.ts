@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Confirm } from '../model/plan.ts';
-import { type Act, confirmationOf, isConfirmed } from './confirm.ts';
-import type { StackFacts } from './facts.ts';
+import type { Confirm } from './model/plan.ts';
+import { type Act, confirmationOf, isConfirmed } from './plan/confirm.ts';
+import type { StackFacts } from './plan/facts.ts';
 
 type Environment = StackFacts['environment'];
 const stack = (environment: Environment): Pick<StackFacts, 'id' | 'environment'> => ({
@@ -31,7 +31,7 @@ const words = (confirm: Confirm): string =>
 
 describe('confirmationOf', () => {
   it('is the table in the docs', () => {
-    const docs = readFileSync(join(import.meta.dirname, '../../../docs/confirmation.md'), 'utf8');
+    const docs = readFileSync(join(import.meta.dirname, '../../docs/confirmation.md'), 'utf8');
     const table = docs
       .split('\n')
       .filter((line) => line.startsWith('|'))

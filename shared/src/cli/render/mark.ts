@@ -1,0 +1,11 @@
+import type { Mark } from '../../api.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { wrap } from './layout.ts';
+
+/** What a stack counts as now, and what follows from it. */
+export function renderMark({ host, stack, environment, by }: Mark, cleared: boolean, { t }: Words, face: Face): string[] {
+  const mark = { host, stack, environment: t(`environment.${environment}`) };
+  const said = !cleared ? t('mark.set', mark) : by === undefined ? t('mark.cleared', mark) : t('mark.still', { ...mark, by });
+  return [...wrap(said, face.width), ...wrap(t(environment === 'production' ? 'mark.typed' : 'mark.asked'), face.width)];
+}
