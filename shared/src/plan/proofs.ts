@@ -20,7 +20,12 @@ export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: Sn
     facts: [message('fact.changes-nothing', {}), ...productionData(snapshot)],
     confirm: confirmationOf({ act: 'reads' }),
     basis: seed.hash(['verify', snapshot.reference, snapshot.hash]),
-    command: commandLine(['verify', snapshot.reference, request.repo !== undefined && ['--repo', request.repo]]),
+    command: commandLine([
+      'verify',
+      snapshot.reference,
+      request.host !== undefined && ['--host', request.host],
+      request.repo !== undefined && ['--repo', request.repo],
+    ]),
   });
 }
 

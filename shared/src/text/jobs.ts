@@ -80,14 +80,14 @@ export const jobs = messages({
     de: () => 'Etwas, wofür dieser Plan gemacht wurde, hat sich seither geändert. Es wurde nichts getan; bitte neu planen.',
   },
   'not-found.image': {
-    en: (p: { image: string; service: string }) =>
-      `The engine has neither the image ${p.image} that ${p.service} was saved from, nor another one of the same kind and major version.`,
-    de: (p: { image: string; service: string }) =>
-      `Auf der Engine ist weder das Image ${p.image}, aus dem ${p.service} gesichert wurde, noch ein anderes derselben Art und Hauptversion.`,
+    en: (p: { image: string; service: string; host: string }) =>
+      `${p.host} has neither the image ${p.image} that ${p.service} was saved from, nor another one of the same kind and major version.`,
+    de: (p: { image: string; service: string; host: string }) =>
+      `Auf ${p.host} ist weder das Image ${p.image}, aus dem ${p.service} gesichert wurde, noch ein anderes derselben Art und Hauptversion.`,
   },
   'hint.pull-image': {
-    en: (p: { image: string }) => `Pull it (docker pull ${p.image}) or name another one: --image IMAGE.`,
-    de: (p: { image: string }) => `Laden Sie es (docker pull ${p.image}) oder nennen Sie ein anderes: --image IMAGE.`,
+    en: (p: { image: string }) => `Pull it there (docker pull ${p.image}) or name another one: --image IMAGE.`,
+    de: (p: { image: string }) => `Laden Sie es dort (docker pull ${p.image}) oder nennen Sie ein anderes: --image IMAGE.`,
   },
   'tool-failed.job-process': {
     en: (p: { job: string }) => `The process of job ${p.job} ended before it began. Nothing was changed.`,

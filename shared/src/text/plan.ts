@@ -212,9 +212,9 @@ export const plan = messages({
   },
   'warning.other-engine': {
     en: (p: { stack: string; host: string }) =>
-      `The snapshot was made on another Docker engine, and goes into the ${p.stack} on ${p.host}. Roles that exist there keep their passwords.`,
+      `The snapshot was made on another Docker engine and goes into ${p.stack} on ${p.host}.`,
     de: (p: { stack: string; host: string }) =>
-      `Der Schnappschuss entstand auf einer anderen Docker-Engine und geht in ${p.stack} auf ${p.host}. Vorhandene Rollen behalten dort ihre Passwörter.`,
+      `Der Schnappschuss entstand auf einer anderen Docker-Engine und geht in ${p.stack} auf ${p.host}.`,
   },
   'warning.production-data': {
     en: (p: { stack: string; environment: string }) =>

@@ -82,7 +82,7 @@ async function imageFor(run: Run, service: PlannedService): Promise<string> {
   const reference = wanted ?? saved.image.reference;
   throw new AppError(
     'not-found.image',
-    { image: reference, service: service.name },
+    { image: reference, service: service.name, host: run.host.name },
     { hint: message('hint.pull-image', { image: reference }) },
   );
 }
