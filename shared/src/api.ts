@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Comparison } from './model/comparison.ts';
 import { type JobEvent, JobSummary } from './model/job.ts';
 import { Inventory } from './model/inventory.ts';
-import { Manifest, ProofRecord } from './model/manifest.ts';
+import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
 import { Message } from './model/message.ts';
 import { Plan, PlanRequest } from './model/plan.ts';
 import { Role, ServiceKind, StackId } from './model/service.ts';
@@ -48,7 +48,7 @@ export const LastSnapshot = z.object({
   at: z.iso.datetime(),
   bytes: z.number(),
   complete: z.boolean(),
-  proofs: z.array(ProofRecord),
+  proofs: z.array(ProofSummary),
 });
 
 /** From labels and images alone: no login to anything. */
@@ -97,16 +97,13 @@ export const StackDetail = z.object({
 });
 export type StackDetail = z.infer<typeof StackDetail>;
 
-export const SnapshotSummary = z.object({
+export const SnapshotDetail = z.object({
   reference: z.string(),
   manifest: Manifest,
   bytes: z.number(),
+  /** All of them, newest first. */
   proofs: z.array(ProofRecord),
   pinned: z.boolean(),
-});
-export type SnapshotSummary = z.infer<typeof SnapshotSummary>;
-
-export const SnapshotDetail = SnapshotSummary.extend({
   inventory: z.record(z.string(), Inventory),
   warnings: z.array(Message),
 });
@@ -132,6 +129,7 @@ export const contract = {
   stacks: { params: z.object({ host }), result: z.array(StackSummary) },
   /** Connects to each data service. */
   stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },
+  /** Newest first. Warnings are those of the whole list, with its first page. */
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
   /** A pinned snapshot is kept: `delete` refuses it. */

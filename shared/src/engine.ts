@@ -4,16 +4,17 @@ import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { compareSides } from './engine/compare.ts';
 import { Hosts } from './engine/hosts.ts';
+import { Listings } from './engine/listings.ts';
 import { markStack } from './engine/marks.ts';
 import { makePlanFor } from './engine/plans.ts';
 import { Repositories } from './engine/repositories.ts';
 import { describeStack, findStack, listStacks, summarize } from './engine/stacks.ts';
-import { AppError, toErrorInfo } from './errors.ts';
+import { AppError } from './errors.ts';
 import { ask } from './jobs/control.ts';
 import { followJournal } from './jobs/journal.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
 import type { JobEvent } from './model/job.ts';
-import type { Message } from './model/message.ts';
+import type { SnapshotSummary } from './model/manifest.ts';
 import { type Plan, needsEngine } from './model/plan.ts';
 import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
@@ -34,20 +35,26 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const { dataDir } = places;
   const config = await loadConfig(places);
   const hosts = new Hosts(config, env);
-  const repositories = new Repositories(config);
+  const repositories = new Repositories(config, dataDir);
+  const listings = new Listings();
   const sources = { hosts, repositories, config, dataDir };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 
   /** Another process may have changed it since: a mark counts at once. */
   const reload = async (): Promise<void> => void Object.assign(config, await loadConfig(places));
 
-  const lastOf = async (stack: StackId, ctx: Context): Promise<z.infer<typeof LastSnapshot> | undefined> => {
+  /** The newest snapshot of each stack that has one, by the stack's folder. */
+  const lastOf = async (stacks: StackId[], ctx: Context): Promise<Map<string, z.infer<typeof LastSnapshot>>> => {
     const repository = await repositories.get(undefined);
-    for await (const found of repository.list(ctx, { stack: stackFolder(stack) })) {
-      const { reference, manifest, bytes, proofs } = found;
-      return { reference, at: manifest.startedAt, bytes, complete: manifest.complete, proofs };
-    }
-    return undefined;
+    const newest = await repository.newest(stacks.map(stackFolder), ctx);
+    const short = ({ reference, startedAt: at, bytes, complete, proofs }: SnapshotSummary): z.infer<typeof LastSnapshot> => ({
+      reference,
+      at,
+      bytes,
+      complete,
+      proofs,
+    });
+    return new Map([...newest].map(([folder, summary]) => [folder, short(summary)]));
   };
 
   const checkBasis = async (plan: Plan, ctx: Context): Promise<void> => {
@@ -78,41 +85,27 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
-      return Promise.all(
-        (await listStacks(host, config, ctx)).map(async (stack) => {
-          const last = await lastOf(stack.id, ctx);
-          return { ...summarize(stack, config), ...(last && { last }) };
-        }),
+      const stacks = await listStacks(host, config, ctx);
+      const newest = await lastOf(
+        stacks.map(({ id }) => id),
+        ctx,
       );
+      return stacks.map((stack) => {
+        const last = newest.get(stackFolder(stack.id));
+        return { ...summarize(stack, config), ...(last && { last }) };
+      });
     },
     async stack(params, call) {
       await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
-      const last = await lastOf(stack.id, ctx);
+      const last = (await lastOf([stack.id], ctx)).get(stackFolder(stack.id));
       return describeStack(stack, { ...summarize(stack, config), ...(last && { last }) }, config, ctx);
     },
     async snapshots(params, call) {
-      const ctx = context(call?.signal);
-      const limit = params.limit ?? 100;
       const repository = await repositories.get(params.repo);
-      const warnings: Message[] = [];
-      const items = [];
-      const found = repository.list(ctx, {
-        ...(params.stack !== undefined && { stack: params.stack }),
-        warn: (error) => warnings.push(toErrorInfo(error).message),
-      });
-      let skipping = params.cursor !== undefined;
-      for await (const { manifest, proofs, bytes, pinned, reference } of found) {
-        if (skipping) {
-          skipping = reference !== params.cursor;
-          continue;
-        }
-        if (items.length === limit) return { items, next: items.at(-1)?.reference, warnings };
-        items.push({ reference, manifest, bytes, proofs, pinned });
-      }
-      return { items, warnings };
+      return listings.page(repository, { ...params, limit: params.limit ?? 100 }, context(call?.signal));
     },
     async snapshot(params, call) {
       const ctx = context(call?.signal);

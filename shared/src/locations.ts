@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RepositoryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { ownerState } from './jobs/owner.ts';
@@ -17,9 +18,12 @@ function storageAt(config: RepositoryConfig): Storage {
 }
 
 /** The same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
-export const openLater = ({ name, config }: { name: string; config: RepositoryConfig }, ctx: Context): Repository =>
-  laterRepository(name, () => openAt(name, config, ctx));
+export const openLater = (
+  { name, config }: { name: string; config: RepositoryConfig },
+  dataDir: string,
+  ctx: Context,
+): Repository => laterRepository(name, () => openAt(name, config, dataDir, ctx));
 
 /** Opens the repository that an entry of the configuration means. */
-export const openAt = (name: string, config: RepositoryConfig, ctx: Context): Promise<Repository> =>
-  openRepository(storageAt(config), name, { writer: `longshore/${version}`, ownerState }, ctx);
+export const openAt = (name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<Repository> =>
+  openRepository(storageAt(config), name, { writer: `longshore/${version}`, ownerState, index: join(dataDir, 'index') }, ctx);

@@ -4,6 +4,7 @@ import { measureBackup } from './backup.ts';
 import { fill, fillPgbench } from './data.ts';
 import { atMost, inMegabytes, noted, table, type Figure } from './figures.ts';
 import { measureFreeze } from './freeze.ts';
+import { measureListing } from './listing.ts';
 import { longshore, type Measured } from './longshore.ts';
 import { measureRestore } from './restore.ts';
 import { folder, gigabytes, rounds } from './settings.ts';
@@ -13,7 +14,12 @@ const giga = 1e9;
 const say = (text: string): void => console.error(text);
 const gb = (bytes: number): string => `${(bytes / giga).toFixed(1)} GB`;
 
-const parts: Record<string, () => Promise<Figure[]>> = { tables: eightTables, big: oneBigTable, freeze: measureFreeze };
+const parts: Record<string, () => Promise<Figure[]>> = {
+  tables: eightTables,
+  big: oneBigTable,
+  freeze: measureFreeze,
+  listing: measureListing,
+};
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
 if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}.`);

@@ -38,6 +38,32 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
       expect(await keys(storage, '')).toEqual(['a/b.txt']);
     });
 
+    it('gives a key another tag when it has another content, and the same wherever it is asked', async () => {
+      await put('a/b', 'one');
+      const tags = async (): Promise<(string | undefined)[]> => {
+        const listed = [];
+        for await (const { tag } of storage.list('', signal)) listed.push(tag);
+        if (storage.inEach) for await (const { tag } of storage.inEach('', 'b', signal)) listed.push(tag);
+        return [...new Set([...listed, (await storage.head('a/b', signal))?.tag])];
+      };
+      const before = await tags();
+      expect(before).toEqual([expect.stringMatching(/./)]);
+      expect(await tags()).toEqual(before);
+      await put('a/b', 'two');
+      const after = await tags();
+      expect(after).toHaveLength(1);
+      expect(after).not.toEqual(before);
+    });
+
+    it('finds the file of a name in each folder, if that is cheaper than to list everything', async () => {
+      for (const key of ['x/a/file', 'x/b/other', 'x/c/file', 'x/c/other', 'x/d/deep/file', 'x/file', 'y/file'])
+        await put(key, 'x');
+      const found = storage.inEach && (await collectKeys(storage.inEach('x/', 'file', signal)));
+      expect(found ?? ['x/a/file', 'x/c/file']).toEqual(['x/a/file', 'x/c/file']);
+      const nothing = storage.inEach && (await collectKeys(storage.inEach('absent/', 'file', signal)));
+      expect(nothing ?? []).toEqual([]);
+    });
+
     it('stores an empty body', async () => {
       expect(await storage.put('empty', Readable.from([]), signal)).toBe(0);
       expect(await text('empty')).toBe('');

@@ -75,7 +75,8 @@ describe('a job that is killed between any two steps', () => {
     const kills = await afterEvery(async (after) => {
       const job = await dieAndRecover(request, after);
       const { items } = await engine.api.snapshots({});
-      const mine = items.filter(({ manifest }) => manifest.job === job);
+      const all = await Promise.all(items.map(({ reference }) => engine.api.snapshot({ snapshot: reference })));
+      const mine = all.filter(({ manifest }) => manifest.job === job);
       if (job === undefined) return false;
       // Only after the commit may there be one, and then it must be whole.
       listed += mine.length;

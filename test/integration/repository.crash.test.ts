@@ -46,9 +46,10 @@ const reopen = (): Promise<Repository> => open(root.path, ownerState);
 /** Every snapshot that is listed is whole. */
 async function wholeSnapshots(repository: Repository): Promise<string[]> {
   const ids: string[] = [];
-  for (const { reference, manifest } of await listed(repository)) {
-    await (await repository.find(reference, ctx)).check(ctx);
-    ids.push(manifest.id);
+  for (const { reference } of await listed(repository)) {
+    const snapshot = await repository.find(reference, ctx);
+    await snapshot.check(ctx);
+    ids.push(snapshot.manifest.id);
   }
   return ids;
 }

@@ -47,7 +47,7 @@ it('a disk that fills up during a backup keeps the snapshots that were there', a
     await fill(writer, { db: { 'small.dump': 'fits', 'app.dump': randomBytes(12 * MiB) } });
   };
   expect((await errorOf(work())).key).toBe('no-space.storage');
-  expect((await listed(repository)).map(({ manifest }) => manifest.id)).toEqual([first.id]);
+  expect((await listed(repository)).map(({ reference }) => reference)).toEqual([`shop/${first.id}`]);
   expect(await keys(folderStorage(disk))).toEqual(before);
   await expect((await repository.find('shop/latest', ctx)).check(ctx)).resolves.toBeUndefined();
 });

@@ -48,9 +48,9 @@ describe('delete', () => {
     await drilled(2);
     const [, plan = ''] = /longshore run (\S+)/.exec((await cli.run(['delete', at(1), '--dry-run'], env)).out) ?? [];
     await cli.json(['delete', at(2), '--yes'], env);
-    expect((await cli.json(['run', plan, '--yes'], env)).last).toMatchObject({
-      error: { message: { key: 'conflict.last-good' } },
-    });
+    // Planned again when the plan is older than a moment; else the job finds it out.
+    const { last } = await cli.json(['run', plan, '--yes'], env);
+    expect(JSON.stringify(last)).toContain('"key":"conflict.last-good"');
     expect(await references()).toEqual([at(3), at(1)]);
   });
 

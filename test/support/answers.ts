@@ -1,7 +1,7 @@
-import type { SnapshotDetail, SnapshotSummary, StackSummary } from '../../shared/src/api.ts';
+import type { SnapshotDetail, StackSummary } from '../../shared/src/api.ts';
 import { type Comparison, contrast } from '../../shared/src/model/comparison.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
-import type { Manifest } from '../../shared/src/model/manifest.ts';
+import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 
 /** Answers of an engine, as the command line and the screens get them. Times are of one afternoon. */
@@ -176,14 +176,23 @@ export const manifest: Manifest = {
 
 export const snapshot: SnapshotSummary = {
   reference: 'shop/2026-05-03_12-02-00Z',
-  manifest,
+  stack: id,
+  startedAt: time,
+  environment: 'production',
+  complete: true,
+  missing: [],
+  services: [{ name: 'db', kind: 'postgres', version: '17.5' }],
   bytes: 1_200_000_000,
   proofs: [],
   pinned: false,
 };
 
 export const snapshotDetail: SnapshotDetail = {
-  ...snapshot,
+  reference: snapshot.reference,
+  manifest,
+  bytes: snapshot.bytes,
+  proofs: [],
+  pinned: false,
   warnings: [],
   inventory: {
     db: {

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream';
 import { type Context, plainContext } from '../../shared/src/context.ts';
 import type { Artifact } from '../../shared/src/drivers/driver.ts';
 import { AppError } from '../../shared/src/errors.ts';
-import type { Manifest } from '../../shared/src/model/manifest.ts';
+import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { StackId } from '../../shared/src/model/service.ts';
 import type { AttemptOwner, OwnerState } from '../../shared/src/repository/attempt.ts';
 import { openRepository } from '../../shared/src/repository/open.ts';
-import type { Repository, SnapshotContent, SnapshotSummary, SnapshotWriter } from '../../shared/src/repository/repository.ts';
+import type { Repository, SnapshotContent, SnapshotWriter } from '../../shared/src/repository/repository.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import type { Storage } from '../../shared/src/storage/storage.ts';
 
@@ -23,11 +23,11 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-export const open = (storage: Storage | string, ownerState: OwnerState = () => 'alive'): Promise<Repository> =>
+export const open = (storage: Storage | string, ownerState: OwnerState = () => 'alive', index?: string): Promise<Repository> =>
   openRepository(
     typeof storage === 'string' ? folderStorage(storage) : storage,
     'local',
-    { writer: 'longshore/test', ownerState },
+    { writer: 'longshore/test', ownerState, ...(index !== undefined && { index }) },
     ctx,
   );
 

@@ -8,6 +8,7 @@ export const wrapStorage = (storage: Storage, otherwise: Partial<Storage>): Stor
   get: (...args) => storage.get(...args),
   head: (...args) => storage.head(...args),
   list: (...args) => storage.list(...args),
+  ...(storage.inEach && { inEach: storage.inEach.bind(storage) }),
   delete: (...args) => storage.delete(...args),
   sweep: (...args) => storage.sweep(...args),
   free: (...args) => storage.free(...args),

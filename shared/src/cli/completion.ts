@@ -31,7 +31,7 @@ export async function candidates(kind: Kind, session: Session, program: Command,
       const stacks = new Set(items.map(({ reference }) => reference.slice(0, reference.lastIndexOf('/'))));
       return [
         ...[...stacks].map((stack) => ({ value: `${stack}/latest`, about: '' })),
-        ...items.map(({ reference, manifest }) => ({ value: reference, about: words.ago(manifest.startedAt) })),
+        ...items.map(({ reference, startedAt }) => ({ value: reference, about: words.ago(startedAt) })),
       ];
     }
     case 'SIDE': {

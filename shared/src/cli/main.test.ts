@@ -4,7 +4,6 @@ import {
   backupPlan,
   comparison,
   journal,
-  manifest,
   restorePlan,
   snapshot,
   snapshotDetail,
@@ -482,7 +481,7 @@ describe('looking around', () => {
       Promise.resolve(
         cursor === undefined
           ? { items: [snapshot], next: 'more', warnings: [] }
-          : { items: [{ ...snapshot, reference: 'shop/older', manifest: { ...manifest, complete: false } }], warnings: [] },
+          : { items: [{ ...snapshot, reference: 'shop/older', complete: false }], warnings: [] },
       );
     const { out } = await longshore(['snapshots'], { api: { snapshots } });
     expect(out).toContain('shop/2026-05-03_12-02-00Z');
@@ -493,7 +492,7 @@ describe('looking around', () => {
   });
 
   test('a list without production says nothing of it', async () => {
-    const dev = { ...snapshot, manifest: { ...manifest, environment: 'dev' as const } };
+    const dev = { ...snapshot, environment: 'dev' as const };
     const { out } = await longshore(['snapshots'], { api: { snapshots: () => Promise.resolve({ items: [dev], warnings: [] }) } });
     expect(out).not.toContain('production');
   });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { HostSummary, Mark, PinResult, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { HostSummary, Mark, PinResult, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
+import { SnapshotSummary } from '../model/manifest.ts';
 import { Message } from '../model/message.ts';
 import { Plan } from '../model/plan.ts';
 

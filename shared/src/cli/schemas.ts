@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { HostSummary, SnapshotDetail, SnapshotSummary, StackDetail, StackSummary } from '../api.ts';
+import { HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
 import { ConfigFile } from '../config.ts';
 import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { Inventory } from '../model/inventory.ts';
 import { JobResult, JobSummary } from '../model/job.ts';
-import { Manifest, ProofRecord } from '../model/manifest.ts';
+import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from '../model/manifest.ts';
 import { Message } from '../model/message.ts';
 import { Plan, PlanRequest, Step } from '../model/plan.ts';
 import { Proof } from '../model/proof.ts';
@@ -27,6 +27,7 @@ const named = {
   PlanRequest,
   Proof,
   ProofRecord,
+  ProofSummary,
   ServiceComparison,
   SnapshotDetail,
   SnapshotSummary,

@@ -9,10 +9,12 @@ import type { SnapshotFacts } from '../plan/restore.ts';
 /** The repositories of the configuration; each is opened once. */
 export class Repositories implements AsyncDisposable {
   readonly #config: Config;
+  readonly #dataDir: string;
   readonly #open = new Map<string, Promise<Repository>>();
 
-  constructor(config: Config) {
+  constructor(config: Config, dataDir: string) {
     this.#config = config;
+    this.#dataDir = dataDir;
   }
 
   nameOf(name: string | undefined): string {
@@ -30,7 +32,7 @@ export class Repositories implements AsyncDisposable {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
     if (known) return known;
-    const opened = Promise.resolve().then(() => openAt(chosen, this.configOf(name), plainContext()));
+    const opened = Promise.resolve().then(() => openAt(chosen, this.configOf(name), this.#dataDir, plainContext()));
     this.#open.set(chosen, opened);
     opened.catch(() => this.#open.delete(chosen));
     return opened;

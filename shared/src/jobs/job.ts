@@ -53,7 +53,7 @@ export async function job(dir: string): Promise<void> {
   try {
     const { name, address } = file.host;
     await using host = needsEngine(plan.operation) ? await connect(name, address) : connectLater(name, address);
-    await using repository = openLater(file.repository, ctx);
+    await using repository = openLater(file.repository, file.dataDir, ctx);
     const run: Run = {
       job: file.job,
       dataDir: file.dataDir,

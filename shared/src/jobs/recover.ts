@@ -20,7 +20,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   if (ownerState(owner.owner) !== 'dead') throw new AppError('locked.alive', { job });
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
-  await using repository = openLater(known.file.repository, run.ctx);
+  await using repository = openLater(known.file.repository, run.dataDir, run.ctx);
   const dead: Run = {
     ...run,
     job,

@@ -107,3 +107,26 @@ export const ProofRecord = z.object({
   error: ErrorInfo.optional(),
 });
 export type ProofRecord = z.infer<typeof ProofRecord>;
+
+/** A proof as a list tells it: the evidence is with the snapshot itself. */
+export const ProofSummary = ProofRecord.pick({ kind: true, at: true, ok: true, rows: true, seconds: true, services: true });
+export type ProofSummary = z.infer<typeof ProofSummary>;
+
+/** What a list tells of a snapshot. Everything else is in its manifest. */
+export const SnapshotSummary = z.object({
+  /** `<stack>/<timestamp>`; unambiguous. */
+  reference: z.string(),
+  stack: StackId,
+  startedAt: z.iso.datetime(),
+  environment: Manifest.shape.environment,
+  complete: z.boolean(),
+  /** Services that it lacks. */
+  missing: z.array(z.string()),
+  services: z.array(ManifestService.pick({ name: true, kind: true, version: true })),
+  /** All stored bytes. */
+  bytes: z.number(),
+  /** The latest of each kind. */
+  proofs: z.array(ProofSummary),
+  pinned: z.boolean(),
+});
+export type SnapshotSummary = z.infer<typeof SnapshotSummary>;

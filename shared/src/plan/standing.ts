@@ -1,4 +1,4 @@
-import type { Manifest, ProofRecord } from '../model/manifest.ts';
+import type { ProofSummary, SnapshotSummary } from '../model/manifest.ts';
 
 /** What is known of a snapshot, as far as it decides whether it may go. */
 export interface Standing {
@@ -7,14 +7,14 @@ export interface Standing {
   /** Services that it holds. */
   services: string[];
   /** Latest record of each kind. */
-  proofs: Pick<ProofRecord, 'kind' | 'at' | 'ok' | 'services'>[];
+  proofs: Pick<ProofSummary, 'kind' | 'at' | 'ok' | 'services'>[];
 }
 
-export const standingOf = (of: { reference: string; manifest: Manifest; proofs: ProofRecord[] }): Standing => ({
-  reference: of.reference,
-  complete: of.manifest.complete,
-  services: of.manifest.services.map(({ name }) => name),
-  proofs: of.proofs,
+export const standingOf = ({ reference, complete, services, proofs }: SnapshotSummary): Standing => ({
+  reference,
+  complete,
+  services: services.map(({ name }) => name),
+  proofs,
 });
 
 /** From worst to best. `bad`: it lacks services on purpose, or was found damaged. */
@@ -23,7 +23,7 @@ export type Grade = (typeof grades)[number];
 
 /** A restore that worked says more than one that was read; one that failed speaks against it, whatever was proven before. */
 export function gradeOf({ complete, services, proofs }: Standing): Grade {
-  const newest = (kinds: ProofRecord['kind'][]): Standing['proofs'][number] | undefined =>
+  const newest = (kinds: ProofSummary['kind'][]): Standing['proofs'][number] | undefined =>
     proofs.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => b.at.localeCompare(a.at))[0];
   const restored = newest(['drill', 'restore']);
   const read = newest(['verify']);

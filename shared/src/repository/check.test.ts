@@ -170,8 +170,8 @@ describe('a manifest in the wrong place', () => {
     const folder = dirname(path('manifest.json'));
     await cp(folder, `${folder.slice(0, -1)}Z-2`, { recursive: true });
     const warnings: string[] = [];
-    for await (const { manifest } of repository.list(ctx, { warn: (error) => warnings.push(error.key) }))
-      expect(manifest.id).toBe(snapshot.manifest.id);
+    for await (const { reference } of repository.list(ctx, { warn: (error) => warnings.push(error.key) }))
+      expect(reference).toBe(snapshot.reference);
     expect(warnings).toEqual(['corrupt.misplaced']);
   });
 

@@ -14,6 +14,7 @@ export function laterRepository(name: string, open: () => Promise<Repository>): 
     async *list(ctx, options) {
       yield* (await get()).list(ctx, options);
     },
+    newest: async (folders, ctx) => (await get()).newest(folders, ctx),
     find: async (reference, ctx) => (await get()).find(reference, ctx),
     clean: async (ctx) => (await get()).clean(ctx),
     proofs: async (snapshot, ctx) => (await get()).proofs(snapshot, ctx),

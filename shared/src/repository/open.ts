@@ -1,34 +1,30 @@
-import * as z from 'zod';
+import pMap from 'p-map';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { ProofRecord } from '../model/manifest.ts';
+import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
 import { type OwnerState, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
-import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
-import {
-  fileNames,
-  foldersOf,
-  isSnapshotId,
-  parseProofKey,
-  pinKey,
-  pinsPrefix,
-  proofKey,
-  proofsPrefix,
-  slugOf,
-  stackFolder,
-} from './layout.ts';
-import type { Worker, ListOptions, Repository, Snapshot, SnapshotStart, SnapshotSummary, SnapshotWriter } from './repository.ts';
+import { toText, writeDocument } from './documents.ts';
+import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';
+import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
+import type { Worker, ListOptions, Repository, Snapshot, SnapshotStart, SnapshotWriter } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { StoredSnapshot } from './snapshot.ts';
-import { type FoundSnapshot, readSnapshot, readStack, stackFolders } from './stack.ts';
+import { attemptsOf, stackFolders } from './scan.ts';
+import { type FoundSnapshot, type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
 import { FolderWriter } from './writer.ts';
 
 export interface OpenOptions {
   /** Program and version that writes: `longshore/0.1.0`. */
   writer: string;
   ownerState: OwnerState;
+  /** Folder on this machine for what was read once; nothing is remembered when it is absent. */
+  index?: string;
 }
+
+/** How many stacks are looked at side by side. */
+const lanes = 8;
 
 /**
  * Opens a repository; one that does not exist yet is made by the first backup. Rejects with `conflict` when the place
@@ -59,7 +55,7 @@ class StoredRepository implements Repository {
     const stack = shortName(folder, await stackFolders(storage, ctx.signal));
     const { writer } = this.#options;
     const id = await beginAttempt(storage, folder, start, writer, ctx.signal);
-    return new FolderWriter({ storage, folder, id, reference: `${stack}/${id}`, writer }, start, ctx);
+    return new FolderWriter({ ...this.#place(folder), id, reference: `${stack}/${id}`, writer }, start, ctx);
   }
 
   async clean(ctx: Context): Promise<void> {
@@ -67,8 +63,7 @@ class StoredRepository implements Repository {
   }
 
   async #cleanStack(folder: string, ctx: Context): Promise<void> {
-    const { attempts } = await readStack(this.#storage, folder, ctx);
-    for (const attempt of attempts) {
+    for (const attempt of await attemptsOf(this.#storage, folder, ctx.signal)) {
       const removed = await cleanAttempt(this.#storage, folder, attempt, this.#options.ownerState, ctx.signal);
       if (removed) ctx.log.info('Removed an attempt whose process is dead.', { folder, attempt });
     }
@@ -93,61 +88,55 @@ class StoredRepository implements Repository {
 
   async *list(ctx: Context, options: ListOptions = {}): AsyncGenerator<SnapshotSummary> {
     const folders = await stackFolders(this.#storage, ctx.signal);
-    const stacks: SnapshotSummary[][] = [];
-    for (const folder of options.stack === undefined ? folders : foldersOf(options.stack, folders)) {
-      const { snapshots, unreadable } = await readStack(this.#storage, folder, ctx);
-      for (const { error } of unreadable) options.warn?.(error);
-      stacks.push(await this.#summaries(folder, snapshots, shortName(folder, folders), ctx));
-    }
-    yield* merge(stacks);
+    const wanted = options.stack === undefined ? folders : foldersOf(options.stack, folders);
+    const read = (folder: string): Promise<StackContent> => readStack(this.#place(folder), ctx);
+    const stacks = await pMap(wanted, read, { concurrency: lanes, signal: ctx.signal });
+    for (const { unreadable } of stacks) for (const { error } of unreadable) options.warn?.(error);
+    yield* merge(
+      stacks.map(({ snapshots, proofs, pins }, at) => {
+        const name = shortName(wanted[at] ?? '', folders);
+        return snapshots.map((known) => summaryOf(known, name, proofs.get(known.id) ?? [], pins.has(known.id)));
+      }),
+    );
   }
 
-  async #summaries(folder: string, snapshots: FoundSnapshot[], stack: string, ctx: Context): Promise<SnapshotSummary[]> {
-    const proofs = await this.#proofs(folder, snapshots, ctx);
-    const pins = new Set<string>();
-    for await (const { key } of this.#storage.list(pinsPrefix(folder), ctx.signal))
-      pins.add(key.slice(pinsPrefix(folder).length));
-    return snapshots.map(({ id, manifest }) => ({
-      reference: `${stack}/${id}`,
-      manifest,
-      proofs: proofs.get(id) ?? [],
-      bytes: manifest.artifacts.reduce((sum, { bytes }) => sum + bytes, 0),
-      pinned: pins.has(`${id}.json`),
-    }));
+  async newest(wanted: readonly string[], ctx: Context): Promise<Map<string, SnapshotSummary>> {
+    const folders = await stackFolders(this.#storage, ctx.signal);
+    const found = await pMap(
+      wanted.filter((folder) => folders.includes(folder)),
+      async (folder): Promise<[string, SnapshotSummary][]> => {
+        const { snapshot } = await newestOf(this.#place(folder), { complete: false }, ctx);
+        if (!snapshot) return [];
+        const records = await this.#records(folder, snapshot.id, snapshot.hash, ctx);
+        const latest = [...new Map(records.map((record) => [record.kind, ProofSummary.parse(record)])).values()];
+        const pin = await this.#storage.head(pinKey(folder, snapshot.id), ctx.signal);
+        return [[folder, summaryOf(knownOf(snapshot, ''), shortName(folder, folders), latest, pin !== undefined)]];
+      },
+      { concurrency: lanes, signal: ctx.signal },
+    );
+    return new Map(found.flat());
   }
 
-  /** The latest record of each kind, by snapshot. Keys sort by time, so only those are read. */
-  async #proofs(folder: string, snapshots: FoundSnapshot[], ctx: Context): Promise<Map<string, ProofRecord[]>> {
-    const latest = new Map<string, { key: string; snapshot: string }>();
-    for await (const { key } of this.#storage.list(proofsPrefix(folder), ctx.signal)) {
-      const proof = parseProofKey(folder, key);
-      if (proof) latest.set(`${proof.snapshot}/${proof.kind}`, { key, snapshot: proof.snapshot });
-    }
-    const hashes = new Map(snapshots.map(({ id, hash }) => [id, hash]));
-    const proofs = new Map<string, ProofRecord[]>();
-    for (const { key, snapshot } of latest.values()) {
-      const record = await this.#proof(key, hashes.get(snapshot), ctx);
-      if (record) proofs.set(snapshot, [...(proofs.get(snapshot) ?? []), record]);
-    }
-    return proofs;
+  /** Where this machine remembers what it has read: of this repository, at this place. */
+  #place(folder: string): StackPlace {
+    const { index } = this.#options;
+    const id = this.#file?.id;
+    const known = index !== undefined && id !== undefined;
+    return { storage: this.#storage, folder, index: known ? indexFolder(index, id, this.#storage.name) : undefined };
   }
 
-  async proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]> {
-    const { stack, id } = snapshot.manifest;
+  async proofs({ manifest, hash }: Snapshot, ctx: Context): Promise<ProofRecord[]> {
+    return (await this.#records(stackFolder(manifest.stack), manifest.id, hash, ctx)).toReversed();
+  }
+
+  /** Oldest first. A record that is of other bytes proves nothing. */
+  async #records(folder: string, id: string, hash: string, ctx: Context): Promise<ProofRecord[]> {
     const records: ProofRecord[] = [];
-    for await (const { key } of this.#storage.list(`${proofsPrefix(stackFolder(stack))}${id}/`, ctx.signal)) {
-      const record = await this.#proof(key, snapshot.hash, ctx);
-      if (record) records.unshift(record);
+    for await (const { key } of this.#storage.list(`${proofsPrefix(folder)}${id}/`, ctx.signal)) {
+      const found = await readProof(this.#storage, key, ctx);
+      if (found?.manifest === hash) records.push(found.proof);
     }
     return records;
-  }
-
-  /** A record that cannot be read, or that is of other bytes, proves nothing. */
-  async #proof(key: string, hash: string | undefined, ctx: Context): Promise<ProofRecord | undefined> {
-    const bytes = await readDocument(this.#storage, key, ctx.signal);
-    const json = bytes && parseJson(bytes);
-    const proven = z.object({ manifest: z.string() }).safeParse(json).data;
-    return proven && proven.manifest === hash ? ProofRecord.safeParse(json).data : undefined;
   }
 
   async find(reference: string, ctx: Context): Promise<Snapshot> {
@@ -182,8 +171,7 @@ class StoredRepository implements Repository {
 
   /** Never silently an older one: where a newer one is there and cannot be read, people decide. */
   async #latest(folder: string, stack: string, ctx: Context): Promise<FoundSnapshot> {
-    const { snapshots, unreadable } = await readStack(this.#storage, folder, ctx);
-    const latest = snapshots.find(({ manifest }) => manifest.complete);
+    const { snapshot: latest, unreadable } = await newestOf(this.#place(folder), { complete: true }, ctx);
     const newer = unreadable.filter(({ id }) => !latest || id > latest.id);
     const [first] = newer;
     if (latest && first) {
@@ -254,14 +242,26 @@ class StoredRepository implements Repository {
 const shortName = (folder: string, folders: readonly string[]): string =>
   folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
 
+function summaryOf(known: KnownSnapshot, stack: string, proofs: ProofSummary[], pinned: boolean): SnapshotSummary {
+  const { id, stack: of, startedAt, environment, complete, missing, services, bytes } = known;
+  const reference = `${stack}/${id}`;
+  return { reference, stack: of, startedAt, environment, complete, missing, services, bytes, proofs, pinned };
+}
+
+/** Its id within a stack. */
+const idOf = ({ reference }: SnapshotSummary): string => reference.slice(reference.lastIndexOf('/') + 1);
+
 /** Lists that each have their newest first as one that has. Within a stack the order stays. */
 function* merge(stacks: SnapshotSummary[][]): Generator<SnapshotSummary> {
   const rest = stacks.map((snapshots) => snapshots.values());
   const heads = rest.map((snapshots) => snapshots.next().value);
   for (;;) {
     let newest = -1;
+    let greatest = '';
     for (const [index, head] of heads.entries()) {
-      if (head && (newest === -1 || head.manifest.id > (heads[newest]?.manifest.id ?? ''))) newest = index;
+      if (!head || idOf(head) <= greatest) continue;
+      newest = index;
+      greatest = idOf(head);
     }
     const summary = heads[newest];
     if (!summary) return;

@@ -1,21 +1,16 @@
 import type { Artifact, ArtifactSet } from '../drivers/driver.ts';
 import type { Context } from '../context.ts';
 import type { AppError } from '../errors.ts';
-import type { Manifest, ManifestService, ProofRecord, SnapshotInventory, StoredArtifact } from '../model/manifest.ts';
+import type {
+  Manifest,
+  ManifestService,
+  ProofRecord,
+  SnapshotInventory,
+  SnapshotSummary,
+  StoredArtifact,
+} from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
 import type { StackId } from '../model/service.ts';
-
-/** What is known of a snapshot without reading its inventory. */
-export interface SnapshotSummary {
-  /** `<stack>/<timestamp>`; unambiguous. */
-  reference: string;
-  manifest: Manifest;
-  /** Latest record of each kind. */
-  proofs: ProofRecord[];
-  /** All stored bytes. */
-  bytes: number;
-  pinned: boolean;
-}
 
 export interface ListOptions {
   /** Name of a stack, or of its folder; all that fit are listed. */
@@ -31,6 +26,8 @@ export interface Repository extends AsyncDisposable {
   create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
   /** Newest first; all stacks when none is given. Never lists what has no manifest. */
   list(ctx: Context, options?: ListOptions): AsyncIterable<SnapshotSummary>;
+  /** The newest snapshot of each of these stack folders that has one, without looking at all the others. */
+  newest(folders: readonly string[], ctx: Context): Promise<Map<string, SnapshotSummary>>;
   /**
    * `<stack>/<timestamp>` or `<stack>/latest`; the stack by its name or its folder. Rejects with `not-found`, with
    * `ambiguous` and the candidates, and for `latest` with `corrupt` when a newer snapshot is there and cannot be read.

@@ -1,14 +1,17 @@
 import pMap from 'p-map';
+import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Manifest } from '../model/manifest.ts';
+import { type Manifest, ProofRecord, ProofSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readDocument } from './documents.ts';
-import { fileNames, isSnapshotId, isStackFolder } from './layout.ts';
+import { parseJson, readDocument } from './documents.ts';
+import { type KnownProof, type KnownSnapshot, knownOf, readIndex, writeIndex } from './indexFile.ts';
+import { fileNames } from './layout.ts';
 import { readManifest } from './manifestFile.ts';
+import { type StackKeys, scanStack, snapshotFolders } from './scan.ts';
 
-/** How many manifests are read side by side. */
-const lanes = 16;
+/** How many manifests and proofs are read side by side. */
+const lanes = 32;
 
 export interface FoundSnapshot {
   folder: string;
@@ -18,46 +21,174 @@ export interface FoundSnapshot {
   hash: string;
 }
 
+/** A stack's folder, and where this machine remembers what it has read of it. */
+export interface StackPlace {
+  storage: Storage;
+  folder: string;
+  /** Folder of the indexes of the repository; undefined where nothing is remembered. */
+  index: string | undefined;
+}
+
+/** There, but its manifest cannot be read; the error names the snapshot. */
+interface Unreadable {
+  id: string;
+  error: AppError;
+}
+
 /** All that a stack's folder holds. */
 export interface StackContent {
   /** Newest first: the highest sequence, and among equals the greatest id. */
-  snapshots: FoundSnapshot[];
-  /** There, but their manifests cannot be read; the error names the snapshot. */
-  unreadable: { id: string; error: AppError }[];
-  /** Folders without a manifest. */
-  attempts: string[];
+  snapshots: KnownSnapshot[];
+  unreadable: Unreadable[];
+  /** The latest of each kind, by snapshot. */
+  proofs: Map<string, ProofSummary[]>;
+  pins: Set<string>;
 }
 
-/** Names of all stack folders. */
-export async function stackFolders(storage: Storage, signal: AbortSignal): Promise<string[]> {
-  return (await childFolders(storage, '', signal)).filter(isStackFolder);
+const nothing = { snapshots: [], proofs: [] };
+const remembered = ({ index, folder }: StackPlace, ctx: Context): ReturnType<typeof readIndex> =>
+  index === undefined ? Promise.resolve(nothing) : readIndex(index, folder, ctx);
+
+/**
+ * What is there is what the storage lists now; the index only spares reading again what has been read. Whatever the index
+ * says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides no other.
+ */
+export async function readStack(place: StackPlace, ctx: Context): Promise<StackContent> {
+  const { storage, folder, index } = place;
+  const [keys, known] = await Promise.all([scanStack(storage, folder, ctx.signal), remembered(place, ctx)]);
+  const { snapshots, unreadable, learnt } = await readManifests(place, keys, known.snapshots, ctx);
+  const proofs = await readProofs(storage, keys, known.proofs, ctx);
+  const gone = known.snapshots.length > snapshots.length - learnt || known.proofs.length > proofs.known.length - proofs.learnt;
+  if (index !== undefined && (learnt > 0 || proofs.learnt > 0 || gone))
+    await writeIndex(index, folder, { snapshots, proofs: proofs.known }, ctx);
+  const hashes = new Map(snapshots.map(({ id, hash }) => [id, hash]));
+  return {
+    snapshots,
+    unreadable,
+    proofs: proofsOf(keys, proofs.known, hashes),
+    pins: keys.pins,
+  };
 }
 
-async function childFolders(storage: Storage, prefix: string, signal: AbortSignal): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { key } of storage.list(prefix, signal, { shallow: true })) {
-    if (key.endsWith('/')) names.push(key.slice(prefix.length, -1));
-  }
-  return names;
+async function readManifests(
+  { storage, folder }: StackPlace,
+  { manifests }: StackKeys,
+  known: KnownSnapshot[],
+  ctx: Context,
+): Promise<{ snapshots: KnownSnapshot[]; unreadable: Unreadable[]; learnt: number }> {
+  const snapshots = known.filter(({ id, tag }) => tag !== '' && manifests.get(id)?.tag === tag);
+  const had = new Set(snapshots.map(({ id }) => id));
+  const wanted = [...manifests].filter(([id]) => !had.has(id));
+  const { found, unreadable } = await readAll(
+    storage,
+    folder,
+    wanted.map(([id]) => id),
+    ctx,
+  );
+  const learnt = found.map((one) => knownOf(one, manifests.get(one.id)?.tag ?? ''));
+  return { snapshots: [...snapshots, ...learnt].sort(newestFirst), unreadable, learnt: learnt.length };
 }
 
-/** Reads every manifest of a stack. One that cannot be read hides no other. */
-export async function readStack(storage: Storage, folder: string, ctx: Context): Promise<StackContent> {
-  const content: StackContent = { snapshots: [], unreadable: [], attempts: [] };
-  const ids = (await childFolders(storage, `${folder}/`, ctx.signal)).filter(isSnapshotId);
-  const read = async (id: string): Promise<void> => {
+/** Those that have a manifest. */
+async function readAll(
+  storage: Storage,
+  folder: string,
+  ids: string[],
+  ctx: Context,
+): Promise<{ found: FoundSnapshot[]; unreadable: Unreadable[] }> {
+  const unreadable: Unreadable[] = [];
+  const read = async (id: string): Promise<FoundSnapshot | undefined> => {
     try {
-      const found = await readSnapshot(storage, folder, id, ctx);
-      if (found) content.snapshots.push(found);
-      else content.attempts.push(id);
+      return await readSnapshot(storage, folder, id, ctx);
     } catch (error) {
       if (!AppError.is(error)) throw error;
-      content.unreadable.push({ id, error });
+      unreadable.push({ id, error });
+      return undefined;
     }
   };
-  await pMap(ids, read, { concurrency: lanes, signal: ctx.signal });
-  content.snapshots.sort(newestFirst);
-  return content;
+  const found = await pMap(ids, read, { concurrency: lanes, signal: ctx.signal });
+  return { found: found.filter((one) => one !== undefined), unreadable };
+}
+
+async function readProofs(
+  storage: Storage,
+  keys: StackKeys,
+  known: KnownProof[],
+  ctx: Context,
+): Promise<{ known: KnownProof[]; learnt: number }> {
+  const there = new Map(known.map((proof) => [proof.key, proof]));
+  let learnt = 0;
+  const read = async ({ object: { key, tag } }: { object: { key: string; tag: string } }): Promise<KnownProof> => {
+    const before = there.get(key);
+    if (before?.tag === tag) return before;
+    learnt += 1;
+    const { manifest, proof } = (await readProof(storage, key, ctx)) ?? {};
+    return { key, tag, ...(manifest !== undefined && { manifest }), ...(proof && { proof: ProofSummary.parse(proof) }) };
+  };
+  return { known: await pMap(keys.proofs.values(), read, { concurrency: lanes, signal: ctx.signal }), learnt };
+}
+
+/** With the SHA-256 of the manifest that it is about. A record that cannot be read proves nothing. */
+export async function readProof(
+  storage: Storage,
+  key: string,
+  ctx: Context,
+): Promise<{ manifest: string; proof: ProofRecord } | undefined> {
+  const bytes = await readDocument(storage, key, ctx.signal);
+  const json = bytes && parseJson(bytes);
+  const manifest = z.object({ manifest: z.string() }).safeParse(json).data?.manifest;
+  const proof = ProofRecord.safeParse(json).data;
+  return manifest !== undefined && proof ? { manifest, proof } : undefined;
+}
+
+/** A record that is of other bytes proves nothing. */
+function proofsOf(keys: StackKeys, known: KnownProof[], hashes: Map<string, string>): Map<string, ProofSummary[]> {
+  const byKey = new Map(known.map((one) => [one.key, one]));
+  const proofs = new Map<string, ProofSummary[]>();
+  for (const { snapshot, object } of keys.proofs.values()) {
+    const { manifest, proof } = byKey.get(object.key) ?? {};
+    if (proof && manifest === hashes.get(snapshot)) proofs.set(snapshot, [...(proofs.get(snapshot) ?? []), proof]);
+  }
+  return proofs;
+}
+
+/** What may be the newest of a stack, without looking at every manifest. */
+export interface Newest {
+  snapshot: FoundSnapshot | undefined;
+  /** There, not in the index, and not readable either. */
+  unreadable: Unreadable[];
+}
+
+/**
+ * The snapshot with the highest sequence, and the one of those that are `complete` alone when that is asked for. Only names
+ * are listed: manifests that the index knows are taken to be as they were, as snapshots never change, and only the one that
+ * is returned was read again.
+ */
+export async function newestOf(place: StackPlace, options: { complete: boolean }, ctx: Context): Promise<Newest> {
+  const { storage, folder, index } = place;
+  const [ids, known] = await Promise.all([snapshotFolders(storage, folder, ctx.signal), remembered(place, ctx)]);
+  const there = new Set(ids);
+  const had = new Set(known.snapshots.map(({ id }) => id));
+  const { found, unreadable } = await readAll(
+    storage,
+    folder,
+    ids.filter((id) => !had.has(id)),
+    ctx,
+  );
+  const snapshots = [...known.snapshots.filter(({ id }) => there.has(id)), ...found.map((one) => knownOf(one, ''))];
+  if (index !== undefined && found.length > 0) await writeIndex(index, folder, { ...known, snapshots }, ctx);
+  for (const candidate of snapshots.sort(newestFirst)) {
+    if (options.complete && !candidate.complete) continue;
+    const now = await readSnapshot(storage, folder, candidate.id, ctx).catch((error: unknown) => {
+      if (!AppError.is(error)) throw error;
+      unreadable.push({ id: candidate.id, error });
+      return undefined;
+    });
+    if (now?.hash === candidate.hash) return { snapshot: now, unreadable };
+    // Somebody has put another manifest in its place: what the index says is worth nothing here.
+    if (now) return newestOf({ ...place, index: undefined }, options, ctx);
+  }
+  return { snapshot: undefined, unreadable };
 }
 
 /** One snapshot; undefined when it has no manifest. */
@@ -71,6 +202,6 @@ export async function readSnapshot(
   return bytes && { folder, id, ...readManifest(bytes, folder, id) };
 }
 
-function newestFirst(a: FoundSnapshot, b: FoundSnapshot): number {
-  return b.manifest.sequence - a.manifest.sequence || (a.id < b.id ? 1 : -1);
+function newestFirst(a: KnownSnapshot, b: KnownSnapshot): number {
+  return b.sequence - a.sequence || (a.id < b.id ? 1 : -1);
 }

@@ -5,7 +5,6 @@ import type { Artifact } from '../drivers/driver.ts';
 import { AppError } from '../errors.ts';
 import type { Codec, Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';
-import type { Storage } from '../storage/storage.ts';
 import { cleanupTime, removeSnapshot } from './attempt.ts';
 import { encode } from './codec.ts';
 import { toText, writeDocument } from './documents.ts';
@@ -13,11 +12,9 @@ import { artifactKey, fileNames } from './layout.ts';
 import { format, writeManifest } from './manifestFile.ts';
 import { readme } from './readme.ts';
 import type { SnapshotContent, SnapshotStart, SnapshotWriter } from './repository.ts';
-import { readStack } from './stack.ts';
+import { type StackPlace, newestOf } from './stack.ts';
 
-export interface WriterPlace {
-  storage: Storage;
-  folder: string;
+export interface WriterPlace extends StackPlace {
   id: string;
   reference: string;
   /** Program and version, for the manifest. */
@@ -154,8 +151,8 @@ export class FolderWriter implements SnapshotWriter {
   }
 
   async #nextSequence(ctx: Context): Promise<number> {
-    const { snapshots } = await readStack(this.#place.storage, this.#place.folder, ctx);
-    return (snapshots[0]?.manifest.sequence ?? 0) + 1;
+    const { snapshot } = await newestOf(this.#place, { complete: false }, ctx);
+    return (snapshot?.manifest.sequence ?? 0) + 1;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

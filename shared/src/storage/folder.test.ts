@@ -90,6 +90,12 @@ describe('links and other things that are no files', () => {
     const shallow = [];
     for await (const { key } of storage.list('', signal, { shallow: true })) shallow.push(key);
     expect(shallow).toEqual(['folder/']);
+    await put('folder/in/link', 'x');
+    await symlink(join(base.path, 'outside'), join(root, 'folder', 'out'));
+    const found = [];
+    for await (const { key } of storage.inEach?.('folder/', 'link', signal) ?? []) found.push(key);
+    for await (const { key } of storage.inEach?.('', 'link', signal) ?? []) found.push(key);
+    expect(found).toEqual(['folder/in/link']);
   });
 
   it.each(['way-out/secret', 'folder/link', 'way-in/key', 'dangling', 'way-out/new'])('are not followed: %s', async (key) => {

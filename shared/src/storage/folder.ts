@@ -69,16 +69,41 @@ class FolderStorage implements Storage {
   }
 
   async *list(prefix: string, signal: AbortSignal, options: { shallow?: boolean } = {}): AsyncGenerator<StoredObject> {
-    for (const entry of await this.#children(prefix, signal)) {
-      const key = prefix + entry.name;
-      if (partial.test(entry.name)) continue;
-      if (entry.isFile()) {
-        const path = join(this.name, key);
-        const found = await lstat(path).catch(absent(path));
-        if (found) yield objectOf(key, found);
-      } else if (options.shallow) yield { key: `${key}/`, bytes: 0, modified: new Date(0) };
-      else yield* this.list(`${key}/`, signal);
+    const entries = await this.#children(prefix, signal);
+    if (!options.shallow) return yield* this.#below(prefix, entries, signal);
+    for await (const [{ name }, file] of ahead(entries, signal, (entry) => this.#file(prefix, entry))) {
+      if (file === 'folder') yield { key: `${prefix}${name}/`, bytes: 0, modified: new Date(0), tag: '' };
+      else if (file) yield file;
     }
+  }
+
+  async *#below(prefix: string, entries: Dirent[], signal: AbortSignal): AsyncGenerator<StoredObject> {
+    const look = async (entry: Dirent): Promise<StoredObject | Dirent[] | undefined> => {
+      const file = await this.#file(prefix, entry);
+      return file === 'folder' ? childrenOf(join(this.name, prefix, entry.name)) : file;
+    };
+    for await (const [{ name }, found] of ahead(entries, signal, look)) {
+      if (Array.isArray(found)) yield* this.#below(`${prefix}${name}/`, found, signal);
+      else if (found) yield found;
+    }
+  }
+
+  async *inEach(prefix: string, file: string, signal: AbortSignal): AsyncGenerator<StoredObject> {
+    const look = async ({ name }: Dirent): Promise<StoredObject | undefined> => {
+      const path = join(this.name, prefix, name, file);
+      const found = await lstat(path).catch(absent(path));
+      return found?.isFile() ? objectOf(`${prefix}${name}/${file}`, found) : undefined;
+    };
+    const folders = (await this.#children(prefix, signal)).filter((entry) => entry.isDirectory());
+    for await (const [, found] of ahead(folders, signal, look)) if (found) yield found;
+  }
+
+  async #file(prefix: string, entry: Dirent): Promise<StoredObject | 'folder' | undefined> {
+    if (entry.isDirectory()) return partial.test(entry.name) ? undefined : 'folder';
+    if (partial.test(entry.name)) return undefined;
+    const path = join(this.name, prefix, entry.name);
+    const found = await lstat(path).catch(absent(path));
+    return found && objectOf(prefix + entry.name, found);
   }
 
   async delete(key: string, signal: AbortSignal): Promise<void> {
@@ -131,12 +156,7 @@ class FolderStorage implements Storage {
   async #children(prefix: string, signal: AbortSignal): Promise<Dirent[]> {
     signal.throwIfAborted();
     assertPrefix(prefix);
-    const path = prefix === '' ? this.name : await this.#locate(prefix.slice(0, -1));
-    const entries = (await readdir(path, { withFileTypes: true }).catch(absent(path))) ?? [];
-    return byCodePoint(
-      entries.filter((entry) => entry.isFile() || entry.isDirectory()),
-      (entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name),
-    );
+    return childrenOf(prefix === '' ? this.name : await this.#locate(prefix.slice(0, -1)));
   }
 
   async #write(
@@ -181,7 +201,40 @@ class FolderStorage implements Storage {
   }
 }
 
-const objectOf = (key: string, found: Stats): StoredObject => ({ key, bytes: found.size, modified: found.mtime });
+const objectOf = (key: string, { size, mtime, ctimeMs, ino }: Stats): StoredObject => ({
+  key,
+  bytes: size,
+  modified: mtime,
+  // The time of change cannot be set back by hand, unlike that of the content.
+  tag: `${size}-${ctimeMs}-${ino}`,
+});
+
+/** Files and folders in a folder, sorted as their keys are. */
+async function childrenOf(path: string): Promise<Dirent[]> {
+  const entries = (await readdir(path, { withFileTypes: true }).catch(absent(path))) ?? [];
+  return byCodePoint(
+    entries.filter((entry) => entry.isFile() || entry.isDirectory()),
+    (entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name),
+  );
+}
+
+/** How far a listing looks ahead: a network disk takes its time for each look. */
+const lookAhead = 32;
+
+/** Each with what was found out about it, in order; the next ones are looked at meanwhile. */
+async function* ahead<T, R>(items: T[], signal: AbortSignal, look: (item: T) => Promise<R>): AsyncGenerator<[T, R]> {
+  const looking: Promise<R>[] = [];
+  for (const [at, item] of items.entries()) {
+    while (looking.length < Math.min(items.length, at + lookAhead)) {
+      const next = look(items[looking.length] as T);
+      // Whoever leaves early does not hear of what came after.
+      next.catch(() => undefined);
+      looking.push(next);
+    }
+    signal.throwIfAborted();
+    yield [item, await (looking[at] as Promise<R>)];
+  }
+}
 
 /** A new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
 async function makeFile(path: string): Promise<FileHandle> {

@@ -4,6 +4,8 @@ export interface StoredObject {
   key: string;
   bytes: number;
   modified: Date;
+  /** Another one when the content is another one, as far as the storage can tell without reading it. */
+  tag: string;
 }
 
 export interface PutOptions {
@@ -37,9 +39,14 @@ export interface Storage extends AsyncDisposable {
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**
    * Every key below the prefix, which is empty or ends in `/`, in code-point order. With `shallow`, one entry for each direct
-   * child; folders end in `/`, and tell neither bytes nor time.
+   * child; folders end in `/`, and tell neither bytes nor time nor tag.
    */
   list(prefix: string, signal: AbortSignal, options?: { shallow?: boolean }): AsyncIterable<StoredObject>;
+  /**
+   * The file of that name in each folder directly below the prefix, in the order of `list`. Absent where it would cost as much
+   * as to list everything below.
+   */
+  inEach?(prefix: string, file: string, signal: AbortSignal): AsyncIterable<StoredObject>;
   /** Deleting an absent key succeeds. */
   delete(key: string, signal: AbortSignal): Promise<void>;
   /**

@@ -1,9 +1,9 @@
-import type { ProofRecord } from '../../model/manifest.ts';
+import type { ProofSummary } from '../../model/manifest.ts';
 import type { Words } from '../words.ts';
 
 /** The best that is known of a snapshot: a restore that worked says more than one that was read. */
-export function bestProof(proofs: ProofRecord[], { t, ago }: Words): { text: string; good: boolean } {
-  const newest = (kinds: ProofRecord['kind'][]): ProofRecord | undefined =>
+export function bestProof(proofs: ProofSummary[], { t, ago }: Words): { text: string; good: boolean } {
+  const newest = (kinds: ProofSummary['kind'][]): ProofSummary | undefined =>
     proofs.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => b.at.localeCompare(a.at))[0];
   const restored = newest(['drill', 'restore']);
   const read = newest(['verify']);

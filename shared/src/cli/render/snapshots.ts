@@ -1,5 +1,6 @@
-import type { SnapshotDetail, SnapshotSummary } from '../../api.ts';
+import type { SnapshotDetail } from '../../api.ts';
 import type { Entry } from '../../model/inventory.ts';
+import type { SnapshotSummary } from '../../model/manifest.ts';
 import type { ServiceKind } from '../../model/service.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../words.ts';
@@ -21,11 +22,11 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
     ],
     snapshots.map((snapshot) => [
       snapshot.reference,
-      words.ago(snapshot.manifest.startedAt),
+      words.ago(snapshot.startedAt),
       words.bytes(snapshot.bytes),
-      t(`environment.${snapshot.manifest.environment}`),
+      t(`environment.${snapshot.environment}`),
       [
-        ...(snapshot.manifest.complete ? [] : [t('snapshots.partial')]),
+        ...(snapshot.complete ? [] : [t('snapshots.partial')]),
         ...(snapshot.pinned ? [t('snapshots.pinned')] : []),
         bestProof(snapshot.proofs, words).text,
       ].join(', '),
@@ -36,12 +37,12 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
       paint: (cell, row, column) => {
         if (column === 0) return style.name(cell);
         const snapshot = snapshots[row];
-        const good = snapshot?.manifest.complete === true && bestProof(snapshot.proofs, words).good;
+        const good = snapshot?.complete === true && bestProof(snapshot.proofs, words).good;
         return column === 4 ? (good ? style.good(cell) : style.warn(cell)) : cell;
       },
     },
   );
-  if (!snapshots.some(({ manifest }) => manifest.environment === 'production')) return rows;
+  if (!snapshots.some(({ environment }) => environment === 'production')) return rows;
   return [...rows, ...wrap(t('snapshots.production'), face.width).map(style.faint)];
 }
 

@@ -3,6 +3,7 @@ import type { ArtifactSet } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
 import { collect } from '../../hosts/collect.ts';
 import type { PlannedService } from '../../model/plan.ts';
+import { stackFolder } from '../../repository/layout.ts';
 import { message } from '../../text/catalogue.ts';
 import { type Run, note, targetOf } from '../run.ts';
 
@@ -45,11 +46,8 @@ export async function checkRepositorySpace(run: Run): Promise<void> {
   const free = await run.repository.free(run.ctx);
   if (free === undefined || !run.plan.stack) return;
   const estimate = run.plan.services.reduce((sum, { bytes }) => sum + bytes, 0);
-  let last = 0;
-  for await (const { bytes } of run.repository.list(run.ctx, { stack: run.plan.stack.name })) {
-    last = bytes;
-    break;
-  }
+  const folder = stackFolder(run.plan.stack);
+  const last = (await run.repository.newest([folder], run.ctx)).get(folder)?.bytes ?? 0;
   if (free < last) throw new AppError('no-space.repository-full', { repository: run.plan.repo, free, needed: last });
   if (free < estimate) await note(run, 'warn', message('note.tight', { repository: run.plan.repo, free, estimate }));
 }

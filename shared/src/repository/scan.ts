@@ -1,0 +1,67 @@
+import type { Storage, StoredObject } from '../storage/storage.ts';
+import { fileNames, isSnapshotId, isStackFolder, parseProofKey, pinsPrefix, proofsPrefix } from './layout.ts';
+
+/** The keys of a stack's folder that tell what there is, as the storage has them now. */
+export interface StackKeys {
+  /** Snapshots and attempts, in the order of their names. */
+  ids: Set<string>;
+  /** By snapshot: it exists because this does. */
+  manifests: Map<string, StoredObject>;
+  /** The latest of each kind, by snapshot and kind. Keys sort by time. */
+  proofs: Map<string, { snapshot: string; object: StoredObject }>;
+  pins: Set<string>;
+}
+
+/** Names of all stack folders. */
+export async function stackFolders(storage: Storage, signal: AbortSignal): Promise<string[]> {
+  return (await childFolders(storage, '', signal)).filter(isStackFolder);
+}
+
+/** Snapshots and attempts of a stack. */
+export async function snapshotFolders(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
+  return (await childFolders(storage, `${folder}/`, signal)).filter(isSnapshotId);
+}
+
+/** Folders without a manifest. */
+export async function attemptsOf(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
+  const { ids, manifests } = await scanStack(storage, folder, signal);
+  return [...ids].filter((id) => !manifests.has(id));
+}
+
+async function childFolders(storage: Storage, prefix: string, signal: AbortSignal): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { key } of storage.list(prefix, signal, { shallow: true })) {
+    if (key.endsWith('/')) names.push(key.slice(prefix.length, -1));
+  }
+  return names;
+}
+
+/** Every key is looked at once: as a listing of all where that is cheap, else of the manifests alone. */
+export async function scanStack(storage: Storage, folder: string, signal: AbortSignal): Promise<StackKeys> {
+  const keys: StackKeys = { ids: new Set(), manifests: new Map(), proofs: new Map(), pins: new Set() };
+  const take = async (objects: AsyncIterable<StoredObject>): Promise<void> => {
+    for await (const object of objects) takeKey(keys, folder, object);
+  };
+  if (storage.inEach) {
+    // A manifest that comes after its folder was seen is taken, one that goes is not.
+    for (const id of await snapshotFolders(storage, folder, signal)) keys.ids.add(id);
+    await take(storage.inEach(`${folder}/`, fileNames.manifest, signal));
+    await take(storage.list(proofsPrefix(folder), signal));
+    await take(storage.list(pinsPrefix(folder), signal));
+  } else await take(storage.list(`${folder}/`, signal));
+  return keys;
+}
+
+function takeKey(keys: StackKeys, folder: string, object: StoredObject): void {
+  const name = object.key.slice(folder.length + 1);
+  const slash = name.indexOf('/');
+  const [first, rest] = [name.slice(0, slash), name.slice(slash + 1)];
+  if (isSnapshotId(first)) {
+    keys.ids.add(first);
+    if (rest === fileNames.manifest) keys.manifests.set(first, object);
+    return;
+  }
+  const proof = parseProofKey(folder, object.key);
+  if (first === 'proofs' && proof) keys.proofs.set(`${proof.snapshot}/${proof.kind}`, { snapshot: proof.snapshot, object });
+  if (first === 'pins' && rest.endsWith('.json')) keys.pins.add(rest.slice(0, -'.json'.length));
+}
