@@ -73,6 +73,7 @@ version: 1
 default: { host: lab, repository: disk }
 hosts:
   lab: { tcp: 'tcp://10.0.0.5:2376', tls: { ca: tls/ca.pem, cert: /c.pem, key: tls/key.pem } }
+  box: { ssh: 'ssh://anna@box', identity: keys/id, passphrase: 'file:keys/phrase', password: 'env:BOX' }
 repositories:
   disk: { type: folder, path: backups }
 stacks:
@@ -83,6 +84,12 @@ stacks:
       ca: join(folder, 'tls/ca.pem'),
       cert: '/c.pem',
       key: join(folder, 'tls/key.pem'),
+    });
+    expect(config.hosts['box']).toEqual({
+      ssh: 'ssh://anna@box',
+      identity: join(folder, 'keys/id'),
+      passphrase: `file:${join(folder, 'keys/phrase')}`,
+      password: 'env:BOX',
     });
     expect(config.repositories['disk']).toEqual({ type: 'folder', path: join(folder, 'backups') });
     expect(config.stacks['shop']?.passwords).toEqual({ db: `file:${join(folder, 'secret')}`, cache: 'env:CACHE' });
@@ -126,6 +133,13 @@ stacks:
       5,
       'hosts.a.tls',
     ],
+    [
+      'a key without ssh',
+      'version: 1\nhosts:\n  a:\n    socket: /s\n    identity: id\n',
+      'usage.config-ssh',
+      5,
+      'hosts.a.identity',
+    ],
     ['a default that does not exist', 'version: 1\ndefault:\n  host: x\n', 'usage.config-unknown-name', 3, 'default.host'],
   ])('%s is refused with line and field', async (_, text, key, line, field) => {
     expect(await failure(text)).toMatchObject({ key, params: { file: places.configFile, line, field } });
@@ -135,6 +149,9 @@ stacks:
     const error = await failure('version: 1\nstacks:\n  a:\n    passwords:\n      db: hunter2\n');
     expect(error).toMatchObject({ key: 'usage.config-secret', params: { line: 5, field: 'stacks.a.passwords.db' } });
     expect(JSON.stringify(error) + error.message + error.detail).not.toContain('hunter2');
+    const host = await failure('version: 1\nhosts:\n  a: { ssh: ssh://b, passphrase: hunter2 }\n');
+    expect(host).toMatchObject({ key: 'usage.config-secret', params: { line: 3, field: 'hosts.a.passphrase' } });
+    expect(JSON.stringify(host) + host.message + host.detail).not.toContain('hunter2');
   });
 
   test('broken YAML is refused with its line', async () => {

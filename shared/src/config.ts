@@ -12,7 +12,7 @@ import type { Places } from './places.ts';
 import { stackHash } from './stackHash.ts';
 import { message } from './text/catalogue.ts';
 
-const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
+export const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
 const Path = z.string().min(1);
 
 /** Where a secret is to be found; never the secret itself. `secrets.ts` reads it. */
@@ -32,7 +32,10 @@ export const HostConfig = z
       .string()
       .regex(/^ssh:\/\/./)
       .optional()
-      .describe('ssh://USER@ADDRESS[:PORT]'),
+      .describe('ssh://[USER@]ADDRESS[:PORT][/PATH/OF/docker.sock]; ADDRESS may be an alias of ~/.ssh/config'),
+    identity: Path.optional().describe('Path of the private key for an ssh address'),
+    passphrase: SecretRef.optional().describe('Where the passphrase of the private key is to be found'),
+    password: SecretRef.optional().describe('Where the password for an ssh address is to be found'),
     context: z.string().min(1).optional().describe('Name of a Docker context'),
     environment: Environment.optional().describe('For stacks on this host that have no mark of their own'),
   })
@@ -150,17 +153,20 @@ async function replaceFile(file: string, text: string): Promise<void> {
 function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omit<Config, 'warnings'> {
   const absolute = (path: string): string =>
     path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(dirname(configFile), path);
+  const secret = (reference: SecretRef): SecretRef =>
+    reference.startsWith('file:') ? `file:${absolute(reference.slice('file:'.length))}` : reference;
   const hosts = mapValues(content.hosts ?? {}, (host) => ({
     ...host,
     ...(host.socket && { socket: absolute(host.socket) }),
     ...(host.tls && { tls: mapValues(host.tls, absolute) }),
+    ...(host.identity && { identity: absolute(host.identity) }),
+    ...(host.passphrase && { passphrase: secret(host.passphrase) }),
+    ...(host.password && { password: secret(host.password) }),
   }));
   const repositories = mapValues(content.repositories ?? {}, (repository) => ({
     ...repository,
     path: absolute(repository.path),
   }));
-  const secret = (reference: SecretRef): SecretRef =>
-    reference.startsWith('file:') ? `file:${absolute(reference.slice('file:'.length))}` : reference;
   const stacks = mapValues(content.stacks ?? {}, ({ passwords, ...stack }) => ({
     ...stack,
     ...(passwords && { passwords: mapValues(passwords, secret) }),
@@ -222,12 +228,14 @@ function parse(text: string, file: string): Parsed {
 
 type Where = (path: PropertyKey[]) => { file: string; line: number; field: string };
 
+const secretFields = new Set(['passwords', 'passphrase', 'password']);
+
 function fieldError(issues: z.core.$ZodIssue[], where: Where): AppError {
   const all = issues.map((issue) => `${where(issue.path).line}: ${where(issue.path).field}: ${issue.message}`);
   const options = all.length > 1 ? { detail: all.join('\n') } : {};
   const [issue] = issues;
   const at = where(issue?.path ?? []);
-  if (issue?.path.includes('passwords')) return new AppError('usage.config-secret', at, options);
+  if (issue?.path.some((field) => secretFields.has(String(field)))) return new AppError('usage.config-secret', at, options);
   if (issue?.code === 'invalid_type') return new AppError('usage.config-type', { ...at, expected: issue.expected }, options);
   if (issue?.code === 'invalid_value')
     return new AppError('usage.config-value', { ...at, allowed: issue.values.map(String) }, options);
@@ -240,6 +248,11 @@ function checkReferences(content: ConfigFile, where: Where): void {
     const addresses = [host.socket, host.tcp, host.ssh, host.context].filter((address) => address !== undefined);
     if (addresses.length !== 1) throw new AppError('usage.config-address', where(['hosts', name]));
     if (host.tls && !host.tcp) throw new AppError('usage.config-tls', where(['hosts', name, 'tls']));
+    for (const field of ['identity', 'passphrase', 'password'] as const) {
+      if (host[field] !== undefined && !host.ssh && !host.context) {
+        throw new AppError('usage.config-ssh', where(['hosts', name, field]));
+      }
+    }
   }
   const names = {
     host: ['local', ...Object.keys(content.hosts ?? {})],

@@ -28,10 +28,8 @@ afterAll(async () => {
 });
 
 /** The engine of this machine behind TLS that asks for a client's certificate, as dockerd does with --tlsverify. */
-async function secureEngine(): Promise<AsyncDisposable & { port: number }> {
-  const [ca, cert, key] = await Promise.all(
-    [authority.ca, authority.server.cert, authority.server.key].map((path) => readFile(path)),
-  );
+async function secureEngine(shown = authority.server): Promise<AsyncDisposable & { port: number }> {
+  const [ca, cert, key] = await Promise.all([authority.ca, shown.cert, shown.key].map((path) => readFile(path)));
   const options = {
     requestCert: true,
     rejectUnauthorized: true,
@@ -45,6 +43,22 @@ async function secureEngine(): Promise<AsyncDisposable & { port: number }> {
     void Promise.allSettled([pipeline(client, upstream), pipeline(upstream, client)]);
   });
   server.on('tlsClientError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+    },
+  };
+}
+
+/** The engine of this machine on a port without TLS. */
+async function plainEngine(): Promise<AsyncDisposable & { port: number }> {
+  const server = createPlainServer((client) => {
+    const upstream = connectSocket({ path: '/var/run/docker.sock' });
+    void Promise.allSettled([pipeline(client, upstream), pipeline(upstream, client)]);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -85,17 +99,33 @@ test('TLS: commands, bytes and half-closed input as over the socket', async () =
   await expect(text(host.exec(container.id, ['sh', '-c', 'exit 3'], ctx))).rejects.toMatchObject({ params: { exitCode: 3 } });
 });
 
-test('TLS that is wrong is told apart: unknown engine, another name, no TLS at all, a missing file', async () => {
+test('TLS that is wrong is told apart: unknown authority, another name, expired, no TLS at all, a missing file', async () => {
   await using engine = await secureEngine();
   const attempt = (tls: object): Promise<unknown> => connect('secure', secure(engine.port, tls));
-  await expect(attempt({ ca: stranger.ca, ...authority.client })).rejects.toMatchObject({ key: 'host-unreachable.tls' });
+  await expect(attempt({ ca: stranger.ca, ...authority.client })).rejects.toMatchObject({
+    key: 'host-unreachable.tls-authority',
+    hint: { key: 'hint.tls-authority' },
+  });
+  await using old = await secureEngine(authority.expired.server);
+  await expect(connect('old', secure(old.port, { ca: authority.ca, ...authority.client }))).rejects.toMatchObject({
+    key: 'host-unreachable.tls-time',
+    hint: { key: 'hint.tls-time' },
+  });
   const byNumber: HostAddress = {
     type: 'tcp',
     host: '127.0.0.1',
     port: engine.port,
     tls: { ca: authority.ca, ...authority.client, verify: true },
   };
-  await expect(connect('secure', byNumber)).rejects.toMatchObject({ key: 'host-unreachable.tls' });
+  await expect(connect('secure', byNumber)).rejects.toMatchObject({
+    key: 'host-unreachable.tls-name',
+    params: { names: ['localhost'] },
+    hint: { key: 'hint.tls-name' },
+  });
+  await using bare = await plainEngine();
+  await expect(connect('plain', secure(bare.port, { ca: authority.ca, ...authority.client }))).rejects.toMatchObject({
+    key: 'host-unreachable.tls-plain',
+  });
   const plain: HostAddress = { type: 'tcp', host: 'localhost', port: engine.port };
   await expect(connect('plain', plain)).rejects.toMatchObject({ code: 'host-unreachable' });
   await expect(attempt({ ca: '/no/such/ca.pem' })).rejects.toMatchObject({ key: 'usage.docker-certificate' });
@@ -120,7 +150,7 @@ test('a client that the engine does not know is denied', async () => {
       if (/ACCEPT \S+:\d+\n/.test(said)) break;
     }
     const port = Number(/ACCEPT \S+:(\d+)/.exec(said)?.[1]);
-    for (const client of [stranger.client, {}]) {
+    for (const client of [stranger.client, authority.expired.client, {}]) {
       await expect(connect('secure', secure(port, { ca: authority.ca, ...client }))).rejects.toMatchObject({
         key: 'denied.certificate',
         hint: { key: 'hint.docker-certificates' },
@@ -155,13 +185,6 @@ test('what answers is no Docker Engine', async () => {
   const { port } = server.address() as AddressInfo;
   await expect(connect('other', { type: 'tcp', host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'host-unreachable' });
   server.close();
-});
-
-test('SSH is not supported yet, and says so', async () => {
-  await expect(connect('box', { type: 'ssh', host: 'box', user: 'anna' })).rejects.toMatchObject({
-    key: 'unsupported.ssh',
-    params: { address: 'ssh://anna@box' },
-  });
 });
 
 test('a connection that was lost is made anew by the next call', async () => {

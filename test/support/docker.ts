@@ -36,6 +36,8 @@ export interface StartOptions {
   restartPolicy?: Container['restartPolicy'];
   pid?: string;
   volumesFrom?: string[];
+  /** A port of the container, to be reached on one of this machine's loopback address: {@link publishedPort}. */
+  publish?: number;
   /** Only created when false. */
   start?: boolean;
 }
@@ -55,6 +57,7 @@ export async function startContainer(options: StartOptions): Promise<TestContain
     ...(options.command && { Cmd: options.command }),
     Env: Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
     Labels: { ...options.labels, ...label },
+    ...(options.publish !== undefined && { ExposedPorts: { [`${options.publish}/tcp`]: {} } }),
     ...(options.user !== undefined && { User: options.user }),
     ...(options.workingDir !== undefined && { WorkingDir: options.workingDir }),
     ...(options.stopTimeout !== undefined && { StopTimeout: options.stopTimeout }),
@@ -69,6 +72,7 @@ export async function startContainer(options: StartOptions): Promise<TestContain
       ...(options.network !== undefined && { NetworkMode: options.network }),
       ...(options.pid !== undefined && { PidMode: options.pid }),
       ...(options.volumesFrom && { VolumesFrom: options.volumesFrom }),
+      ...(options.publish !== undefined && { PortBindings: { [`${options.publish}/tcp`]: [{ HostIp: '127.0.0.1' }] } }),
       ReadonlyRootfs: options.readOnly ?? false,
       RestartPolicy: { Name: options.restartPolicy ?? 'no' },
     },
@@ -86,6 +90,17 @@ export async function startContainer(options: StartOptions): Promise<TestContain
     await remove();
     throw error;
   }
+}
+
+/** Where this machine reaches the port that the container publishes. It is another one after each start. */
+export async function publishedPort(container: string): Promise<number> {
+  const Ports = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
+  const Inspected = z.object({ NetworkSettings: z.object({ Ports }) });
+  const { signal } = plainContext();
+  const { NetworkSettings: settings } = await engine.json('GET', `/containers/${container}/json`, Inspected, { signal });
+  const [port] = Object.values(settings.Ports).flatMap((bindings) => bindings ?? []);
+  if (!port) throw new Error(`${container} publishes no port`);
+  return Number(port.HostPort);
 }
 
 /** A volume with the label `longshore.test=1`, removed when the scope ends. */

@@ -21,6 +21,8 @@ export interface EngineProxy<A extends HostAddress = HostAddress> extends AsyncD
   /** Breaks them and accepts no new ones, until {@link restore}. */
   lose(): Promise<void>;
   restore(): Promise<void>;
+  /** Lets nothing through any more on the present connections, and tells nobody: a machine that lost its power. */
+  silence(): void;
 }
 
 /** To an engine's socket on this machine. */
@@ -33,7 +35,7 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Engin
 
 type TcpAddress = Extract<HostAddress, { type: 'tcp' }>;
 
-/** To an engine's port, which may speak TLS. Its own port stays the same after {@link EngineProxy.restore}. */
+/** To a port, of an engine with or without TLS or of an SSH server. Its own port stays the same after {@link EngineProxy.restore}. */
 export const startTcpProxy = (engine: TcpAddress): Promise<EngineProxy<TcpAddress>> =>
   relay({ host: engine.host, port: engine.port }, { host: '127.0.0.1', port: 0 }, (port) => ({
     ...engine,
@@ -96,8 +98,13 @@ async function relay<A extends HostAddress>(
     break: breakAll,
     lose,
     restore: listen,
+    silence: () =>
+      each((client, upstream) => {
+        for (const socket of [client, upstream]) socket.unpipe().pause();
+      }),
     async [Symbol.asyncDispose]() {
       if (server.listening) await lose();
+      else breakAll();
       await cleanUp();
     },
   };

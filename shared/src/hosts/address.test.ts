@@ -13,6 +13,10 @@ const cases: [string, HostAddress, string?][] = [
   ['https://engine:2376', { type: 'tcp', host: 'engine', port: 2376, tls: { verify: true } }, 'tcp://engine:2376'],
   ['ssh://anna@box', { type: 'ssh', host: 'box', user: 'anna' }],
   ['ssh://box:2222', { type: 'ssh', host: 'box', port: 2222 }],
+  ['ssh://Prod_DB', { type: 'ssh', host: 'Prod_DB' }],
+  ['ssh://anna@[::1]:22', { type: 'ssh', host: '::1', user: 'anna', port: 22 }],
+  ['ssh://anna@box/', { type: 'ssh', host: 'box', user: 'anna' }, 'ssh://anna@box'],
+  ['ssh://anna@box/run/user/1000/docker.sock', { type: 'ssh', host: 'box', user: 'anna', path: '/run/user/1000/docker.sock' }],
 ];
 
 test.each(cases)('%s', (text, address, shown) => {
@@ -21,7 +25,18 @@ test.each(cases)('%s', (text, address, shown) => {
   expect({ ...parseAddress(addressText(address)), tls: undefined }).toEqual({ ...address, tls: undefined });
 });
 
-test.each(['', 'unix://', 'tcp://', 'fd://', 'ftp://engine', 'tcp://engine:port', 'ssh://'])('%j is no address', (text) => {
+const wrong = ['', 'unix://', 'tcp://', 'fd://', 'ftp://engine', 'tcp://engine:port', 'ssh://'];
+/** What the ssh program would take for more than a name or a path. */
+const tricks = [
+  'ssh://-oProxyCommand=touch',
+  'ssh://-l@box',
+  'ssh://$(touch)@box',
+  'ssh://box/a:/b',
+  'ssh://box/%h',
+  'ssh://box/a b',
+];
+
+test.each([...wrong, ...tricks])('%j is no address', (text) => {
   expect(() => parseAddress(text)).toThrow(expect.objectContaining({ key: 'usage.docker-address' }));
 });
 

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { message } from '../text/catalogue.ts';
 import type { HostAddress } from './host.ts';
 
 /** As people write it, and as {@link parseAddress} reads it. */
@@ -8,14 +9,16 @@ export function addressText(address: HostAddress): string {
       return address.path.startsWith('//./pipe/') ? `npipe://${address.path}` : `unix://${address.path}`;
     case 'tcp':
       return `tcp://${bracketed(address.host)}:${address.port}`;
-    case 'ssh':
-      return `ssh://${address.user ? `${address.user}@` : ''}${bracketed(address.host)}${address.port ? `:${address.port}` : ''}`;
+    case 'ssh': {
+      const { user, host, port, path = '' } = address;
+      return `ssh://${user ? `${user}@` : ''}${bracketed(host)}${port ? `:${port}` : ''}${path}`;
+    }
   }
 }
 
 /**
- * Reads what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`, `ssh://user@host:port`,
- * `https://host:port`, or a bare path or `host:port`. Rejects passwords: they belong in no address.
+ * Reads what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`, `https://host:port`,
+ * `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`. Rejects passwords: they belong in no address.
  */
 export function parseAddress(text: string): HostAddress {
   const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text.trim()) ?? [];
@@ -29,8 +32,17 @@ export function parseAddress(text: string): HostAddress {
   const port = url.port === '' ? undefined : Number(url.port);
   const user = url.username === '' ? undefined : decodeURIComponent(url.username);
   switch (scheme) {
-    case 'ssh':
-      return { type: 'ssh', host, ...(port !== undefined && { port }), ...(user !== undefined && { user }) };
+    case 'ssh': {
+      const path = url.pathname === '/' ? '' : url.pathname;
+      if (!plainName.test(host) || !plainName.test(user ?? 'x') || !plainPath.test(path)) throw invalid(text);
+      return {
+        type: 'ssh',
+        host,
+        ...(port !== undefined && { port }),
+        ...(user !== undefined && { user }),
+        ...(path !== '' && { path }),
+      };
+    }
     case 'https':
       return { type: 'tcp', host, port: port ?? 2376, tls: { verify: true } };
     case 'tcp':
@@ -42,8 +54,17 @@ export function parseAddress(text: string): HostAddress {
   }
 }
 
+/** The ssh program would take a name that begins with a dash for an option, and gives names to shells of the user's configuration. */
+const plainName = /^[\w:][\w.:@+-]*$/;
+/** Nothing that the ssh program reads as more than a path. */
+const plainPath = /^(\/[\w.@+,=-]+)*$/;
+
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /** A password that stands in the address is not repeated. */
 const invalid = (text: string): AppError =>
-  new AppError('usage.docker-address', { address: text.replace(/\/\/[^/]*@/, '//***@') });
+  new AppError(
+    'usage.docker-address',
+    { address: text.replace(/\/\/[^/]*@/, '//***@') },
+    { hint: message('hint.docker-address', {}) },
+  );

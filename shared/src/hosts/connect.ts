@@ -1,6 +1,7 @@
 import { Engine } from './engine.ts';
-import { connectDocker } from './docker.ts';
+import { connectDocker, dockerOn } from './docker.ts';
 import type { Host, HostAddress } from './host.ts';
+import { loginLimit } from './ssh/login.ts';
 
 export { addressText, parseAddress } from './address.ts';
 export { listContexts, resolveAddress } from './contexts.ts';
@@ -13,6 +14,19 @@ export const connectLater = connectDocker;
 
 /** A host whose engine has answered. */
 export async function connect(name: string, address: HostAddress): Promise<Host> {
-  await new Engine(address).send('GET', '/_ping', { signal: AbortSignal.timeout(2 * patience), silence: patience });
-  return connectDocker(name, address);
+  return dockerOn(name, await connectEngine(address));
+}
+
+/** An engine that has answered. */
+export async function connectEngine(address: HostAddress, signal?: AbortSignal): Promise<Engine> {
+  const engine = new Engine(address);
+  // A login says by itself when it has taken too long.
+  const limit = AbortSignal.timeout(2 * patience + (address.type === 'ssh' ? 1000 * loginLimit : 0));
+  try {
+    await engine.send('GET', '/_ping', { signal: signal ? AbortSignal.any([signal, limit]) : limit, silence: patience });
+    return engine;
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
 }

@@ -16,7 +16,8 @@ const patience = 5_000;
 
 /**
  * See {@link Host.dial}. The route decides how the server sees us, and with that the authentication: inside the container
- * first, then a helper in its network, the container's address last.
+ * first, then a helper in its network, the container's address last. Such an address means something only on the engine's
+ * own machine.
  */
 export async function dial(on: Connection, container: string, port: number, ctx: Context): Promise<Duplex> {
   const { engine } = on;
@@ -46,7 +47,7 @@ export async function dial(on: Connection, container: string, port: number, ctx:
   const beside =
     image === undefined ? undefined : await attempt((io) => plainRun(on, { image, network: { container } }, argv, ctx, io));
   if (beside) return beside;
-  for (const address of addresses) {
+  for (const address of engine.address.type === 'socket' ? addresses : []) {
     const socket = connect({ host: address, port, signal: ctx.signal, timeout: patience });
     socket.once('timeout', () => socket.destroy(new Error('no answer')));
     try {

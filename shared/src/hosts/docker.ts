@@ -19,8 +19,11 @@ import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
 
 /** Opens nothing yet: the first call connects. */
-export function connectDocker(name: string, address: HostAddress): Host {
-  const on = new Connection(new Engine(address));
+export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new Engine(address));
+
+/** Takes over the engine: disposing the host disposes it. */
+export function dockerOn(name: string, engine: Engine): Host {
+  const on = new Connection(engine);
   const act = async (container: string, action: string, call: Call): Promise<void> => {
     try {
       await on.engine.send('POST', pathOf(container, action), call);
@@ -30,7 +33,7 @@ export function connectDocker(name: string, address: HostAddress): Host {
   };
   return {
     name,
-    address,
+    address: engine.address,
     info: (ctx) => info(on, ctx),
     containers: (ctx) => containers(on, ctx),
     container: (id, ctx) => container(on, id, ctx),
@@ -59,7 +62,7 @@ export function connectDocker(name: string, address: HostAddress): Host {
     locks: (ctx) => locks(on, ctx),
     unlock: (held, ctx) => unlock(on, held, ctx),
     events: (ctx) => events(on, ctx),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }
 
@@ -67,6 +70,7 @@ const Info = z.object({
   ID: z.string(),
   Name: z.string(),
   NCPU: z.number(),
+  OperatingSystem: z.string().nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
 });
 const Version = z.object({
@@ -80,9 +84,10 @@ async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
     on.engine.json('GET', '/info', Info, { signal }),
     on.engine.json('GET', '/version', Version, { signal }),
   ]);
+  const podman = version.Components?.some((component) => component.Name.startsWith('Podman')) ?? false;
   return {
     id: about.ID,
-    engine: version.Components?.some((component) => component.Name.startsWith('Podman')) ? 'podman' : 'docker',
+    engine: podman ? 'podman' : about.OperatingSystem === 'Docker Desktop' ? 'docker-desktop' : 'docker',
     version: version.Version,
     apiVersion: version.ApiVersion,
     machine: about.Name,

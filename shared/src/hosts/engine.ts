@@ -1,17 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { Agent, request as plainRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import type { Message } from '../model/message.ts';
 import { addressText } from './address.ts';
 import { collect } from './collect.ts';
-import { abortion, connectionFailure, refusal } from './failure.ts';
+import { abortion, connectionFailure, isUnsent, refusal } from './failure.ts';
 import type { HostAddress } from './host.ts';
+import { type Route, routeTo } from './route.ts';
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Call {
   signal: AbortSignal;
@@ -30,17 +30,22 @@ const answerLimit = 64 * 1024 * 1024;
  * The engine's own HTTP interface, without a version in the path: the engine then speaks its newest. Every call has its
  * own connection, so that a connection that died while idle is never met again. Rejects with an {@link AppError}.
  */
-export class Engine {
+export class Engine implements AsyncDisposable {
   readonly address: HostAddress;
-  readonly #options: Promise<RequestOptions>;
-  readonly #secure: boolean;
+  readonly #route: Route;
 
   constructor(address: HostAddress) {
     this.address = address;
-    this.#secure = address.type === 'tcp' && address.tls !== undefined;
-    this.#options = connectOptions(address);
-    // Reported by the first call.
-    this.#options.catch(() => {});
+    this.#route = routeTo(address);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#route[Symbol.asyncDispose]();
+  }
+
+  /** How the connection came about, once it has. */
+  about(): Message[] {
+    return this.#route.about();
   }
 
   /** Asks and checks the answer's shape. */
@@ -87,6 +92,7 @@ export class Engine {
     path: string,
     call: Call,
     headers: Record<string, string>,
+    again = false,
   ): Promise<{ response: IncomingMessage; socket?: Duplex }> {
     if (call.signal.aborted) throw abortion(call.signal);
     const stream = call.body !== undefined && 'pipe' in call.body ? call.body : undefined;
@@ -95,8 +101,8 @@ export class Engine {
     let inputFailure: Error | undefined;
     let answer: { response: IncomingMessage; socket?: Duplex };
     try {
-      const options = await this.#options;
-      const request = (this.#secure ? secureRequest : plainRequest)({
+      const options = await this.#route.options(call.signal);
+      const request = (this.#route.secure ? secureRequest : plainRequest)({
         ...options,
         method,
         path: path + queryString(call.query),
@@ -117,7 +123,10 @@ export class Engine {
       answer = await replied;
     } catch (cause) {
       if (inputFailure) throw inputFailure;
-      throw call.signal.aborted ? abortion(call.signal) : connectionFailure(cause, this.address);
+      if (call.signal.aborted) throw abortion(call.signal);
+      if (!again && !stream && isUnsent(cause) && (await this.#route.renew()))
+        return this.#reply(method, path, call, headers, true);
+      throw connectionFailure(cause, this.address);
     }
     const status = answer.response.statusCode ?? 0;
     if (status < 400) return answer;
@@ -141,34 +150,6 @@ function firstReply(request: ClientRequest): Promise<{ response: IncomingMessage
     });
     request.on('error', reject);
   });
-}
-
-async function connectOptions(address: HostAddress): Promise<RequestOptions> {
-  switch (address.type) {
-    case 'socket':
-      return { agent: new Agent(), socketPath: address.path };
-    case 'tcp': {
-      const { host, port, tls } = address;
-      if (!tls) return { agent: new Agent(), host, port };
-      const [ca, cert, key] = await Promise.all([readCertificate(tls.ca), readCertificate(tls.cert), readCertificate(tls.key)]);
-      return {
-        agent: new SecureAgent({ rejectUnauthorized: tls.verify, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }),
-        host,
-        port,
-      };
-    }
-    case 'ssh':
-      throw new AppError('unsupported.ssh', { address: addressText(address) });
-  }
-}
-
-async function readCertificate(path: string | undefined): Promise<Buffer | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new AppError('usage.docker-certificate', { path }, { cause, hint: message('hint.docker-certificates', {}) });
-  }
 }
 
 function queryString(query: Call['query'] = {}): string {

@@ -17,11 +17,30 @@ const forbidden = new Set(['EACCES', 'EPERM']);
 const unreachable = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ETIMEDOUT']);
 const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/;
 
+const unknownAuthority = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_SIGNATURE)/;
+
+/** Names that stand in the certificate of whoever answered. */
+function namesOf(cause: unknown): string[] {
+  const { cert } = cause as { cert?: { subjectaltname?: string; subject?: { CN?: string | string[] } } };
+  const alternatives = cert?.subjectaltname?.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
+  return alternatives ?? [cert?.subject?.CN ?? '?'].flat();
+}
+
+/** Nobody listened, so that nothing can have come of it. */
+export function isUnsent(cause: unknown): boolean {
+  const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  return syscall === 'connect' && absent.has(code);
+}
+
 /** What went wrong with the connection. Errors that already are ours pass through. */
 export function connectionFailure(cause: unknown, target: HostAddress): AppError {
   if (AppError.is(cause)) return cause;
   const address = addressText(target);
   const { code = '', message: reason = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
+  // The local end of a tunnel that was lost in this moment.
+  if (syscall === 'connect' && absent.has(code) && target.type === 'ssh') {
+    return new AppError('host-unreachable.cut', { address }, { cause });
+  }
   if (syscall === 'connect' && absent.has(code)) {
     return new AppError('host-unreachable.no-engine', { address }, { cause, hint: message('hint.start-docker', {}) });
   }
@@ -31,6 +50,22 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
   if (unreachable.has(code)) return new AppError('host-unreachable.network', { address, reason: code }, { cause });
   if (/ALERT_(BAD_CERTIFICATE|CERTIFICATE|UNKNOWN_CA)|CERTIFICATE_REQUIRED/.test(code)) {
     return new AppError('denied.certificate', { address }, { cause, hint: message('hint.docker-certificates', {}) });
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return new AppError(
+      'host-unreachable.tls-name',
+      { address, names: namesOf(cause) },
+      { cause, hint: message('hint.tls-name', {}) },
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    return new AppError('host-unreachable.tls-time', { address }, { cause, hint: message('hint.tls-time', {}) });
+  }
+  if (unknownAuthority.test(code)) {
+    return new AppError('host-unreachable.tls-authority', { address }, { cause, hint: message('hint.tls-authority', {}) });
+  }
+  if (/wrong.version.number|packet.length.too.long/i.test(`${code} ${reason}`)) {
+    return new AppError('host-unreachable.tls-plain', { address }, { cause, hint: message('hint.tls-plain', {}) });
   }
   if (certificate.test(code)) {
     return new AppError(

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import type { SecretRef } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Container } from './container.ts';
 
@@ -6,7 +7,7 @@ import type { Container } from './container.ts';
 export interface HostInfo {
   /** Stable id of the engine. */
   id: string;
-  engine: 'docker' | 'podman';
+  engine: 'docker' | 'docker-desktop' | 'podman';
   version: string;
   apiVersion: string;
   /** Name of the machine that it runs on. */
@@ -170,8 +171,24 @@ export interface HeldLock extends HostLock {
   labels: Record<string, string>;
 }
 
-/** How to connect. No secrets: certificates and keys are named by path. */
+/** How to connect. No secrets: certificates and keys are named by path, passphrases and passwords by reference. */
 export type HostAddress =
   | { type: 'socket'; path: string }
   | { type: 'tcp'; host: string; port: number; tls?: { ca?: string; cert?: string; key?: string; verify: boolean } }
-  | { type: 'ssh'; host: string; port?: number; user?: string };
+  | SshAddress;
+
+export interface SshAddress {
+  type: 'ssh';
+  /** A name or address, or an alias of the user's ssh configuration. */
+  host: string;
+  port?: number;
+  user?: string;
+  /** The engine's socket on that machine; found when absent. */
+  path?: string;
+  /** Path of a private key. */
+  identity?: string;
+  passphrase?: SecretRef;
+  password?: SecretRef;
+  /** Path of an ssh configuration to use instead of the user's own. */
+  config?: string;
+}

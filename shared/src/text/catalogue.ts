@@ -3,6 +3,7 @@ import type { Message } from '../model/message.ts';
 import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
+import { found } from './found.ts';
 import { general } from './general.ts';
 import { help } from './help.ts';
 import { hosts } from './hosts.ts';
@@ -11,6 +12,7 @@ import { plan } from './plan.ts';
 import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
 import { rpc } from './rpc.ts';
+import { ssh } from './ssh.ts';
 import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
 
@@ -18,6 +20,8 @@ import { valkey } from './valkey.ts';
 export const catalogue = {
   ...general,
   ...hosts,
+  ...ssh,
+  ...found,
   ...postgres,
   ...valkey,
   ...repository,

@@ -38,6 +38,10 @@ export const config = messages({
     en: (p: Place) => `${at(p)}: ${p.field} belongs to a tcp address only.`,
     de: (p: Place) => `${at(p)}: ${p.field} gehört nur zu einer tcp-Adresse.`,
   },
+  'usage.config-ssh': {
+    en: (p: Place) => `${at(p)}: ${p.field} belongs to an ssh address only.`,
+    de: (p: Place) => `${at(p)}: ${p.field} gehört nur zu einer ssh-Adresse.`,
+  },
   'usage.config-unknown-name': {
     en: (p: Place & { name: string; known: string[] }) =>
       `${at(p)}: ${p.field} is ${p.name}, which is not configured. There is: ${p.known.join(', ')}.`,

@@ -18,6 +18,44 @@ export const hosts = messages({
     de: (p: { address: string; reason: string }) =>
       `Die Docker-Engine unter ${p.address} hat geantwortet, aber eine sichere Verbindung kam nicht zustande (${p.reason}).`,
   },
+  'host-unreachable.tls-name': {
+    en: (p: { address: string; names: string[] }) =>
+      `Who answers at ${p.address} shows the certificate of another machine (${p.names.join(', ')}).`,
+    de: (p: { address: string; names: string[] }) =>
+      `Wer unter ${p.address} antwortet, zeigt das Zertifikat eines anderen Rechners (${p.names.join(', ')}).`,
+  },
+  'hint.tls-name': {
+    en: () => 'Use a name that stands in the certificate, or give the engine one that names its address (subjectAltName).',
+    de: () =>
+      'Nehmen Sie einen Namen, der im Zertifikat steht, oder geben Sie der Engine eines, das ihre Adresse nennt (subjectAltName).',
+  },
+  'host-unreachable.tls-time': {
+    en: (p: { address: string }) => `The certificate of the Docker Engine at ${p.address} is not valid at this time.`,
+    de: (p: { address: string }) => `Das Zertifikat der Docker-Engine unter ${p.address} ist zu dieser Zeit nicht gültig.`,
+  },
+  'hint.tls-time': {
+    en: () => 'It has expired and must be renewed there, or the clock of this machine is wrong.',
+    de: () => 'Es ist abgelaufen und muss dort erneuert werden, oder die Uhr dieses Rechners geht falsch.',
+  },
+  'host-unreachable.tls-authority': {
+    en: (p: { address: string }) =>
+      `The certificate of the Docker Engine at ${p.address} is signed by an authority that is not known here.`,
+    de: (p: { address: string }) =>
+      `Das Zertifikat der Docker-Engine unter ${p.address} ist von einer Stelle unterschrieben, die hier nicht bekannt ist.`,
+  },
+  'hint.tls-authority': {
+    en: () => 'The file ca.pem (--ca) must be that of the authority which signed it. If you did not set this up, ask who did.',
+    de: () =>
+      'Die Datei ca.pem (--ca) muss die der Stelle sein, die es unterschrieben hat. Wer das eingerichtet hat, weiß, welche.',
+  },
+  'host-unreachable.tls-plain': {
+    en: (p: { address: string }) => `What answers at ${p.address} does not speak TLS.`,
+    de: (p: { address: string }) => `Was unter ${p.address} antwortet, spricht kein TLS.`,
+  },
+  'hint.tls-plain': {
+    en: () => 'Check the port: engines usually have TLS on 2376.',
+    de: () => 'Prüfen Sie den Port: Engines haben TLS üblicherweise auf 2376.',
+  },
   'host-unreachable.cut': {
     en: (p: { address: string }) => `The connection to the Docker Engine at ${p.address} was cut in the middle of the work.`,
     de: (p: { address: string }) => `Die Verbindung zur Docker-Engine unter ${p.address} ist mitten in der Arbeit abgerissen.`,
@@ -120,13 +158,13 @@ export const hosts = messages({
     en: (p: { limit: number }) => `The answer is larger than the ${p.limit} bytes that were allowed for it.`,
     de: (p: { limit: number }) => `Die Antwort ist größer als die ${p.limit} Bytes, die dafür erlaubt waren.`,
   },
-  'unsupported.ssh': {
-    en: (p: { address: string }) => `Docker Engines over SSH (${p.address}) are not supported yet.`,
-    de: (p: { address: string }) => `Docker-Engines über SSH (${p.address}) werden noch nicht unterstützt.`,
-  },
   'usage.docker-address': {
     en: (p: { address: string }) => `${p.address} is not the address of a Docker Engine.`,
     de: (p: { address: string }) => `${p.address} ist keine Adresse einer Docker-Engine.`,
+  },
+  'hint.docker-address': {
+    en: () => 'An address looks like ssh://USER@HOST, tcp://HOST:2376 or unix:///PATH/docker.sock.',
+    de: () => 'Eine Adresse sieht so aus: ssh://BENUTZER@HOST, tcp://HOST:2376 oder unix:///PFAD/docker.sock.',
   },
   'usage.docker-config': {
     en: (p: { path: string }) => `Docker's settings in ${p.path} cannot be read.`,

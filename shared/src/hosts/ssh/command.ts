@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { readSecret } from '../../secrets.ts';
+import type { SshAddress } from '../host.ts';
+
+const run = promisify(execFile);
+
+/** The program that answers ssh's questions from its environment. */
+const askpass = fileURLToPath(new URL('../../../bin/longshore-askpass', import.meta.url));
+
+/** Seconds: how often a silent server is asked for a sign of life, and how long it may take to accept a connection. */
+const alive = { interval: 10, count: 3 };
+const connectTimeout = 30;
+
+/** How the ssh program is called for one address, by every process that uses the connection. */
+export interface SshCommand {
+  /** Options of a login. The user's own configuration counts for everything that is not said here. */
+  login: string[];
+  /** What stands last: the destination, after which options end. */
+  destination: string[];
+  /** Secrets of this login are in it, and nowhere else. */
+  env: NodeJS.ProcessEnv;
+}
+
+export async function sshCommand(address: SshAddress, signal: AbortSignal): Promise<SshCommand> {
+  const asks = address.passphrase !== undefined || address.password !== undefined;
+  const options = {
+    // Whom to trust is decided by people, with the ssh program itself.
+    StrictHostKeyChecking: 'yes',
+    BatchMode: asks ? 'no' : 'yes',
+    NumberOfPasswordPrompts: '1',
+    ConnectTimeout: String(connectTimeout),
+    ServerAliveInterval: String(alive.interval),
+    ServerAliveCountMax: String(alive.count),
+    // What the user's configuration may want of a login at a terminal.
+    ClearAllForwardings: 'yes',
+    ControlPersist: 'no',
+    ForwardAgent: 'no',
+    ForwardX11: 'no',
+    // Only so does it tell which keys it tried, and what the other side refused.
+    LogLevel: 'DEBUG1',
+  };
+  return {
+    login: [
+      ...configOf(address),
+      ...Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]),
+      ...(address.identity === undefined ? [] : ['-o', 'IdentitiesOnly=yes', '-i', address.identity]),
+    ],
+    destination: destinationOf(address),
+    env: asks ? await answering(address, signal) : silent(),
+  };
+}
+
+const configOf = ({ config }: SshAddress): string[] => (config === undefined ? [] : ['-F', config]);
+
+const destinationOf = ({ host, port, user }: SshAddress): string[] => [
+  ...(port === undefined ? [] : ['-p', String(port)]),
+  ...(user === undefined ? [] : ['-l', user]),
+  '--',
+  host,
+];
+
+/** Nobody sits where a graphical question would appear. */
+function silent(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  delete env['SSH_ASKPASS'];
+  return env;
+}
+
+async function answering(address: SshAddress, signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
+  const { passphrase, password } = address;
+  return {
+    ...process.env,
+    SSH_ASKPASS: askpass,
+    SSH_ASKPASS_REQUIRE: 'force',
+    // OpenSSH before 8.4 asks the program only where there is a display.
+    DISPLAY: process.env['DISPLAY'] ?? ':0',
+    ...(passphrase !== undefined && { LONGSHORE_SSH_PASSPHRASE: await readSecret(passphrase, signal) }),
+    ...(password !== undefined && {
+      LONGSHORE_SSH_PASSWORD: await readSecret(password, signal),
+      // A jump host that asks for a password must not be told the one of the host behind it.
+      LONGSHORE_SSH_LOGIN: await loginName(address),
+    }),
+  };
+}
+
+/** `user@name`, as it stands in the program's question for a password. */
+async function loginName(address: SshAddress): Promise<string> {
+  const settings = await sshSettings(address);
+  const name = settings.get('hostkeyalias') ?? settings.get('hostname') ?? address.host;
+  return `${settings.get('user') ?? ''}@${name.toLowerCase()}`;
+}
+
+/** What the user's configuration makes of an address, by the lower-case names of its options; of several the first. */
+export async function sshSettings(address: SshAddress): Promise<Map<string, string>> {
+  const { stdout } = await run('ssh', ['-G', ...configOf(address), ...destinationOf(address)]);
+  const settings = new Map<string, string>();
+  for (const line of stdout.split('\n')) {
+    const [, name = '', value = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
+    if (!settings.has(name)) settings.set(name, value);
+  }
+  return settings;
+}

@@ -1,0 +1,15 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Bytes of a socket's path on every system, and of what is added below the folder: its random end and the names in it. */
+const longest = 103;
+const below = 'longshore-ssh-XXXXXX/master.XXXXXXXXXXXXXXXX'.length;
+
+/** A new folder that only this user may enter, with a path short enough for the sockets in it. */
+export function privateFolder(): Promise<string> {
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  const places = [...(runtime ? [runtime] : []), tmpdir()];
+  const base = places.find((place) => place.length + 1 + below <= longest) ?? '/tmp';
+  return mkdtemp(join(base, 'longshore-ssh-'));
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { SshAddress } from '../host.ts';
+import type { Login } from './login.ts';
+
+/** Sockets of engines on the other machine. */
+export interface FoundSockets {
+  usable: string[];
+  denied: { path: string; group: string }[];
+  /** As whom we are logged in there; empty when it could not be asked. */
+  user: string;
+}
+
+/** Where engines listen: Docker, without root, Docker Desktop, Podman. */
+const places = [
+  '/var/run/docker.sock',
+  '"$XDG_RUNTIME_DIR/docker.sock"',
+  '"/run/user/$(id -u)/docker.sock"',
+  '"$HOME/.docker/run/docker.sock"',
+  '/run/podman/podman.sock',
+  '"/run/user/$(id -u)/podman/podman.sock"',
+];
+
+const script = (sockets: string[]): string => `
+for socket in ${sockets.join(' ')}; do
+  [ -S "$socket" ] || continue
+  if [ -r "$socket" ] && [ -w "$socket" ]; then echo "usable $socket"
+  else echo "denied $socket $(stat -L -c %G "$socket" 2>/dev/null || stat -L -f %Sg "$socket")"
+  fi
+done
+echo "user $(id -un)"
+`;
+
+/**
+ * Looks for sockets in a session of the login; finds nothing where the SSH server allows no session. The script comes by
+ * standard input, so that it does not matter which shell the user has there.
+ */
+export async function findSockets(login: Login, address: SshAddress): Promise<FoundSockets> {
+  // Should the session be refused, the program must not log in a second time.
+  const options = ['-F', '/dev/null', '-S', login.control, '-o', 'ProxyCommand=false', '-T', '--', address.host];
+  const child = spawn('ssh', [...options, 'sh', '-s'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  child.stdin.on('error', () => {});
+  child.stdin.end(script(address.path === undefined ? places : [address.path]));
+  const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const found: FoundSockets = { usable: [], denied: [], user: '' };
+  for (const line of said.split('\n')) {
+    const [word, value = '', group = ''] = line.split(' ');
+    if (word === 'usable' && !found.usable.includes(value)) found.usable.push(value);
+    if (word === 'denied') found.denied.push({ path: value, group });
+    if (word === 'user') found.user = value;
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import type { RequestOptions } from 'node:http';
+import type { Message } from '../../model/message.ts';
+import { message } from '../../text/catalogue.ts';
+import { abortion } from '../failure.ts';
+import type { SshAddress } from '../host.ts';
+import type { Route } from '../route.ts';
+import { logIn } from './login.ts';
+import { type Way, findWay } from './way.ts';
+
+/**
+ * The way to an engine through one login by the ssh program: every request goes through it. Made by the first call, and
+ * made anew by the next one when it was lost.
+ */
+export class Tunnel implements Route {
+  readonly secure = false;
+  readonly #address: SshAddress;
+  readonly #closed = new AbortController();
+  #way: Promise<Way> | undefined;
+  #about: Message[] = [];
+
+  constructor(address: SshAddress) {
+    this.#address = address;
+  }
+
+  async options(signal: AbortSignal): Promise<RequestOptions> {
+    const way = (this.#way ??= this.#open());
+    return (await unlessAborted(way, signal)).options;
+  }
+
+  /** The ssh program has ended, and its end was not told us yet. */
+  async renew(): Promise<boolean> {
+    const way = await this.#way?.catch(() => undefined);
+    await way?.login.end();
+    return !this.#closed.signal.aborted;
+  }
+
+  about(): Message[] {
+    return this.#about;
+  }
+
+  async #open(): Promise<Way> {
+    const { signal } = this.#closed;
+    try {
+      const login = await logIn(this.#address, signal);
+      void login.ended.then(() => (this.#way = undefined));
+      try {
+        const way = await findWay(login, this.#address, signal);
+        this.#about = aboutWay(way);
+        return way;
+      } catch (error) {
+        await login.end();
+        throw error;
+      }
+    } catch (error) {
+      this.#way = undefined;
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort();
+    const way = await this.#way?.catch(() => undefined);
+    await way?.login.end();
+  }
+}
+
+function aboutWay({ login, through, socket }: Way): Message[] {
+  const said = login.said();
+  const [, server = '', at = '', method = ''] = /^Authenticated to (\S+) \((.*?)\) using "(.*?)"/m.exec(said) ?? [];
+  const [, fingerprint = '?'] = /^debug1: Server host key: (.*)$/m.exec(said) ?? [];
+  const jump = at === 'via proxy';
+  return [
+    message(jump ? 'found.ssh-login-jump' : 'found.ssh-login', { server: jump ? server : at, method, fingerprint }),
+    through === 'socket' ? message('found.ssh-socket', { path: socket ?? '' }) : message('found.ssh-command', {}),
+  ];
+}
+
+/** What others wait for too is not stopped by one who goes away. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(abortion(signal));
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
