@@ -9,6 +9,7 @@ import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
 import { repair } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
+import { isLost } from './steadfast.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
 import { prove, reopen, settle, stage, swap } from './steps/change.ts';
 import { deleteSnapshots } from './steps/delete.ts';
@@ -30,7 +31,7 @@ export async function execute(run: Run): Promise<JobResult> {
       run.ctx.signal.throwIfAborted();
       await run.journal.write({ type: 'step', index, state: 'running' });
       try {
-        await perform(run, step, progress);
+        await performed(run, step, progress);
       } catch (error) {
         await run.journal.write({ type: 'step', index, state: 'failed' });
         throw error;
@@ -47,14 +48,36 @@ export async function execute(run: Run): Promise<JobResult> {
   return resultsOf(run);
 }
 
+/** How often what a lost connection broke is begun anew. */
+const attempts = 3;
+
+/** Steps of which nothing stays but their outcome: when the connection is lost in one, it begins anew. */
+const repeatable = new Set<Step['do']>(['parse', 'trial']);
+
+async function performed(run: Run, step: Step, progress: Progress): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await perform(run, step, progress);
+    } catch (error) {
+      if (!repeatable.has(step.do) || !isLost(error) || attempt === attempts) throw error;
+      // Waits until somebody answers again.
+      await run.host.sweep(run.job, [], run.ctx);
+    }
+  }
+}
+
 /** Whatever cannot be taken back now is left to `recover`, which finds it in the open ledger. */
 async function takeBack(run: Run, error: unknown): Promise<void> {
-  try {
-    await repair(run, { forward: false });
-  } catch (later) {
-    run.ctx.log.error('the job had failed before', { error: String(error) });
-    if (AppError.is(later, 'recovery-needed')) throw later;
-    throw new AppError('recovery-needed.unfinished', {}, { cause: later, hint: message('hint.recover', {}) });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await repair(run, { forward: false });
+      return;
+    } catch (later) {
+      if (isLost(later) && attempt < attempts) continue;
+      run.ctx.log.error('the job had failed before', { error: String(error) });
+      if (AppError.is(later, 'recovery-needed')) throw later;
+      throw new AppError('recovery-needed.unfinished', {}, { cause: later, hint: message('hint.recover', {}) });
+    }
   }
 }
 

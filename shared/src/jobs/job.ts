@@ -2,8 +2,11 @@ import { AppError, toErrorInfo } from '../errors.ts';
 import { loadConfig } from '../config.ts';
 import { findPlaces } from '../places.ts';
 import type { Context, Log } from '../context.ts';
-import { connect, connectLater } from '../hosts/connect.ts';
+import { addressText, connect, connectLater } from '../hosts/connect.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Message } from '../model/message.ts';
 import { needsEngine } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
 import { passwordOf } from '../passwords.ts';
 import { openLater } from '../locations.ts';
 import { listen, socketPath } from './control.ts';
@@ -12,6 +15,7 @@ import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { thisProcess } from './owner.ts';
 import type { Run } from './run.ts';
+import { steadfast } from './steadfast.ts';
 import { readJobFile } from './store.ts';
 
 const line = (level: string) => (text: string, fields?: Record<string, unknown>) => {
@@ -26,6 +30,9 @@ function dieAfter(): (count: number) => void {
     if (count === last) process.kill(process.pid, 'SIGKILL');
   };
 }
+
+const connectionNote = ({ address }: Host, state: 'lost' | 'back'): Message =>
+  message(state === 'lost' ? 'note.connection-lost' : 'note.connection-back', { address: addressText(address) });
 
 /** A job's own process: runs the plan in the folder, answers on its socket, and ends. */
 export async function job(dir: string): Promise<void> {
@@ -52,7 +59,10 @@ export async function job(dir: string): Promise<void> {
   const ctx: Context = { signal: cancel.signal, log, job: file.job, progress: () => {} };
   try {
     const { name, address } = file.host;
-    await using host = needsEngine(plan.operation) ? await connect(name, address) : connectLater(name, address);
+    await using engine = needsEngine(plan.operation) ? await connect(name, address) : connectLater(name, address);
+    const host = steadfast(engine, (state) =>
+      journal.write({ type: 'note', level: 'warn', message: connectionNote(engine, state) }),
+    );
     await using repository = openLater(file.repository, file.dataDir, ctx);
     const run: Run = {
       job: file.job,

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { plainContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { connect } from '../hosts/connect.ts';
-import type { HostAddress } from '../hosts/host.ts';
+import type { Host, HostAddress } from '../hosts/host.ts';
+import { readLabels } from './lock.ts';
 import { spawnDetached } from './process.ts';
 
 interface Charge {
+  job: string;
   name: string;
   address: HostAddress;
   containers: string[];
@@ -39,6 +42,7 @@ export async function startWatchdog(charge: Charge): Promise<Watchdog> {
 }
 
 const Received = z.object({
+  job: z.string(),
   name: z.string(),
   address: z.custom<HostAddress>(),
   containers: z.array(z.string()),
@@ -62,19 +66,32 @@ export async function watchdog(): Promise<void> {
   const outcome = await Promise.race([told, late]);
   clearTimeout(timer);
   if (outcome === 'dismissed') return;
-  const ctx = plainContext({ signal: AbortSignal.timeout(120_000) });
-  await Promise.all(charge.containers.map((id) => thaw(id)));
+  await thaw(host, charge);
+}
 
-  async function thaw(id: string): Promise<void> {
-    // The engine may be busy or the connection cut: a frozen application is worse than asking again.
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      try {
-        await host.unpause(id, ctx);
-        return;
-      } catch (error) {
-        if (AppError.is(error, 'not-found')) return;
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
+/** How long a frozen application is worth asking again, and the longest wait between two attempts, in milliseconds. */
+const patience = 6 * 3600_000;
+const longestPause = 10_000;
+
+async function thaw(host: Host, { job, containers }: z.infer<typeof Received>): Promise<void> {
+  const ctx = plainContext({ signal: AbortSignal.timeout(patience) });
+  const thawed = async (): Promise<void> => {
+    await Promise.all(
+      containers.map(async (id) => {
+        await host.unpause(id, ctx).catch((error: unknown) => {
+          if (!AppError.is(error, 'not-found')) throw error;
+        });
+      }),
+    );
+  };
+  // The engine may be busy or the connection cut.
+  for (let pause = 250; !ctx.signal.aborted; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      // Later on, only while nobody else has brought everything back: the next job may have paused the same containers.
+      if (pause > 250 && !(await host.locks(ctx)).some((lock) => readLabels(lock)?.job === job)) return;
+      return await thawed();
+    } catch {
+      await sleep(pause);
     }
   }
 }

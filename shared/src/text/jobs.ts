@@ -184,6 +184,14 @@ export const jobs = messages({
     de: (p: { repository: string; free: number; estimate: number }) =>
       `Im Repository ${p.repository} sind ${bytes(p.free, 'de')} frei; unkomprimiert sind die Daten ${bytes(p.estimate, 'de')} groß.`,
   },
+  'note.connection-lost': {
+    en: (p: { address: string }) => `The connection to ${p.address} was lost. Waiting for it for up to five minutes.`,
+    de: (p: { address: string }) => `Die Verbindung zu ${p.address} ist abgerissen. Wir warten bis zu fünf Minuten auf sie.`,
+  },
+  'note.connection-back': {
+    en: (p: { address: string }) => `The connection to ${p.address} is back.`,
+    de: (p: { address: string }) => `Die Verbindung zu ${p.address} ist wieder da.`,
+  },
   'note.not-healthy': {
     en: (p: { container: string }) => `${p.container} was started but is not healthy yet.`,
     de: (p: { container: string }) => `${p.container} wurde gestartet, ist aber noch nicht gesund.`,

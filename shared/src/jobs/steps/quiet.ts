@@ -27,6 +27,7 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
   }
   const limit = (step.maxSeconds ?? 10) * 1000;
   run.watchdog = await startWatchdog({
+    job: run.job,
     name: run.host.name,
     address: run.host.address,
     containers: containers.map((container) => container.id),

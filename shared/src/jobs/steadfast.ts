@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Host } from '../hosts/host.ts';
+import type { ErrorKey } from '../text/catalogue.ts';
+
+/** How long a job waits for an engine that cannot be reached any more, in milliseconds. */
+const patience = 5 * 60_000;
+/** Wait before asking again, in milliseconds: doubled each time, up to the last. */
+const pauses = { first: 250, last: 5000 };
+
+/** Failures that pass by themselves: networks come back, engines are started again. */
+const passing = new Set<ErrorKey>([
+  'host-unreachable.cut',
+  'host-unreachable.network',
+  'host-unreachable.no-engine',
+  'host-unreachable.ssh',
+  'host-unreachable.ssh-closed',
+  'host-unreachable.ssh-name',
+  'host-unreachable.ssh-no-engine',
+  'timeout.engine',
+  'timeout.ssh-login',
+]);
+
+/** Whether a failure, or what it was caused by, was the loss of the connection. */
+export function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (AppError.is(error) && passing.has(error.key)) || isLost(error.cause);
+}
+
+/** Told when the connection was lost, and when it is back. */
+export type OnLost = (state: 'lost' | 'back') => Promise<void>;
+
+/**
+ * A host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
+ * that may be done twice. Commands and streams fail, because nobody can tell what they have done. When nobody answers for
+ * five minutes, this and all that follows fails at once, until somebody answers again.
+ */
+export function steadfast(host: Host, onLost: OnLost): Host {
+  let hopeless = false;
+  const outlast = async <T>(call: () => Promise<T>, { signal }: Context): Promise<T> => {
+    const end = Date.now() + (hopeless ? 0 : patience);
+    let pause = pauses.first;
+    let lost = false;
+    for (;;) {
+      try {
+        const result = await call();
+        hopeless = false;
+        if (lost) await onLost('back');
+        return result;
+      } catch (error) {
+        if (!isLost(error) || signal.aborted) throw error;
+        hopeless = Date.now() >= end;
+        if (hopeless) throw error;
+        if (!lost) await onLost('lost');
+        lost = true;
+      }
+      await sleep(pause, undefined, { signal }).catch(() => {});
+      pause = Math.min(pause * 2, pauses.last);
+    }
+  };
+  return {
+    ...host,
+    info: (ctx) => outlast(() => host.info(ctx), ctx),
+    containers: (ctx) => outlast(() => host.containers(ctx), ctx),
+    container: (id, ctx) => outlast(() => host.container(id, ctx), ctx),
+    stat: (id, path, ctx) => outlast(() => host.stat(id, path, ctx), ctx),
+    start: (id, ctx) => outlast(() => host.start(id, ctx), ctx),
+    stop: (id, ctx) => outlast(() => host.stop(id, ctx), ctx),
+    unpause: (id, ctx) => outlast(() => host.unpause(id, ctx), ctx),
+    createVolume: (name, ctx) => outlast(() => host.createVolume(name, ctx), ctx),
+    removeVolume: (name, ctx) => outlast(() => host.removeVolume(name, ctx), ctx),
+    images: (ctx) => outlast(() => host.images(ctx), ctx),
+    sweep: (job, containers, ctx) => outlast(() => host.sweep(job, containers, ctx), ctx),
+    locks: (ctx) => outlast(() => host.locks(ctx), ctx),
+    unlock: (lock, ctx) => outlast(() => host.unlock(lock, ctx), ctx),
+  };
+}
