@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Comparison } from './model/comparison.ts';
 import { type JobEvent, JobSummary } from './model/job.ts';
+import { ErrorInfo } from './model/error.ts';
 import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
 import { Message } from './model/message.ts';
@@ -24,6 +25,37 @@ export const HostSummary = z.object({
   source: z.enum(['configuration', 'context', 'environment', 'builtin']),
 });
 export type HostSummary = z.infer<typeof HostSummary>;
+
+/** What a test of a host has found. A host that cannot be used says why in `error`. */
+export const HostReport = z.object({
+  host: HostSummary,
+  engine: z
+    .object({
+      id: z.string(),
+      engine: z.enum(['docker', 'docker-desktop', 'podman']),
+      version: z.string(),
+      apiVersion: z.string(),
+      machine: z.string(),
+      cpus: z.number(),
+      rootless: z.boolean(),
+    })
+    .optional(),
+  /** Milliseconds of a question and its answer. */
+  roundTrip: z.number().optional(),
+  /** With `bad`, plans fail there. */
+  findings: z.array(z.object({ level: z.enum(['note', 'warn', 'bad']), message: Message, hint: Message.optional() })),
+  /** Each call of Docker's interface that plans make, and what needs it; each use needs those before it, too. */
+  calls: z.array(
+    z.object({
+      call: z.string(),
+      use: z.enum(['look', 'backup', 'drill', 'restore']),
+      state: z.enum(['allowed', 'refused', 'failed']),
+      detail: z.string().optional(),
+    }),
+  ),
+  error: ErrorInfo.optional(),
+});
+export type HostReport = z.infer<typeof HostReport>;
 
 export const RepositorySummary = z.object({ name: z.string(), location: z.string(), default: z.boolean() });
 export type RepositorySummary = z.infer<typeof RepositorySummary>;
@@ -125,6 +157,30 @@ const repo = z.string().optional();
 export const contract = {
   hello: { params: z.object({ protocol: z.number().int() }), result: Hello },
   hosts: { params: z.object({}), result: z.array(HostSummary) },
+  /** Connects anew; with `calls` it tries, without changing anything, every call that plans make. */
+  testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
+  /**
+   * Writes a host into the configuration of this machine, after a test; not when no engine answers there, unless `untested`.
+   * Only for who administers.
+   */
+  addHost: {
+    params: z.object({
+      name: z.string(),
+      /** As `DOCKER_HOST` would have it, or the name of a Docker context. */
+      address: z.string(),
+      tls: z.object({ ca: z.string(), cert: z.string(), key: z.string() }).optional(),
+      identity: z.string().optional(),
+      /** Where they are to be found: `env:NAME`, `file:PATH`, `command:COMMAND`. */
+      passphrase: z.string().optional(),
+      password: z.string().optional(),
+      environment: Environment.optional(),
+      default: z.boolean().optional(),
+      untested: z.boolean().optional(),
+    }),
+    result: HostReport.extend({ added: z.boolean() }),
+  },
+  /** Takes a host out of the configuration of this machine. Only for who administers. */
+  removeHost: { params: z.object({ host: z.string() }), result: z.object({}) },
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
   stacks: { params: z.object({ host }), result: z.array(StackSummary) },
   /** Connects to each data service. */

@@ -3,6 +3,7 @@ import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
 import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { compareSides } from './engine/compare.ts';
+import { addHost, removeHost, testHost } from './engine/hostEntries.ts';
 import { Hosts } from './engine/hosts.ts';
 import { Listings } from './engine/listings.ts';
 import { markStack } from './engine/marks.ts';
@@ -38,6 +39,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const repositories = new Repositories(config, dataDir);
   const listings = new Listings();
   const sources = { hosts, repositories, config, dataDir };
+  const entries = { hosts, config, places, env };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 
   /** Another process may have changed it since: a mark counts at once. */
@@ -76,6 +78,22 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     async hosts() {
       await reload();
       return hosts.list();
+    },
+    async testHost(params, call) {
+      await reload();
+      return testHost(contract.testHost.params.parse(params), entries, context(call?.signal));
+    },
+    async addHost(params, call) {
+      await reload();
+      const added = await addHost(contract.addHost.params.parse(params), entries, context(call?.signal));
+      await reload();
+      return added;
+    },
+    async removeHost(params) {
+      await reload();
+      await removeHost(contract.removeHost.params.parse(params), entries);
+      await reload();
+      return {};
     },
     async repositories() {
       await reload();

@@ -48,6 +48,9 @@ export function fakeApi(): Api {
       );
     },
     cancel: () => Promise.resolve({}),
+    testHost: absent,
+    addHost: absent,
+    removeHost: absent,
     stack: absent,
     snapshots: absent,
     snapshot: absent,

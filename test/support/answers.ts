@@ -1,4 +1,4 @@
-import type { SnapshotDetail, StackSummary } from '../../shared/src/api.ts';
+import type { HostReport, SnapshotDetail, StackSummary } from '../../shared/src/api.ts';
 import { type Comparison, contrast } from '../../shared/src/model/comparison.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
@@ -110,6 +110,48 @@ export const restorePlan: Plan = {
   warnings: [],
   confirm: { level: 'click' },
   command: ['longshore', 'restore', 'shop/2026-05-03_12-02-00Z'],
+};
+
+export const hostReport: HostReport = {
+  host: { name: 'prod', address: 'ssh://anna@db', default: false, source: 'configuration' },
+  engine: {
+    id: 'E2',
+    engine: 'docker',
+    version: '28.5.1',
+    apiVersion: '1.51',
+    machine: 'db',
+    cpus: 8,
+    rootless: false,
+  },
+  roundTrip: 18.4,
+  findings: [{ level: 'note', message: { key: 'found.ssh-socket', params: { path: '/var/run/docker.sock' } } }],
+  calls: [
+    { call: 'GET /containers/json', use: 'look', state: 'allowed' },
+    { call: 'POST /containers/create', use: 'backup', state: 'allowed' },
+  ],
+};
+
+export const refusedReport: HostReport = {
+  ...hostReport,
+  findings: [
+    {
+      level: 'bad',
+      message: { key: 'found.calls-refused', params: { calls: ['POST /containers/create'], uses: ['backup', 'drill'] } },
+      hint: { key: 'hint.calls-refused', params: {} },
+    },
+  ],
+  calls: [{ call: 'POST /containers/create', use: 'backup', state: 'refused', detail: '<html>403' }],
+};
+
+export const deadReport: HostReport = {
+  host: hostReport.host,
+  findings: [],
+  calls: [],
+  error: {
+    code: 'denied',
+    message: { key: 'denied.ssh-login', params: { address: 'ssh://anna@db', methods: 'publickey' } },
+    hint: { key: 'hint.ssh-login', params: { command: 'ssh anna@db' } },
+  },
 };
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'v' | 'seq' | 'time'> : never;

@@ -16,10 +16,17 @@ export interface Cli {
 }
 
 /** Adds a command with its help: `help.command.NAME` and `help.examples.NAME`. */
-export function addCommand({ program, session: { words } }: Cli, name: CommandName, group: Group): Command {
-  return program
-    .command(name)
-    .helpGroup(words.t(group))
+export function addCommand(cli: Cli, name: CommandName, group: Group): Command {
+  return describe(cli, cli.program.command(name), name).helpGroup(cli.session.words.t(group));
+}
+
+/** Adds `list` to `host` with the help of `host-list`. */
+export function addSubcommand(cli: Cli, parent: Command, name: CommandName): Command {
+  return describe(cli, parent.command(name.slice(parent.name().length + 1)), name);
+}
+
+function describe({ session: { words } }: Cli, command: Command, name: CommandName): Command {
+  return command
     .description(words.t(`help.command.${name}`))
     .addHelpText('after', () => `\n${words.t('help.examples')}\n${words.t(`help.examples.${name}`)}`);
 }

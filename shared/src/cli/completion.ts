@@ -77,7 +77,7 @@ async function possible(program: Command, session: Session, before: string[], cu
   const { command, values, awaiting } = read(program, before);
   if (awaiting) return valuesOf(awaiting, placeholder(awaiting.flags), program, session, values);
   if (current.startsWith('-')) return optionsOf(program, command);
-  if (command === program) return visibleCommands(program);
+  if (command.commands.length > 0) return visibleCommands(command);
   const last = command.registeredArguments.at(-1);
   const argument = command.registeredArguments[values.length] ?? (last?.variadic ? last : undefined);
   return argument ? valuesOf(argument, argument.name(), program, session, values) : [];
@@ -95,8 +95,8 @@ function read(program: Command, words: string[]): { command: Command; values: st
     } else if (word.startsWith('-')) {
       const option = [...command.options, ...program.options].find(({ long, short }) => word === long || word === short);
       awaiting = option?.required ? option : undefined;
-    } else if (command === program) {
-      command = program.commands.find((each) => each.name() === word) ?? program;
+    } else if (command.commands.length > 0) {
+      command = command.commands.find((each) => each.name() === word) ?? command;
     } else {
       values.push(word);
     }
@@ -124,8 +124,8 @@ const optionsOf = (program: Command, command: Command): Candidate[] =>
     about: description,
   }));
 
-const visibleCommands = (program: Command): Candidate[] =>
-  program.commands
+const visibleCommands = (group: Command): Candidate[] =>
+  group.commands
     .filter((command) => !command.name().startsWith('__'))
     .map((command) => ({ value: command.name(), about: command.description() }));
 

@@ -12,7 +12,9 @@ export async function fail(thrown: unknown, session: Session, program: Command):
   // Help and version were asked for, and have been printed.
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
   if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
-    program.outputHelp();
+    // A group without a command was meant as a question: which are there?
+    const group = program.commands.find((command) => command.name() === program.args[0]);
+    (group ?? program).outputHelp();
     return 0;
   }
   const error = toErrorInfo(inOurWords(thrown, session));

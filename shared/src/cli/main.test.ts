@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   backupEvents,
   backupPlan,
   comparison,
+  deadReport,
+  hostReport,
   journal,
+  refusedReport,
   restorePlan,
   snapshot,
   snapshotDetail,
@@ -100,6 +104,86 @@ describe('help', () => {
   });
 });
 
+describe('hosts', () => {
+  const known = [
+    { name: 'local', address: 'unix:///x', default: true, source: 'builtin' },
+    hostReport.host,
+    { ...hostReport.host, name: 'dead' },
+  ] as const;
+  const reports = { prod: hostReport, closed: refusedReport, dead: deadReport } as const;
+  const testHost: Api['testHost'] = ({ host = 'prod' }) =>
+    Promise.resolve({ ...(reports[host as 'prod'] ?? hostReport), host: known.find(({ name }) => name === host) ?? known[1] });
+  const hosts: Api['hosts'] = () => Promise.resolve([...known]);
+
+  test('are listed with what answers there, and one that does not hides no other', async () => {
+    const { code, out } = await longshore(['host', 'list'], { api: { hosts, testHost } });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^local \(default\) +unix:\/\/\/x +this machine +Docker 28\.5\.1$/m);
+    expect(out).toMatch(/^dead +ssh:\/\/anna@db +configuration +no answer$/m);
+    expect(out).toContain('dead: The SSH server of ssh://anna@db does not let us in. It accepts: publickey.');
+  });
+
+  test('are tested: what is there, what is refused and how to mend it, why nobody answers', async () => {
+    const good = await longshore(['host', 'test', 'prod'], { api: { testHost } });
+    expect(good).toMatchObject({ code: 0, err: '' });
+    expect(good.out).toContain('Docker 28.5.1 (API 1.51) on db, 8 CPUs');
+    expect(good.out).toContain('An answer takes 18 ms.');
+    expect(good.out).toContain('All 2 calls that backup, drill and restore need are allowed.');
+    const refused = await longshore(['host', 'test', 'closed'], { api: { testHost } });
+    expect(refused.code).toBe(11);
+    expect(refused.out).toContain('✗ Refused between us and the engine, and needed for backup, drill: POST /containers/create.');
+    expect(refused.out).toContain('docker-socket-proxy');
+    const dead = await longshore(['host', 'test', 'dead', '--lang', 'de'], { api: { testHost } });
+    expect(dead.code).toBe(11);
+    expect(dead.out).toContain('Bringen Sie zuerst dies zum Laufen, ohne dass es etwas fragt: ssh anna@db.');
+  });
+
+  test('are added with files named from anywhere, or not at all', async () => {
+    const asked: unknown[] = [];
+    const addHost: Api['addHost'] = (params) => {
+      asked.push(params);
+      return Promise.resolve(params.name === 'dead' ? { ...deadReport, added: false } : { ...hostReport, added: true });
+    };
+    const options = ['--identity', 'id', '--passphrase', 'file:phrase', '--environment', 'dev', '--default'];
+    const added = await longshore(['host', 'add', 'prod', 'ssh://anna@db', ...options], { api: { addHost } });
+    expect(added).toMatchObject({ code: 0, err: expect.stringContaining('longshore status --host prod') as unknown });
+    expect(asked).toEqual([
+      {
+        name: 'prod',
+        address: 'ssh://anna@db',
+        identity: resolve('id'),
+        passphrase: `file:${resolve('phrase')}`,
+        environment: 'dev',
+        default: true,
+      },
+    ]);
+    const refused = await longshore(['host', 'add', 'dead', 'ssh://anna@db'], { api: { addHost } });
+    expect(refused).toMatchObject({ code: 11, err: expect.stringContaining('dead was not added.') as unknown });
+  });
+
+  test('are removed', async () => {
+    const asked: unknown[] = [];
+    const removeHost: Api['removeHost'] = (params) => {
+      asked.push(params);
+      return Promise.resolve({});
+    };
+    const { code, err } = await longshore(['host', 'remove', 'prod'], { api: { removeHost } });
+    expect({ code, asked }).toEqual({ code: 0, asked: [{ host: 'prod' }] });
+    expect(err).toContain('Nothing on that machine was touched.');
+  });
+
+  test('the group alone says what there is, and names and commands are completed', async () => {
+    const { code, out } = await longshore(['host']);
+    expect(code).toBe(0);
+    for (const word of ['list', 'add', 'remove', 'test', 'longshore host add prod']) expect(out).toContain(word);
+    const complete = async (...typed: string[]): Promise<string> =>
+      (await longshore(['__complete', '--', ...typed], { api: { hosts } })).out;
+    expect(await complete('host', 'te')).toMatch(/^test\t/);
+    expect(await complete('host', 'test', 'pr')).toBe('prod\tssh://anna@db\n');
+    expect(await complete('host', 'add', 'x', 'y', '--environment', 'd')).toBe('dev\n');
+  });
+});
+
 describe('what is not understood ends with 2', () => {
   test.each([
     [['bakcup', 'shop'], 'There is no command bakcup.', 'Did you mean: backup?'],
@@ -112,6 +196,9 @@ describe('what is not understood ends with 2', () => {
     [['mark', 'shop', 'prod'], 'ENVIRONMENT cannot be “prod”. Possible: production, staging, dev', ''],
     [['mark', 'shop'], 'Name one of production, staging and dev, or --clear.', ''],
     [['mark', 'shop', 'dev', '--clear'], 'Name one of production, staging and dev, or --clear.', ''],
+    [['host', 'tets'], 'There is no command tets.', 'Did you mean: test?'],
+    [['host', 'add', 'prod'], 'ADDRESS is missing.', ''],
+    [['host', 'add', 'lab', 'tcp://lab:2376', '--ca', 'ca.pem'], '--ca, --cert and --key belong together', ''],
     [['completion', 'tcsh'], 'SHELL cannot be “tcsh”. Possible: bash, zsh, fish', ''],
   ])('%j', async (argv, problem, hint) => {
     const { code, out, err } = await longshore(argv);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HostSummary, Mark, PinResult, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
+import { HostReport, HostSummary, Mark, PinResult, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
@@ -27,6 +27,10 @@ export const results = {
   /** `pin` and `unpin`. */
   pin: result('pin', PinResult),
   comparison: result('comparison', Comparison),
+  hosts: result('hosts', z.array(HostReport)),
+  host: result('host', HostReport),
+  /** `host add`, `host remove`. */
+  'host-change': result('host-change', z.object({ host: z.string(), done: z.boolean(), report: HostReport.optional() })),
   /** `--dry-run`. */
   plan: result('plan', Plan),
   mark: result('mark', Mark),

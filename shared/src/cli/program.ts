@@ -8,6 +8,7 @@ import { complete } from './commands/complete.ts';
 import { completion } from './commands/completion.ts';
 import { deleteSnapshots } from './commands/delete.ts';
 import { drill } from './commands/drill.ts';
+import { host } from './commands/host.ts';
 import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { mark } from './commands/mark.ts';
@@ -39,6 +40,7 @@ const commands = [
   run,
   cancel,
   recover,
+  host,
   completion,
   complete,
 ];
@@ -112,6 +114,7 @@ function formatProgram(program: Command, help: Help, { terminal: { out }, words:
 const termOf = (command: Command): string =>
   [
     command.name(),
+    ...(command.commands.length > 0 ? [command.commands.map((each) => each.name()).join('|')] : []),
     ...command.registeredArguments.map((argument) => {
       const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
       return argument.required ? name : `[${name}]`;

@@ -6,7 +6,10 @@ import {
   backupEvents,
   backupPlan,
   comparison,
+  deadReport,
+  hostReport,
   journal,
+  refusedReport,
   restorePlan,
   snapshot,
   snapshotDetail,
@@ -43,6 +46,9 @@ describe('what the command line prints is what the schemas promise', () => {
   } as const;
   const api: Partial<Api> = {
     hosts: () => Promise.resolve([{ name: 'local', address: 'unix:///x', default: true, source: 'builtin' }]),
+    testHost: ({ host }) => Promise.resolve(host === 'closed' ? refusedReport : host === 'dead' ? deadReport : hostReport),
+    addHost: ({ name }) => Promise.resolve(name === 'dead' ? { ...deadReport, added: false } : { ...hostReport, added: true }),
+    removeHost: () => Promise.resolve({}),
     stacks: () => Promise.resolve([stack]),
     stack: () =>
       Promise.resolve({ stack, services: [{ name: 'db', kind: 'postgres', version: '17', bytes: 1, warnings: [], items: [] }] }),
@@ -75,6 +81,13 @@ describe('what the command line prints is what the schemas promise', () => {
     ['jobs j-1'],
     ['cancel j-2'],
     ['mark shop dev'],
+    ['host list'],
+    ['host test'],
+    ['host test closed'],
+    ['host test dead'],
+    ['host add prod ssh://anna@db'],
+    ['host add dead ssh://anna@db'],
+    ['host remove prod'],
     ['nonsense'],
   ])('longshore %s --json', async (command) => {
     const { out, err } = await longshore([...command.split(' '), '--json'], { api });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { HostSummary } from '../api.ts';
 import type { Config, HostConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -19,7 +20,7 @@ export class Hosts implements AsyncDisposable {
     return name ?? this.#config.defaultHost;
   }
 
-  /** Rejects with `not-found.host` for a name that neither the configuration nor Docker's contexts know. */
+  /** Rejects as {@link Hosts.address} does, and when no engine answers there. */
   get(name: string | undefined): Promise<Host> {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
@@ -38,17 +39,39 @@ export class Hosts implements AsyncDisposable {
       ...Object.keys(this.#config.hosts),
       ...contexts.map(({ name }) => name).filter((name) => name !== 'default'),
     ]);
-    const summaries: HostSummary[] = [];
-    for (const name of names) {
-      const source = name in this.#config.hosts ? 'configuration' : name === 'local' ? 'builtin' : 'context';
-      const address = addressText(await this.address(name));
-      summaries.push({ name, address, source, default: name === this.#config.defaultHost });
-    }
-    return summaries;
+    return Promise.all([...names].map((name) => this.summaryOf(name)));
   }
 
-  /** Where it is; nobody is asked whether it answers. */
+  /** An entry whose address cannot be found out shows what it says. */
+  async summaryOf(name: string): Promise<HostSummary> {
+    const configured = this.#config.hosts[name];
+    const source = configured ? 'configuration' : name === 'local' ? 'builtin' : 'context';
+    const address = await this.address(name).then(addressText, (error: unknown) => {
+      if (!configured?.context) throw error;
+      return `context ${configured.context}`;
+    });
+    return { name, address, source, default: name === this.#config.defaultHost };
+  }
+
+  /** The next call connects anew: what the configuration says of this host has changed. */
+  async forget(name: string): Promise<void> {
+    const open = this.#open.get(name);
+    this.#open.delete(name);
+    const host = await open?.catch(() => undefined);
+    await host?.[Symbol.asyncDispose]();
+  }
+
+  /**
+   * Where it is; nobody is asked whether it answers. Rejects with `not-found.host` for a name that neither the configuration
+   * nor Docker's contexts know.
+   */
   async address(name: string): Promise<HostAddress> {
+    const address = await this.#find(name);
+    const config = this.#env['LONGSHORE_SSH_CONFIG'];
+    return address.type === 'ssh' && config ? { ...address, config: resolve(config) } : address;
+  }
+
+  async #find(name: string): Promise<HostAddress> {
     const configured = this.#config.hosts[name];
     if (configured) return this.#configured(configured);
     if (name === 'local') return resolveAddress({ env: this.#env });
@@ -58,11 +81,17 @@ export class Hosts implements AsyncDisposable {
     throw new AppError('not-found.host', { host: name, hosts: [...new Set(known)] });
   }
 
-  async #configured(host: HostConfig): Promise<HostAddress> {
-    if (host.context !== undefined) return resolveAddress({ env: this.#env, context: host.context });
-    if (host.socket !== undefined) return { type: 'socket', path: host.socket };
-    const address = parseAddress(host.tcp ?? host.ssh ?? '');
-    return address.type === 'tcp' && host.tls ? { ...address, tls: { ...host.tls, verify: true } } : address;
+  async #configured({ context, socket, tcp, ssh, tls, identity, passphrase, password }: HostConfig): Promise<HostAddress> {
+    if (socket !== undefined) return { type: 'socket', path: socket };
+    const address = context === undefined ? parseAddress(tcp ?? ssh ?? '') : await resolveAddress({ env: this.#env, context });
+    if (address.type === 'tcp' && tls) return { ...address, tls: { ...tls, verify: true } };
+    if (address.type !== 'ssh') return address;
+    return {
+      ...address,
+      ...(identity !== undefined && { identity }),
+      ...(passphrase !== undefined && { passphrase }),
+      ...(password !== undefined && { password }),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,6 +36,8 @@ export const help = messages({
   'help.group.keep': { en: () => 'Keep:', de: () => 'Aufbewahren:' },
   'help.group.jobs': { en: () => 'Jobs and plans:', de: () => 'Aufträge und Pläne:' },
 
+  'help.group.set-up': { en: () => 'Set up:', de: () => 'Einrichten:' },
+
   'help.argument.stack': { en: () => 'name of the Compose project', de: () => 'Name des Compose-Projekts' },
   'help.argument.status-stack': {
     en: () => 'look into this stack: its databases, sizes, containers',
@@ -253,6 +255,66 @@ export const help = messages({
   'help.examples.recover': {
     en: () => '  longshore recover              all jobs of this machine that were interrupted',
     de: () => '  longshore recover              alle unterbrochenen Aufträge dieses Rechners',
+  },
+  'help.command.host': { en: () => 'Docker hosts, also over SSH and TLS', de: () => 'Docker-Hosts, auch über SSH und TLS' },
+  'help.examples.host': {
+    en: () => '  longshore host list\n  longshore host add prod ssh://anna@db.example.org\n  longshore host test prod',
+    de: () => '  longshore host list\n  longshore host add prod ssh://anna@db.example.org\n  longshore host test prod',
+  },
+  'help.command.host-list': {
+    en: () => 'known hosts, and whether they answer',
+    de: () => 'bekannte Hosts, und ob sie antworten',
+  },
+  'help.examples.host-list': { en: () => '  longshore host list', de: () => '  longshore host list' },
+  'help.command.host-add': {
+    en: () => 'test a host and add it to the configuration',
+    de: () => 'einen Host prüfen und in die Konfiguration aufnehmen',
+  },
+  'help.examples.host-add': {
+    en: () =>
+      '  longshore host add prod ssh://anna@db.example.org          your keys, agent and ~/.ssh/config count\n  longshore host add prod ssh://db --passphrase command:"pass show db"\n  longshore host add lab tcp://lab:2376 --ca ca.pem --cert cert.pem --key key.pem\n  longshore host add here unix:///run/user/1000/docker.sock --environment dev --default\n  LONGSHORE_SSH_CONFIG names another file than ~/.ssh/config.',
+    de: () =>
+      '  longshore host add prod ssh://anna@db.example.org          Ihre Schlüssel, Agent und ~/.ssh/config gelten\n  longshore host add prod ssh://db --passphrase command:"pass show db"\n  longshore host add lab tcp://lab:2376 --ca ca.pem --cert cert.pem --key key.pem\n  longshore host add hier unix:///run/user/1000/docker.sock --environment dev --default\n  LONGSHORE_SSH_CONFIG nennt eine andere Datei als ~/.ssh/config.',
+  },
+  'help.command.host-remove': {
+    en: () => 'take a host out of the configuration',
+    de: () => 'einen Host aus der Konfiguration nehmen',
+  },
+  'help.examples.host-remove': { en: () => '  longshore host remove lab', de: () => '  longshore host remove lab' },
+  'help.command.host-test': {
+    en: () => 'what is there, what it allows, and how to mend what is wrong',
+    de: () => 'was da ist, was es erlaubt, und wie Falsches zu beheben ist',
+  },
+  'help.examples.host-test': {
+    en: () => '  longshore host test            the default host\n  longshore host test prod --json',
+    de: () => '  longshore host test            der Host der Vorgabe\n  longshore host test prod --json',
+  },
+  'help.argument.host': { en: () => 'name of the host', de: () => 'Name des Hosts' },
+  'help.argument.new-host': { en: () => 'name of your choice', de: () => 'ein Name Ihrer Wahl' },
+  'help.argument.address': {
+    en: () => 'ssh://USER@MACHINE, tcp://MACHINE:2376, unix:///PATH, or a Docker context',
+    de: () => 'ssh://BENUTZER@RECHNER, tcp://RECHNER:2376, unix:///PFAD oder ein Docker-Kontext',
+  },
+  'help.option.ca': { en: () => 'TLS: certificate of the authority', de: () => 'TLS: Zertifikat der Zertifizierungsstelle' },
+  'help.option.cert': { en: () => 'TLS: our certificate', de: () => 'TLS: unser Zertifikat' },
+  'help.option.key': { en: () => 'TLS: its private key', de: () => 'TLS: dessen privater Schlüssel' },
+  'help.option.identity': { en: () => 'SSH: private key', de: () => 'SSH: privater Schlüssel' },
+  'help.option.passphrase': {
+    en: () => 'SSH: where the key’s passphrase is: env:NAME, file:PATH, command:COMMAND',
+    de: () => 'SSH: wo die Passphrase des Schlüssels liegt: env:NAME, file:PFAD, command:BEFEHL',
+  },
+  'help.option.password': {
+    en: () => 'SSH: where the password is, in the same way',
+    de: () => 'SSH: wo das Passwort liegt, ebenso',
+  },
+  'help.option.environment': {
+    en: () => 'what its stacks count as (default: production)',
+    de: () => 'was seine Stacks zählen (Vorgabe: production)',
+  },
+  'help.option.default-host': { en: () => 'use it when no --host is given', de: () => 'gilt, wenn --host nicht angegeben ist' },
+  'help.option.untested': {
+    en: () => 'add it even when it does not answer',
+    de: () => 'aufnehmen, auch wenn er nicht antwortet',
   },
   'help.command.completion': { en: () => 'complete names in your shell', de: () => 'Namen in Ihrer Shell vervollständigen' },
   'help.examples.completion': {

@@ -1,0 +1,100 @@
+import type { HostReport, ParamsOf, ResultOf } from '../api.ts';
+import { type Config, HostConfig, Name, changeConfig } from '../config.ts';
+import type { Context } from '../context.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
+import { addressText, listContexts, parseAddress } from '../hosts/connect.ts';
+import { survey } from '../hosts/survey.ts';
+import type { Places } from '../places.ts';
+import { message } from '../text/catalogue.ts';
+import { version } from '../version.ts';
+import { Hosts } from './hosts.ts';
+
+interface Sources {
+  hosts: Hosts;
+  config: Config;
+  places: Places;
+  env: NodeJS.ProcessEnv;
+}
+
+const writer = `longshore/${version}`;
+
+/** What a host is like, by its name. */
+export function testHost({ host, calls }: ParamsOf<'testHost'>, { hosts }: Sources, ctx: Context): Promise<HostReport> {
+  return report(hosts.nameOf(host), hosts, calls, ctx);
+}
+
+async function report(name: string, hosts: Hosts, calls: boolean, ctx: Context): Promise<HostReport> {
+  const host = await hosts.summaryOf(name);
+  try {
+    const { info, error, ...found } = await survey(await hosts.address(name), ctx, { calls });
+    return { host, ...found, ...(info && { engine: info }), ...(error && { error: toErrorInfo(error) }) };
+  } catch (error) {
+    if (!AppError.is(error) || ctx.signal.aborted) throw error;
+    return { host, findings: [], calls: [], error: toErrorInfo(error) };
+  }
+}
+
+/** Writes a host into the configuration, once it was tested as it will be used. */
+export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
+  const { config, places, env } = from;
+  const { name } = params;
+  if (!Name.safeParse(name).success) throw new AppError('usage.host-name', { host: name });
+  if (name in config.hosts) {
+    throw new AppError('conflict.host-exists', { host: name }, { hint: message('hint.host-remove', { host: name }) });
+  }
+  const entry = await entryOf(params, env);
+  await using trial = new Hosts({ ...config, hosts: { ...config.hosts, [name]: entry } }, env);
+  const found = await report(name, trial, true, ctx);
+  if (found.error && !params.untested) return { ...found, added: false };
+  await changeConfig(places, ['hosts', name], entry, writer);
+  if (params.default) await changeConfig(places, ['default', 'host'], name, writer);
+  // It may have been the name of a Docker context until now.
+  await from.hosts.forget(name);
+  return { ...found, host: { ...found.host, default: params.default ?? false }, added: true };
+}
+
+/** As it stands in the configuration. Rejects with `usage` what could not be read from there again. */
+async function entryOf(params: ParamsOf<'addHost'>, env: NodeJS.ProcessEnv): Promise<HostConfig> {
+  const { tls, identity, passphrase, password, environment } = params;
+  const entry = {
+    ...(await placeOf(params.address, env)),
+    ...(tls && { tls }),
+    ...(identity !== undefined && { identity }),
+    ...(passphrase !== undefined && { passphrase }),
+    ...(password !== undefined && { password }),
+    ...(environment && { environment }),
+  };
+  const checked = HostConfig.safeParse(entry);
+  if (checked.success) {
+    const { ssh, context, tcp } = checked.data;
+    if (tls && tcp === undefined) throw new AppError('usage.host-tls', {});
+    const forSsh = identity ?? passphrase ?? password;
+    if (forSsh !== undefined && ssh === undefined && context === undefined) throw new AppError('usage.host-ssh', {});
+    return checked.data;
+  }
+  const field = String(checked.error.issues[0]?.path[0] ?? '');
+  // What was given instead of a reference may be the secret itself.
+  throw new AppError('usage.host-secret', { field });
+}
+
+async function placeOf(address: string, env: NodeJS.ProcessEnv): Promise<Pick<HostConfig, 'socket' | 'tcp' | 'ssh' | 'context'>> {
+  if ((await listContexts({ env })).some(({ name }) => name === address)) return { context: address };
+  const parsed = parseAddress(address);
+  switch (parsed.type) {
+    case 'socket':
+      return { socket: parsed.path };
+    case 'tcp':
+      return { tcp: addressText(parsed) };
+    case 'ssh':
+      return { ssh: addressText(parsed) };
+  }
+}
+
+/** Takes a host out of the configuration; the default becomes the usual one when it was this. */
+export async function removeHost({ host }: ParamsOf<'removeHost'>, from: Sources): Promise<void> {
+  const { config, places, hosts } = from;
+  if (!(host in config.hosts)) throw new AppError('not-found.host-entry', { host, hosts: Object.keys(config.hosts) });
+  if (config.defaultHost === host) await changeConfig(places, ['default', 'host'], undefined, writer);
+  await changeConfig(places, ['hosts', host], undefined, writer);
+  await hosts.forget(host);
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Stands in front of an engine's socket and lets only some calls through, as people do who hand the socket to others. */
+export async function startSocketProxy(
+  allows: (method: string, path: string) => boolean,
+): Promise<AsyncDisposable & { path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-filter-'));
+  const path = join(folder, 'docker.sock');
+  const engine = '/var/run/docker.sock';
+  const server = createServer((asked, answer) => {
+    const { method = '', url = '', headers } = asked;
+    if (!allows(method, url)) {
+      asked.resume();
+      // As HAProxy says it.
+      answer.writeHead(403, { 'content-type': 'text/html' }).end('<html><body><h1>403 Forbidden</h1></body></html>\n');
+      return;
+    }
+    // A connection of its own for each: one that the engine is about to close must not be used again.
+    const forwarded = request({ socketPath: engine, agent: false, method, path: url, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    forwarded.on('error', () => answer.destroy());
+    answer.on('close', () => forwarded.destroy());
+    asked.pipe(forwarded);
+  });
+  server.on('upgrade', (asked, client, head) => {
+    const { method = '', url = '', rawHeaders } = asked;
+    if (!allows(method, url)) {
+      client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const upstream = connect(engine);
+    const lines = Array.from(
+      { length: rawHeaders.length / 2 },
+      (_, at) => `${rawHeaders[2 * at]}: ${rawHeaders[2 * at + 1]}\r\n`,
+    );
+    upstream.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    upstream.write(head);
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
