@@ -1,8 +1,12 @@
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Manifest } from '../../shared/src/model/manifest.ts';
+import { stackFolder } from '../../shared/src/repository/layout.ts';
+import { writeManifest } from '../../shared/src/repository/manifestFile.ts';
 import type { Repository } from '../../shared/src/repository/repository.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
-import { backup, ctx, listed, open } from '../support/snapshots.ts';
+import { backup, ctx, listed, open, shop } from '../support/snapshots.ts';
 
 /** Snapshots are looked after where no Docker Engine is at hand. */
 const env = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
@@ -80,6 +84,61 @@ describe('delete', () => {
   it('completes more than one name', async () => {
     const { out } = await cli.run(['__complete', '--', 'delete', at(1), 'shop/2026-02-02'], env);
     expect(out).toMatch(new RegExp(`^${at(2)}\t`));
+  });
+});
+
+describe('import', () => {
+  /** A copy of a snapshot that this repository does not have. */
+  async function carried(startedAt = day(9)): Promise<string> {
+    const old = join(cli.dataDir, 'old');
+    const { id } = await backup(await open(old), { startedAt });
+    const usb = join(cli.dataDir, 'usb stick');
+    await cp(join(old, stackFolder(shop), id), usb, { recursive: true });
+    return usb;
+  }
+
+  it('takes it in, checked, and says what to do next; a second time there is nothing to do', async () => {
+    const usb = await carried();
+    const dry = await cli.run(['import', usb, '--dry-run'], env);
+    expect(dry.out).toContain('Nothing in the repository is replaced.');
+    expect(await references()).toHaveLength(3);
+    const { code, out } = await cli.run(['import', usb], env);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Imported ${at(9)}: `));
+    expect(out).toContain(`longshore drill ${at(9)}`);
+    await (await repository.find(at(9), ctx)).check(ctx);
+    expect((await cli.run(['snapshots'], env)).out).toContain(at(9));
+    const again = await cli.run(['import', usb], env);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('There is nothing to do.') as unknown });
+  });
+
+  it('says when latest would be an older one, and asks', async () => {
+    const usb = await carried(new Date('2020-01-01T00:00:00Z'));
+    // Where it came from, it was the fourth.
+    const manifest = JSON.parse(await readFile(join(usb, 'manifest.json'), 'utf8')) as Manifest;
+    await writeFile(join(usb, 'manifest.json'), writeManifest({ ...manifest, sequence: 40 }));
+    const refused = await cli.run(['import', usb], env);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching('until the next backup, latest means') as unknown });
+    expect((await cli.json(['import', usb, '--yes'], env)).last).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('refuses a damaged one, and leaves the repository as it was', async () => {
+    const usb = await carried();
+    const dump = join(usb, 'db', 'app.dump');
+    await writeFile(dump, (await readFile(dump)).fill('x', 50, 51));
+    const { code, last } = await cli.json(['import', usb], env);
+    expect({ code, last }).toMatchObject({ code: 17, last: { error: { message: { key: 'corrupt.changed' } } } });
+    expect((await cli.json(['import', join(cli.dataDir, 'old')], env)).last).toMatchObject({ data: { code: 'usage' } });
+    expect(await references()).toEqual([at(3), at(2), at(1)]);
+    expect(await readdir(join(cli.dataDir, 'repository', stackFolder(shop)))).toHaveLength(3);
+  });
+
+  it('whose process is killed is begun anew by the next one', async () => {
+    const usb = await carried();
+    const killed = await cli.json(['import', usb], { ...env, LONGSHORE_TEST_DIE_AFTER: '2' });
+    expect(killed.last).toMatchObject({ error: { code: 'recovery-needed' } });
+    expect(await references()).toHaveLength(3);
+    expect((await cli.json(['import', usb], env)).last).toMatchObject({ outcome: 'succeeded', result: { snapshot: at(9) } });
   });
 });
 

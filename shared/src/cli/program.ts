@@ -9,6 +9,7 @@ import { completion } from './commands/completion.ts';
 import { deleteSnapshots } from './commands/delete.ts';
 import { drill } from './commands/drill.ts';
 import { host } from './commands/host.ts';
+import { importSnapshot } from './commands/import.ts';
 import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { mark } from './commands/mark.ts';
@@ -35,6 +36,7 @@ const commands = [
   pin,
   unpin,
   deleteSnapshots,
+  importSnapshot,
   mark,
   jobs,
   run,

@@ -10,6 +10,7 @@ import type { StackId } from '../model/service.ts';
 import { planBackup } from '../plan/backup.ts';
 import { planDelete } from '../plan/delete.ts';
 import type { PlanSeed, StackFacts } from '../plan/facts.ts';
+import { planImport } from '../plan/import.ts';
 import { planDrill, planVerify } from '../plan/proofs.ts';
 import { type InterruptedFacts, planRecover } from '../plan/recover.ts';
 import { planRestore } from '../plan/restore.ts';
@@ -17,6 +18,7 @@ import { planUndo } from '../plan/undo.ts';
 import { message } from '../text/catalogue.ts';
 import { deletion } from './deletion.ts';
 import type { Hosts } from './hosts.ts';
+import { importFacts } from './importFacts.ts';
 import { type Repositories, snapshotFacts } from './repositories.ts';
 import { findStack, gather, listStacks } from './stacks.ts';
 
@@ -78,6 +80,11 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
       const repo = from.repositories.nameOf(request.repo);
       const { doomed, stacks } = await deletion(request.snapshots, await from.repositories.get(repo), ctx);
       return planDelete(request, doomed, stacks, seed(from.hosts.nameOf(undefined), repo));
+    }
+    case 'import': {
+      const repo = from.repositories.nameOf(request.repo);
+      const facts = await importFacts(request.folder, await from.repositories.get(repo), ctx);
+      return planImport(request, facts, seed(from.hosts.nameOf(undefined), repo));
     }
     case 'undo': {
       const known = await readJob(from.dataDir, request.job);

@@ -13,6 +13,7 @@ import { isLost } from './steadfast.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
 import { prove, reopen, settle, stage, swap } from './steps/change.ts';
 import { deleteSnapshots } from './steps/delete.ts';
+import { importSnapshot } from './steps/import.ts';
 import { quiet, resume } from './steps/quiet.ts';
 import { check, parse, trial } from './steps/trial.ts';
 import { jobDir, keptForUndo, readJob } from './store.ts';
@@ -132,6 +133,8 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
       return repairJob(run, step.job);
     case 'delete':
       return deleteSnapshots(run, step);
+    case 'import':
+      return importSnapshot(run, step);
     case 'unlock':
       return unlock(run);
   }
@@ -241,6 +244,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
       complete: run.missing.size === 0 && plan.missing.length === 0,
       bytes: services.reduce((sum, service) => sum + (service.bytes ?? 0), 0),
     }),
+    ...(plan.operation === 'import' && { bytes: services.reduce((sum, service) => sum + (service.bytes ?? 0), 0) }),
     seconds,
     ...(run.frozenSeconds !== undefined && { frozenSeconds: run.frozenSeconds }),
     ...(run.secondsDown.size > 0 && { secondsDown: Object.fromEntries(run.secondsDown) }),

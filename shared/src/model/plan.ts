@@ -74,6 +74,13 @@ export const DeleteRequest = z.object({
   force: z.boolean().default(false),
 });
 
+export const ImportRequest = z.object({
+  operation: z.literal('import'),
+  repo,
+  /** Absolute path of the folder of one snapshot, on the engine's machine. */
+  folder: name,
+});
+
 export const PlanRequest = z.discriminatedUnion('operation', [
   BackupRequest,
   RestoreRequest,
@@ -82,12 +89,13 @@ export const PlanRequest = z.discriminatedUnion('operation', [
   UndoRequest,
   RecoverRequest,
   DeleteRequest,
+  ImportRequest,
 ]);
 export type PlanRequest = z.infer<typeof PlanRequest>;
 export type Operation = PlanRequest['operation'];
 
 /** Whether it is about more than a repository: only then must a Docker Engine answer. */
-export const needsEngine = (operation: Operation): boolean => operation !== 'delete';
+export const needsEngine = (operation: Operation): boolean => operation !== 'delete' && operation !== 'import';
 
 /** A container of the stack and what the plan does with it. */
 export const PlannedContainer = z.object({
@@ -149,6 +157,8 @@ export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('repair'), job: z.string() }),
   /** The manifests of exactly these hashes. */
   z.object({ do: z.literal('delete'), snapshots: z.array(z.object({ reference: z.string(), hash: z.string() })) }),
+  /** The snapshot in that folder, if its manifest has this hash. */
+  z.object({ do: z.literal('import'), folder: z.string(), hash: z.string() }),
   z.object({ do: z.literal('unlock') }),
 ]);
 export type Step = z.infer<typeof Step>;
@@ -165,7 +175,7 @@ export type Confirm = z.infer<typeof Confirm>;
 export const Plan = z.object({
   v: z.literal(1),
   id: z.string(),
-  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover', 'delete']),
+  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover', 'delete', 'import']),
   title: Message,
   request: PlanRequest,
   createdAt: z.iso.datetime(),

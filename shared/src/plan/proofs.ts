@@ -60,7 +60,7 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
 }
 
 /** There is no live service behind it: nothing is down, and nothing is swapped. */
-const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
+export const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
   name: service.name,
   kind: service.kind,
   container: '',

@@ -46,21 +46,32 @@ export async function beginAttempt(
   writer: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const token = randomUUID();
-  const started = startedFile(start, writer, token);
   for (let nth = 1; ; nth += 1) {
     const id = snapshotId(start.startedAt, nth);
-    const key = `${folder}/${id}/${fileNames.started}`;
     // Whatever lies there without our mark is not ours to mix with.
     if (!(await isEmpty(storage, `${folder}/${id}/`, signal))) continue;
-    try {
-      await writeDocument(storage, key, started, signal, { exclusive: true });
-    } catch (error) {
-      if (AppError.is(error, 'conflict')) continue;
-      throw error;
-    }
-    if (storage.capabilities.exclusivePut || (await readStarted(storage, key, signal))?.id === token) return id;
+    if (await claim(storage, folder, id, start, writer, signal)) return id;
   }
+}
+
+/** Takes an empty folder, unless somebody else does at the same time. */
+export async function claim(
+  storage: Storage,
+  folder: string,
+  id: string,
+  start: SnapshotStart,
+  writer: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const key = `${folder}/${id}/${fileNames.started}`;
+  const token = randomUUID();
+  try {
+    await writeDocument(storage, key, startedFile(start, writer, token), signal, { exclusive: true });
+  } catch (error) {
+    if (AppError.is(error, 'conflict')) return false;
+    throw error;
+  }
+  return storage.capabilities.exclusivePut || (await readStarted(storage, key, signal))?.id === token;
 }
 
 const readStarted = async (storage: Storage, key: string, signal: AbortSignal): Promise<z.infer<typeof Started> | undefined> => {
@@ -68,7 +79,7 @@ const readStarted = async (storage: Storage, key: string, signal: AbortSignal): 
   return bytes && Started.safeParse(parseJson(bytes)).data;
 };
 
-async function isEmpty(storage: Storage, prefix: string, signal: AbortSignal): Promise<boolean> {
+export async function isEmpty(storage: Storage, prefix: string, signal: AbortSignal): Promise<boolean> {
   for await (const _ of storage.list(prefix, signal)) return false;
   return true;
 }

@@ -50,6 +50,18 @@ export function decode(
   return logical;
 }
 
+/** Stored bytes as they are, checked on the way: ends only if they are the ones that were written. */
+export function verified(
+  stored: Readable,
+  artifact: StoredArtifact,
+  snapshot: string,
+  progress: (bytes: number) => void,
+): Readable {
+  const meter = new Meter({ onBytes: progress });
+  pipeline([stored, verifier(artifact, snapshot), meter], () => {});
+  return meter;
+}
+
 /** Passes stored bytes on and ends only if they are the ones that were written. */
 export function verifier(artifact: StoredArtifact, snapshot: string): Transform {
   const at = { snapshot, file: artifact.key };

@@ -22,6 +22,8 @@ export function laterRepository(name: string, open: () => Promise<Repository>): 
     recordProof: async (snapshot, record, ctx) => (await get()).recordProof(snapshot, record, ctx),
     pinned: async (snapshot, ctx) => (await get()).pinned(snapshot, ctx),
     pin: async (snapshot, pinned, ctx) => (await get()).pin(snapshot, pinned, ctx),
+    standing: async (source, ctx) => (await get()).standing(source, ctx),
+    import: async (source, by, ctx) => (await get()).import(source, by, ctx),
     delete: async (snapshot, by, ctx) => (await get()).delete(snapshot, by, ctx),
     [Symbol.asyncDispose]: async () => (await opened?.catch(() => undefined))?.[Symbol.asyncDispose](),
   };

@@ -8,9 +8,11 @@ import { type OwnerState, beginAttempt, cleanAttempt, cleanupTime, removeSnapsho
 import { toText, writeDocument } from './documents.ts';
 import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';
 import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
-import type { Worker, ListOptions, Repository, Snapshot, SnapshotStart, SnapshotWriter } from './repository.ts';
+import { Importer, standingAt } from './importer.ts';
+import type { ListOptions, Repository, Snapshot, SnapshotCopy, SnapshotStart, SnapshotWriter, Worker } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { StoredSnapshot } from './snapshot.ts';
+import type { Source } from './source.ts';
 import { attemptsOf, stackFolders } from './scan.ts';
 import { type FoundSnapshot, type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
 import { FolderWriter } from './writer.ts';
@@ -210,6 +212,20 @@ class StoredRepository implements Repository {
     // Somebody deleted it meanwhile: its pin would be left behind, and promise what is gone.
     await this.#storage.delete(key, ctx.signal);
     throw this.#noSuchSnapshot(reference);
+  }
+
+  async standing(source: Source, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }> {
+    const { stack, id } = source.snapshot.manifest;
+    const folder = stackFolder(stack);
+    const there = await standingAt(this.#place(folder), source, ctx);
+    return { reference: `${shortName(folder, await stackFolders(this.#storage, ctx.signal))}/${id}`, there };
+  }
+
+  async import(source: Source, by: Worker, ctx: Context): Promise<SnapshotCopy> {
+    await this.#init(ctx);
+    const { reference } = await this.standing(source, ctx);
+    const place = this.#place(stackFolder(source.snapshot.manifest.stack));
+    return Importer.begin(place, reference, source, { ...by, ...this.#options }, ctx);
   }
 
   async delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void> {

@@ -11,6 +11,7 @@ import type {
 } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
 import type { StackId } from '../model/service.ts';
+import type { Source } from './source.ts';
 
 export interface ListOptions {
   /** Name of a stack, or of its folder; all that fit are listed. */
@@ -43,6 +44,13 @@ export interface Repository extends AsyncDisposable {
   pinned(snapshot: Snapshot, ctx: Context): Promise<boolean>;
   /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found` when it was deleted in this moment. */
   pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
+  /** Whether a snapshot can be taken in: `same` when it is there. Rejects with `conflict` when another one has its place. */
+  standing(source: Source, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }>;
+  /**
+   * Begins to copy a snapshot into its own place. Rejects with `conflict` when anything is there, except for what a process
+   * that is proven dead left behind.
+   */
+  import(source: Source, by: Worker, ctx: Context): Promise<SnapshotCopy>;
   /**
    * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict` when it is pinned, and with
    * `stale-plan` when another one has its place. Goes on to the end once the manifest is gone, also when aborted; a crash
@@ -75,6 +83,15 @@ export interface SnapshotWriter extends AsyncDisposable {
    * and it rejects with `incomplete`. What was stored of services that are `missing` is removed first.
    */
   commit(content: SnapshotContent, ctx: Context): Promise<Manifest>;
+}
+
+/** A snapshot on its way in from a folder. Leaving the scope without commit removes what was copied. */
+export interface SnapshotCopy extends AsyncDisposable {
+  readonly reference: string;
+  /** Rejects with `corrupt` when the bytes are not those that were written. Progress is in stored bytes. */
+  add(artifact: StoredArtifact, ctx: Context): Promise<void>;
+  /** The manifest, as it is, once all files of it were copied: now the snapshot exists. */
+  commit(ctx: Context): Promise<void>;
 }
 
 export interface SnapshotContent {

@@ -31,12 +31,13 @@ export class StoredSnapshot implements Snapshot {
   readonly #storage: Storage;
   readonly #prefix: string;
 
-  constructor(storage: Storage, found: FoundSnapshot, reference: string) {
+  /** `prefix`: where its files are, if not in its own place of a repository. */
+  constructor(storage: Storage, found: FoundSnapshot, reference: string, prefix = `${found.folder}/${found.id}/`) {
     this.manifest = found.manifest;
     this.hash = found.hash;
     this.reference = reference;
     this.#storage = storage;
-    this.#prefix = `${found.folder}/${found.id}/`;
+    this.#prefix = prefix;
   }
 
   async inventory(ctx: Context): Promise<SnapshotInventory> {

@@ -158,6 +158,12 @@ export const cli = messages({
     en: (p: { snapshots: string[]; size: string; time: string }) => `Deleted ${list(p.snapshots)}: ${p.size} in ${p.time}`,
     de: (p: { snapshots: string[]; size: string; time: string }) => `Gelöscht: ${list(p.snapshots)}, ${p.size} in ${p.time}`,
   },
+  'result.import': {
+    en: (p: { snapshot: string; size: string; time: string }) =>
+      `Imported ${p.snapshot}: ${p.size} in ${p.time}, every byte as it was written`,
+    de: (p: { snapshot: string; size: string; time: string }) =>
+      `${p.snapshot} importiert: ${p.size} in ${p.time}, jedes Byte wie geschrieben`,
+  },
   'result.recover': {
     en: (p: { time: string }) => `Cleaned up in ${p.time}`,
     de: (p: { time: string }) => `Aufgeräumt in ${p.time}`,

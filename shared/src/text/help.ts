@@ -230,6 +230,20 @@ export const help = messages({
     de: () =>
       '  longshore mark shop production     was seine Daten durch ein Versehen kosten könnte, will seinen Namen getippt\n  longshore mark shop-dev dev\n  longshore mark shop --clear        nicht markiert zählt als Produktion',
   },
+  'help.argument.import-folder': {
+    en: () => 'folder of one snapshot: the one that holds manifest.json',
+    de: () => 'Ordner eines Schnappschusses: der, in dem manifest.json liegt',
+  },
+  'help.command.import': {
+    en: () => 'take in a snapshot that was copied by hand, checked first',
+    de: () => 'einen von Hand kopierten Schnappschuss aufnehmen, nach einer Prüfung',
+  },
+  'help.examples.import': {
+    en: () =>
+      '  longshore import /media/usb/2026-02-17_02-00-00Z\n  longshore import /mnt/old/longshore/shop-33ab0d/2026-02-17_02-00-00Z --repo nas',
+    de: () =>
+      '  longshore import /media/usb/2026-02-17_02-00-00Z\n  longshore import /mnt/alt/longshore/shop-33ab0d/2026-02-17_02-00-00Z --repo nas',
+  },
   'help.command.jobs': { en: () => 'what ran and what runs; watch one', de: () => 'was lief und was läuft; einem zusehen' },
   'help.examples.jobs': {
     en: () => '  longshore jobs\n  longshore jobs JOB             watch it; Ctrl-C stops watching, not the job',

@@ -63,6 +63,32 @@ export const plan = messages({
     en: (p: { snapshots: string[] }) => `Delete ${named(p.snapshots, 'snapshots')}`,
     de: (p: { snapshots: string[] }) => `${named(p.snapshots, 'Schnappschüsse')} löschen`,
   },
+  'title.import': {
+    en: (p: { snapshot: string; repository: string }) => `Import ${p.snapshot} into ${p.repository}`,
+    de: (p: { snapshot: string; repository: string }) => `${p.snapshot} in ${p.repository} aufnehmen`,
+  },
+  'fact.import': {
+    en: (p: { snapshot: string; at: string; writer: string }) =>
+      `${p.snapshot} of ${moment(p.at, 'en')}, made by ${p.writer}, is copied in. Nothing in the repository is replaced.`,
+    de: (p: { snapshot: string; at: string; writer: string }) =>
+      `${p.snapshot} vom ${moment(p.at, 'de')}, gemacht von ${p.writer}, wird hereinkopiert. Im Repository wird nichts ersetzt.`,
+  },
+  'fact.import-unproven': {
+    en: () => 'Proofs from where it came are not taken over.',
+    de: () => 'Beweise von dort, woher er kommt, werden nicht übernommen.',
+  },
+  'fact.import-same': {
+    en: (p: { snapshot: string; repository: string }) =>
+      `${p.snapshot} is in ${p.repository} already, with the same content. There is nothing to do.`,
+    de: (p: { snapshot: string; repository: string }) =>
+      `${p.snapshot} ist schon in ${p.repository}, mit demselben Inhalt. Es gibt nichts zu tun.`,
+  },
+  'warning.import-latest': {
+    en: (p: { snapshot: string; latest: string }) =>
+      `It is older than ${p.latest}, but has a higher number from where it came: until the next backup, latest means ${p.snapshot}.`,
+    de: (p: { snapshot: string; latest: string }) =>
+      `Er ist älter als ${p.latest}, hat aber von dort, woher er kommt, eine höhere Nummer: bis zur nächsten Sicherung meint latest ${p.snapshot}.`,
+  },
   'fact.deletes': {
     en: (p: Lost & { rows: number }) => `Lost: ${lost(p, 'en')}, ${count(p.rows, 'en')} rows and keys.`,
     de: (p: Lost & { rows: number }) => `Verloren: ${lost(p, 'de')}, ${count(p.rows, 'de')} Zeilen und Schlüssel.`,

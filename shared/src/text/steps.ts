@@ -83,10 +83,15 @@ export const steps = messages({
     en: (p: { snapshots: string[] }) => `Delete ${list(p.snapshots)}`,
     de: (p: { snapshots: string[] }) => `${list(p.snapshots)} löschen`,
   },
+  'step.import': {
+    en: (p: { folder: string }) => `Copy it in from ${p.folder}, checking every byte`,
+    de: (p: { folder: string }) => `Aus ${p.folder} hereinkopieren und jedes Byte prüfen`,
+  },
   'step.unlock': { en: () => 'Release the stack', de: () => 'Den Stack freigeben' },
 
   'phase.prepare': { en: () => 'connecting', de: () => 'verbinden' },
   'phase.store': { en: () => 'saving', de: () => 'sichern' },
+  'phase.import': { en: () => 'copying', de: () => 'kopieren' },
   'phase.check': { en: () => 'reading', de: () => 'lesen' },
   'phase.parse': { en: () => 'reading', de: () => 'lesen' },
   'phase.trial': { en: () => 'restoring', de: () => 'herstellen' },

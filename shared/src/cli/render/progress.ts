@@ -15,6 +15,8 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
     case 'drop':
     case 'repair':
       return t(`step.${step.do}`, { job: step.job });
+    case 'import':
+      return t('step.import', { folder: step.folder });
     case 'lock':
     case 'open':
     case 'resume':

@@ -56,6 +56,8 @@ function headlineOf(plan: Plan, result: JobResult, words: Words): string {
       return words.t('result.undo', { job: plan.job ?? '', time });
     case 'delete':
       return words.t('result.delete', { snapshots: result.deleted ?? [], size: words.bytes(result.bytes ?? 0), time });
+    case 'import':
+      return words.t('result.import', { snapshot, size: words.bytes(result.bytes ?? 0), time });
     case 'recover':
       return words.t('result.recover', { time });
   }
@@ -101,7 +103,7 @@ function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, mom
   if (outcome !== 'succeeded' || !result) return [];
   const next = (text: string, command: string): string[] => ['', ...wrap(text, width), `  ${style.strong(command)}`];
   if (result.undoUntil !== undefined) return next(t('next.undo', { until: moment(result.undoUntil) }), `longshore undo ${job}`);
-  if (plan.operation === 'backup' && result.snapshot !== undefined) {
+  if ((plan.operation === 'backup' || plan.operation === 'import') && result.snapshot !== undefined) {
     return next(t('next.drill'), `longshore drill ${visible(result.snapshot)}`);
   }
   return [];

@@ -1,0 +1,118 @@
+import { type Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import * as z from 'zod';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { StackId } from '../model/service.ts';
+import { absent } from '../storage/failure.ts';
+import { folderStorage } from '../storage/folder.ts';
+import type { Storage } from '../storage/storage.ts';
+import { message } from '../text/catalogue.ts';
+import { parseJson, readDocument } from './documents.ts';
+import { fileNames, isSnapshotId, stackFolder } from './layout.ts';
+import { readManifest } from './manifestFile.ts';
+import type { Snapshot } from './repository.ts';
+import { StoredSnapshot } from './snapshot.ts';
+
+/** A snapshot in a folder of this machine that somebody copied by hand: looked at from the outside, not read in full. */
+export interface Source {
+  readonly snapshot: Snapshot;
+  readonly storage: Storage;
+  /** The manifest as it is stored. */
+  readonly manifest: Buffer;
+  /** Files beside the manifest that the format reserves. */
+  readonly reserved: string[];
+}
+
+/** What a snapshot and its own files can have; more is somebody's whole disk. */
+const mostFiles = 100_000;
+
+/**
+ * Opens the folder of one snapshot and checks all that can be checked without reading it in full: the seal of the manifest,
+ * its keys, that every file is there in its size, and nothing else. Rejects with `usage` when it is no such folder, with
+ * `corrupt` and the names of the files when they are not those of the snapshot, and with `incompatible` when a newer version
+ * made it.
+ */
+export async function openSource(path: string, ctx: Context): Promise<Source> {
+  const storage = folderStorage(path);
+  const manifest = await readDocument(storage, fileNames.manifest, ctx.signal);
+  if (!manifest) throw await noSnapshot(path);
+  const found = z.object({ id: z.string(), stack: StackId }).safeParse(parseJson(manifest)).data;
+  const folder = found ? stackFolder(found.stack) : basename(path);
+  const id = found?.id ?? '';
+  // It becomes a part of keys.
+  if (found && !isSnapshotId(id))
+    throw new AppError('corrupt.manifest', { snapshot: `${folder}/${id}` }, { hint: message('hint.copy-again', {}) });
+  const read = { folder, id, ...readManifest(manifest, folder, id) };
+  const snapshot = new StoredSnapshot(storage, read, `${folder}/${id}`, '');
+  await assertPlainFiles(path, ctx);
+  const reserved = await checkFiles(storage, snapshot, ctx);
+  await snapshot.inventory(ctx);
+  return { snapshot, storage, manifest, reserved };
+}
+
+async function noSnapshot(path: string): Promise<AppError> {
+  const there = await lstat(path).catch(absent(path));
+  if (!there) return new AppError('not-found.import-folder', { path });
+  const hint = message('hint.import-folder', { candidates: await candidatesIn(path) });
+  return new AppError('usage.import-folder', { path }, { hint });
+}
+
+const mostCandidates = 3;
+
+/** Folders of snapshots in a stack's folder, or in a repository. */
+async function candidatesIn(path: string): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (folder: string, depth: number): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
+    if (entries.some((entry) => entry.isFile() && entry.name === fileNames.manifest)) found.push(folder);
+    else if (depth > 0) {
+      for (const entry of entries) {
+        if (found.length === mostCandidates) return;
+        if (entry.isDirectory()) await look(join(folder, entry.name), depth - 1);
+      }
+    }
+  };
+  await look(path, 2);
+  return found;
+}
+
+/** Links could lead anywhere, and what is neither file nor folder cannot be copied. */
+async function assertPlainFiles(root: string, ctx: Context): Promise<void> {
+  let seen = 0;
+  const walk = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      ctx.signal.throwIfAborted();
+      seen += 1;
+      const path = join(folder, entry.name);
+      if (seen > mostFiles) throw new AppError('usage.import-too-many', { path: root, most: mostFiles });
+      if (entry.isDirectory()) await walk(path);
+      else if (!entry.isFile()) throw new AppError('corrupt.import-link', { path: root, file: relative(root, path) });
+    }
+  };
+  await walk(root);
+}
+
+/** The reserved ones among them. */
+async function checkFiles(storage: Storage, { manifest, reference }: Snapshot, ctx: Context): Promise<string[]> {
+  const sizes = new Map<string, number>();
+  for await (const { key, bytes } of storage.list('', ctx.signal)) sizes.set(key, bytes);
+  const [missing, truncated, changed]: [string[], string[], string[]] = [[], [], []];
+  for (const { key, bytes } of manifest.artifacts) {
+    const there = sizes.get(key);
+    if (there === undefined) missing.push(key);
+    else if (there < bytes) truncated.push(key);
+    else if (there > bytes) changed.push(key);
+    sizes.delete(key);
+  }
+  const rest = [...sizes.keys()].filter((key) => key !== fileNames.started && key !== fileNames.manifest);
+  const reserved = rest.filter((key) => key.startsWith('manifest.'));
+  const extra = rest.filter((key) => !reserved.includes(key));
+  if (missing.length + truncated.length + changed.length + extra.length === 0) return reserved;
+  throw new AppError(
+    'corrupt.snapshot',
+    { snapshot: reference, missing, truncated, changed, unreadable: [], extra, disagreeing: [] },
+    { hint: message('hint.copy-again', {}) },
+  );
+}
