@@ -173,9 +173,19 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       // A plan that was shown a moment ago need not be made again to know that it holds.
       if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));
       if (needsEngine(plan.operation)) await hosts.get(plan.host);
+      const { source } = plan;
+      const other = source && source.host !== plan.host ? await hosts.get(source.host) : undefined;
       const host = { name: plan.host, address: await hosts.address(plan.host) };
       const repository = { name: plan.repo, config: repositories.configOf(plan.repo) };
-      return { job: await startJob(plan, { writer: version, dataDir, host, repository }) };
+      return {
+        job: await startJob(plan, {
+          writer: version,
+          dataDir,
+          host,
+          ...(other && { source: { name: other.name, address: other.address } }),
+          repository,
+        }),
+      };
     },
     async jobs(params) {
       const all = await listJobs(dataDir);

@@ -13,6 +13,7 @@ import type {
   StageOptions,
   Target,
 } from '../../shared/src/drivers/driver.ts';
+import { liveSet } from '../../shared/src/jobs/steps/live.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import type { Traits } from '../../shared/src/model/traits.ts';
 
@@ -123,6 +124,30 @@ export function describeDriver(
       async function reopen(from: ChangeRef): Promise<Staged> {
         return driver.reopen(await fixture.target(), from, { id: idOf(), intend: async () => {} }, ctx);
       }
+    });
+
+    it('can be loaded while it is captured: nothing lies in between', async () => {
+      // In place it is read twice, for the proof and for the replacement.
+      if (replaces()) return;
+      await fixture.write('saved');
+      const ctx = jobContext();
+      const stopped = fixture.traits.down.capture === 'service';
+      if (stopped) await fixture.stop();
+      const { staged, inventory } = await (async () => {
+        await using prepared = await driver.prepare(await fixture.target(), {}, { counts: true, lockTimeout: 5000 }, ctx);
+        await using point = await prepared.fix(ctx);
+        if (!stopped) await fixture.write('present');
+        const { set, finish } = await liveSet(point, ctx);
+        const [captured, loaded] = await Promise.all([point.inventory(ctx), stage(set, ctx)]);
+        expect(await finish()).toBeGreaterThan(0);
+        return { staged: loaded.staged, inventory: captured.inventory };
+      })();
+      if (stopped) await fixture.start();
+      await fixture.write('present');
+      expect(compare(chosen(inventory, part), await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+      await swap(staged, ctx);
+      expect(await fixture.read()).toBe('saved');
+      expect(await fixture.leftovers(ctx.job)).toEqual([]);
     });
 
     it('takes a switch-over back, as often as it is told, and drops what was only staged', async () => {

@@ -70,12 +70,14 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
         return {
           lanes: 1,
           artifacts: () => [artifact],
+          outline: async () => ({ inventory: { version: '1', entries: [] }, detail: null }),
           inventory: async () => ({ inventory: inventoryOf(point), detail: null, warnings: [] }),
           [Symbol.asyncDispose]: nothing,
         };
       },
       [Symbol.asyncDispose]: nothing,
     }),
+    fits: nothing,
     stage: async (_target, set, options, ctx) => {
       const { id } = options;
       const ref: ChangeRef = { kind: 'valkey', id, data: null };

@@ -80,7 +80,7 @@ export async function sql(
 }
 
 /** Puts an extension into a server's container, as its image would bring it. */
-export async function installExtension(server: TestServer, name: string, script: string): Promise<void> {
+export async function installExtension(server: Pick<TestServer, 'id'>, name: string, script: string): Promise<void> {
   const files: Record<string, string> = { [`${name}.control`]: "default_version = '1'", [`${name}--1.sql`]: script };
   for (const [file, content] of Object.entries(files)) {
     const command = `cat >"$(dirname "$(find / -xdev -name plpgsql.control | head -n 1)")/$1"`;

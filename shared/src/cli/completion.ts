@@ -3,7 +3,7 @@ import { allPages } from './pages.ts';
 import { type Session, hostOf, repoOf } from './session.ts';
 
 /** What a placeholder of the help stands for, in capitals: `STACK`, `SNAPSHOT`. */
-export type Kind = 'STACK' | 'SNAPSHOT' | 'JOB' | 'HOST' | 'REPOSITORY' | 'SERVICE' | 'SIDE';
+export type Kind = 'STACK' | 'SNAPSHOT' | 'JOB' | 'HOST' | 'REPOSITORY' | 'SERVICE' | 'SIDE' | 'SOURCE' | 'TARGET';
 interface Candidate {
   value: string;
   about: string;
@@ -13,11 +13,19 @@ interface Candidate {
 export function kindOf(name: string): Kind | undefined {
   // What is compared has no better names than these.
   if (name === 'A' || name === 'B') return 'SIDE';
-  return (['STACK', 'SNAPSHOT', 'JOB', 'HOST', 'REPOSITORY', 'SERVICE'] as const).find((kind) => kind === name.toUpperCase());
+  return (['STACK', 'SNAPSHOT', 'JOB', 'HOST', 'REPOSITORY', 'SERVICE', 'SOURCE', 'TARGET'] as const).find(
+    (kind) => kind === name.toUpperCase(),
+  );
 }
 
 /** What exists of a kind, asked of the engine. Services are those of the stack or snapshot that was typed before. */
-export async function candidates(kind: Kind, session: Session, program: Command, typed: string[] = []): Promise<Candidate[]> {
+export async function candidates(
+  kind: Kind,
+  session: Session,
+  program: Command,
+  typed: string[] = [],
+  current = '',
+): Promise<Candidate[]> {
   const api = await session.api();
   const { words, signal } = session;
   const options = { ...program.opts<Session['options']>(), ...session.options };
@@ -34,13 +42,18 @@ export async function candidates(kind: Kind, session: Session, program: Command,
         ...items.map(({ reference, startedAt }) => ({ value: reference, about: words.ago(startedAt) })),
       ];
     }
-    case 'SIDE': {
-      const stacks = (await api.stacks(hostOf(options), { signal })).filter(({ services }) => services.length > 0);
-      const live = stacks.flatMap(({ id, services }) => [
-        { value: id.name, about: services.map(({ name }) => name).join(', ') },
-        ...services.map(({ name, kind: of }) => ({ value: `${id.name}/${name}`, about: of })),
-      ]);
-      return [...live, ...(await candidates('SNAPSHOT', session, program))];
+    case 'SIDE':
+      return [...(await liveNames(session, hostOf(options))), ...(await candidates('SNAPSHOT', session, program))];
+    case 'SOURCE': {
+      const [, stack, service] = /^([^/]+)\/([^/]+)\//.exec(current) ?? [];
+      if (stack === undefined) return liveNames(session, hostOf(options));
+      const found = (await api.stack({ ...hostOf(options), stack }, { signal })).services.find(({ name }) => name === service);
+      const items = found && 'items' in found ? found.items : [];
+      return items.map(({ name, bytes }) => ({ value: `${stack}/${service}/${name}`, about: words.bytes(bytes) }));
+    }
+    case 'TARGET': {
+      const { toHost } = program.opts<{ toHost?: string }>();
+      return liveNames(session, toHost === undefined ? hostOf(options) : { host: toHost });
     }
     case 'JOB': {
       const { items } = await api.jobs({ limit: 100 }, { signal });
@@ -64,6 +77,15 @@ export async function candidates(kind: Kind, session: Session, program: Command,
   }
 }
 
+/** Stacks with data, and their services: `shop`, `shop/db`. */
+async function liveNames({ api, signal }: Session, host: { host?: string }): Promise<Candidate[]> {
+  const stacks = (await (await api()).stacks(host, { signal })).filter(({ services }) => services.length > 0);
+  return stacks.flatMap(({ id, services }) => [
+    { value: id.name, about: services.map(({ name }) => name).join(', ') },
+    ...services.map(({ name, kind }) => ({ value: `${id.name}/${name}`, about: kind })),
+  ]);
+}
+
 /** What may come next on a command line, one to a line, with a tab before what is said about it. */
 export async function completionsFor(program: Command, session: Session, typed: string[]): Promise<string[]> {
   const current = typed.at(-1) ?? '';
@@ -75,12 +97,12 @@ export async function completionsFor(program: Command, session: Session, typed: 
 
 async function possible(program: Command, session: Session, before: string[], current: string): Promise<Candidate[]> {
   const { command, values, awaiting } = read(program, before);
-  if (awaiting) return valuesOf(awaiting, placeholder(awaiting.flags), program, session, values);
+  if (awaiting) return valuesOf(awaiting, placeholder(awaiting.flags), program, session, values, current);
   if (current.startsWith('-')) return optionsOf(program, command);
   if (command.commands.length > 0) return visibleCommands(command);
   const last = command.registeredArguments.at(-1);
   const argument = command.registeredArguments[values.length] ?? (last?.variadic ? last : undefined);
-  return argument ? valuesOf(argument, argument.name(), program, session, values) : [];
+  return argument ? valuesOf(argument, argument.name(), program, session, values, current) : [];
 }
 
 /** Which command the words have reached, its arguments so far, and the option whose value comes next. */
@@ -112,10 +134,11 @@ async function valuesOf(
   program: Command,
   session: Session,
   typed: string[],
+  current: string,
 ): Promise<Candidate[]> {
   if (of.argChoices) return of.argChoices.map((value) => ({ value, about: '' }));
   const kind = kindOf(name);
-  return kind ? candidates(kind, session, program, typed) : [];
+  return kind ? candidates(kind, session, program, typed, current) : [];
 }
 
 const optionsOf = (program: Command, command: Command): Candidate[] =>

@@ -47,6 +47,7 @@ function usageError({ code, message: sentence }: CommanderError): AppError {
     case 'commander.unknownOption':
       return new AppError('usage.unknown-option', { option: name }, hint);
     case 'commander.missingArgument':
+    case 'commander.missingMandatoryOptionValue':
       return new AppError('usage.missing-argument', { argument: name }, hint);
     case 'commander.optionMissingArgument':
       return new AppError('usage.missing-value', { option: name }, hint);

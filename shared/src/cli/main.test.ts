@@ -302,6 +302,31 @@ describe('a job', () => {
     );
   });
 
+  test('a copy takes its sources and its target apart, and needs both', async () => {
+    const { api, asked } = recorder(backupPlan);
+    const argv = ['copy', 'shop/db/a b', 'shop/cache', '--to', 'dev/main', '--to-host', 'lab', '--as', 'x', '--no-owner'];
+    expect((await longshore([...argv, '--host', 'prod'], { api })).code).toBe(0);
+    expect(asked[0]).toEqual([
+      'plan',
+      {
+        operation: 'copy',
+        host: 'prod',
+        from: 'shop',
+        what: [{ service: 'db', item: 'a b' }, { service: 'cache' }],
+        toHost: 'lab',
+        to: 'dev',
+        toService: 'main',
+        as: 'x',
+        noOwner: true,
+        noPrivileges: false,
+      },
+    ]);
+    const nowhere = await longshore(['copy', 'shop/db'], { api });
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('--to <TARGET> is missing.') as string });
+    const two = await longshore(['copy', 'shop/db', 'other/db', '--to', 'dev'], { api });
+    expect(two).toMatchObject({ code: 2, err: expect.stringContaining('not from shop, other') as string });
+  });
+
   test('as JSON is its events, and nothing else', async () => {
     const { api } = recorder(backupPlan);
     const { code, out, err } = await longshore(['backup', 'shop', '--json'], { api });
@@ -731,6 +756,35 @@ describe('completion', () => {
     expect(await complete('drill', 'shop/latest', '-s', '')).toEqual(['db']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(await complete('mark', 'shop', '')).toEqual(['production', 'staging', 'dev']);
+  });
+
+  test('of what can be copied and compared, and where to; items only of the service that was typed', async () => {
+    const live = ['shop', 'shop/db', 'shop/cache'];
+    const asked: unknown[] = [];
+    const looked: Partial<Api> = {
+      ...api,
+      stacks(params) {
+        asked.push(params);
+        return Promise.resolve([stack]);
+      },
+      stack: () =>
+        Promise.resolve({
+          stack,
+          services: [
+            { name: 'db', kind: 'postgres', version: '17', bytes: 1, warnings: [], items: [{ name: 'a/b', bytes: 5 }] },
+            { name: 'cache', kind: 'valkey', error: { code: 'denied', message: { key: 'x', params: {} } } },
+          ],
+        }),
+    };
+    const complete = async (...words: string[]): Promise<string> =>
+      (await longshore(['__complete', '--', ...words], { api: looked })).out.replaceAll(/\t.*/g, '').trim();
+    expect(await complete('copy', '')).toBe(live.join('\n'));
+    expect(await complete('copy', 'shop/db/')).toBe('shop/db/a/b');
+    expect(await complete('copy', 'shop/cache/')).toBe('');
+    expect(await complete('copy', 'shop/db', 'shop/c')).toBe('shop/cache');
+    expect(await complete('copy', 'shop/db', '--host', 'prod', '--to-host', 'lab', '--to', '')).toBe(live.join('\n'));
+    expect(await complete('compare', 'shop/latest', '')).toBe([...live, 'shop/latest', 'shop/2026-05-03_12-02-00Z'].join('\n'));
+    expect(asked).toEqual([{}, {}, { host: 'lab' }, {}]);
   });
 
   test('is silent where nothing can be known', async () => {

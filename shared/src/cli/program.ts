@@ -7,6 +7,7 @@ import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { completion } from './commands/completion.ts';
 import { deleteSnapshots } from './commands/delete.ts';
+import { copy } from './commands/copy.ts';
 import { drill } from './commands/drill.ts';
 import { host } from './commands/host.ts';
 import { importSnapshot } from './commands/import.ts';
@@ -32,6 +33,7 @@ const commands = [
   verify,
   drill,
   restore,
+  copy,
   undo,
   pin,
   unpin,

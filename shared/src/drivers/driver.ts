@@ -68,6 +68,12 @@ export interface Driver {
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
 
   /**
+   * Whether `target` can hold what is in `source`, before either is touched: versions, extensions. Cheap; changes nothing.
+   * Rejects with `incompatible`.
+   */
+  fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void>;
+
+  /**
    * Loads artifacts so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
    * `options.intend` with the reference before the first thing exists, and again when it knows more of it.
    */
@@ -119,6 +125,11 @@ export interface Capture extends AsyncDisposable {
   /** How many of them may be read side by side. */
   readonly lanes: number;
   /**
+   * What can be told before anything is read, for whoever loads the artifacts while they are captured: the notes, and the
+   * inventory without its counts.
+   */
+  outline(ctx: Context): Promise<Omit<CapturedInventory, 'warnings'>>;
+  /**
    * Exact, as of the point; called after the thaw, side by side with the artifacts: it may end only when they do, because
    * it may be counted from what streams by. Rejects when the point was lost.
    * The caller commits nothing unless both this and every artifact ended well.
@@ -139,15 +150,18 @@ export interface Artifact {
   readonly name: string;
   /** Expected logical bytes, for progress. */
   readonly estimate?: number;
+  /** The exact logical bytes, where they can be known before it is read. */
+  size?(ctx: Context): Promise<number>;
   /** Whether it pays to compress it on the way into the repository. */
   readonly compress: boolean;
   /** Ends only if it is whole. May be called once. */
   open(ctx: Context): Promise<Readable>;
 }
 
-/** A stored artifact, decoded. May be opened any number of times. */
+/** A stored artifact, decoded, which may be opened any number of times; or one of a {@link ArtifactSet.live} capture. */
 export interface ArtifactSource {
   readonly name: string;
+  /** Of a live one an estimate, unless its {@link Artifact.size} is known. */
   readonly logicalBytes: number;
   /**
    * A file of this machine that holds exactly these bytes, where there is one. Only what {@link open} gives is checked: who
@@ -160,9 +174,12 @@ export interface ArtifactSource {
 /** All that was captured of one service, wherever it comes from: a snapshot, or a live capture for a copy. */
 export interface ArtifactSet {
   readonly version: string;
+  /** Of a live capture only its {@link Capture.outline}. */
   readonly inventory: Inventory;
   readonly detail: Json;
   readonly artifacts: readonly ArtifactSource[];
+  /** Captured while it is loaded: each artifact can be opened once, and waits for its reader. */
+  readonly live?: true;
 }
 
 export interface StageOptions {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
+import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import { readLabels } from '../jobs/lock.ts';
 import { ownerState } from '../jobs/owner.ts';
@@ -9,6 +10,7 @@ import type { Plan, PlanRequest } from '../model/plan.ts';
 import type { StackId } from '../model/service.ts';
 import { planBackup } from '../plan/backup.ts';
 import { planDelete } from '../plan/delete.ts';
+import { planCopy } from '../plan/copy.ts';
 import type { PlanSeed, StackFacts } from '../plan/facts.ts';
 import { planImport } from '../plan/import.ts';
 import { planDrill, planVerify } from '../plan/proofs.ts';
@@ -20,7 +22,7 @@ import { deletion } from './deletion.ts';
 import type { Hosts } from './hosts.ts';
 import { importFacts } from './importFacts.ts';
 import { type Repositories, snapshotFacts } from './repositories.ts';
-import { findStack, gather, listStacks } from './stacks.ts';
+import { type FoundStack, findStack, gather, listStacks, runningTargets } from './stacks.ts';
 
 interface Sources {
   hosts: Hosts;
@@ -67,6 +69,21 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
       const facts = await gather(stack, from.config, await keptOf(from.dataDir, stack.id), ctx);
       return planRestore(request, snapshotFacts(snapshot), facts, seed(host.name, repo));
     }
+    case 'copy': {
+      const here = await from.hosts.get(request.host);
+      const there = await from.hosts.get(request.toHost ?? request.host);
+      const source = await findStack(here, request.from, from.config, ctx);
+      const target = await findStack(there, request.to, from.config, ctx);
+      const wanted = (name: string): boolean => !request.what || request.what.some(({ service }) => service === name);
+      const plan = planCopy(
+        request,
+        await gather(source, from.config, [], ctx, wanted),
+        await gather(target, from.config, await keptOf(from.dataDir, target.id), ctx),
+        seed(there.name, from.repositories.nameOf(undefined)),
+      );
+      await assertFits(plan, source, target, from, ctx);
+      return plan;
+    }
     case 'verify':
     case 'drill': {
       const repo = from.repositories.nameOf(request.repo);
@@ -109,6 +126,15 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
       const wanted = found.filter(({ job }) => request.job === undefined || job === request.job);
       return planRecover(request, wanted, seed(host.name, from.repositories.nameOf(undefined)));
     }
+  }
+}
+
+/** The job asks again before it reads anything; but whoever plans should know now. */
+async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, from: Sources, ctx: Context): Promise<void> {
+  for (const service of plan.services) {
+    const [here] = await runningTargets(source, service.source?.service, from.config, ctx);
+    const [there] = await runningTargets(target, service.name, from.config, ctx);
+    if (here && there) await driverOf(service.kind).fits(here, { items: service.items }, there, ctx);
   }
 }
 

@@ -11,7 +11,7 @@ import { repair } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
 import { isLost } from './steadfast.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
-import { prove, reopen, settle, stage, swap } from './steps/change.ts';
+import { fit, prove, reopen, settle, stage, swap } from './steps/change.ts';
 import { deleteSnapshots } from './steps/delete.ts';
 import { importSnapshot } from './steps/import.ts';
 import { quiet, resume } from './steps/quiet.ts';
@@ -93,6 +93,8 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
     case 'open':
       run.writer = await open(run, { safety: false });
       return undefined;
+    case 'fit':
+      return fit(run, step);
     case 'prepare':
       return prepare(run, step);
     case 'quiet':
@@ -159,7 +161,10 @@ async function lock(run: Run): Promise<void> {
     stack: stack.name,
     since: run.startedAt.toISOString(),
     containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
-    services: run.plan.services.map(({ container }) => container),
+    services: run.plan.services.flatMap(({ container, source }) => [
+      container,
+      ...(source && run.plan.source?.host === run.plan.host ? [source.container] : []),
+    ]),
   });
   run.lock = await run.host.lock(name, imageId, labels, run.ctx);
   await run.ledger.write({ type: 'locked', ...run.lock });

@@ -64,6 +64,7 @@ export async function job(dir: string): Promise<void> {
       journal.write({ type: 'note', level: 'warn', message: connectionNote(engine, state) }),
     );
     await using repository = openLater(file.repository, file.dataDir, ctx);
+    await using elsewhere = file.source && connectLater(file.source.name, file.source.address);
     const run: Run = {
       job: file.job,
       dataDir: file.dataDir,
@@ -71,14 +72,12 @@ export async function job(dir: string): Promise<void> {
       owner,
       ctx,
       host,
+      source: elsewhere ?? host,
       repository,
       journal,
       ledger,
       startedAt,
-      password: async (service) => {
-        const config = await loadConfig(findPlaces());
-        return plan.stack && passwordOf(config, plan.host, plan.stack, service, ctx);
-      },
+      password: async (at, stack, service) => passwordOf(await loadConfig(findPlaces()), at, stack, service, ctx),
       lock: undefined,
       watchdog: undefined,
       freeze: undefined,
@@ -93,6 +92,7 @@ export async function job(dir: string): Promise<void> {
       prepared: new Map(),
       captures: new Map(),
       staged: new Map(),
+      expected: new Map(),
       results: new Map(),
       missing: new Map(),
       deleted: [],

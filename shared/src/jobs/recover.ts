@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
+import { connectLater } from '../hosts/connect.ts';
 import { openLater } from '../locations.ts';
 import { message } from '../text/catalogue.ts';
 import { Journal } from './journal.ts';
@@ -21,9 +22,12 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
   await using repository = openLater(known.file.repository, run.dataDir, run.ctx);
+  const { source } = known.file;
+  await using elsewhere = source && connectLater(source.name, source.address);
   const dead: Run = {
     ...run,
     job,
+    source: elsewhere ?? run.host,
     plan: known.plan,
     repository,
     ledger,
@@ -35,6 +39,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     stillSince: new Map(),
     secondsDown: new Map(),
     staged: new Map(),
+    expected: new Map(),
     targets: new Map(),
     prepared: new Map(),
     captures: new Map(),

@@ -27,6 +27,7 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   await resume(run);
   if (!forward) await discard(run, open, ctx);
   await releaseLock(run, ctx);
+  await sweepSource(run, ctx);
   const services = open.map((change) => change.service);
   if (forward) run.repaired.push(message('repaired.forward', { services }));
   else if (open.length > 0) run.repaired.push(message('repaired.back', { services }));
@@ -90,6 +91,22 @@ async function discard(run: Run, changes: Change[], ctx: Context): Promise<void>
     await record(run, { type: 'change', ...change, stage: 'discarding' });
     await driver(service).discard(await targetOf(run, service, ctx), change.ref, 'staged', ctx);
     await record(run, { type: 'change', ...change, stage: 'discarded' });
+  }
+}
+
+/**
+ * Ends what a copy has started where it reads. Last, because nobody waits for it: when that host does not answer, the target
+ * is whole all the same, and what is left there waits for the next `recover`.
+ */
+async function sweepSource(run: Run, ctx: Context): Promise<void> {
+  const { source, services } = run.plan;
+  if (!source) return;
+  const containers = services.flatMap((service) => service.source?.container ?? []);
+  try {
+    await run.source.sweep(run.job, containers, ctx);
+  } catch (cause) {
+    const hint = message('hint.recover', {});
+    throw new AppError('recovery-needed.source', { host: source.host }, { cause, hint });
   }
 }
 

@@ -3,10 +3,13 @@ import type { Capture, Driver, Prepared, Staged, Target } from '../drivers/drive
 import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import type { Host, HostLock } from '../hosts/host.ts';
+import type { Container } from '../hosts/container.ts';
 import { serviceNameOf } from '../hosts/stack.ts';
 import type { ServiceResult } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Plan, PlannedService } from '../model/plan.ts';
+import type { StackId } from '../model/service.ts';
 import type { Repository, Snapshot, SnapshotWriter } from '../repository/repository.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,12 +25,14 @@ export interface Run {
   readonly owner: Owner;
   readonly ctx: Context;
   readonly host: Host;
+  /** Where a copy is read from; often `host` itself. */
+  readonly source: Host;
   readonly repository: Repository;
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly startedAt: Date;
   /** A password that the configuration refers to. */
-  password(service: string): Promise<string | undefined>;
+  password(host: string, stack: StackId, service: string): Promise<string | undefined>;
 
   lock: HostLock | undefined;
   watchdog: Watchdog | undefined;
@@ -48,6 +53,8 @@ export interface Run {
   readonly prepared: Map<string, Prepared>;
   readonly captures: Map<string, Capture>;
   readonly staged: Map<string, Staged>;
+  /** What each staged service must hold: what was captured of it. */
+  readonly expected: Map<string, Inventory>;
   readonly results: Map<string, ServiceResult>;
   readonly missing: Map<string, Message>;
   /** Snapshots that are gone, and their stored bytes. */
@@ -61,26 +68,35 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 }
 
 /** A service where it is now: Compose may have made its container anew since the plan. */
-export async function targetOf(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
-  const container = await find(run, service, ctx);
-  const password = await run.password(service.name);
-  return {
-    host: run.host,
-    container,
-    service: { name: service.name, kind: service.kind, container: container.id },
-    ...(password !== undefined && { password }),
-  };
+export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
+  locate(run, run.host, run.plan.stack, { ...service, service: service.name }, ctx);
+
+/** What is captured: the service itself, or the one that a copy takes its data from. */
+export async function captured(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
+  if (!service.source) return targetOf(run, service, ctx);
+  return locate(run, run.source, run.plan.source?.stack, { ...service.source, kind: service.kind }, ctx);
 }
 
-async function find(run: Run, service: PlannedService, ctx: Context): Promise<Target['container']> {
+interface Place {
+  service: string;
+  kind: PlannedService['kind'];
+  container: string;
+}
+
+async function locate(run: Run, host: Host, stack: StackId | undefined, place: Place, ctx: Context): Promise<Target> {
+  const { service: name, kind } = place;
+  const container = await find(host, stack, place, ctx);
+  const password = stack && (await run.password(host.name, stack, name));
+  return { host, container, service: { name, kind, container: container.id }, ...(password !== undefined && { password }) };
+}
+
+async function find(host: Host, stack: StackId | undefined, { container: id, service }: Place, ctx: Context): Promise<Container> {
   try {
-    return await run.host.container(service.container, ctx);
+    return await host.container(id, ctx);
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw error;
-    const { stack } = run.plan;
-    const again = (await run.host.containers(ctx)).find(
-      (container) =>
-        container.labels['com.docker.compose.project'] === stack?.project && serviceNameOf(container) === service.name,
+    const again = (await host.containers(ctx)).find(
+      (container) => container.labels['com.docker.compose.project'] === stack?.project && serviceNameOf(container) === service,
     );
     if (!again) throw error;
     return again;

@@ -13,13 +13,17 @@ import { readEvents } from './journal.ts';
 import { ownerState } from './owner.ts';
 import { spawnDetached } from './process.ts';
 
+const Reachable = z.object({ name: z.string(), address: z.custom<HostAddress>() });
+
 /** What a job's own process needs beyond its plan. No secrets: they are references in the configuration. */
 export const JobFile = z.object({
   version: z.literal(1),
   writer: z.string(),
   job: z.string(),
   dataDir: z.string(),
-  host: z.object({ name: z.string(), address: z.custom<HostAddress>() }),
+  host: Reachable,
+  /** Where a copy is read from, when that is another host. */
+  source: Reachable.optional(),
   /** Name in the configuration, and how to open it. */
   repository: z.object({ name: z.string(), config: RepositoryConfig }),
 });

@@ -46,6 +46,26 @@ export const RestoreRequest = z.object({
   noPrivileges: z.boolean().default(false),
 });
 
+/** Straight from one stack into another, with no snapshot between. */
+export const CopyRequest = z.object({
+  operation: z.literal('copy'),
+  /** Host of the stack that is copied from. */
+  host,
+  /** The stack that is copied from; it goes on as it is. */
+  from: name,
+  /** All services of the stack when absent; all items of a service that is named without one. */
+  what: z.array(z.object({ service: name, item: z.string().optional() })).optional(),
+  /** Host of the stack that is copied into; the same one when absent. */
+  toHost: host,
+  to: name,
+  /** Service that it goes into, when one is copied; else the one of the same name, or the only one of its kind. */
+  toService: name.optional(),
+  /** New name of the one item that is copied. */
+  as: z.string().optional(),
+  noOwner: z.boolean().default(false),
+  noPrivileges: z.boolean().default(false),
+});
+
 export const VerifyRequest = z.object({ operation: z.literal('verify'), host, repo, snapshot: name });
 export const DrillRequest = z.object({
   operation: z.literal('drill'),
@@ -84,6 +104,7 @@ export const ImportRequest = z.object({
 export const PlanRequest = z.discriminatedUnion('operation', [
   BackupRequest,
   RestoreRequest,
+  CopyRequest,
   VerifyRequest,
   DrillRequest,
   UndoRequest,
@@ -114,6 +135,8 @@ export const PlannedService = z.object({
   name,
   /** Its name in the snapshot, when that is another one. */
   from: name.optional(),
+  /** Copies: what it is copied from. */
+  source: z.object({ service: name, container: z.string(), version: z.string() }).optional(),
   kind: ServiceKind,
   container: z.string(),
   version: z.string(),
@@ -132,6 +155,8 @@ const services = z.array(name);
 export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('lock') }),
   z.object({ do: z.literal('open') }),
+  /** Whether the targets can hold what will be copied, before anything of it is read. */
+  z.object({ do: z.literal('fit'), services }),
   z.object({ do: z.literal('prepare'), services }),
   z.object({
     do: z.literal('quiet'),
@@ -175,7 +200,7 @@ export type Confirm = z.infer<typeof Confirm>;
 export const Plan = z.object({
   v: z.literal(1),
   id: z.string(),
-  operation: z.enum(['backup', 'restore', 'verify', 'drill', 'undo', 'recover', 'delete', 'import']),
+  operation: z.enum(['backup', 'restore', 'copy', 'verify', 'drill', 'undo', 'recover', 'delete', 'import']),
   title: Message,
   request: PlanRequest,
   createdAt: z.iso.datetime(),
@@ -183,6 +208,8 @@ export const Plan = z.object({
   host: z.string(),
   repo: z.string(),
   stack: StackId.optional(),
+  /** Copies: the stack that is read, and where; `host` and `stack` are those that are changed. */
+  source: z.object({ host: z.string(), stack: StackId }).optional(),
   environment: z.enum(['production', 'staging', 'dev']).optional(),
   /** `<stack>/<timestamp>` of the snapshot that is read. */
   snapshot: z.string().optional(),

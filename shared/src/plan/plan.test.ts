@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { BackupRequest, RestoreRequest } from '../model/plan.ts';
+import { BackupRequest, CopyRequest, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
 import { message } from '../text/catalogue.ts';
 import { planBackup } from './backup.ts';
+import { planCopy } from './copy.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { type SnapshotFacts, planRestore } from './restore.ts';
 
@@ -251,5 +252,126 @@ describe('planRestore', () => {
     const partial = snapshot({ complete: false, missing: [{ service: 'cache', reason: message('missing.left-out', {}) }] });
     expect(keyOf(() => restore({}, stack(), partial))).toBe('incomplete.name-services');
     expect(steps(restore({ services: ['db'] }, stack(), partial))).toContain('swap');
+  });
+});
+
+describe('planCopy', () => {
+  const dev = (parts: Partial<StackFacts> = {}): StackFacts =>
+    stack({
+      id: { name: 'dev', engine: 'f', project: 'dev', workingDir: '/srv/dev' },
+      host: 'lab',
+      environment: 'dev',
+      containers: [container('dev-db', { kind: 'postgres' }), container('dev-cache', { kind: 'valkey' }), container('dev-api')],
+      services: [
+        { ...service('db'), container: 'dev-db' },
+        { ...service('cache', { swap: 'files', down: { capture: 'nothing', swap: 'service' } }), container: 'dev-cache' },
+      ],
+      ...parts,
+    });
+  const copy = (request: object = {}, source = stack(), target = dev()): ReturnType<typeof planCopy> =>
+    planCopy(CopyRequest.parse({ operation: 'copy', from: 'shop', to: 'dev', ...request }), source, target, {
+      ...seed,
+      host: 'lab',
+    });
+
+  it('compares first, captures straight into what is staged, and then goes on as a restore', () => {
+    const one = copy({ what: [{ service: 'db' }] });
+    expect(steps(one)).toEqual(['lock', 'fit', 'prepare', 'fix', 'stage', 'prove', 'swap', 'settle', 'unlock']);
+    expect(one).toMatchObject({ host: 'lab', stack: { name: 'dev' }, source: { host: 'local', stack: { name: 'shop' } } });
+    expect(one.services).toMatchObject([{ name: 'db', container: 'dev-db', source: { service: 'db', container: 'db' } }]);
+  });
+
+  it('holds the writers of the target only when several services are switched over, and nobody of the source', () => {
+    const all = copy();
+    expect(steps(all)).toEqual([
+      'lock',
+      'fit',
+      'prepare',
+      'fix',
+      'stage',
+      'prove',
+      'quiet',
+      'swap',
+      'resume',
+      'settle',
+      'unlock',
+    ]);
+    expect(all.containers.map(({ id, action }) => `${id} ${action}`)).toEqual(['dev-db none', 'dev-cache stop', 'dev-api stop']);
+    expect(all.warnings.map(({ key }) => key)).toEqual(['warning.copy-online', 'warning.copies-production']);
+    expect(copy({ what: [{ service: 'db' }] }).containers.every(({ action }) => action === 'none')).toBe(true);
+  });
+
+  it('wants the name typed where production could be replaced by a slip', () => {
+    const level = (request: object, target: StackFacts): string => copy(request, stack(), target).confirm.level;
+    expect(level({}, dev())).toBe('click');
+    expect(copy({}, stack(), dev({ environment: 'production' })).confirm).toEqual({ level: 'type', text: 'dev' });
+    const aside = { what: [{ service: 'db', item: 'app' }], as: 'app2' };
+    expect(level(aside, dev({ environment: 'production' }))).toBe('click');
+  });
+
+  it('says that production data goes where it is not guarded, and only then', () => {
+    const keys = (source: StackFacts, target: StackFacts): string[] =>
+      copy({ what: [{ service: 'db' }] }, source, target).warnings.map(({ key }) => key);
+    expect(keys(stack(), dev())).toEqual(['warning.copies-production']);
+    expect(keys(stack(), dev({ environment: 'staging' }))).toEqual(['warning.copies-production']);
+    expect(keys(stack({ environment: 'staging' }), dev())).toEqual([]);
+    expect(keys(stack(), dev({ environment: 'production' }))).toEqual([]);
+  });
+
+  it('is no longer that plan when what it reads or replaces has changed; applications of the source may come and go', () => {
+    const basis = copy({ what: [{ service: 'db' }] }).basis;
+    const busy = stack({ containers: [container('db', { kind: 'postgres' }), container('another')] });
+    expect(copy({ what: [{ service: 'db' }] }, busy).basis).toBe(basis);
+    expect(copy({ what: [{ service: 'db' }] }, stack(), dev({ containers: [container('dev-db')] })).basis).not.toBe(basis);
+    const moved = stack({ services: [{ ...service('db'), container: 'db-2' }] });
+    expect(copy({ what: [{ service: 'db' }] }, moved).basis).not.toBe(basis);
+  });
+
+  it('refuses to copy a thing onto itself, however it is named', () => {
+    const shop = stack();
+    expect(keyOf(() => copy({ to: 'shop', what: [{ service: 'db' }] }, shop, shop))).toBe('usage.copy-onto-itself');
+    expect(keyOf(() => copy({ to: 'shop', what: [{ service: 'db', item: 'app' }], as: 'app' }, shop, shop))).toBe(
+      'usage.copy-onto-itself',
+    );
+    expect(keyOf(() => copy({ to: 'shop', what: [{ service: 'db', item: 'app' }], as: 'app2' }, shop, shop))).toBe('no error');
+  });
+
+  it('refuses what could only be overwritten in place, and leads to a snapshot', () => {
+    const inPlaceOnly = [message('postgres.only-in-place-cron', { database: 'app' })];
+    const db = service('db');
+    const cron = dev({
+      services: [
+        {
+          ...db,
+          container: 'dev-db',
+          inspected: { ...db.inspected, items: [{ name: 'app', id: '1', bytes: 1, inPlaceOnly, blocked: [] }] } as never,
+        },
+      ],
+    });
+    expect(keyOf(() => copy({ what: [{ service: 'db' }] }, stack(), cron))).toBe('unsupported.copy-in-place');
+    expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'app2' }, stack(), cron))).toBe('no error');
+  });
+
+  it('goes into the service that is named, or the only one of its kind, and two never into one', () => {
+    const main = dev({ services: [{ ...service('main'), container: 'dev-db' }] });
+    expect(copy({ what: [{ service: 'db' }] }, stack(), main).services).toMatchObject([{ name: 'main', from: 'db' }]);
+    expect(copy({ what: [{ service: 'db' }], toService: 'main' }, stack(), main).command).toEqual([
+      'longshore',
+      'copy',
+      'shop/db',
+      '--to',
+      'dev/main',
+    ]);
+    const two = stack({ services: [service('a'), service('b')] });
+    expect(keyOf(() => copy({}, two, main))).toBe('usage.target-twice');
+    expect(keyOf(() => copy({ toService: 'main' }, two, main))).toBe('usage.target-twice');
+    expect(keyOf(() => copy({ what: [{ service: 'db' }], toService: 'other' }, stack(), main))).toBe('not-found.service');
+  });
+
+  it('leaves out of a whole stack what is excluded, and fails for what cannot be read', () => {
+    const reason = message('incomplete.not-running', { service: 'cache', state: 'exited' });
+    const cache: ServiceFacts = { ...service('cache'), inspected: { ok: false, reason } };
+    expect(copy({}, stack({ services: [service('db'), { ...cache, excluded: true }] })).services).toHaveLength(1);
+    expect(keyOf(() => copy({}, stack({ services: [service('db'), cache] })))).toBe('incomplete.not-running');
   });
 });

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
-import { AppError, isErrorKey } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Manifest, ManifestService } from '../model/manifest.ts';
-import type { Plan, PlannedService, RestoreRequest, Step } from '../model/plan.ts';
+import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, commandLine, dropSteps, expired, isUsable, makePlan, downForSwap, stackBasis } from './common.ts';
-import { type Act, confirmationOf } from './confirm.ts';
-import type { ItemFacts, PlanSeed, StackFacts } from './facts.ts';
+import { commandLine, makePlan, stackBasis } from './common.ts';
+import { confirmationOf } from './confirm.ts';
+import type { PlanSeed, StackFacts } from './facts.ts';
+import { type Replacement, actOf, assertSound, planService, replacedFact, replacing, targetFor } from './replace.ts';
 
 type Request = z.output<typeof RestoreRequest>;
 
@@ -18,56 +19,31 @@ export interface SnapshotFacts {
   bytes: Record<string, number>;
 }
 
-/** One service of the snapshot and the one of the target stack that it goes into. */
-interface Pair {
-  from: ManifestService;
-  to: UsableService;
-  items: string[];
-}
-
 /** How a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. */
 export function planRestore(request: Request, snapshot: SnapshotFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, snapshot, stack);
-  const services = pairs.map((one) => planService(request, one, snapshot.bytes[one.from.name] ?? 0));
-  const names = services.map(({ name }) => name);
-  const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const { writers, containers } = downForSwap(stack, services);
-  const ids = writers.map(({ id }) => id);
-  const restarted = containers.filter(({ id }) =>
-    services.some(({ traits, container }) => traits.down.swap === 'service' && container === id),
+  const services = pairs.map((one) => planService(one, request));
+  const { facts, warnings, ...common } = replacing(
+    stack,
+    services,
+    [{ do: 'stage', services: services.map(({ name }) => name) }],
+    seed,
   );
-  const steps: Step[] = [
-    { do: 'lock' },
-    ...dropSteps(stack, seed.now),
-    { do: 'stage', services: names },
-    { do: 'prove', services: names },
-    ...(inPlace.length > 0 ? [{ do: 'safety' as const, services: inPlace }] : []),
-    ...(ids.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: ids }] : []),
-    { do: 'swap', services: names },
-    ...(ids.length > 0 ? [{ do: 'resume' as const }] : []),
-    { do: 'settle', services: names },
-    { do: 'unlock' },
-  ];
-  const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
   return makePlan(seed, request, {
+    ...common,
     title: message('title.restore', { snapshot: snapshot.reference, stack: stack.id.name }),
     stack: stack.id,
     environment: stack.environment,
     snapshot: snapshot.reference,
     services,
-    containers,
-    steps,
-    warnings: warningsOf(snapshot, stack, services, seed.now),
+    warnings: [...warningsOf(snapshot, stack), ...warnings],
     facts: [
-      ...pairs.map((one) => replaced(request, one)),
+      ...pairs.map((one) => replacedFact(one, request)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
       ...(stack.environment === 'production' ? productionData(snapshot) : []),
-      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(services)),
-      ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
-      message('fact.undo-until', { until }),
-      ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
+      ...facts,
     ],
-    confirm: confirmationOf(actOf(request, snapshot, stack, pairs, inPlace.length > 0)),
+    confirm: confirmationOf(actOf(pairs, request, stack, services, isOf(snapshot, stack))),
     basis: seed.hash(['restore', snapshot.reference, snapshot.hash, stackBasis(stack)]),
     command: commandLine([
       'restore',
@@ -85,24 +61,11 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
   });
 }
 
-/** Services whose container goes on: their clients only have to connect again. */
-function disconnects(services: PlannedService[]): Plan['facts'] {
-  const names = services.filter(({ traits }) => traits.down.swap !== 'service').map(({ name }) => name);
-  return names.length > 0 ? [message('fact.one-disconnect', { services: names })] : [];
-}
-
-/** At its gravest: one item that is overwritten outweighs all that is added. */
-function actOf(request: Request, snapshot: SnapshotFacts, stack: StackFacts, pairs: Pair[], inPlace: boolean): Act {
-  if (inPlace) return { act: 'overwrites', stack };
-  if (!pairs.some((one) => replacedBy(request, one).length > 0)) return { act: 'adds' };
-  return { act: 'switches', stack, from: isOf(snapshot, stack) ? 'itself' : 'another-stack' };
-}
-
 /** Whether the snapshot was made of this very stack. */
 const isOf = ({ manifest }: SnapshotFacts, { id }: StackFacts): boolean =>
   manifest.stack.engine === id.engine && manifest.stack.project === id.project;
 
-function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Pair[] {
+function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Replacement[] {
   const { manifest } = snapshot;
   if (!manifest.complete && !request.services && !request.items) {
     throw new AppError('incomplete.name-services', {
@@ -130,9 +93,13 @@ function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Pai
       items: wanted.flatMap((service) => service.items.map((name) => `${service.name}/${name}`)),
     });
   }
-  const pairs = chosen.map(({ from, items }) => ({ from, to: targetFor(from, stack), items: items ?? from.items }));
-  const count = pairs.reduce((sum, one) => sum + one.items.length, 0);
-  if (request.as !== undefined && count !== 1) throw new AppError('usage.as-needs-one-item', { items: count });
+  const pairs = chosen.map(({ from, items }) => ({
+    from,
+    to: targetFor(from, stack),
+    items: items ?? from.items,
+    bytes: snapshot.bytes[from.name] ?? 0,
+  }));
+  assertSound(pairs, request);
   return pairs;
 }
 
@@ -142,56 +109,7 @@ function itemsOf(request: Request, service: ManifestService): string[] | undefin
   return service.items.filter((name) => request.items?.some((item) => item === name || item === `${service.name}/${name}`));
 }
 
-/** The service of the same name; else, in another stack, the only one of the same kind. */
-function targetFor(from: ManifestService, stack: StackFacts): UsableService {
-  const same = stack.services.find((service) => service.name === from.name && service.kind === from.kind);
-  const ofKind = stack.services.filter((service) => service.kind === from.kind);
-  const found = same ?? (ofKind.length === 1 ? ofKind[0] : undefined);
-  if (!found) throw new AppError('not-found.target-service', { service: from.name, kind: from.kind, stack: stack.id.name });
-  if (!isUsable(found)) {
-    const { inspected } = found;
-    if (!inspected.ok && isErrorKey(inspected.reason.key))
-      throw new AppError(inspected.reason.key, inspected.reason.params as never);
-    throw new AppError('incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
-  }
-  return found;
-}
-
-function planService(request: Request, { from, to, items }: Pair, bytes: number): PlannedService {
-  const rename: Record<string, string> = request.as !== undefined && items[0] !== undefined ? { [items[0]]: request.as } : {};
-  const live = items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (rename[item] ?? item)));
-  const blocked = live.find((item: ItemFacts) => item.blocked.length > 0);
-  const [why] = blocked?.blocked ?? [];
-  if (blocked && why)
-    throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
-  const inPlace = request.inPlace || live.some((item: ItemFacts) => item.inPlaceOnly.length > 0);
-  const { traits } = to.inspected;
-  return {
-    name: to.name,
-    ...(to.name !== from.name && { from: from.name }),
-    kind: from.kind,
-    container: to.container,
-    version: to.inspected.version,
-    traits: inPlace && traits.swap === 'rename' ? { ...traits, stage: 'throwaway', swap: 'replace' } : traits,
-    items,
-    bytes,
-    ...(Object.keys(rename).length > 0 && { rename }),
-    ...(inPlace && traits.swap === 'rename' && { inPlace: true }),
-  };
-}
-
-function replaced(request: Request, one: Pair): Plan['facts'][number] {
-  const live = replacedBy(request, one);
-  return live.length > 0
-    ? message('fact.replaces', { service: one.to.name, items: live })
-    : message('fact.adds', { service: one.to.name, items: one.items.map((item) => request.as ?? item) });
-}
-
-/** The live items that the restored ones take the place of. */
-const replacedBy = (request: Request, { to, items }: Pair): string[] =>
-  items.map((item) => request.as ?? item).filter((name) => to.inspected.items.some((item) => item.name === name));
-
-function warningsOf(snapshot: SnapshotFacts, stack: StackFacts, services: PlannedService[], now: Date): Plan['warnings'] {
+function warningsOf(snapshot: SnapshotFacts, stack: StackFacts): Plan['warnings'] {
   const { manifest } = snapshot;
   return [
     ...(manifest.complete ? [] : [message('warning.incomplete', { missing: manifest.missing.map(({ service }) => service) })]),
@@ -199,12 +117,6 @@ function warningsOf(snapshot: SnapshotFacts, stack: StackFacts, services: Planne
     ...(manifest.environment === 'production' && stack.environment !== 'production'
       ? [message('warning.production-data', { stack: stack.id.name, environment: stack.environment })]
       : []),
-    ...services
-      .filter((service) => service.inPlace)
-      .map((service) => message('warning.in-place', { service: service.name, items: service.items })),
-    ...stack.kept
-      .filter((kept) => kept.until >= now && kept.services.some((name) => services.some((service) => service.name === name)))
-      .map((kept) => message('warning.second-undo', { job: kept.job })),
   ];
 }
 

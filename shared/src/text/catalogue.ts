@@ -3,6 +3,7 @@ import type { Message } from '../model/message.ts';
 import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
+import { copy } from './copy.ts';
 import { found } from './found.ts';
 import { general } from './general.ts';
 import { help } from './help.ts';
@@ -29,6 +30,7 @@ export const catalogue = {
   ...jobs,
   ...cli,
   ...compare,
+  ...copy,
   ...config,
   ...rpc,
   ...steps,

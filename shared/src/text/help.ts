@@ -185,8 +185,8 @@ export const help = messages({
       '  longshore restore shop/latest                            alles\n  longshore restore shop/latest --item app --as app_alt    eine Datenbank, neben der jetzigen\n  longshore restore shop/latest --to shop-dev              in einen anderen Stack\n  longshore restore shop/latest --dry-run                  zeigen, was geschähe',
   },
   'help.command.undo': {
-    en: () => 'bring back what a restore replaced',
-    de: () => 'zurückholen, was eine Wiederherstellung ersetzt hat',
+    en: () => 'bring back what a restore or a copy replaced',
+    de: () => 'zurückholen, was Wiederherstellung oder Kopie ersetzt hat',
   },
   'help.examples.undo': {
     en: () => '  longshore jobs                 shows which jobs can be undone, and until when\n  longshore undo JOB',

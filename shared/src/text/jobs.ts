@@ -55,11 +55,11 @@ export const jobs = messages({
   'unproven.differences': {
     en: (p: { service: string; checked: number; differences: string[] }) =>
       p.differences.length > 0
-        ? `${p.service} is not what was saved: ${p.differences.join('; ')}. The live data was not touched.`
+        ? `${p.service} is not what was captured: ${p.differences.join('; ')}. The live data was not touched.`
         : `Nothing could be compared for ${p.service}, so nothing is proven. The live data was not touched.`,
     de: (p: { service: string; checked: number; differences: string[] }) =>
       p.differences.length > 0
-        ? `${p.service} ist nicht das, was gesichert wurde: ${p.differences.join('; ')}. Die laufenden Daten wurden nicht berührt.`
+        ? `${p.service} ist nicht das, was erfasst wurde: ${p.differences.join('; ')}. Die laufenden Daten wurden nicht berührt.`
         : `Für ${p.service} ließ sich nichts vergleichen, also ist nichts bewiesen. Die laufenden Daten wurden nicht berührt.`,
   },
   'not-found.job': {
@@ -149,9 +149,9 @@ export const jobs = messages({
   },
   'repaired.forward': {
     en: (p: { services: string[] }) =>
-      `The restore had been completed: ${p.services.join(', ')} hold the restored data, and it can be undone.`,
+      `The switch-over had been completed: ${p.services.join(', ')} hold the new data, and it can be undone.`,
     de: (p: { services: string[] }) =>
-      `Die Wiederherstellung war fertig: ${p.services.join(', ')} halten die wiederhergestellten Daten; das lässt sich rückgängig machen.`,
+      `Die Umschaltung war fertig: ${p.services.join(', ')} halten die neuen Daten; das lässt sich rückgängig machen.`,
   },
   'repaired.back': {
     en: (p: { services: string[] }) =>

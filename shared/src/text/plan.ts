@@ -194,9 +194,9 @@ export const plan = messages({
   'fact.changes-nothing': { en: () => 'Nothing that runs is touched.', de: () => 'Nichts, was läuft, wird berührt.' },
   'fact.undo-replaces': {
     en: (p: { services: string[]; since: string }) =>
-      `The data from before the restore comes back in ${p.services.join(', ')}. What was written since ${moment(p.since, 'en')} leaves the live data; it is kept, and this undo can be undone.`,
+      `The data from before that job comes back in ${p.services.join(', ')}. What was written since ${moment(p.since, 'en')} leaves the live data; it is kept, and this undo can be undone.`,
     de: (p: { services: string[]; since: string }) =>
-      `In ${p.services.join(', ')} kehren die Daten von vor der Wiederherstellung zurück. Was seit ${moment(p.since, 'de')} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
+      `In ${p.services.join(', ')} kehren die Daten von vor diesem Auftrag zurück. Was seit ${moment(p.since, 'de')} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
   },
   'fact.nothing-interrupted': {
     en: () => 'Nothing was interrupted; there is nothing to clean up.',

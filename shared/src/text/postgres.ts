@@ -35,10 +35,10 @@ export const postgres = messages({
       `Verbindungen zu ${p.service} ließen sich für das Umschalten nicht beenden. Die Live-Datenbanken sind wieder offen, wie sie waren.`,
   },
   'incompatible.postgres-version': {
-    en: (p: { service: string; snapshot: string; server: string }) =>
-      `The snapshot was made with PostgreSQL ${p.snapshot}, but ${p.service} runs the older ${p.server}. Nothing was changed.`,
-    de: (p: { service: string; snapshot: string; server: string }) =>
-      `Der Schnappschuss stammt von PostgreSQL ${p.snapshot}, in ${p.service} läuft aber das ältere ${p.server}. Nichts wurde verändert.`,
+    en: (p: { service: string; version: string; server: string }) =>
+      `The data is of PostgreSQL ${p.version}, but ${p.service} runs the older ${p.server}. Nothing was changed.`,
+    de: (p: { service: string; version: string; server: string }) =>
+      `Die Daten stammen von PostgreSQL ${p.version}, in ${p.service} läuft aber das ältere ${p.server}. Nichts wurde verändert.`,
   },
   'incompatible.extensions': {
     en: (p: { service: string; extensions: string[] }) =>

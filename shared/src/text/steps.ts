@@ -23,8 +23,8 @@ export const steps = messages({
     de: (p: { containers: string[] }) => `${list(p.containers)} stoppen`,
   },
   'step.fix': {
-    en: (p: Services) => `Fix the moment that is saved of ${list(p.services)}`,
-    de: (p: Services) => `Den Zeitpunkt festhalten, der gesichert wird: ${list(p.services)}`,
+    en: (p: Services) => `Fix the moment that is captured of ${list(p.services)}`,
+    de: (p: Services) => `Den Zeitpunkt festhalten, der erfasst wird: ${list(p.services)}`,
   },
   'step.resume': { en: () => 'Let them go on', de: () => 'Sie weiterlaufen lassen' },
   'step.store': {

@@ -24,6 +24,7 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
     case 'check':
     case 'unlock':
       return t(`step.${step.do}`);
+    case 'fit':
     case 'prepare':
     case 'fix':
     case 'store':

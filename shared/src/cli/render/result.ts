@@ -48,6 +48,8 @@ function headlineOf(plan: Plan, result: JobResult, words: Words): string {
       });
     case 'restore':
       return words.t('result.restore', { snapshot, stack, time });
+    case 'copy':
+      return words.t('result.copy', { from: plan.source?.stack.name ?? '', to: stack, time });
     case 'verify':
       return words.t('result.verify', { snapshot, time });
     case 'drill':

@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import type { Inventory } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Selection, Target } from '../driver.ts';
@@ -76,6 +77,7 @@ function captureOf(server: Server, parts: Part[], format: Format, options: Captu
   return {
     lanes,
     artifacts: () => [globals(server), ...parts.flatMap((part) => partArtifacts(part, format))],
+    outline: (ctx) => describe(server, parts, format, false, ctx),
     inventory: (ctx) => inventory(server, parts, format, options, ctx),
     [Symbol.asyncDispose]: close,
   };
@@ -117,6 +119,33 @@ function partArtifacts({ database: { name, bytes }, point }: Part, format: Forma
   return [dump, script];
 }
 
+/** What the points show: entries, with rows only if they are to be counted, and what a dump does not bring along. */
+async function describe(
+  server: Server,
+  parts: Part[],
+  format: Format,
+  rows: boolean,
+  ctx: Context,
+): Promise<{ inventory: Inventory; detail: Detail }> {
+  const [first] = parts;
+  if (!first) throw new AppError('not-found.no-database', { service: server.name });
+  const { version } = server;
+  const described = await pMap(
+    parts,
+    async ({ database: { name }, point: { session, sequences } }) => {
+      const entries = await databaseEntries(session, name, { version, rows, sequences }, ctx);
+      return { name, entries, detail: await databaseDetail(session, version, ctx) };
+    },
+    { concurrency: lanes },
+  );
+  const about = await serverDetail(first.point.session, ctx);
+  const databases = Object.fromEntries(described.map(({ name, detail }) => [name, detail]));
+  return {
+    inventory: { version: server.versionText, entries: described.flatMap(({ entries }) => entries) },
+    detail: { client: format.client, archive: format.archive, ...about, databases },
+  };
+}
+
 async function inventory(
   server: Server,
   parts: Part[],
@@ -124,32 +153,22 @@ async function inventory(
   options: CaptureOptions,
   ctx: Context,
 ): Promise<CapturedInventory> {
+  const described = await describe(server, parts, format, options.counts, ctx);
   const warnings: Message[] = [message('postgres.globals-hold-hashes', {})];
-  const counted = await pMap(
-    parts,
-    async ({ database: { name }, point }) => {
-      const entries = await databaseEntries(
-        point.session,
-        name,
-        { version: server.version, rows: options.counts, sequences: point.sequences },
-        ctx,
-      );
-      const detail = await databaseDetail(point.session, server.version, ctx);
-      await point.hold(ctx);
-      await point.dump.schema;
-      warnings.push(...point.dump.complaints().map((text) => message('postgres.dump-warning', { database: name, text })));
-      const foreign = entries.filter(({ type }) => type === 'foreign table').map((entry) => entry.name);
-      if (foreign.length > 0) warnings.push(message('postgres.foreign-tables', { database: name, tables: foreign }));
-      const extensions = [...new Set(point.content.map(({ extension }) => extension))];
-      if (extensions.length > 0) warnings.push(message('postgres.extension-tables', { database: name, extensions }));
-      return { name, entries, detail };
-    },
-    { concurrency: lanes },
-  );
-  const [first] = parts;
-  if (!first) throw new AppError('not-found.no-database', { service: server.name });
-  const about = await serverDetail(first.point.session, ctx);
-  const databases = Object.fromEntries(counted.map(({ name, detail }) => [name, detail]));
-  const detail: Detail = { client: format.client, archive: format.archive, ...about, databases };
-  return { inventory: { version: server.versionText, entries: counted.flatMap(({ entries }) => entries) }, detail, warnings };
+  for (const { database, point } of parts) {
+    await point.hold(ctx);
+    await point.dump.schema;
+    warnings.push(...warningsOf(database.name, point, described.inventory));
+  }
+  return { ...described, warnings };
+}
+
+function warningsOf(database: string, { dump, content }: Point, { entries }: Inventory): Message[] {
+  const foreign = entries.filter(({ item, type }) => item === database && type === 'foreign table');
+  const extensions = [...new Set(content.map(({ extension }) => extension))];
+  return [
+    ...dump.complaints().map((text) => message('postgres.dump-warning', { database, text })),
+    ...(foreign.length > 0 ? [message('postgres.foreign-tables', { database, tables: foreign.map(({ name }) => name) })] : []),
+    ...(extensions.length > 0 ? [message('postgres.extension-tables', { database, extensions })] : []),
+  ];
 }

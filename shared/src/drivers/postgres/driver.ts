@@ -1,5 +1,6 @@
 import type { Driver } from '../driver.ts';
 import { prepare } from './capture.ts';
+import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
 import { inspect } from './inspect.ts';
 import { discard, reconcile, rollback, undoBytes } from './ledger.ts';
@@ -16,6 +17,7 @@ export const postgres: Driver = {
   inspect,
   survey,
   prepare,
+  fits,
   stage,
   trial,
   parse,

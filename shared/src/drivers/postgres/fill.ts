@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
 import { analyze, loadDirectly, type LoadOptions } from './load.ts';
 import { tablespacesOf, type Part, type Restoration } from './restore.ts';
+import { openedTwice } from './rewind.ts';
 import { replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
 import type { Server } from './server.ts';
@@ -17,12 +18,14 @@ export async function fill(server: Server, part: Part, name: string, plan: Resto
 }
 
 async function load(server: Server, part: Part, name: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
-  const way = await wayIn(server, part, name, ctx);
-  const rest = (chosen: LoadOptions): Promise<Message[]> => ways[way](server, name, part.dump, chosen, ctx);
-  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return rest(options);
-  const left = await loadDirectly(server, name, part.dump, { ...options, sections: ['pre-data'] }, ctx);
+  const loadAll = ways[await wayIn(server, part, name, ctx)];
+  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) {
+    return loadAll(server, name, part.dump, options, ctx);
+  }
+  const dump = part.live ? openedTwice(part.dump, part.item) : part.dump;
+  const left = await loadDirectly(server, name, dump, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
-  return [...left, ...(await rest({ ...options, sections: ['data', 'post-data'] }))];
+  return [...left, ...(await loadAll(server, name, dump, { ...options, sections: ['data', 'post-data'] }, ctx))];
 }
 
 const ways = { direct: loadDirectly, mount: loadMounted, spool: loadSpooled };

@@ -6,12 +6,13 @@ import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ArtifactSet, ArtifactSource, StageOptions } from '../driver.ts';
 import { dumpName, globalsName } from './capture.ts';
+import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { databaseEntries } from './inventory.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
 import { createDatabase, propertyStatements, type Ownership } from './properties.ts';
-import { major, type Server } from './server.ts';
+import type { Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 
 /** One database of a set, and what it is to be called. */
@@ -22,6 +23,8 @@ export interface Part {
   dump: ArtifactSource;
   /** What the inventory says of it. */
   expected: Entry[];
+  /** The dump can be opened once, and the inventory has no counts yet. */
+  live: boolean;
 }
 
 /** Everything that is known before a restore creates anything. */
@@ -49,15 +52,13 @@ export async function planRestore(
   const names = wishes.items ?? Object.keys(detail.databases);
   const parts = names.map((item) => partOf(set, detail.databases[item], item, wishes.rename?.[item] ?? item));
   checkTargets(parts);
-  const sourceMajor = Number.parseInt(set.version, 10);
-  if (sourceMajor > major(server.version)) {
-    throw new AppError('incompatible.postgres-version', {
-      service: server.name,
-      snapshot: set.version,
-      server: server.versionText,
-    });
-  }
-  await checkExtensions(server, session, parts, ctx);
+  assertNotOlder(server, set.version);
+  await assertExtensions(
+    server,
+    session,
+    parts.flatMap((part) => Object.keys(part.detail.extensions)),
+    ctx,
+  );
   const globals = await readGlobals(set, ctx);
   const noOwner = wishes.noOwner ?? false;
   const noPrivileges = wishes.noPrivileges ?? false;
@@ -81,7 +82,8 @@ function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: stri
   if (target === '' || target.includes('\0') || Buffer.byteLength(target) > 63) {
     throw new AppError('usage.database-name', { database: target });
   }
-  return { item, target, detail, dump, expected: set.inventory.entries.filter((entry) => entry.item === item) };
+  const expected = set.inventory.entries.filter((entry) => entry.item === item);
+  return { item, target, detail, dump, expected, live: set.live ?? false };
 }
 
 function checkTargets(parts: Part[]): void {
@@ -90,17 +92,6 @@ function checkTargets(parts: Part[]): void {
   if (twice !== undefined) throw new AppError('usage.database-twice', { database: twice });
   const template = targets.find((target) => target === 'template0' || target === 'template1');
   if (template !== undefined) throw new AppError('usage.database-name', { database: template });
-}
-
-async function checkExtensions(server: Server, session: Session, parts: Part[], ctx: Context): Promise<void> {
-  const available = new Set(
-    (await session.query<{ name: string }>('select name from pg_available_extensions', ctx)).map(({ name }) => name),
-  );
-  const missing = new Set(parts.flatMap(({ detail }) => Object.keys(detail.extensions)).filter((name) => !available.has(name)));
-  if (missing.size > 0) {
-    const hint = message('hint.image-with-extensions', {});
-    throw new AppError('incompatible.extensions', { service: server.name, extensions: [...missing].sort() }, { hint });
-  }
 }
 
 async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
@@ -154,7 +145,7 @@ export async function acceptedProperties(
 /** What is there now, under the name and with the owners that the snapshot knows. */
 export async function stagedEntries(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<Entry[]> {
   await using session = await Session.open(server, name, ctx);
-  const rows = part.expected.some(({ exact }) => 'rows' in exact);
+  const rows = part.live || part.expected.some(({ exact }) => 'rows' in exact);
   const found = await databaseEntries(session, part.item, { version: server.version, rows }, ctx);
   const owners = new Map(part.expected.map(({ type, name: thing, exact }) => [`${type} ${thing}`, exact['owner']]));
   return found.map((entry) => {

@@ -20,11 +20,12 @@ const dominance = 0.7;
 /**
  * How an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
  * from another container, from a file there, which several processes can read: the stored one itself where the engine can
- * mount it, else one in a spool.
+ * mount it, else one in a spool. What is captured meanwhile goes directly: from a file it would be loaded only after it was
+ * read to its end.
  */
 export async function wayIn(server: Server, part: Part, database: string, ctx: Context): Promise<'direct' | 'mount' | 'spool'> {
-  const { dump } = part;
-  if (dump.logicalBytes < spoolFrom || !(await answersOnLoopback(server, database, ctx))) return 'direct';
+  const { dump, live } = part;
+  if (live || dump.logicalBytes < spoolFrom || !(await answersOnLoopback(server, database, ctx))) return 'direct';
   if (dump.file !== undefined && (await server.host.mountable(server.container, dump.file, ctx))) return 'mount';
   return hasDominantTable(part) ? 'direct' : 'spool';
 }

@@ -6,11 +6,12 @@ import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection, Target } from '../driver.ts';
 import { connect } from './connect.ts';
-import { capturedInventory, detailOf } from './detail.ts';
-import { item } from './inspect.ts';
+import { writtenBy } from './compatibility.ts';
+import { capturedInventory, detailOf, expectedDetail, inventoryOf } from './detail.ts';
+import { assertItems, item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
-import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
-import { askServer, besides, mountOf, type Server } from './server.ts';
+import { abortable, awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
+import { askServer, besides, mountOf, versionName, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
 /** The one artifact: the file that the server itself wrote, byte for byte. */
@@ -86,9 +87,10 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
     name: artifactName,
     estimate: server.bytes,
     compress: true,
+    size: async () => (await file).bytes,
     open: async () =>
       pipeline(
-        await file,
+        (await file).stream,
         rdbCheck((found) => summary.resolve(found)),
         (error) => {
           if (error) summary.reject(error);
@@ -98,8 +100,10 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
   return {
     lanes: 1,
     artifacts: () => [artifact],
-    inventory: async (): Promise<CapturedInventory> => {
-      const found = await summary.promise;
+    outline: () =>
+      Promise.resolve({ inventory: inventoryOf(versionName(server), [], 0), detail: expectedDetail(writtenBy(server), server) }),
+    inventory: async ({ signal }): Promise<CapturedInventory> => {
+      const found = await abortable(summary.promise, signal);
       return {
         inventory: capturedInventory(found, server),
         detail: detailOf(found, server),
@@ -110,7 +114,7 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
       stop.abort();
       summary.reject(new AppError('capture-failed.valkey-released', { service: target.service.name }));
       await file.then(
-        (stream) => stream.destroy(),
+        ({ stream }) => stream.destroy(),
         () => {},
       );
       if (remove) await removeDump(target, server, cleanupContext(outer));
@@ -118,16 +122,25 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
   };
 }
 
+interface Saved {
+  stream: Readable;
+  bytes: number;
+}
+
 /** Waits for the end of our save; rejects when it failed, or when the file is not the one that it wrote. */
-async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Readable> {
+async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Saved> {
   const service = target.service.name;
+  const { host, container } = target;
   const { state, ended } = await awaitSave(session, service, server.files.dir, save, ctx.signal);
   const file = read(ctx);
   try {
     await once(file, 'readable', { signal: ctx.signal });
+    const stat = await host.stat(container.id, posix.join(server.files.dir, server.files.dump), ctx);
     // It is ours if no other save had ended by now.
     const now = await saveState(session, save);
-    if (state === 'saved' && now.state === 'saved' && now.ended === ended) return file;
+    if (state === 'saved' && now.state === 'saved' && now.ended === ended && stat) {
+      return { stream: file, bytes: stat.bytes };
+    }
     throw new AppError('capture-failed.valkey-replaced', { service });
   } catch (error) {
     file.destroy();
@@ -141,9 +154,4 @@ async function removeDump({ host, container }: Target, { files }: Server, ctx: C
   } catch (error) {
     ctx.log.warn('a dump was left behind', { container: container.name, file: files.dump, error: String(error) });
   }
-}
-
-export function assertItems(items: string[] | undefined, service: string): void {
-  const unknown = items?.find((name) => name !== item);
-  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });
 }

@@ -1,5 +1,9 @@
+import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
+import type { Selection, Target } from '../driver.ts';
+import { lookAt } from './connect.ts';
+import { assertItems } from './inspect.ts';
 import type { RdbFormat } from './rdb.ts';
 import { versionName, type Server } from './server.ts';
 
@@ -14,6 +18,8 @@ const redisFormats: [version: string, format: number][] = [
   ['5.0', 9],
 ];
 const lastCommonFormat = 11;
+const oldestFormat = 8;
+const valkeyFormat = 80;
 
 /**
  * Rejects with `incompatible` when this server cannot load a dump of this format, before anything is tried: it would load
@@ -32,10 +38,24 @@ export function assertLoadable(format: RdbFormat, server: Pick<Server, 'family' 
 function isLoadable(format: RdbFormat, { family, version }: Pick<Server, 'family' | 'version'>): boolean {
   if (family === 'redis') {
     const newest = redisFormats.find(([since]) => !isOlder(version, since));
-    return format.family === 'redis' && format.version <= (newest?.[1] ?? 8);
+    return format.family === 'redis' && format.version <= (newest?.[1] ?? oldestFormat);
   }
   if (format.family === 'redis') return format.version <= lastCommonFormat;
   return !isOlder(version, '9.0');
+}
+
+/** The format that a server writes: the newest of its own. */
+export function writtenBy({ family, version }: Pick<Server, 'family' | 'version'>): RdbFormat {
+  if (family === 'valkey' && !isOlder(version, '9.0')) return { family, version: valkeyFormat };
+  if (family === 'valkey') return { family: 'redis', version: lastCommonFormat };
+  return { family, version: redisFormats.find(([since]) => !isOlder(version, since))?.[1] ?? oldestFormat };
+}
+
+/** See {@link Driver.fits}. */
+export async function fits(source: Target, { items }: Selection, target: Target, ctx: Context): Promise<void> {
+  assertItems(items, source.service.name);
+  const [from, to] = await Promise.all([lookAt(source, ctx), lookAt(target, ctx)]);
+  assertLoadable(writtenBy(from), to);
 }
 
 /** Versions as numbers, part by part. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Json } from '../../model/json.ts';
 import { item } from './inspect.ts';
-import type { RdbSummary } from './rdb.ts';
+import type { RdbFormat, RdbSummary } from './rdb.ts';
 import { versionName, type Counts, type Server } from './server.ts';
 
 /** What is kept of a service beside its data: what restoring needs, and its configuration, for people to compare. */
@@ -24,9 +24,18 @@ const Detail = z.object({
 });
 export type Detail = z.infer<typeof Detail>;
 
-export function detailOf({ format, notes, modules: moduleTypes }: RdbSummary, server: Server): Detail {
+export function detailOf(
+  { format, notes, modules: moduleTypes }: Pick<RdbSummary, 'format' | 'notes' | 'modules'>,
+  server: Server,
+): Detail {
   const { modules, files, save, users } = server;
   return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
+}
+
+/** Before the dump has been read, what it will say. */
+export function expectedDetail(format: RdbFormat, server: Server): Detail {
+  const notes = { 'used-mem': server.info['used_memory'] ?? String(server.bytes) };
+  return detailOf({ format, notes, modules: [] }, server);
 }
 
 /** Undefined when another version of us wrote something else: then the dump itself must tell. */

@@ -1,6 +1,7 @@
 import type { Driver } from '../driver.ts';
 import { prepare } from './capture.ts';
 import { discard, reconcile, rollback, undoBytes } from './change.ts';
+import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
 import { parse, trial } from './drill.ts';
 import { inspect } from './inspect.ts';
@@ -15,6 +16,7 @@ export const valkey: Driver = {
   inspect,
   survey,
   prepare,
+  fits,
   stage,
   trial,
   parse,

@@ -106,3 +106,8 @@ async function outsideClients({ host, container }: Target, session: Session, ctx
   // Clients on the server's own unix socket show its path.
   return [...new Set(outside.filter((address) => !address.startsWith('/')))];
 }
+
+export function assertItems(items: string[] | undefined, service: string): void {
+  const unknown = items?.find((name) => name !== item);
+  if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });
+}

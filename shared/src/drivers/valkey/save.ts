@@ -100,7 +100,7 @@ export function judge({ number, began }: Save, now: Record<string, string>): Sav
 }
 
 /** Stops waiting for an answer when the signal says so; the answer itself may still come, to nobody. */
-async function abortable<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function abortable<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });

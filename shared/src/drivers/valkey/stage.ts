@@ -4,13 +4,13 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { render } from '../../text/catalogue.ts';
 import type { ArtifactSet, ArtifactSource, Staged, StageOptions, Target } from '../driver.ts';
-import { artifactName, assertItems } from './capture.ts';
+import { artifactName } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { lookAt } from './connect.ts';
 import { readDetail } from './detail.ts';
 import { exchangeFiles, refOf, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
-import { whyBlocked } from './inspect.ts';
+import { assertItems, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
 import { besides, type Server } from './server.ts';
 import { stagedFiles } from './staged.ts';
@@ -58,7 +58,7 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
       },
       inner,
     );
-  return stagedFiles({ target, server, ref, exchange, expected: set.inventory, trial, ctx });
+  return stagedFiles({ target, server, ref, exchange, expected: set.live ? 'proven' : set.inventory, trial, ctx });
 }
 
 export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: string): ArtifactSource {

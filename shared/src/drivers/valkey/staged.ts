@@ -15,26 +15,29 @@ interface Parts {
   server: Server;
   ref: ChangeRef;
   exchange: Exchange;
-  /** Undefined when nobody counted the replacement. */
-  expected: Inventory | undefined;
+  /** Undefined when nobody counted the replacement, `proven` when only its proof will. */
+  expected: Inventory | 'proven' | undefined;
   trial: (ctx: Context) => Promise<TrialServer>;
   ctx: Context;
 }
 
 /** Files that lie ready beside the live ones. */
 export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
+  let counted = expected === 'proven' ? undefined : expected;
   return {
     ref,
     inventory: async (ctx) => {
       await using loaded = await trial(ctx);
-      return await loaded.inventory(ctx);
+      const found = await loaded.inventory(ctx);
+      if (expected === 'proven') counted = found;
+      return found;
     },
     beforeStop: (ctx) => saveLiveData(target, server, ctx),
     swap: async (ctx) => {
       await exchangeFiles(target, exchange, 'forward', ctx);
       return ref;
     },
-    settle: (ctx) => settle(target, server, expected, ctx),
+    settle: (ctx) => settle(target, server, counted, ctx),
     [Symbol.asyncDispose]: async () => {
       const ctx = cleanupContext(outer);
       if ((await stateOf(target, exchange, ctx)) === 'staged') await discard(target, ref, 'staged', ctx);

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Selection, Target } from '../driver.ts';
-import { assertItems } from './capture.ts';
+import { assertItems } from './inspect.ts';
 import { connect } from './connect.ts';
 import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';

@@ -6,7 +6,7 @@ import type { ManifestService } from '../../model/manifest.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
-import { type Run, driver, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
 import { freezeError } from './quiet.ts';
 import { checkRepositorySpace } from './space.ts';
 
@@ -29,7 +29,7 @@ export async function prepare(run: Run, step: Names): Promise<void> {
       service,
       'prepare',
       async (inner) => {
-        const target = await targetOf(run, service, inner);
+        const target = await captured(run, service, inner);
         run.targets.set(service.name, target);
         const prepared = await driver(service).prepare(target, { items: service.items }, { counts, lockTimeout: 30_000 }, inner);
         run.prepared.set(service.name, prepared);
@@ -84,25 +84,25 @@ async function storeService(
   const capture = run.captures.get(service.name);
   if (!capture) throw new AppError('internal.bug', {});
   const artifacts = capture.artifacts();
-  const [bytes, captured] = await sideBySide(ctx, ['artifacts', 'inventory'] as const, async (what, inner) =>
+  const [bytes, content] = await sideBySide(ctx, ['artifacts', 'inventory'] as const, async (what, inner) =>
     what === 'artifacts' ? writeArtifacts(service.name, artifacts, capture, writer, inner) : capture.inventory(inner),
   );
-  if (typeof bytes !== 'number' || typeof captured !== 'object') throw new AppError('internal.bug', {});
+  if (typeof bytes !== 'number' || typeof content !== 'object') throw new AppError('internal.bug', {});
   const prepared = run.prepared.get(service.name);
   const container = run.targets.get(service.name)?.container;
   if (!container) throw new AppError('internal.bug', {});
   stored.services.push({
     name: service.name,
     kind: service.kind,
-    version: captured.inventory.version,
+    version: content.inventory.version,
     image: { reference: container.image, id: container.imageId },
     items: prepared?.items ?? service.items,
   });
-  stored.inventories[service.name] = captured;
+  stored.inventories[service.name] = content;
   stored.expected.push(...artifacts.map(({ name }) => ({ service: service.name, name })));
   const result = resultOf(run, service.name);
   result.bytes = bytes;
-  result.rows = captured.inventory.entries.reduce((sum, { exact }) => sum + Number(exact['rows'] ?? exact['keys'] ?? 0), 0);
+  result.rows = content.inventory.entries.reduce((sum, { exact }) => sum + Number(exact['rows'] ?? exact['keys'] ?? 0), 0);
   await capture[Symbol.asyncDispose]();
   run.captures.delete(service.name);
 }

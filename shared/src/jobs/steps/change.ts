@@ -8,7 +8,9 @@ import { type Difference, type Proof, compare } from '../../model/proof.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
-import { type Run, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { release } from './capture.ts';
+import { liveSet } from './live.ts';
 import { startHealthy } from './quiet.ts';
 import { checkDataSpace } from './space.ts';
 
@@ -20,37 +22,74 @@ const changeId = (): string => BigInt(`0x${randomBytes(6).toString('hex')}`).toS
 const writeChange = (run: Run, service: string, stage: ChangeStage, ref: ChangeRef): Promise<void> =>
   run.ledger.write({ type: 'change', stage, service, ref });
 
-/** Loads the snapshot beside the live data; nothing that lives is touched. */
+/** Loads a snapshot, or a capture that goes on meanwhile, beside the live data; nothing that lives is touched. */
 export async function stage(run: Run, step: Names): Promise<void> {
-  const { snapshot } = run;
-  if (!snapshot) throw new AppError('internal.bug', {});
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
     phase(
       run,
       service,
       'stage',
       async (ctx) => {
-        const set = await snapshot.artifacts(service.from ?? service.name, ctx);
-        await checkDataSpace(run, service, set, ctx);
-        const staged = await driver(service).stage(await targetOf(run, service, ctx), set, stageOptions(run, service), ctx);
-        run.staged.set(service.name, staged);
-        await writeChange(run, service.name, 'staged', staged.ref);
+        const expected = await (service.source ? stageCaptured : stageStored)(run, service, ctx);
+        run.expected.set(service.name, expected);
+        const staged = run.staged.get(service.name);
+        if (staged) await writeChange(run, service.name, 'staged', staged.ref);
       },
       { ctx: outer, total: service.bytes },
     ),
   );
 }
 
+async function stageStored(run: Run, service: PlannedService, ctx: Context): Promise<Inventory> {
+  if (!run.snapshot) throw new AppError('internal.bug', {});
+  const set = await run.snapshot.artifacts(service.from ?? service.name, ctx);
+  await stageSet(run, service, set, ctx);
+  return set.inventory;
+}
+
+/** The source is counted while it is loaded. Only when both have ended well is it known what was captured. */
+async function stageCaptured(run: Run, service: PlannedService, outer: Context): Promise<Inventory> {
+  const capture = run.captures.get(service.name);
+  if (!capture) throw new AppError('internal.bug', {});
+  const { set, finish } = await liveSet(capture, outer);
+  let inventory: Inventory | undefined;
+  await sideBySide(outer, ['load', 'count'] as const, async (what, ctx) => {
+    if (what === 'count') ({ inventory } = await capture.inventory(ctx));
+    else {
+      await stageSet(run, service, set, ctx);
+      resultOf(run, service.name).bytes = await finish();
+    }
+  });
+  await release(run, service.name);
+  if (!inventory) throw new AppError('internal.bug', {});
+  return inventory;
+}
+
+async function stageSet(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
+  await checkDataSpace(run, service, set, ctx);
+  run.staged.set(
+    service.name,
+    await driver(service).stage(await targetOf(run, service, ctx), set, stageOptions(run, service), ctx),
+  );
+}
+
+/** Whether the targets can hold what is in the sources: told before the first of them is read. */
+export async function fit(run: Run, step: Names): Promise<void> {
+  await sideBySide(run.ctx, servicesOf(run, step.services), async (service, ctx) =>
+    driver(service).fits(await captured(run, service, ctx), { items: service.items }, await targetOf(run, service, ctx), ctx),
+  );
+}
+
 export function stageOptions(run: Run, service: PlannedService): StageOptions {
   const { request } = run.plan;
-  const restore = request.operation === 'restore' ? request : undefined;
+  const wishes = 'noOwner' in request ? request : undefined;
   return {
     id: changeId(),
     intend: (ref) => writeChange(run, service.name, 'staging', ref),
     items: service.items,
     ...(service.rename && { rename: service.rename }),
     ...(service.inPlace !== undefined && { inPlace: service.inPlace }),
-    ...(restore && { noOwner: restore.noOwner, noPrivileges: restore.noPrivileges }),
+    ...(wishes && { noOwner: wishes.noOwner, noPrivileges: wishes.noPrivileges }),
   };
 }
 
@@ -67,8 +106,6 @@ export async function reopen(run: Run, step: Names, changes: { service: string; 
 
 /** Compares what is staged with what was captured. Zero things compared proves nothing. */
 export async function prove(run: Run, step: Names): Promise<void> {
-  const { snapshot } = run;
-  if (!snapshot) throw new AppError('internal.bug', {});
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
     phase(
       run,
@@ -76,9 +113,9 @@ export async function prove(run: Run, step: Names): Promise<void> {
       'prove',
       async (ctx) => {
         const staged = run.staged.get(service.name);
-        if (!staged) throw new AppError('internal.bug', {});
-        const set = await snapshot.artifacts(service.from ?? service.name, ctx);
-        judge(run, service, set, await staged.inventory(ctx));
+        const expected = run.expected.get(service.name);
+        if (!staged || !expected) throw new AppError('internal.bug', {});
+        judge(run, service, expected, await staged.inventory(ctx));
       },
       { ctx: outer },
     ),
@@ -86,8 +123,8 @@ export async function prove(run: Run, step: Names): Promise<void> {
 }
 
 /** Records the proof, and rejects when it does not hold. */
-export function judge(run: Run, service: PlannedService, set: ArtifactSet, found: Inventory): Proof {
-  const proof = compare(comparable(run, service, set.inventory), comparable(run, service, found));
+export function judge(run: Run, service: PlannedService, expected: Inventory, found: Inventory): Proof {
+  const proof = compare(comparable(run, service, expected), comparable(run, service, found));
   const result = resultOf(run, service.name);
   result.proof = proof;
   result.rows = proof.rows;
@@ -102,7 +139,7 @@ export function judge(run: Run, service: PlannedService, set: ArtifactSet, found
 /** Only the chosen items; without owners and grants when they were left out on purpose. */
 function comparable(run: Run, service: PlannedService, inventory: Inventory): Inventory {
   const { request } = run.plan;
-  const noOwner = request.operation === 'restore' && request.noOwner;
+  const noOwner = 'noOwner' in request && request.noOwner;
   const chosen = inventory.entries.filter((entry) => service.items.includes(entry.item));
   if (!noOwner) return { ...inventory, entries: chosen };
   return {
@@ -117,7 +154,7 @@ function comparable(run: Run, service: PlannedService, inventory: Inventory): In
 const describe = ({ item, name, type, field, expected, found }: Difference): string => {
   const what = [item, name].filter(Boolean).join('.');
   if (found === null) return `${type} ${what}${field && ` ${field}`}: missing`;
-  if (expected === null) return `${type} ${what}: not in the snapshot`;
+  if (expected === null) return `${type} ${what}: not captured`;
   return `${type} ${what}: ${field} ${String(expected)} expected, ${String(found)} found`;
 };
 

@@ -51,7 +51,7 @@ export async function trial(run: Run, step: Names): Promise<void> {
       'trial',
       async (ctx) => {
         await using server = await driver(service).trial(run.host, image, set, { items: service.items }, ctx);
-        judge(run, service, set, await server.inventory(ctx));
+        judge(run, service, set.inventory, await server.inventory(ctx));
         resultOf(run, service.name).image = server.image;
       },
       { total: service.bytes },

@@ -1,0 +1,39 @@
+import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
+import { message } from '../../text/catalogue.ts';
+import type { Selection, Target } from '../driver.ts';
+import { choose } from './capture.ts';
+import { maintenance } from './databases.ts';
+import { connect, major, type Server } from './server.ts';
+import { Session } from './session.ts';
+
+/** Rejects with `incompatible` when the data is of a newer major version than the server. */
+export function assertNotOlder(server: Server, version: string): void {
+  if (Number.parseInt(version, 10) <= major(server.version)) return;
+  throw new AppError('incompatible.postgres-version', { service: server.name, version, server: server.versionText });
+}
+
+/** Rejects with `incompatible` when the server's image does not bring one of them. */
+export async function assertExtensions(server: Server, session: Session, names: string[], ctx: Context): Promise<void> {
+  const available = new Set(
+    (await session.query<{ name: string }>('select name from pg_available_extensions', ctx)).map(({ name }) => name),
+  );
+  const missing = new Set(names.filter((name) => !available.has(name)));
+  if (missing.size === 0) return;
+  const hint = message('hint.image-with-extensions', {});
+  throw new AppError('incompatible.extensions', { service: server.name, extensions: [...missing].sort() }, { hint });
+}
+
+/** See {@link Driver.fits}. */
+export async function fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void> {
+  const [from, to] = await Promise.all([connect(source, ctx), connect(target, ctx)]);
+  assertNotOlder(to, from.versionText);
+  const extensions: string[] = [];
+  for (const { name } of await choose(from, selection, ctx)) {
+    await using inside = await Session.open(from, name, ctx);
+    const found = await inside.query<{ name: string }>('select extname as name from pg_extension', ctx);
+    extensions.push(...found.map((extension) => extension.name));
+  }
+  await using session = await maintenance(to, [], ctx);
+  await assertExtensions(to, session, extensions, ctx);
+}

@@ -1,0 +1,157 @@
+import type * as z from 'zod';
+import { AppError, isErrorKey } from '../errors.ts';
+import type { CopyRequest, Plan } from '../model/plan.ts';
+import { message } from '../text/catalogue.ts';
+import { type UsableService, commandLine, isUsable, makePlan, stackBasis, sumBytes } from './common.ts';
+import { confirmationOf } from './confirm.ts';
+import type { PlanSeed, StackFacts } from './facts.ts';
+import { actOf, assertSound, planService, type Replacement, replacedFact, replacing, targetFor } from './replace.ts';
+import { assignRoles } from './roles.ts';
+
+type Request = z.output<typeof CopyRequest>;
+
+interface Pair extends Replacement {
+  from: UsableService;
+}
+
+/** How services of one stack will be copied into another: captured straight into what is staged, then as a restore. */
+export function planCopy(request: Request, source: StackFacts, target: StackFacts, seed: PlanSeed): Plan {
+  const pairs = pair(request, source, target);
+  const wishes = { as: request.as, inPlace: false };
+  assertSound(pairs, wishes);
+  for (const one of pairs) refuseItself(one, request.as);
+  const services = pairs.map((one) => ({
+    ...planService(one, wishes),
+    source: { service: one.from.name, container: one.from.container, version: one.from.inspected.version },
+  }));
+  const inPlace = services.find((service) => service.inPlace);
+  if (inPlace) {
+    throw new AppError(
+      'unsupported.copy-in-place',
+      { service: inPlace.name, items: inPlace.items },
+      { hint: message('hint.copy-by-snapshot', { from: source.id.name, to: target.id.name }) },
+    );
+  }
+  const names = services.map(({ name }) => name);
+  const { facts, warnings, ...common } = replacing(
+    target,
+    services,
+    (['fit', 'prepare', 'fix', 'stage'] as const).map((step) => ({ do: step, services: names })),
+    seed,
+  );
+  return makePlan(seed, request, {
+    ...common,
+    title: message('title.copy', { from: source.id.name, to: target.id.name }),
+    stack: target.id,
+    environment: target.environment,
+    source: { host: source.host, stack: source.id },
+    services,
+    warnings: [...warningsOf(source, target, services.length), ...warnings],
+    facts: [
+      ...pairs.map((one) => replacedFact(one, wishes)),
+      message('fact.copied-from', {
+        stack: source.id.name,
+        host: source.host,
+        services: services.map((service) => service.source.service),
+      }),
+      ...facts,
+    ],
+    confirm: confirmationOf(actOf(pairs, wishes, target, services, sameStack(source, target))),
+    basis: seed.hash(['copy', sourceBasis(pairs, source), stackBasis(target)]),
+    command: commandLine([
+      'copy',
+      (request.what ?? []).map(({ service, item }) => [request.from, service, ...(item === undefined ? [] : [item])].join('/')),
+      request.what === undefined && request.from,
+      ['--to', request.toService === undefined ? request.to : `${request.to}/${request.toService}`],
+      request.as !== undefined && ['--as', request.as],
+      request.noOwner && '--no-owner',
+      request.noPrivileges && '--no-privileges',
+      request.host !== undefined && ['--host', request.host],
+      request.toHost !== undefined && ['--to-host', request.toHost],
+    ]),
+  });
+}
+
+function pair(request: Request, source: StackFacts, target: StackFacts): Pair[] {
+  const { what, toService } = request;
+  const wanted = what
+    ? [...new Set(what.map(({ service }) => service))]
+    : source.services.filter(({ excluded }) => !excluded).map(({ name }) => name);
+  if (wanted.length === 0) throw new AppError('not-found.no-data-service', { stack: source.id.name });
+  if (toService !== undefined && wanted.length > 1) {
+    throw new AppError('usage.target-twice', { service: toService, sources: wanted });
+  }
+  return wanted.map((name) => {
+    const from = readable(name, source);
+    const items = itemsOf(request, from, source);
+    const to = targetFor({ name: toService ?? name, kind: from.kind }, named(target, toService));
+    const bytes = sumBytes(from.inspected.items.filter((item) => items.includes(item.name)));
+    return { from, to, items, bytes };
+  });
+}
+
+/** A service that was asked for by name is not exchanged for another one of its kind. */
+function named(target: StackFacts, service: string | undefined): StackFacts {
+  if (service === undefined) return target;
+  const services = target.services.filter(({ name }) => name === service);
+  if (services.length > 0) return { ...target, services };
+  throw new AppError('not-found.service', {
+    service,
+    stack: target.id.name,
+    services: target.services.map(({ name }) => name),
+  });
+}
+
+function readable(name: string, source: StackFacts): UsableService {
+  const found = source.services.find((service) => service.name === name);
+  const stack = source.id.name;
+  if (!found) {
+    throw new AppError('not-found.service', { service: name, stack, services: source.services.map((service) => service.name) });
+  }
+  if (isUsable(found)) return found;
+  const { inspected } = found;
+  if (!inspected.ok && isErrorKey(inspected.reason.key)) {
+    throw new AppError(inspected.reason.key, inspected.reason.params as never);
+  }
+  throw new AppError('incomplete.source-unreadable', { service: name, stack });
+}
+
+/** Those that were named, in the service's own order; all of them when the service was named without one. */
+function itemsOf({ what }: Request, from: UsableService, source: StackFacts): string[] {
+  const all = from.inspected.items.map(({ name }) => name);
+  const wanted = (what ?? []).filter(({ service }) => service === from.name).map(({ item }) => item);
+  const unknown = wanted.find((item) => item !== undefined && !all.includes(item));
+  if (unknown !== undefined) {
+    throw new AppError('not-found.source-item', { item: unknown, service: from.name, stack: source.id.name, items: all });
+  }
+  return wanted.length === 0 || wanted.includes(undefined) ? all : all.filter((item) => wanted.includes(item));
+}
+
+function refuseItself({ from, to, items }: Pair, as: string | undefined): void {
+  const same = from.container === to.container && items.find((item) => (as ?? item) === item);
+  if (same) throw new AppError('usage.copy-onto-itself', { item: same, service: to.name }, { hint: message('hint.copy-as', {}) });
+}
+
+const sameStack = ({ id }: StackFacts, { id: other }: StackFacts): boolean =>
+  id.engine === other.engine && id.project === other.project;
+
+/** Of the source, only what is read: its applications may come and go. */
+const sourceBasis = (pairs: Pair[], source: StackFacts): unknown => [
+  source.id,
+  pairs.map(({ from: { name, container, inspected }, items }) => [
+    name,
+    container,
+    inspected.version,
+    inspected.items.filter((item) => items.includes(item.name)).map((item) => [item.name, item.id]),
+  ]),
+];
+
+function warningsOf(source: StackFacts, target: StackFacts, services: number): Plan['warnings'] {
+  const writes = [...assignRoles(source.containers).values()].some(({ role }) => role === 'writer');
+  return [
+    ...(services > 1 && writes ? [message('warning.copy-online', { stack: source.id.name })] : []),
+    ...(source.environment === 'production' && target.environment !== 'production'
+      ? [message('warning.copies-production', { stack: target.id.name, environment: target.environment })]
+      : []),
+  ];
+}

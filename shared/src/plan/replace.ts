@@ -1,0 +1,149 @@
+import { AppError, isErrorKey } from '../errors.ts';
+import type { Plan, PlannedService, Step } from '../model/plan.ts';
+import type { ServiceKind } from '../model/service.ts';
+import { message } from '../text/catalogue.ts';
+import { type UsableService, downForSwap, dropSteps, expired, isUsable } from './common.ts';
+import type { Act } from './confirm.ts';
+import type { PlanSeed, StackFacts } from './facts.ts';
+
+/** What restores and copies have in common: services of a stack get other data, and keep what they had. */
+export interface Replacement {
+  /** The service whose data it is, in a snapshot or in another stack. */
+  from: { name: string; kind: ServiceKind };
+  to: UsableService;
+  items: string[];
+  bytes: number;
+}
+
+/** The service of the same name; else, in another stack, the only one of the same kind. */
+export function targetFor({ name, kind }: Replacement['from'], stack: StackFacts): UsableService {
+  const same = stack.services.find((service) => service.name === name && service.kind === kind);
+  const ofKind = stack.services.filter((service) => service.kind === kind);
+  const found = same ?? (ofKind.length === 1 ? ofKind[0] : undefined);
+  if (!found) throw new AppError('not-found.target-service', { service: name, kind, stack: stack.id.name });
+  if (!isUsable(found)) {
+    const { inspected } = found;
+    if (!inspected.ok && isErrorKey(inspected.reason.key))
+      throw new AppError(inspected.reason.key, inspected.reason.params as never);
+    throw new AppError('incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
+  }
+  return found;
+}
+
+export interface Wishes {
+  /** New name of the one item. */
+  as?: string | undefined;
+  inPlace: boolean;
+}
+
+/** Rejects what does not go together: one name for several items, two services into one. */
+export function assertSound(replacements: Replacement[], { as }: Wishes): void {
+  const count = replacements.reduce((sum, one) => sum + one.items.length, 0);
+  if (as !== undefined && count !== 1) throw new AppError('usage.as-needs-one-item', { items: count });
+  const names = replacements.map(({ to }) => to.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  const sources = replacements.filter(({ to }) => to.name === twice).map(({ from }) => from.name);
+  throw new AppError('usage.target-twice', { service: twice, sources });
+}
+
+export function planService({ from, to, items, bytes }: Replacement, wishes: Wishes): PlannedService {
+  const [first] = items;
+  const rename: Record<string, string> = wishes.as !== undefined && first !== undefined ? { [first]: wishes.as } : {};
+  const live = items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (rename[item] ?? item)));
+  const blocked = live.find((item) => item.blocked.length > 0);
+  const [why] = blocked?.blocked ?? [];
+  if (blocked && why)
+    throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
+  const inPlace = wishes.inPlace || live.some((item) => item.inPlaceOnly.length > 0);
+  const { traits } = to.inspected;
+  return {
+    name: to.name,
+    ...(to.name !== from.name && { from: from.name }),
+    kind: from.kind,
+    container: to.container,
+    version: to.inspected.version,
+    traits: inPlace && traits.swap === 'rename' ? { ...traits, stage: 'throwaway', swap: 'replace' } : traits,
+    items,
+    bytes,
+    ...(Object.keys(rename).length > 0 && { rename }),
+    ...(inPlace && traits.swap === 'rename' && { inPlace: true }),
+  };
+}
+
+/** Which live data goes, or that none does. */
+export function replacedFact(one: Replacement, wishes: Wishes): Plan['facts'][number] {
+  const live = replacedBy(one, wishes);
+  return live.length > 0
+    ? message('fact.replaces', { service: one.to.name, items: live })
+    : message('fact.adds', { service: one.to.name, items: one.items.map((item) => wishes.as ?? item) });
+}
+
+/** The live items that the new ones take the place of. */
+const replacedBy = ({ to, items }: Replacement, { as }: Wishes): string[] =>
+  items.map((item) => as ?? item).filter((name) => to.inspected.items.some((item) => item.name === name));
+
+/** At its gravest: one item that is overwritten outweighs all that is added. */
+export function actOf(
+  all: Replacement[],
+  wishes: Wishes,
+  stack: StackFacts,
+  services: PlannedService[],
+  fromItself: boolean,
+): Act {
+  if (services.some((service) => service.inPlace)) return { act: 'overwrites', stack };
+  if (!all.some((one) => replacedBy(one, wishes).length > 0)) return { act: 'adds' };
+  return { act: 'switches', stack, from: fromItself ? 'itself' : 'another-stack' };
+}
+
+/** From the lock to its release, around the steps that load the replacements; and what there is to say of all that. */
+export function replacing(
+  stack: StackFacts,
+  services: PlannedService[],
+  load: Step[],
+  seed: PlanSeed,
+): Pick<Plan, 'containers' | 'steps' | 'facts' | 'warnings'> {
+  const names = services.map(({ name }) => name);
+  const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
+  const { writers, containers } = downForSwap(stack, services);
+  const ids = writers.map(({ id }) => id);
+  const restarted = containers.filter(({ id }) =>
+    services.some(({ traits, container }) => traits.down.swap === 'service' && container === id),
+  );
+  const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
+  return {
+    containers,
+    steps: [
+      { do: 'lock' },
+      ...dropSteps(stack, seed.now),
+      ...load,
+      { do: 'prove', services: names },
+      ...(inPlace.length > 0 ? [{ do: 'safety' as const, services: inPlace }] : []),
+      ...(ids.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: ids }] : []),
+      { do: 'swap', services: names },
+      ...(ids.length > 0 ? [{ do: 'resume' as const }] : []),
+      { do: 'settle', services: names },
+      { do: 'unlock' },
+    ],
+    facts: [
+      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(services)),
+      ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
+      message('fact.undo-until', { until }),
+      ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
+    ],
+    warnings: [
+      ...services
+        .filter((service) => service.inPlace)
+        .map((service) => message('warning.in-place', { service: service.name, items: service.items })),
+      ...stack.kept
+        .filter((kept) => kept.until >= seed.now && kept.services.some((name) => names.includes(name)))
+        .map((kept) => message('warning.second-undo', { job: kept.job })),
+    ],
+  };
+}
+
+/** Services whose container goes on: their clients only have to connect again. */
+function disconnects(services: PlannedService[]): Plan['facts'] {
+  const names = services.filter(({ traits }) => traits.down.swap !== 'service').map(({ name }) => name);
+  return names.length > 0 ? [message('fact.one-disconnect', { services: names })] : [];
+}
