@@ -102,6 +102,8 @@ export const StackSummary = z.object({
   ),
   services: z.array(z.object({ name: z.string(), kind: ServiceKind, container: z.string(), running: z.boolean() })),
   last: LastSnapshot.optional(),
+  /** Why nobody can tell whether it was saved. */
+  lastError: ErrorInfo.optional(),
 });
 export type StackSummary = z.infer<typeof StackSummary>;
 
@@ -140,6 +142,9 @@ export const SnapshotDetail = z.object({
   warnings: z.array(Message),
 });
 export type SnapshotDetail = z.infer<typeof SnapshotDetail>;
+
+/** Nothing is there any more. */
+export const ForgottenRepository = z.object({ name: z.string(), location: z.string() });
 
 /** `latest` was this one. */
 export const PinResult = z.object({ reference: z.string(), pinned: z.boolean() });
@@ -188,6 +193,8 @@ export const contract = {
   /** Newest first. Warnings are those of the whole list, with its first page. */
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
+  /** The next backup may begin a new repository where one was and is no more. */
+  forgetRepository: { params: z.object({ repo: z.string() }), result: ForgottenRepository },
   /** A pinned snapshot is kept: `delete` refuses it. */
   pin: { params: z.object({ repo, snapshot: z.string(), pinned: z.boolean() }), result: PinResult },
   /**

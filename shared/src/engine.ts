@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Api, type LastSnapshot, contract, protocol } from './api.ts';
+import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from './api.ts';
 import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { compareSides } from './engine/compare.ts';
@@ -10,7 +10,7 @@ import { markStack } from './engine/marks.ts';
 import { makePlanFor } from './engine/plans.ts';
 import { Repositories } from './engine/repositories.ts';
 import { describeStack, findStack, listStacks, summarize } from './engine/stacks.ts';
-import { AppError } from './errors.ts';
+import { AppError, toErrorInfo } from './errors.ts';
 import { ask } from './jobs/control.ts';
 import { followJournal } from './jobs/journal.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
@@ -23,6 +23,8 @@ import { isConfirmed } from './plan/confirm.ts';
 import { stackFolder } from './repository/layout.ts';
 import { message } from './text/catalogue.ts';
 import { version } from './version.ts';
+
+type Saved = Pick<StackSummary, 'last' | 'lastError'>;
 
 export interface EngineOptions {
   places?: Places;
@@ -57,6 +59,20 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       proofs,
     });
     return new Map([...newest].map(([folder, summary]) => [folder, short(summary)]));
+  };
+
+  /** A repository that cannot be read hides no stack. */
+  const savedOf = async (stacks: StackId[], ctx: Context): Promise<(stack: StackId) => Saved> => {
+    try {
+      const newest = await lastOf(stacks, ctx);
+      return (stack) => {
+        const last = newest.get(stackFolder(stack));
+        return last ? { last } : {};
+      };
+    } catch (error) {
+      if (ctx.signal.aborted || !AppError.is(error)) throw error;
+      return () => ({ lastError: toErrorInfo(error) });
+    }
   };
 
   const checkBasis = async (plan: Plan, ctx: Context): Promise<void> => {
@@ -104,22 +120,19 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stacks = await listStacks(host, config, ctx);
-      const newest = await lastOf(
+      const saved = await savedOf(
         stacks.map(({ id }) => id),
         ctx,
       );
-      return stacks.map((stack) => {
-        const last = newest.get(stackFolder(stack.id));
-        return { ...summarize(stack, config), ...(last && { last }) };
-      });
+      return stacks.map((stack) => ({ ...summarize(stack, config), ...saved(stack.id) }));
     },
     async stack(params, call) {
       await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
-      const last = (await lastOf([stack.id], ctx)).get(stackFolder(stack.id));
-      return describeStack(stack, { ...summarize(stack, config), ...(last && { last }) }, config, ctx);
+      const saved = await savedOf([stack.id], ctx);
+      return describeStack(stack, { ...summarize(stack, config), ...saved(stack.id) }, config, ctx);
     },
     async snapshots(params, call) {
       const repository = await repositories.get(params.repo);
@@ -143,6 +156,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
           ...Object.values(services).flatMap((service) => service.warnings),
         ],
       };
+    },
+    async forgetRepository({ repo }, call) {
+      return { name: repo, location: await repositories.forget(repo, context(call?.signal)) };
     },
     async pin(params, call) {
       const ctx = context(call?.signal);

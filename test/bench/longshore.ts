@@ -10,7 +10,10 @@ const bin = fileURLToPath(new URL('../../shared/bin/longshore.mjs', import.meta.
 
 const data = join(folder, 'data');
 
-export const emptyRepository = (): Promise<void> => rm(join(data, 'repository'), { recursive: true, force: true });
+/** Away with it, and with the memory that there was one. */
+export async function emptyRepository(): Promise<void> {
+  for (const name of ['repository', 'repositories']) await rm(join(data, name), { recursive: true, force: true });
+}
 
 export interface Measured {
   result: JobResult;

@@ -55,6 +55,7 @@ export function fakeApi(): Api {
     snapshots: absent,
     snapshot: absent,
     pin: absent,
+    forgetRepository: absent,
     compare: absent,
     mark: absent,
     plan: absent,

@@ -1,4 +1,4 @@
-import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../shared/src/model/manifest.ts';
@@ -139,6 +139,36 @@ describe('import', () => {
     expect(killed.last).toMatchObject({ error: { code: 'recovery-needed' } });
     expect(await references()).toHaveLength(3);
     expect((await cli.json(['import', usb], env)).last).toMatchObject({ outcome: 'succeeded', result: { snapshot: at(9) } });
+  });
+});
+
+describe('a repository whose disk is not mounted', () => {
+  const place = (): string => join(cli.dataDir, 'repository');
+  const keyOf = async (argv: string[]): Promise<unknown> => {
+    const { last } = await cli.json(argv, env);
+    return (last['data'] as { message?: { key: string } }).message?.key;
+  };
+
+  it('is refused to readers and writers until it is back, or forgotten', async () => {
+    const other = join(cli.dataDir, 'other');
+    await cp(join(place(), stackFolder(shop), at(1).slice('shop/'.length)), other, { recursive: true });
+    await cli.run(['snapshots'], env);
+    expect(await keyOf(['forget', 'local'])).toBe('conflict.repository-there');
+    await rename(place(), join(cli.dataDir, 'disk'));
+    const { code, err } = await cli.run(['snapshots'], env);
+    expect({ code, err }).toEqual({
+      code: 16,
+      err: expect.stringMatching(/Is its disk mounted\?[^]*longshore forget local/) as unknown,
+    });
+    expect(await keyOf(['import', other])).toBe('storage-failed.repository-missing');
+    expect(await readdir(cli.dataDir)).not.toContain('repository');
+    await rename(join(cli.dataDir, 'disk'), place());
+    expect((await cli.run(['snapshots'], env)).out).toContain(at(3));
+
+    await rm(place(), { recursive: true });
+    expect((await cli.run(['forget', 'local'], env)).code).toBe(0);
+    expect((await cli.json(['import', other], env)).last).toMatchObject({ outcome: 'succeeded' });
+    expect((await cli.json(['snapshots'], env)).last).toMatchObject({ data: { items: [{ reference: at(1) }] } });
   });
 });
 

@@ -17,6 +17,7 @@ import {
 import { longshore } from '../../../test/support/commandLine.ts';
 import { type Api, type Mark, protocol } from '../api.ts';
 import { AppError } from '../errors.ts';
+import { message } from '../text/catalogue.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 
@@ -537,6 +538,20 @@ describe('looking around', () => {
       { name: 'lab', address: 'ssh://lab', default: false, source: 'configuration' },
       { name: 'desktop', address: 'unix:///d', default: false, source: 'context' },
     ]);
+
+  test('status shows a stack also when nobody can tell whether it was saved', async () => {
+    const { key, params } = message('storage-failed.repository-missing', { repository: 'nas', location: '/mnt/nas' });
+    const lastError = {
+      code: 'storage-failed',
+      message: { key, params },
+      hint: message('hint.forget-repository', { repository: 'nas' }),
+    };
+    const api: Partial<Api> = { hosts, stacks: () => Promise.resolve([{ ...stack, lastError }]) };
+    const { code, out } = await longshore(['status', '--host', 'local'], { api });
+    expect(code).toBe(0);
+    expect(out).not.toContain('Never backed up');
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/shop.*not known\. There was a repository in \/mnt\/nas.*longshore forget nas/);
+  });
 
   test('status asks the default host and the configured ones; a dead one hides no other', async () => {
     const stacks: Api['stacks'] = ({ host }) =>

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { HostReport, HostSummary, Mark, PinResult, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
+import {
+  ForgottenRepository,
+  HostReport,
+  HostSummary,
+  Mark,
+  PinResult,
+  SnapshotDetail,
+  StackDetail,
+  StackSummary,
+} from '../api.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';
@@ -24,6 +33,7 @@ export const results = {
   stack: result('stack', StackDetail),
   snapshots: result('snapshots', z.object({ items: z.array(SnapshotSummary), warnings: z.array(Message) })),
   snapshot: result('snapshot', SnapshotDetail),
+  forgotten: result('forgotten', ForgottenRepository),
   /** `pin` and `unpin`. */
   pin: result('pin', PinResult),
   comparison: result('comparison', Comparison),

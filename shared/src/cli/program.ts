@@ -10,6 +10,7 @@ import { deleteSnapshots } from './commands/delete.ts';
 import { copy } from './commands/copy.ts';
 import { drill } from './commands/drill.ts';
 import { host } from './commands/host.ts';
+import { forget } from './commands/forget.ts';
 import { importSnapshot } from './commands/import.ts';
 import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
@@ -39,6 +40,7 @@ const commands = [
   unpin,
   deleteSnapshots,
   importSnapshot,
+  forget,
   mark,
   jobs,
   run,

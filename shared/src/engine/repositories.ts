@@ -1,8 +1,8 @@
 import type { RepositorySummary } from '../api.ts';
 import type { Config, RepositoryConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { plainContext } from '../context.ts';
-import { openAt } from '../locations.ts';
+import { type Context, plainContext } from '../context.ts';
+import { forgetAt, openAt } from '../locations.ts';
 import type { Repository, Snapshot } from '../repository/repository.ts';
 import type { SnapshotFacts } from '../plan/restore.ts';
 
@@ -36,6 +36,11 @@ export class Repositories implements AsyncDisposable {
     this.#open.set(chosen, opened);
     opened.catch(() => this.#open.delete(chosen));
     return opened;
+  }
+
+  /** Where it was. */
+  async forget(name: string | undefined, ctx: Context): Promise<string> {
+    return forgetAt(this.nameOf(name), this.configOf(name), this.#dataDir, ctx);
   }
 
   list(): RepositorySummary[] {

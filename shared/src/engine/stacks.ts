@@ -48,7 +48,7 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
 }
 
 /** From labels and images alone. */
-export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last'> {
+export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last' | 'lastError'> {
   const facts = containerFacts(stack, config);
   const roles = assignRoles(facts);
   return {

@@ -11,6 +11,7 @@ import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slu
 import { Importer, standingAt } from './importer.ts';
 import type { ListOptions, Repository, Snapshot, SnapshotCopy, SnapshotStart, SnapshotWriter, Worker } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
+import { assertNotGone, remember } from './seen.ts';
 import { StoredSnapshot } from './snapshot.ts';
 import type { Source } from './source.ts';
 import { attemptsOf, stackFolders } from './scan.ts';
@@ -23,6 +24,8 @@ export interface OpenOptions {
   ownerState: OwnerState;
   /** Folder on this machine for what was read once; nothing is remembered when it is absent. */
   index?: string;
+  /** Folder on this machine for where repositories were seen: one that has vanished from there is not begun anew. */
+  seen?: string;
 }
 
 /** How many stacks are looked at side by side. */
@@ -33,7 +36,9 @@ const lanes = 8;
  * belongs to something else, and with `incompatible` when a newer version made it. Disposing it closes the storage.
  */
 export async function openRepository(storage: Storage, name: string, options: OpenOptions, ctx: Context): Promise<Repository> {
-  return new StoredRepository(storage, name, options, await readRepositoryFile(storage, ctx.signal));
+  const file = await readRepositoryFile(storage, ctx.signal);
+  if (options.seen !== undefined) await assertNotGone(options.seen, storage.name, name, file, ctx);
+  return new StoredRepository(storage, name, options, file);
 }
 
 class StoredRepository implements Repository {
@@ -54,14 +59,14 @@ class StoredRepository implements Repository {
     const storage = this.#storage;
     const folder = stackFolder(start.stack);
     await this.#cleanStack(folder, ctx);
-    const stack = shortName(folder, await stackFolders(storage, ctx.signal));
+    const stack = shortName(folder, await this.#folders(ctx));
     const { writer } = this.#options;
     const id = await beginAttempt(storage, folder, start, writer, ctx.signal);
     return new FolderWriter({ ...this.#place(folder), id, reference: `${stack}/${id}`, writer }, start, ctx);
   }
 
   async clean(ctx: Context): Promise<void> {
-    for (const folder of await stackFolders(this.#storage, ctx.signal)) await this.#cleanStack(folder, ctx);
+    for (const folder of await this.#folders(ctx)) await this.#cleanStack(folder, ctx);
   }
 
   async #cleanStack(folder: string, ctx: Context): Promise<void> {
@@ -83,13 +88,26 @@ class StoredRepository implements Repository {
       file = await readRepositoryFile(this.#storage, signal);
     }
     this.#file = file;
+    const { seen } = this.#options;
+    if (file && seen !== undefined) await remember(seen, location, file.id, ctx);
     if (file && file.recipients.length > 0) {
       throw new AppError('unsupported.encryption', { location }, { hint: message('hint.newer-version', {}) });
     }
   }
 
-  async *list(ctx: Context, options: ListOptions = {}): AsyncGenerator<SnapshotSummary> {
+  /** Names of all stack folders. None at all may be those of a disk that was unmounted since the repository was opened. */
+  async #folders(ctx: Context): Promise<string[]> {
     const folders = await stackFolders(this.#storage, ctx.signal);
+    if ((folders.length === 0) === (this.#file === undefined)) return folders;
+    const now = await readRepositoryFile(this.#storage, ctx.signal);
+    const location = this.#storage.name;
+    if (this.#file && now?.id !== this.#file.id) throw new AppError('storage-failed.repository-gone', { location });
+    this.#file = now;
+    return folders;
+  }
+
+  async *list(ctx: Context, options: ListOptions = {}): AsyncGenerator<SnapshotSummary> {
+    const folders = await this.#folders(ctx);
     const wanted = options.stack === undefined ? folders : foldersOf(options.stack, folders);
     const read = (folder: string): Promise<StackContent> => readStack(this.#place(folder), ctx);
     const stacks = await pMap(wanted, read, { concurrency: lanes, signal: ctx.signal });
@@ -103,7 +121,7 @@ class StoredRepository implements Repository {
   }
 
   async newest(wanted: readonly string[], ctx: Context): Promise<Map<string, SnapshotSummary>> {
-    const folders = await stackFolders(this.#storage, ctx.signal);
+    const folders = await this.#folders(ctx);
     const found = await pMap(
       wanted.filter((folder) => folders.includes(folder)),
       async (folder): Promise<[string, SnapshotSummary][]> => {
@@ -147,7 +165,7 @@ class StoredRepository implements Repository {
     if (slash < 1 || !(id === 'latest' || isSnapshotId(id))) {
       throw new AppError('usage.snapshot-reference', { reference }, { hint: message('hint.snapshot-reference', {}) });
     }
-    const folders = await stackFolders(this.#storage, ctx.signal);
+    const folders = await this.#folders(ctx);
     const folder = this.#oneFolder(stack, folders);
     const name = shortName(folder, folders);
     const found = id === 'latest' ? await this.#latest(folder, name, ctx) : await readSnapshot(this.#storage, folder, id, ctx);
@@ -218,7 +236,7 @@ class StoredRepository implements Repository {
     const { stack, id } = source.snapshot.manifest;
     const folder = stackFolder(stack);
     const there = await standingAt(this.#place(folder), source, ctx);
-    return { reference: `${shortName(folder, await stackFolders(this.#storage, ctx.signal))}/${id}`, there };
+    return { reference: `${shortName(folder, await this.#folders(ctx))}/${id}`, there };
   }
 
   async import(source: Source, by: Worker, ctx: Context): Promise<SnapshotCopy> {

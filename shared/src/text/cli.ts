@@ -262,6 +262,10 @@ export const cli = messages({
     de: () => 'Was seine Daten ersetzt, fragt, und ein Ja genügt.',
   },
   'status.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
+  'status.unknown': {
+    en: (p: { why: string }) => `How well it is saved is not known. ${p.why}`,
+    de: (p: { why: string }) => `Wie gut er gesichert ist, lässt sich nicht sagen. ${p.why}`,
+  },
   'status.never': {
     en: (p: { stack: string }) => `Never backed up. To do it now: longshore backup ${p.stack}`,
     de: (p: { stack: string }) => `Nie gesichert. Um es jetzt zu tun: longshore backup ${p.stack}`,
@@ -295,6 +299,11 @@ export const cli = messages({
     de: () => 'Produktion: der Schnappschuss enthält unmaskierte Produktionsdaten.',
   },
   'snapshots.pinned': { en: () => 'pinned', de: () => 'festgehalten' },
+  'forget.done': {
+    en: (p: { name: string; location: string }) => `The next backup into ${p.name} begins a new repository in ${p.location}.`,
+    de: (p: { name: string; location: string }) =>
+      `Die nächste Sicherung nach ${p.name} beginnt ein neues Repository in ${p.location}.`,
+  },
   'pin.pinned': {
     en: (p: { snapshot: string }) => `${p.snapshot} is kept: it cannot be deleted before longshore unpin ${p.snapshot}`,
     de: (p: { snapshot: string }) =>

@@ -230,6 +230,18 @@ export const help = messages({
     de: () =>
       '  longshore mark shop production     was seine Daten durch ein Versehen kosten könnte, will seinen Namen getippt\n  longshore mark shop-dev dev\n  longshore mark shop --clear        nicht markiert zählt als Produktion',
   },
+  'help.argument.gone-repository': {
+    en: () => 'name of a repository that is gone for good',
+    de: () => 'Name eines Repositorys, das endgültig weg ist',
+  },
+  'help.command.forget': {
+    en: () => 'let the next backup begin a repository anew where one is gone',
+    de: () => 'die nächste Sicherung ein Repository neu beginnen lassen, wo eines weg ist',
+  },
+  'help.examples.forget': {
+    en: () => '  longshore forget nas           its disk broke, and an empty one is in its place',
+    de: () => '  longshore forget nas           die Platte ist kaputt, eine leere ist an ihrer Stelle',
+  },
   'help.argument.import-folder': {
     en: () => 'folder of one snapshot: the one that holds manifest.json',
     de: () => 'Ordner eines Schnappschusses: der, in dem manifest.json liegt',

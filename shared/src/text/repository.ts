@@ -66,6 +66,20 @@ export const repository = messages({
     de: (p: { location: string }) =>
       `Das Repository ist nicht mehr in ${p.location}. Ist der Datenträger noch verbunden? Es wurde nichts geschrieben.`,
   },
+  'storage-failed.repository-missing': {
+    en: (p: { repository: string; location: string }) =>
+      `There was a repository in ${p.location}, and now nothing is there. Is its disk mounted? Nothing was written.`,
+    de: (p: { repository: string; location: string }) =>
+      `In ${p.location} war ein Repository, und jetzt ist dort nichts. Ist der Datenträger eingehängt? Es wurde nichts geschrieben.`,
+  },
+  'hint.forget-repository': {
+    en: (p: { repository: string }) => `If it is gone for good, begin anew: longshore forget ${p.repository}`,
+    de: (p: { repository: string }) => `Wenn es endgültig weg ist, beginnen Sie neu: longshore forget ${p.repository}`,
+  },
+  'conflict.repository-there': {
+    en: (p: { repository: string }) => `The repository ${p.repository} is where it should be. Nothing was changed.`,
+    de: (p: { repository: string }) => `Das Repository ${p.repository} ist, wo es sein soll. Es wurde nichts geändert.`,
+  },
   'corrupt.repository': {
     en: (p: { location: string }) =>
       `The file longshore.json in ${p.location} is damaged, so it is not certain what the folder is. Nothing was changed there.`,

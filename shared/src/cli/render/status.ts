@@ -54,8 +54,12 @@ function summary(stack: StackSummary, words: Words, face: Face): string[] {
   ];
 }
 
-function lastSnapshot({ id, last }: StackSummary, words: Words, { style, width }: Face): string[] {
+function lastSnapshot({ id, last, lastError }: StackSummary, words: Words, { style, width }: Face): string[] {
   const { t } = words;
+  if (lastError) {
+    const why = [lastError.message, ...(lastError.hint ? [lastError.hint] : [])].map((message) => words.say(message)).join(' ');
+    return wrap(t('status.unknown', { why }), width, '  ').map(style.bad);
+  }
   if (!last) return wrap(t('status.never', { stack: id.name }), width, '  ').map(style.warn);
   const proof = bestProof(last.proofs, words);
   const text = t(last.complete ? 'status.last' : 'status.last-partial', {
