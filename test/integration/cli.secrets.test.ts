@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openCli } from '../support/cli.ts';
 import { startContainer, waitFor } from '../support/docker.ts';
+import { startMachine } from '../support/ssh.ts';
 
 /** Every argument list on this machine that holds a secret, looked for again and again until aborted. */
 async function watchArguments(secrets: string[], signal: AbortSignal): Promise<{ looks: number; seen: string[] }> {
@@ -76,5 +77,47 @@ it('passwords stand in no arguments, plans, journals, logs, manifests or output'
     const path = join(file.parentPath, file.name);
     const content = await readFile(path, 'latin1');
     for (const secret of secrets) expect(content.includes(secret), path).toBe(false);
+  }
+});
+
+it('what opens an SSH login stands in no arguments, files or output either', async () => {
+  const passphrase = `phrase-${randomBytes(9).toString('hex')}`;
+  const password = `word-${randomBytes(9).toString('hex')}`;
+  const name = `longshore-test-secrets-${randomBytes(3).toString('hex')}`;
+  await using machine = await startMachine({ passphrase, password });
+  await using cache = await startContainer({ image: 'longshore-test/valkey:8', name, volumes: { [`${name}-data`]: '/data' } });
+  void cache;
+  await using cli = await openCli();
+  const stop = new AbortController();
+  const watching = watchArguments([passphrase, password], stop.signal);
+  const phrase = join(machine.folder, 'phrase');
+  await writeFile(phrase, passphrase);
+  let printed = '';
+  const run = async (config: string, ...argv: string[]): Promise<number | null> => {
+    const env = { LONGSHORE_SSH_CONFIG: config, BOX_PASSWORD: password };
+    const ran = await cli.run([...argv, '--yes'], env);
+    printed += ran.out + ran.err;
+    return ran.code;
+  };
+  const byKey = await machine.config();
+  const byPassword = await machine.config(['PubkeyAuthentication no']);
+  const refused = await machine.config(['User bob', 'PubkeyAuthentication no']);
+  expect(await run(byKey, 'host', 'add', 'key', 'ssh://box', '--passphrase', `file:${phrase}`)).toBe(0);
+  expect(await run(byPassword, 'host', 'add', 'word', 'ssh://box', '--password', 'env:BOX_PASSWORD')).toBe(0);
+  expect(await run(byKey, 'backup', name, '--host', 'key', '--json')).toBe(0);
+  expect(await run(byPassword, 'backup', name, '--host', 'word')).toBe(0);
+  expect(await run(refused, 'host', 'test', 'word', '--json')).toBe(11);
+  stop.abort();
+  const { looks, seen } = await watching;
+
+  expect(seen).toEqual([]);
+  expect(looks).toBeGreaterThan(20);
+  for (const secret of [passphrase, password]) expect(printed).not.toContain(secret);
+  const files = (await readdir(cli.dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(10);
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    const content = await readFile(path, 'latin1');
+    for (const secret of [passphrase, password]) expect(content.includes(secret), path).toBe(false);
   }
 });
