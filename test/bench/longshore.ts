@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JobResult } from '../../shared/src/model/job.ts';
@@ -13,6 +13,12 @@ const data = join(folder, 'data');
 /** Away with it, and with the memory that there was one. */
 export async function emptyRepository(): Promise<void> {
   for (const name of ['repository', 'repositories']) await rm(join(data, name), { recursive: true, force: true });
+}
+
+/** The configuration of the runs that come after it. */
+export async function writeConfig(text: string): Promise<void> {
+  await mkdir(join(folder, 'longshore'), { recursive: true });
+  await writeFile(join(folder, 'longshore/config.yaml'), text);
 }
 
 export interface Measured {

@@ -8,6 +8,7 @@ import { measureListing } from './listing.ts';
 import { longshore, type Measured } from './longshore.ts';
 import { measureRestore } from './restore.ts';
 import { folder, gigabytes, rounds } from './settings.ts';
+import { measureSsh } from './ssh.ts';
 import { openStack } from './stack.ts';
 
 const giga = 1e9;
@@ -19,6 +20,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   big: oneBigTable,
   freeze: measureFreeze,
   listing: measureListing,
+  ssh: measureSsh,
 };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
