@@ -18,10 +18,10 @@ export async function dump(stack: Stack, databases: string[]): Promise<void> {
   }
 }
 
-/** Into an empty database of another name. */
-export async function load(stack: Stack, database: string, name: string): Promise<void> {
+/** Into an empty database of another name; what was dumped there, or from another server. */
+export async function load(stack: Stack, database: string, name: string, from = stack): Promise<void> {
   await stack.exec('createdb', '-U', 'postgres', name);
   await command(['docker', 'exec', '-i', stack.container, 'pg_restore', '-U', 'postgres', '-d', name], {
-    input: fileOf(stack, `${database}.dump`),
+    input: fileOf(from, `${database}.dump`),
   });
 }

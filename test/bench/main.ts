@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { measureBackup } from './backup.ts';
+import { measureCopy } from './copy.ts';
 import { fill, fillPgbench } from './data.ts';
 import { atMost, inMegabytes, noted, table, type Figure } from './figures.ts';
 import { measureFreeze } from './freeze.ts';
@@ -18,6 +19,7 @@ const gb = (bytes: number): string => `${(bytes / giga).toFixed(1)} GB`;
 const parts: Record<string, () => Promise<Figure[]>> = {
   tables: eightTables,
   big: oneBigTable,
+  copy: measureCopy,
   freeze: measureFreeze,
   listing: measureListing,
   ssh: measureSsh,

@@ -62,6 +62,8 @@ it('passwords stand in no arguments, plans, journals, logs, manifests or output'
   await run('drill', `${project}/latest`);
   await run('restore', `${project}/latest`, '--json');
   await run('restore', `${project}/latest`, '--in-place');
+  await run('copy', `${project}/db/postgres`, '--to', `${project}/db`, '--as', 'copied', '--json');
+  await run('compare', `${project}/latest`, project, '--exact');
   await run('status', project, '--json');
   stop.abort();
   const { looks, seen } = await watching;
