@@ -4,6 +4,7 @@ import { ensureCompose } from './setup/compose.mjs';
 import { ensureDependencies, runNode } from './setup/dependencies.mjs';
 import { ensureEngine } from './setup/engine.mjs';
 import { ensureImages } from './setup/images.mjs';
+import { ensureTools } from './setup/tools.mjs';
 
 /** Minutes that each stage may take on two cores, cold. Printed, never asserted: a slow machine is not a broken one. */
 const budgets = { 'set-up': 5, check: 0.5, unit: 1, integration: 12 };
@@ -50,6 +51,7 @@ function vitest(project) {
 await stage('set-up', async () => {
   ensureDependencies();
   await ensureEngine();
+  await ensureTools();
   await ensureCompose();
   await ensureImages();
 });
