@@ -103,10 +103,14 @@ export async function publishedPort(container: string): Promise<number> {
   return Number(port.HostPort);
 }
 
-/** A volume with the label `longshore.test=1`, removed when the scope ends. */
-export async function createVolume(name: string): Promise<AsyncDisposable & { name: string }> {
+/**
+ * A volume with the label `longshore.test=1`, removed when the scope ends. With a size, a file system of its own in memory,
+ * which is there as long as a container runs with it.
+ */
+export async function createVolume(name: string, size?: string): Promise<AsyncDisposable & { name: string }> {
   const { signal } = plainContext();
-  await engine.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label } });
+  const small = size !== undefined && { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${size}` } };
+  await engine.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label, ...small } });
   return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/volumes/${name}`, { force: true }) };
 }
 

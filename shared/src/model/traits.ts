@@ -1,12 +1,16 @@
 import * as z from 'zod';
 
-/** Bytes that must be free in a place before the first step is taken. */
+/** What a service takes in a place, and a copy of it would take again: that much must be free before the first step. */
 export const SpaceNeed = z.object({
-  /** `data`: the service's own data directory; `spool`: a volume of the engine; `repository`: where snapshots live. */
+  /** `data`: the service's own folders, its data directory first; `spool`: a volume of the engine; `repository`: where snapshots live. */
   place: z.enum(['data', 'spool', 'repository']),
   /** Folder of the container whose file system it is, where there is one. */
   path: z.string().optional(),
   bytes: z.number().int().nonnegative(),
+  /** The items whose data lies there; all of them when absent. */
+  items: z.array(z.string()).optional(),
+  /** Bytes that loading a copy takes there for a while beside the copy: a write-ahead log. */
+  log: z.number().int().nonnegative().optional(),
 });
 export type SpaceNeed = z.infer<typeof SpaceNeed>;
 

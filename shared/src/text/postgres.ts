@@ -1,4 +1,5 @@
 import { messages } from './messages.ts';
+import { bytes } from './units.ts';
 
 const list = (names: string[]): string => names.join(', ');
 
@@ -92,11 +93,29 @@ export const postgres = messages({
     de: (p: { databases: string[] }) =>
       `Eine Wiederherstellung an Ort und Stelle ging nicht zu Ende; diese Datenbanken sind jetzt nicht vollständig: ${list(p.databases)}.`,
   },
+  'recovery-needed.nothing-kept': {
+    en: (p: { database: string; kept: string }) =>
+      `${p.kept}, which holds what ${p.database} was before the switch-over, was dropped or renamed by somebody. The switch-over cannot be taken back, and what is live now was not touched.`,
+    de: (p: { database: string; kept: string }) =>
+      `${p.kept} mit dem Stand von ${p.database} vor der Umschaltung hat jemand gelöscht oder umbenannt. Die Umschaltung lässt sich nicht zurücknehmen; was jetzt live ist, wurde nicht angetastet.`,
+  },
   'no-space.postgres': {
     en: (p: { service: string; database: string }) =>
       `There was not enough room on the disk of ${p.service} to prepare ${p.database}. The live databases were not touched.`,
     de: (p: { service: string; database: string }) =>
       `Auf der Platte von ${p.service} war nicht genug Platz, um ${p.database} vorzubereiten. Die Live-Datenbanken wurden nicht angetastet.`,
+  },
+  'no-space.spool': {
+    en: (p: { database: string; free: number; needed: number }) =>
+      `To load ${p.database} with several processes, its archive of ${bytes(p.needed, 'en')} goes into a volume of the Docker Engine first, and that has ${bytes(p.free, 'en')} free. The live databases were not touched.`,
+    de: (p: { database: string; free: number; needed: number }) =>
+      `Damit mehrere Prozesse ${p.database} laden können, kommt das Archiv mit ${bytes(p.needed, 'de')} erst in ein Volume der Docker-Engine, und dort sind ${bytes(p.free, 'de')} frei. Die Live-Datenbanken wurden nicht angetastet.`,
+  },
+  'no-space.trial': {
+    en: (p: { image: string; free: number; needed: number }) =>
+      `A throw-away server of ${p.image} needs ${bytes(p.needed, 'en')} on the disk of the Docker Engine, and ${bytes(p.free, 'en')} are free. Nothing was changed.`,
+    de: (p: { image: string; free: number; needed: number }) =>
+      `Ein Wegwerf-Server aus ${p.image} braucht ${bytes(p.needed, 'de')} auf der Platte der Docker-Engine, und ${bytes(p.free, 'de')} sind frei. Es wurde nichts geändert.`,
   },
   'tool-failed.restore': {
     en: (p: { database: string }) => `pg_restore failed while it loaded ${p.database}.`,

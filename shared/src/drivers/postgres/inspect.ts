@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
-import type { Traits } from '../../model/traits.ts';
+import type { SpaceNeed, Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Inspection, ItemEstimate, Target } from '../driver.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
@@ -40,7 +40,11 @@ export async function inspect(target: Target, ctx: Context): Promise<Inspection>
   return {
     version: server.versionText,
     items,
-    traits: traits(databases, walBytes, dataDirectory),
+    traits: traits(
+      databases,
+      { path: dataDirectory, log: walBytes },
+      looked.flatMap(({ elsewhere }) => elsewhere),
+    ),
     ...(isEphemeral(target.container, dataDirectory) && { ephemeral: message('postgres.ephemeral', { path: dataDirectory }) }),
     warnings: [
       message('postgres.globals-hold-hashes', {}),
@@ -56,6 +60,8 @@ export async function inspect(target: Target, ctx: Context): Promise<Inspection>
 interface Look {
   rows: number;
   warnings: Message[];
+  /** What of it lies in tablespaces with a folder of their own. */
+  elsewhere: SpaceNeed[];
 }
 
 interface Sums {
@@ -74,29 +80,40 @@ async function look(server: Server, { name }: Database, ctx: Context): Promise<L
      where n.nspname !~ '^pg_(catalog|toast|temp)' and n.nspname <> 'information_schema'`,
     ctx,
   );
-  const extensions = await hoarding(session, ctx);
+  await session.execute('set lock_timeout = 1000', ctx);
+  const extensions = (await unlessLocked(() => extensionContent(session, ctx))).map(({ extension }) => extension);
+  const placed = await unlessLocked(() => session.query<{ path: string; bytes: number }>(elsewhereQuery, ctx));
   return {
     rows,
+    elsewhere: placed.map(({ path, bytes }) => ({ place: 'data', path, bytes, items: [name] })),
     warnings: [
       ...(unlogged.length > 0 ? [message('postgres.unlogged-tables', { database: name, tables: unlogged })] : []),
       ...(foreign.length > 0 ? [message('postgres.foreign-tables', { database: name, tables: foreign })] : []),
-      ...(extensions.length > 0 ? [message('postgres.extension-tables', { database: name, extensions })] : []),
+      ...(extensions.length > 0
+        ? [message('postgres.extension-tables', { database: name, extensions: [...new Set(extensions)] })]
+        : []),
     ],
   };
 }
 
+/** By folder; what has no tablespace of its own is in the database's. */
+const elsewhereQuery = `select pg_tablespace_location(t.oid) as path, sum(pg_relation_size(c.oid))::int8 as bytes
+  from pg_class c, pg_database d, pg_tablespace t
+  where d.datname = current_database() and t.oid = coalesce(nullif(c.reltablespace, 0), d.dattablespace)
+    and c.relkind in ('r', 'm', 'i', 't') and t.spcname not in ('pg_default', 'pg_global')
+  group by t.oid having sum(pg_relation_size(c.oid)) > 0`;
+
 /** A look waits for nobody: behind a lock, the backup itself will tell. */
-async function hoarding(session: Session, ctx: Context): Promise<string[]> {
-  await session.execute('set lock_timeout = 1000', ctx);
+async function unlessLocked<T>(query: () => Promise<T[]>): Promise<T[]> {
   try {
-    return [...new Set((await extensionContent(session, ctx)).map(({ extension }) => extension))];
+    return await query();
   } catch (error) {
     if (sqlState(error) === '55P03') return [];
     throw error;
   }
 }
 
-function traits(databases: Database[], walBytes: number, path: string): Traits {
+function traits(databases: Database[], home: { path: string; log: number }, elsewhere: SpaceNeed[]): Traits {
   const total = databases.reduce((sum, { bytes }) => sum + bytes, 0);
   const spool = databases.reduce((most, { bytes }) => Math.max(most, bytes >= spoolFrom ? bytes : 0), 0);
   return {
@@ -105,7 +122,8 @@ function traits(databases: Database[], walBytes: number, path: string): Traits {
     swap: 'rename',
     down: { capture: 'nothing', swap: 'nothing' },
     needs: [
-      { place: 'data', path, bytes: Math.ceil(total * 1.2) + walBytes },
+      { place: 'data', bytes: total, ...home },
+      ...elsewhere,
       ...(spool > 0 ? [{ place: 'spool' as const, bytes: spool }] : []),
       { place: 'repository', bytes: total },
     ],

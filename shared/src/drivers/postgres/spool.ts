@@ -4,6 +4,7 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { RunSpec } from '../../hosts/host.ts';
+import { roomIn } from '../../hosts/room.ts';
 import type { Message } from '../../model/message.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
@@ -68,8 +69,12 @@ export async function loadSpooled(
   const volume = `longshore-spool-${randomUUID()}`;
   await host.createVolume(volume, ctx);
   try {
-    const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
     const spec = { volumes: [{ name: volume, destination: directory }] };
+    const room = await roomIn(host, { image: server.container, ...spec }, directory, ctx);
+    if (room && room.free < dump.logicalBytes) {
+      throw new AppError('no-space.spool', { database, free: room.free, needed: dump.logicalBytes });
+    }
+    const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
     return await loadFile(server, database, options, { spec, script: script(`cat >${archive} && `), input }, ctx);
   } finally {
     await host.removeVolume(volume, cleanupContext(ctx));

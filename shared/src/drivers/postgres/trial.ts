@@ -4,14 +4,16 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { Helper, Host } from '../../hosts/host.ts';
+import { roomAt } from '../../hosts/room.ts';
 import type { Entry } from '../../model/inventory.ts';
 import type { ArtifactSet, Target, Trial, TrialOptions } from '../driver.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
-import { createEmpty, planRestore, stagedEntries, type Restoration } from './restore.ts';
+import { createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fill } from './fill.ts';
 import { connect, type Server } from './server.ts';
+import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
 
 const memoryBytes = 2 * 1024 ** 3;
@@ -30,6 +32,8 @@ const settings = {
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
 };
+/** What a copy takes: the data itself, what is written twice on the way, and some air. */
+const margin = 1.2;
 /** Longest time for a first start, in milliseconds. */
 const patience = 180_000;
 
@@ -106,7 +110,7 @@ async function answer(host: Host, container: Container, password: string, ctx: C
     PGUSER: container.env['POSTGRES_USER'] ?? '',
     PGDATABASE: 'template1',
   };
-  for (const deadline = Date.now() + patience; ;) {
+  for (const deadline = performance.now() + patience; ;) {
     try {
       const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', 'select 1'];
       for await (const output of host.exec(container.id, argv, ctx, { env })) void output;
@@ -116,7 +120,7 @@ async function answer(host: Host, container: Container, password: string, ctx: C
     } catch (error) {
       if (!AppError.is(error) || ctx.signal.aborted) throw error;
       const { state, exitCode } = await host.container(container.id, ctx);
-      if (state !== 'running' || Date.now() > deadline) {
+      if (state !== 'running' || performance.now() > deadline) {
         throw new AppError('incompatible.trial-server', { image: container.image, exitCode }, { cause: error });
       }
       await sleep(200, undefined, { signal: ctx.signal });
@@ -128,6 +132,7 @@ async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, 
   const restored = options.items ?? Object.keys(readDetail(set.detail).databases);
   await using session = await maintenance(server, restored, ctx);
   const plan = await planRestore(server, session, set, options, ctx);
+  await checkRoom(server, session, plan.parts, ctx);
   await createRoles(session, plan.globals, plan.roles, ctx);
   for (const part of plan.parts) {
     await session.execute(`drop database if exists ${identifier(part.target)} with (force)`, ctx);
@@ -136,4 +141,15 @@ async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, 
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], cleanupContext(ctx));
   return plan;
+}
+
+/** Its data lie where those of live containers do: a disk that it fills would be theirs. */
+async function checkRoom(server: Server, session: Session, parts: Part[], ctx: Context): Promise<void> {
+  const { path } = await session.row<{ path: string }>(`select current_setting('data_directory') as path`, ctx);
+  const needed = parts.reduce((sum, { expected, dump }) => {
+    const captured = Number(expected.find(({ type }) => type === 'database')?.informative['bytes'] ?? 0);
+    return sum + Math.ceil(Math.max(captured, dump.logicalBytes) * margin);
+  }, 0);
+  const room = await roomAt(server.host, server.container, path, ctx);
+  if (room && room.free < needed) throw new AppError('no-space.trial', { image: server.name, free: room.free, needed });
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { ArtifactSet } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
-import { collect } from '../../hosts/collect.ts';
+import { roomAt } from '../../hosts/room.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { stackFolder } from '../../repository/layout.ts';
 import { message } from '../../text/catalogue.ts';
@@ -12,12 +12,33 @@ const margin = 1.2;
 
 /** Before anything is staged: a disk that fills up in the middle would harm the live data beside it. */
 export async function checkDataSpace(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
-  const path = service.traits.needs.find(({ place }) => place === 'data')?.path;
-  if (path === undefined) return;
   const { container } = await targetOf(run, service, ctx);
-  const free = await freeIn(run, container.id, path, ctx);
-  const needed = Math.ceil(sizeOf(service, set) * margin);
-  if (free !== undefined && free < needed) throw new AppError('no-space.data', { service: service.name, path, free, needed });
+  const needed = new Map<string, { path: string; free: number; bytes: number }>();
+  for (const { path, bytes } of needsOf(service, set)) {
+    const room = await roomAt(run.host, container.id, path, ctx);
+    if (!room) continue;
+    const known = needed.get(room.mount);
+    needed.set(room.mount, { path: known?.path ?? path, free: room.free, bytes: (known?.bytes ?? 0) + bytes });
+  }
+  for (const { path, free, bytes } of needed.values()) {
+    if (free < bytes) throw new AppError('no-space.data', { service: service.name, path, free, needed: bytes });
+  }
+}
+
+/** By folder: what the live service keeps elsewhere than in its data directory goes there again. */
+function needsOf(service: PlannedService, set: ArtifactSet): { path: string; bytes: number }[] {
+  const [main, ...others] = service.traits.needs.flatMap(({ place, path, ...need }) =>
+    place === 'data' && path !== undefined ? [{ path, ...need }] : [],
+  );
+  if (!main) return [];
+  const elsewhere = others.filter(({ items }) => !items || items.some((item) => service.items.includes(item)));
+  const rest = Math.max(0, sizeOf(service, set) - elsewhere.reduce((sum, { bytes }) => sum + bytes, 0));
+  const copy = Math.ceil(rest * margin);
+  return [
+    // No more is logged than is written.
+    { path: main.path, bytes: copy + Math.min(main.log ?? 0, copy) },
+    ...elsewhere.map(({ path, bytes }) => ({ path, bytes: Math.ceil(bytes * margin) })),
+  ];
 }
 
 /** As large as the data was when it was captured; at least as large as what is stored of it. */
@@ -27,18 +48,6 @@ function sizeOf(service: PlannedService, { inventory, artifacts }: ArtifactSet):
     .filter(({ item, type }) => type === 'database' && service.items.includes(item))
     .reduce((sum, { informative }) => sum + Number(informative['bytes'] ?? 0), 0);
   return Math.max(stored, captured);
-}
-
-/** Undefined where the container has no command that could tell. */
-async function freeIn(run: Run, container: string, path: string, ctx: Context): Promise<number | undefined> {
-  try {
-    const lines = (await collect(run.host.exec(container, ['df', '-Pk', path], ctx))).toString().trim().split('\n');
-    const kilobytes = Number(lines.at(-1)?.split(/\s+/)[3]);
-    return Number.isFinite(kilobytes) ? kilobytes * 1024 : undefined;
-  } catch (error) {
-    if (AppError.is(error, 'tool-missing') || AppError.is(error, 'tool-failed')) return undefined;
-    throw error;
-  }
 }
 
 /** Before a backup: refused when not even as much as the last one took is free; said when it may become tight. */

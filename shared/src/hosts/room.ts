@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { text } from './collect.ts';
+import type { Host, RunSpec } from './host.ts';
+
+/** A file system as a container sees it. */
+export interface Room {
+  /** Bytes. */
+  free: number;
+  /** Where it is mounted: two folders with the same one share the room. */
+  mount: string;
+}
+
+const command = (path: string): string[] => ['df', '-Pk', path];
+
+/** The room at a folder of a running container; undefined where its image has no command that could tell. */
+export const roomAt = (host: Host, container: string, path: string, ctx: Context): Promise<Room | undefined> =>
+  read(host.exec(container, command(path), ctx));
+
+/** The same in a throw-away container. */
+export const roomIn = (host: Host, spec: RunSpec, path: string, ctx: Context): Promise<Room | undefined> =>
+  read(host.run(spec, command(path), ctx, { user: '0' }));
+
+async function read(said: Readable): Promise<Room | undefined> {
+  try {
+    const fields = (await text(said)).trim().split('\n').at(-1)?.split(/\s+/) ?? [];
+    const kilobytes = Number(fields[3]);
+    return Number.isFinite(kilobytes) ? { free: kilobytes * 1024, mount: fields.slice(5).join(' ') } : undefined;
+  } catch (error) {
+    if (AppError.is(error, 'tool-missing') || AppError.is(error, 'tool-failed')) return undefined;
+    throw error;
+  }
+}
