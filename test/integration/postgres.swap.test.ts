@@ -4,8 +4,8 @@ import { plainContext } from '../../shared/src/context.ts';
 import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { compare } from '../../shared/src/model/proof.ts';
-import { createNetwork, logsOf, startContainer, waitFor } from '../support/docker.ts';
-import { image, short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
+import { createNetwork, killContainer, logsOf, startContainer, waitFor } from '../support/docker.ts';
+import { host, image, short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
 
 const ctx = plainContext();
 let server: TestServer;
@@ -282,6 +282,96 @@ describe('an interrupted change', () => {
     await postgres.rollback(server.target, ledger, ctx);
     expect(await databases()).toEqual(before);
     await again[Symbol.asyncDispose]();
+  });
+});
+
+describe("somebody else's hands", () => {
+  const rename = (from: string, to: string): Promise<string> => server.sql(`alter database "${from}" rename to "${to}"`);
+  const kept = async (): Promise<string> =>
+    await server.sql(`select datname from pg_database where datname like 'shop\\_\\_undo%'`);
+
+  test('a database that was switched over and then renamed is nobody’s to drop', async () => {
+    const stored = await capture('shop');
+    const staged = await stage(stored.set);
+    await staged.swap(ctx);
+    await rename('shop', 'news');
+    expect(await state()).toBe('swapped');
+    await postgres.discard(server.target, ledger, 'staged', ctx);
+    expect(await rows('news')).toBe('10');
+    // What was kept comes back beside it.
+    const undo = await reopen(staged.ref);
+    await undo.swap(ctx);
+    expect([await rows('news'), await rows('shop')]).toEqual(['10', '10']);
+  });
+
+  test('what a later change has put aside is kept for that one', async () => {
+    const stored = await capture('shop');
+    const first = await stage(stored.set);
+    const earlier = await first.swap(ctx);
+    await server.sql('insert into t select 0', 'shop');
+    const second = await stage(stored.set);
+    const later = await second.swap(ctx);
+    expect(await state(earlier)).toBe('swapped');
+    await postgres.discard(server.target, earlier, 'staged', ctx);
+    const undo = await reopen(later);
+    await undo.swap(ctx);
+    expect(await rows('shop')).toBe('11');
+  });
+
+  test.each(['dropped', 'renamed'])('when what was kept was %s, nothing is taken back, and what is live stays', async (how) => {
+    const stored = await capture('shop');
+    await server.sql('insert into t select 0', 'shop');
+    const staged = await stage(stored.set);
+    await staged.swap(ctx);
+    const aside = await kept();
+    if (how === 'renamed') await rename(aside, 'news');
+    else await server.sql(`drop database "${aside}"`);
+    await expect(postgres.rollback(server.target, ledger, ctx)).rejects.toMatchObject({
+      key: 'recovery-needed.nothing-kept',
+      params: { database: 'shop', kept: aside },
+    });
+    await expect(reopen(ledger)).rejects.toMatchObject({ key: 'not-found.undo' });
+    await postgres.discard(server.target, ledger, 'undo', ctx);
+    expect(await rows('shop')).toBe('10');
+    expect(await databases()).toEqual(how === 'renamed' ? ['books', 'news', 'shop'] : ['books', 'shop']);
+  });
+
+  test('the live database was dropped: the undo brings back what was kept', async () => {
+    const stored = await capture('shop');
+    await server.sql('insert into t select 0', 'shop');
+    const staged = await stage(stored.set);
+    const ref = await staged.swap(ctx);
+    await server.sql('drop database shop');
+    const undo = await reopen(ref);
+    await undo.swap(ctx);
+    expect(await rows('shop')).toBe('11');
+    expect(await databases()).toEqual(['books', 'shop']);
+  });
+
+  test('a server that was made anew gives out the same identities to other databases: they are left alone', async () => {
+    const stored = await capture('shop');
+    await using staged = await stage(stored.set);
+    const identity = await server.sql(`select oid from pg_database where datname = 'books'`);
+    const { items, ...rest } = staged.ref.data as { items: { next: object; last: object }[] };
+    const [item] = items;
+    const moved = { ...item, next: { ...item?.next, oid: identity }, last: { ...item?.last, oid: identity } };
+    const foreign: ChangeRef = { ...staged.ref, data: { ...rest, items: [moved] } };
+    await postgres.discard(server.target, foreign, 'staged', ctx);
+    await postgres.discard(server.target, foreign, 'undo', ctx);
+    await expect(reopen(foreign)).rejects.toMatchObject({ key: 'not-found.undo' });
+    await postgres.rollback(server.target, foreign, ctx);
+    expect(await rows('books')).toBe('20');
+    expect(await databases()).toContain('books');
+  });
+
+  test('a server that is killed is waited for', async () => {
+    const stored = await capture('shop');
+    await using staged = await stage(stored.set);
+    await killContainer(server.id);
+    await host.start(server.id, ctx);
+    expect(await state(staged.ref)).toBe('staged');
+    await postgres.discard(server.target, staged.ref, 'staged', ctx);
+    expect(await databases()).toEqual(['books', 'shop']);
   });
 });
 

@@ -31,6 +31,14 @@ test('goes by identity, not by name', () => {
   expect(state(database('1', 'a_old'), database('3', 'a'))).toBe('absent');
 });
 
+test('a replacement that somebody has moved on was live: it is not merely staged', () => {
+  const one = change(item('a', '2', '1'));
+  const state = (...databases: Database[]): string => stateOf(one, 'id', databases);
+  expect(state(database('1', 'a_old', { open: false }), database('2', 'renamed'))).toBe('swapped');
+  expect(state(database('2', 'a_undo', { mark: 'undo later' }), database('3', 'a'))).toBe('swapped');
+  expect(state(database('1', 'a'), database('2', 'renamed', { mark: 'staged id' }))).toBe('staged');
+});
+
 test('knows a database by its name as long as its identity was not noted', () => {
   expect(stateOf(change(item('a', null, '1')), 'id', [database('1', 'a'), database('7', 'a_new')])).toBe('staged');
 });

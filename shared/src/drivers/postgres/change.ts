@@ -57,10 +57,17 @@ export const nextOf = ({ next }: ChangedItem, databases: readonly Database[]): D
 export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): Database | undefined =>
   last ? databases.find(({ id }) => id === last.oid) : undefined;
 
+/**
+ * Whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name alone
+ * is left where a crash came between making and marking it, and where somebody has renamed it.
+ */
+export const isStaged = ({ next }: ChangedItem, id: string, { name, mark }: Database): boolean =>
+  mark === marks.staged(id) || name === next?.name;
+
 /** Where a change is, from the databases that there are. Renames are one transaction, so that a mixture means `half`. */
 export function stateOf(change: Change, id: string, databases: readonly Database[]): ChangeState {
   const states = change.items.map((item) =>
-    change.mode === 'rename' ? renameState(item, databases) : replaceState(item, id, databases),
+    change.mode === 'rename' ? renameState(item, id, databases) : replaceState(item, id, databases),
   );
   const found = new Set(states);
   if (found.size === 0) return 'absent';
@@ -69,7 +76,7 @@ export function stateOf(change: Change, id: string, databases: readonly Database
   return found.has('staged') ? 'staged' : 'absent';
 }
 
-function renameState(item: ChangedItem, databases: readonly Database[]): ChangeState {
+function renameState(item: ChangedItem, id: string, databases: readonly Database[]): ChangeState {
   const { next, last, target } = item;
   const replacement = nextOf(item, databases);
   const live = lastOf(item, databases);
@@ -80,7 +87,9 @@ function renameState(item: ChangedItem, databases: readonly Database[]): ChangeS
   }
   if (replacement?.name === target) return replacement.open ? 'swapped' : 'half';
   if (closed) return 'half';
-  return replacement ? 'staged' : 'absent';
+  if (!replacement) return 'absent';
+  // It was live once: somebody has renamed it since, or a later change has put it aside.
+  return isStaged(item, id, replacement) ? 'staged' : 'swapped';
 }
 
 function replaceState({ target, last }: ChangedItem, id: string, databases: readonly Database[]): ChangeState {

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ChangeRef, ChangeState, Target } from '../driver.ts';
-import { lastOf, marks, nextOf, readChange, stateOf, type Change } from './change.ts';
+import { isStaged, lastOf, marks, nextOf, readChange, stateOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
 import { dropRoles } from './roles.ts';
 import { connect, type Server } from './server.ts';
@@ -10,17 +11,34 @@ import { Session } from './session.ts';
 import { identifier } from './sql.ts';
 import { allow, dropDatabase, markStatement, namesOf, reopenLive, swapBack } from './swap.ts';
 
+/** How long a server may take to come up again, in milliseconds: crash recovery is part of its start. */
+const patience = 5 * 60_000;
+
+/** A server that was restarted in the middle of a change is waited for; one whose container has ended is not. */
+async function connectWhenUp(target: Target, ctx: Context): Promise<Server> {
+  for (const deadline = performance.now() + patience; ; await sleep(500, undefined, { signal: ctx.signal })) {
+    try {
+      return await connect(target, ctx);
+    } catch (error) {
+      const passing = AppError.is(error) && (error.key === 'tool-failed.postgres-silent' || error.code === 'conflict');
+      if (!passing || performance.now() > deadline) throw error;
+      const { state } = await target.host.container(target.container.id, ctx);
+      if (state !== 'running' && state !== 'restarting') throw error;
+    }
+  }
+}
+
 /** See {@link Driver.reconcile}. */
 export async function reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
   const change = readChange(ref);
-  const server = await connect(target, ctx);
+  const server = await connectWhenUp(target, ctx);
   return stateOf(change, ref.id, await present(server, change, ctx));
 }
 
 /** See {@link Driver.rollback}. */
 export async function rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
   const change = readChange(ref);
-  const server = await connect(target, ctx);
+  const server = await connectWhenUp(target, ctx);
   const databases = await present(server, change, ctx);
   if (change.mode === 'replace') return takeBack(server, change, ref.id, databases, ctx);
   const renamed = change.items.some(
@@ -34,7 +52,7 @@ export async function rollback(target: Target, ref: ChangeRef, ctx: Context): Pr
 export async function discard(target: Target, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const change = readChange(ref);
   if (change.mode === 'replace') return;
-  const server = await connect(target, ctx);
+  const server = await connectWhenUp(target, ctx);
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
   const live = new Set(change.items.map((item) => item.target));
@@ -42,7 +60,10 @@ export async function discard(target: Target, ref: ChangeRef, what: 'staged' | '
     for (const database of setAside(change, databases)) await drop(server, session, database, ctx);
     return;
   }
-  const staged = change.items.flatMap((item) => nextOf(item, databases) ?? []).filter(({ name }) => !live.has(name));
+  const staged = change.items.flatMap((item) => {
+    const replacement = nextOf(item, databases);
+    return replacement && !live.has(replacement.name) && isStaged(item, ref.id, replacement) ? [replacement] : [];
+  });
   for (const database of staged) {
     if (change.origin === 'made') await drop(server, session, database, ctx);
     else await allow(session, database.name, false, ctx);
@@ -55,7 +76,7 @@ export async function discard(target: Target, ref: ChangeRef, what: 'staged' | '
 /** See {@link Driver.undoBytes}. */
 export async function undoBytes(target: Target, ref: ChangeRef, ctx: Context): Promise<number> {
   const change = readChange(ref);
-  const server = await connect(target, ctx);
+  const server = await connectWhenUp(target, ctx);
   return setAside(change, await present(server, change, ctx)).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

@@ -92,7 +92,7 @@ export class Point implements AsyncDisposable {
 
   /** The database as it is now is what will be read. */
   async fix(format: Format, ctx: Context): Promise<void> {
-    const deadline = Date.now() + this.#lockTimeout;
+    const deadline = performance.now() + this.#lockTimeout;
     for (;;) {
       const held = this.#held ?? (await this.#lock(ctx));
       const { snapshot } = await this.#locks.row<{ snapshot: string }>('select pg_export_snapshot() as snapshot', ctx);
@@ -107,7 +107,7 @@ export class Point implements AsyncDisposable {
       // A table that came after the locks, or a change that waits for them: let it through, and fix a later point.
       this.#held = undefined;
       await this.#locks.execute('rollback', ctx);
-      if (Date.now() > deadline)
+      if (performance.now() > deadline)
         throw new AppError('capture-failed.changing', { database: this.database }, { hint: message('hint.try-later', {}) });
     }
   }
@@ -179,7 +179,7 @@ export class Point implements AsyncDisposable {
            and l.mode = 'AccessShareLock' and l.relation::int8 = any (${literal(`{${ids.join(',')}}`)}::int8[])) as held,
         exists (select from unnest(pg_blocking_pids(a.pid)) as blocker (pid) where ${us} = any (pg_blocking_pids(blocker.pid))) as queued
       from pg_stat_activity a where a.application_name = ${literal(dump.application)} and a.backend_type = 'client backend'`;
-    while (Date.now() < deadline) {
+    while (performance.now() < deadline) {
       if (dump.stream.errored) throw dumpFailure(dump.stream.errored, this.database);
       // It writes only after it has read the whole schema.
       if (dump.stream.readableLength > 0) return true;

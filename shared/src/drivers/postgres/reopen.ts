@@ -55,8 +55,9 @@ function wayBack(before: Change, id: string, databases: readonly Database[]): Ch
   const items = before.items.map(({ item, target, last }) => {
     const kept = last && databases.find((database) => database.id === last.oid);
     const live = databases.find(({ name }) => name === target);
-    if (last && !kept) throw new AppError('not-found.undo', { database: target });
     if (kept && kept.name === target) throw new AppError('conflict.already-undone', { database: target });
+    // Under another name it may be anything by now; a server that was made anew gives out the same identities again.
+    if (last && kept?.name !== last.name) throw new AppError('not-found.undo', { database: target });
     const aside = derivedName(target, `__undo_${id}`, taken);
     taken.add(aside);
     return {

@@ -56,6 +56,9 @@ export async function swapBack(server: Server, change: Change, id: string, ctx: 
   for (const item of change.items) {
     const replacement = nextOf(item, databases);
     const present = lastOf(item, databases);
+    if (item.last && present?.name !== item.last.name && present?.name !== item.target) {
+      throw new AppError('recovery-needed.nothing-kept', { database: item.target, kept: item.last.name });
+    }
     if (replacement && item.next && replacement.name === item.target) {
       out.push({ database: replacement, to: item.next.name, open: made, mark: made ? marks.staged(id) : marks.undo(id) });
     }
@@ -95,14 +98,17 @@ async function exchange(server: Server, session: Session, moves: Move[], propert
   const renames = moves.filter(({ database, to }) => database.name !== to);
   try {
     for (const { database } of moves) if (database.open) await allow(session, database.name, false, ctx);
-    const deadline = Date.now() + patience;
+    const deadline = performance.now() + patience;
     while (!(await renameAll(session, moves, renames, properties, ctx))) {
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new AppError('conflict.sessions-stay', { service: server.name }, { hint: message('hint.nothing-replaced', {}) });
       }
     }
   } catch (error) {
-    await restoreConnections(server, moves, cleanupContext(ctx));
+    await restoreConnections(server, moves, cleanupContext(ctx)).catch((later: unknown) =>
+      // `reconcile` finds what is closed, and `rollback` opens it: why the switch failed is what people must read.
+      ctx.log.warn('the databases could not be opened again', { error: String(later) }),
+    );
     throw error;
   }
 }
@@ -132,12 +138,12 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
 
 /** FORCE waits a few seconds for the sessions that it ends; on a busy machine that is not enough. */
 export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
-  for (const deadline = Date.now() + patience; ;) {
+  for (const deadline = performance.now() + patience; ;) {
     await endSessions(session, [{ database }], ctx);
     try {
       return await session.execute(`drop database if exists ${identifier(database.name)} with (force)`, ctx);
     } catch (error) {
-      if (sqlState(error) !== '55006' || Date.now() > deadline) throw error;
+      if (sqlState(error) !== '55006' || performance.now() > deadline) throw error;
     }
   }
 }
@@ -145,12 +151,12 @@ export async function dropDatabase(session: Session, database: Database, ctx: Co
 /** Ends every session on the databases, and waits until none is left. */
 async function endSessions(session: Session, moves: readonly { database: Database }[], ctx: Context): Promise<void> {
   const ids = literal(`{${moves.map(({ database }) => database.id).join(',')}}`);
-  for (const deadline = Date.now() + patience; ;) {
+  for (const deadline = performance.now() + patience; ;) {
     const ended = await session.query<{ ended: boolean }>(
       `select pg_terminate_backend(pid) as ended from pg_stat_activity where datid = any (${ids}::oid[]) and pid <> pg_backend_pid()`,
       ctx,
     );
-    if (ended.length === 0 || Date.now() > deadline) return;
+    if (ended.length === 0 || performance.now() > deadline) return;
     await sleep(50, undefined, { signal: ctx.signal });
   }
 }
