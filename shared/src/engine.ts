@@ -186,8 +186,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       await reload();
       checkMark(plan);
       if (!isConfirmed(plan.confirm, confirm)) throw new AppError('usage.not-confirmed', {});
-      // A plan that was shown a moment ago need not be made again to know that it holds.
-      if (Date.now() - new Date(plan.createdAt).getTime() > 5000) await checkBasis(plan, context(call?.signal));
+      // A plan that was shown a moment ago need not be made again to know that it holds. A clock may have been set back.
+      if (Math.abs(Date.now() - new Date(plan.createdAt).getTime()) > 5000) await checkBasis(plan, context(call?.signal));
       if (needsEngine(plan.operation)) await hosts.get(plan.host);
       const { source } = plan;
       const other = source && source.host !== plan.host ? await hosts.get(source.host) : undefined;

@@ -6,8 +6,9 @@ import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 /**
- * Kills a job with SIGKILL after each entry of its ledger: intent is on disk before the act, so these are all the places
- * between any two steps. The entries are found by a run that is not killed, never listed by hand.
+ * Kills a job with SIGKILL after each entry of its ledger, when the act that it announces has not begun, and before the next
+ * one, when it is done: these are all the places between any two steps. The entries are found by a run that is not killed,
+ * never listed by hand. `6.5` means: the sixth entry and its act are there, the seventh entry is not.
  */
 let stack: TestStack;
 let engine: TestEngine;
@@ -54,9 +55,9 @@ async function dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<
 }
 
 /** From the first entry that can be survived to the one after which nothing is left to be killed. */
-async function afterEvery(kill: (after: number) => Promise<boolean>): Promise<number> {
-  let after = 2;
-  while (await kill(after)) after += 1;
+async function afterEvery(first: number, step: number, kill: (after: number) => Promise<boolean>): Promise<number> {
+  let after = first;
+  while (await kill(after)) after += step;
   return after;
 }
 
@@ -72,7 +73,7 @@ describe('a job that is killed between any two steps', () => {
   it('backup: no half snapshot is listed, none is lost, and the next one succeeds', async () => {
     const request = { operation: 'backup', stack: stack.project, mode: 'stop' } as const;
     let { length: listed } = (await engine.api.snapshots({})).items;
-    const kills = await afterEvery(async (after) => {
+    const kills = await afterEvery(1.5, 0.5, async (after) => {
       const job = await dieAndRecover(request, after);
       const { items } = await engine.api.snapshots({});
       const all = await Promise.all(items.map(({ reference }) => engine.api.snapshot({ snapshot: reference })));
@@ -86,14 +87,14 @@ describe('a job that is killed between any two steps', () => {
     });
     expect(kills).toBeGreaterThan(4);
     succeeded((await engine.run(request)).ended);
-  });
+  }, 600_000);
 
   it('restore and undo: both services hold the old data, or both the new', async () => {
     const snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
     await write('present');
     const restore = { operation: 'restore', snapshot } as const;
     const outcomes = new Set<string>();
-    await afterEvery(async (after) => {
+    await afterEvery(2, 1, async (after) => {
       await write('present');
       if ((await dieAndRecover(restore, after)) === undefined) return false;
       const [database, cache] = await read();
@@ -101,7 +102,8 @@ describe('a job that is killed between any two steps', () => {
       outcomes.add(`restore ${database}`);
       return true;
     });
-    await afterEvery(async (after) => {
+    // An undo is a swap by the same steps: it dies at the other half of the places.
+    await afterEvery(1.5, 1, async (after) => {
       await write('present');
       const { job } = await engine.run(restore);
       expect(await read()).toEqual(['saved', 'saved']);

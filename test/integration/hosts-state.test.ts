@@ -101,6 +101,25 @@ test('stop waits as long as the container asks for', async () => {
   expect(found).toMatchObject({ state: 'exited', exitCode: 0 });
 });
 
+test('a stop that is aborted is done when it settles: a start that follows is not undone by it', async () => {
+  await using container = await startContainer({
+    image,
+    entrypoint: ['sh', '-c'],
+    command: ['trap "sleep 2; exit 0" TERM; while :; do sleep 0.1; done'],
+    stopTimeout: 60,
+  });
+  await waitFor(async () => (await processesOf(container.id)).includes('sleep 0.1'));
+  const abort = new AbortController();
+  const stopping = host.stop(container.id, plainContext({ signal: abort.signal })).catch(() => undefined);
+  await waitFor(async () => (await processesOf(container.id)).includes('sleep 2'));
+  abort.abort();
+  await stopping;
+  expect((await host.container(container.id, ctx)).state).toBe('exited');
+  await host.start(container.id, ctx);
+  expect((await host.container(container.id, ctx)).state).toBe('running');
+  await expect(host.stop(container.id, plainContext({ signal: abort.signal }))).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 test('of two who want a lock at once, one gets it and the other learns who', async () => {
   const name = `longshore-lock-test-${randomUUID()}`;
   const hosts = Array.from({ length: 6 }, () => connectDocker('local', localAddress));

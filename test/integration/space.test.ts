@@ -80,14 +80,15 @@ it('a disk that somebody else fills in the middle of a load leaves live data who
   await using origin = await startServer();
   await origin.sql('create database shop');
   await origin.sql(filler('blob', 60), 'shop');
-  const wishes = { counts: true, lockTimeout: 1000 };
+  const wishes = { counts: true, lockTimeout: 20_000 };
   await using prepared = await postgres.prepare(origin.target, { items: ['shop'] }, wishes, ctx);
   await using capture = await prepared.fix(ctx);
   const { set } = await store(capture, '17');
-  await using volume = await createVolume(`longshore-test-${short()}`, '130m');
+  await using volume = await createVolume(`longshore-test-${short()}`, '90m');
   await using server = await startServer({
     volumes: { [volume.name]: '/var/lib/postgresql/data' },
-    command: ['postgres', '-c', 'max_wal_size=32MB', '-c', 'min_wal_size=32MB'],
+    // Where the log has no room, the server itself goes down: that is why room is looked for beforehand.
+    env: { POSTGRES_INITDB_ARGS: '--waldir=/var/lib/postgresql/wal' },
   });
   await server.sql('create table live as select generate_series(1, 1000) as i');
   const before = await databases(server);
@@ -128,7 +129,7 @@ describe('on the disk of the engine', () => {
     await using server = await startServer();
     await server.sql('create database shop');
     await server.sql('create table t as select 1 as i', 'shop');
-    await using prepared = await postgres.prepare(server.target, { items: ['shop'] }, { counts: true, lockTimeout: 1000 }, ctx);
+    await using prepared = await postgres.prepare(server.target, { items: ['shop'] }, { counts: true, lockTimeout: 20_000 }, ctx);
     await using capture = await prepared.fix(ctx);
     const { set } = await store(capture, '17');
     const artifacts = set.artifacts.map((one) => (one.name === 'shop.dump' ? { ...one, logicalBytes: huge } : one));

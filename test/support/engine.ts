@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Api, ParamsOf } from '../../shared/src/api.ts';
@@ -25,14 +25,22 @@ export interface TestEngine extends AsyncDisposable {
   ): Promise<{ job: string; events: JobEvent[]; ended: Ended }>;
 }
 
-/** An engine with a data folder and a configuration of its own, as another user on this machine would have. */
-export async function openEngine(): Promise<TestEngine> {
+/**
+ * An engine with a data folder and a configuration of its own, as another user on this machine would have. `socket`: another
+ * way to Docker than the usual one. `config`: the configuration, for the folder that everything is in.
+ */
+export async function openEngine(options: { socket?: string; config?: (folder: string) => string } = {}): Promise<TestEngine> {
   const dataDir = await mkdtemp(join(tmpdir(), 'longshore-engine-'));
   // Jobs are processes: they find the same places by the environment.
   process.env['LONGSHORE_DATA'] = dataDir;
   process.env['LONGSHORE_CONFIG'] = '';
   process.env['XDG_CONFIG_HOME'] = dataDir;
-  const api = await createEngine();
+  const { socket, config } = options;
+  if (config) {
+    await mkdir(join(dataDir, 'longshore'));
+    await writeFile(join(dataDir, 'longshore', 'config.yaml'), config(dataDir));
+  }
+  const api = await createEngine({ env: { ...process.env, ...(socket !== undefined && { DOCKER_HOST: `unix://${socket}` }) } });
   return {
     api,
     dataDir,

@@ -3,7 +3,7 @@ import { type NetConnectOpts, type Socket, connect, createServer } from 'node:ne
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { Transform } from 'node:stream';
+import { Duplex, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HostAddress } from '../../shared/src/hosts/host.ts';
 
@@ -23,6 +23,28 @@ export interface EngineProxy<A extends HostAddress = HostAddress> extends AsyncD
   restore(): Promise<void>;
   /** Lets nothing through any more on the present connections, and tells nobody: a machine that lost its power. */
   silence(): void;
+  /**
+   * From the first request on that matches, holds back that request, or what we send on all connections that are open by
+   * then, until it is released. Requests look like `POST /containers/ID/pause`.
+   */
+  hold(what: 'it' | 'others', request: RegExp): Held;
+}
+
+export interface Held {
+  readonly reached: Promise<void>;
+  /** Something is being held back. */
+  readonly waiting: Promise<void>;
+  release(): void;
+}
+
+interface Holding {
+  what: 'it' | 'others';
+  request: RegExp;
+  reach(): void;
+  wait(): void;
+  /** Connections that were open when it was reached. */
+  others: Set<object> | undefined;
+  released: Promise<void>;
 }
 
 /** To an engine's socket on this machine. */
@@ -52,17 +74,38 @@ async function relay<A extends HostAddress>(
   let place = at;
   const pairs = new Set<[Socket, Socket]>();
   let received = 0;
+  let holding: Holding | undefined;
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = connect({ ...engine, allowHalfOpen: true });
     const pair: [Socket, Socket] = [client, upstream];
     pairs.add(pair);
+    let isNew = true;
+    const admit = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) {
+        await admitted(chunk);
+        yield chunk;
+      }
+    };
+    const admitted = async (chunk: Buffer): Promise<void> => {
+      const asks = isNew && holding?.request.test(chunk.toString('latin1').split(' HTTP/', 1)[0] ?? '');
+      isNew = false;
+      if (asks && holding && !holding.others) {
+        holding.others = new Set([...pairs].filter((other) => other !== pair));
+        holding.reach();
+      }
+      if (!holding || !(holding.what === 'it' ? asks : holding.others?.has(pair))) return;
+      holding.wait();
+      await holding.released;
+    };
     const count = new Transform({
       transform(chunk: Buffer, _, callback) {
         received += chunk.length;
         callback(null, chunk);
       },
     });
-    void Promise.allSettled([pipeline(client, upstream), pipeline(upstream, count, client)]).then(() => pairs.delete(pair));
+    void Promise.allSettled([pipeline(client, Duplex.from(admit), upstream), pipeline(upstream, count, client)]).then(() =>
+      pairs.delete(pair),
+    );
   });
   const listen = async (): Promise<void> => {
     server.listen(place);
@@ -102,6 +145,20 @@ async function relay<A extends HostAddress>(
       each((client, upstream) => {
         for (const socket of [client, upstream]) socket.unpipe().pause();
       }),
+    hold(what, request) {
+      const reached = Promise.withResolvers<void>();
+      const waiting = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      holding = { what, request, reach: reached.resolve, wait: waiting.resolve, others: undefined, released: released.promise };
+      return {
+        reached: reached.promise,
+        waiting: waiting.promise,
+        release() {
+          holding = undefined;
+          released.resolve();
+        },
+      };
+    },
     async [Symbol.asyncDispose]() {
       if (server.listening) await lose();
       else breakAll();

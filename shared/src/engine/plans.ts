@@ -5,7 +5,8 @@ import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import { readLabels } from '../jobs/lock.ts';
 import { ownerState } from '../jobs/owner.ts';
-import { keptForUndo, listJobs, newPlanId, readJob } from '../jobs/store.ts';
+import { keptForUndo, newPlanId, readJob, readJobs } from '../jobs/store.ts';
+import type { Message } from '../model/message.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import type { StackId } from '../model/service.ts';
 import { planBackup } from '../plan/backup.ts';
@@ -122,9 +123,9 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
     }
     case 'recover': {
       const host = await from.hosts.get(request.host);
-      const found = await interruptedOn(host.name, from, ctx);
+      const { found, unreadable } = await interruptedOn(host.name, from, ctx);
       const wanted = found.filter(({ job }) => request.job === undefined || job === request.job);
-      return planRecover(request, wanted, seed(host.name, from.repositories.nameOf(undefined)));
+      return planRecover(request, wanted, unreadable, seed(host.name, from.repositories.nameOf(undefined)));
     }
   }
 }
@@ -148,22 +149,24 @@ async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from
 /** What earlier jobs keep for undo on this stack. */
 async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept']> {
   const kept: StackFacts['kept'] = [];
-  for (const job of await listJobs(dataDir)) {
-    const known = await readJob(dataDir, job);
-    const undo = known?.summary.undo;
-    if (!undo || JSON.stringify(known.plan.stack) !== JSON.stringify(stack)) continue;
+  for await (const { summary, plan } of readJobs(dataDir)) {
+    const { id: job, undo } = summary;
+    if (!undo || JSON.stringify(plan.stack) !== JSON.stringify(stack)) continue;
     kept.push({ job, until: new Date(undo.until), services: undo.services });
   }
   return kept;
 }
 
 /** Jobs of this machine whose process is proven dead, and locks of other machines or of lost ledgers. */
-async function interruptedOn(host: string, from: Sources, ctx: Context): Promise<InterruptedFacts[]> {
+async function interruptedOn(
+  host: string,
+  from: Sources,
+  ctx: Context,
+): Promise<{ found: InterruptedFacts[]; unreadable: Message[] }> {
   const found: InterruptedFacts[] = [];
-  for (const job of (await listJobs(from.dataDir)).toReversed()) {
-    const known = await readJob(from.dataDir, job);
-    if (known?.summary.state !== 'interrupted' || known.plan.host !== host) continue;
-    found.push({ job, title: known.plan.title });
+  const unreadable: Message[] = [];
+  for await (const { summary, plan } of readJobs(from.dataDir, ({ key, params }) => unreadable.push({ key, params }))) {
+    if (summary.state === 'interrupted' && plan.host === host) found.unshift({ job: summary.id, title: plan.title });
   }
   const connected = await from.hosts.get(host);
   for (const lock of await connected.locks(ctx)) {
@@ -177,5 +180,5 @@ async function interruptedOn(host: string, from: Sources, ctx: Context): Promise
       ...(state === 'elsewhere' && { elsewhere: labels.owner.machineName }),
     });
   }
-  return found;
+  return { found, unreadable };
 }

@@ -5,15 +5,17 @@ import { archive, extract, readFile, stat } from './archive.ts';
 import { Connection, pathOf } from './connection.ts';
 import type { Container } from './container.ts';
 import { dial } from './dial.ts';
-import { Engine, type Call } from './engine.ts';
+import { Engine } from './engine.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { abortion } from './failure.ts';
 import type { Host, HostAddress, HostInfo, Image } from './host.ts';
 import { Inspected, toContainer } from './inspect.ts';
 import { Listed, fromList } from './list.ts';
 import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
 import { mountable } from './mountable.ts';
+import { outlasting } from './outlasting.ts';
 import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
@@ -24,13 +26,17 @@ export const connectDocker = (name: string, address: HostAddress): Host => docke
 /** Takes over the engine: disposing the host disposes it. */
 export function dockerOn(name: string, engine: Engine): Host {
   const on = new Connection(engine);
-  const act = async (container: string, action: string, call: Call): Promise<void> => {
+  /** Waits for the answer even when it was aborted: the engine does it all the same, and must not do it after what takes it back. */
+  const act = async (id: string, action: string, { signal }: Context, patience?: number): Promise<void> => {
+    if (signal.aborted) throw abortion(signal);
+    using lasting = outlasting(signal, patience);
     try {
-      await on.engine.send('POST', pathOf(container, action), call);
+      await on.engine.send('POST', pathOf(id, action), { signal: lasting.signal });
     } catch (error) {
-      throw on.aboutContainer(error, container);
+      throw on.aboutContainer(error, id);
     }
   };
+  const stateOf = async (id: string, ctx: Context): Promise<Container['state']> => (await container(on, id, ctx)).state;
   return {
     name,
     address: engine.address,
@@ -46,13 +52,22 @@ export function dockerOn(name: string, engine: Engine): Host {
     stat: (id, path, ctx) => stat(on, id, path, ctx),
     archive: (id, path, ctx) => archive(on, id, path, ctx),
     extract: (id, path, tar, ctx) => extract(on, id, path, tar, ctx),
-    start: (id, ctx) => act(id, '/start', { signal: ctx.signal }),
-    stop: (id, ctx) => act(id, '/stop', { signal: ctx.signal }),
+    start: (id, ctx) => act(id, '/start', ctx),
+    stop: async (id, ctx) => {
+      const { stopTimeout } = await container(on, id, ctx);
+      await act(id, '/stop', ctx, (stopTimeout + 60) * 1000);
+    },
     pause: async (id, ctx) => {
-      if ((await container(on, id, ctx)).state !== 'paused') await act(id, '/pause', { signal: ctx.signal });
+      if ((await stateOf(id, ctx)) !== 'paused') await act(id, '/pause', ctx);
     },
     unpause: async (id, ctx) => {
-      if ((await container(on, id, ctx)).state === 'paused') await act(id, '/unpause', { signal: ctx.signal });
+      if ((await stateOf(id, ctx)) !== 'paused') return;
+      try {
+        await act(id, '/unpause', ctx);
+      } catch (error) {
+        // Somebody else, such as a watchdog, was quicker.
+        if (!AppError.is(error) || (await stateOf(id, ctx)) === 'paused') throw error;
+      }
     },
     createVolume: (volume, ctx) => createVolume(on, volume, ctx),
     removeVolume: (volume, ctx) => removeVolume(on, volume, ctx),

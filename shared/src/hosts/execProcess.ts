@@ -57,7 +57,7 @@ export function execProcess(on: Connection, container: string, argv: string[], i
     },
     begun: async (signal) => {
       if (!asked) return false;
-      for (const end = Date.now() + startPatience; Date.now() < end; await sleep(50, undefined, { signal })) {
+      for (const end = performance.now() + startPatience; performance.now() < end; await sleep(50, undefined, { signal })) {
         const { Pid: pid, ExitCode: exitCode, Running: running } = await state(signal);
         if (pid !== 0) return true;
         if (!running && typeof exitCode === 'number') return false;

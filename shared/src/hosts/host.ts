@@ -131,6 +131,7 @@ export interface Host extends AsyncDisposable {
   /** Unpacks a tar below an existing directory, with the owners and modes in the tar. */
   extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
 
+  /** This and the next three are done or not done when they settle, also when they were aborted meanwhile. */
   start(container: string, ctx: Context): Promise<void>;
   /** Waits for the container's own stop timeout. Already stopped is fine. */
   stop(container: string, ctx: Context): Promise<void>;

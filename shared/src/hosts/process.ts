@@ -111,9 +111,9 @@ async function settled(
   patience: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  for (const end = Date.now() + patience; ;) {
+  for (const end = performance.now() + patience; ;) {
     const exitCode = await ask();
-    if (exitCode !== undefined || Date.now() >= end) return exitCode;
+    if (exitCode !== undefined || performance.now() >= end) return exitCode;
     await sleep(50, undefined, { signal });
   }
 }

@@ -2,12 +2,11 @@ import { AppError } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
 import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
 import { Ledger } from './ledger.ts';
-import { lockName, writeLabels } from './lock.ts';
+import { takeLock } from './lock.ts';
 import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
-import { repair } from './repair.ts';
+import { repair, unfinished } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
 import { isLost } from './steadfast.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
@@ -16,6 +15,7 @@ import { deleteSnapshots } from './steps/delete.ts';
 import { importSnapshot } from './steps/import.ts';
 import { quiet, resume } from './steps/quiet.ts';
 import { check, parse, trial } from './steps/trial.ts';
+import { markUndone } from './undone.ts';
 import { jobDir, keptForUndo, readJob } from './store.ts';
 
 /** How long what a restore replaced is kept at least. */
@@ -27,6 +27,7 @@ export const undoHours = 24;
  */
 export async function execute(run: Run): Promise<JobResult> {
   const progress: Progress = { stored: undefined };
+  const unrepaired: unknown[] = [];
   try {
     for (const [index, step] of run.plan.steps.entries()) {
       run.ctx.signal.throwIfAborted();
@@ -35,10 +36,14 @@ export async function execute(run: Run): Promise<JobResult> {
         await performed(run, step, progress);
       } catch (error) {
         await run.journal.write({ type: 'step', index, state: 'failed' });
-        throw error;
+        // Interrupted jobs have nothing to do with each other: what hinders one must not hinder the next.
+        if (step.do !== 'repair' || run.ctx.signal.aborted) throw error;
+        unrepaired.push(error);
+        continue;
       }
       await run.journal.write({ type: 'step', index, state: 'done' });
     }
+    if (unrepaired.length > 0) throw unrepaired[0];
   } catch (error) {
     await closeAll(run);
     await recordProof(run, error);
@@ -46,6 +51,7 @@ export async function execute(run: Run): Promise<JobResult> {
     throw error;
   }
   await closeAll(run);
+  await markUndone(run);
   return resultsOf(run);
 }
 
@@ -76,8 +82,7 @@ async function takeBack(run: Run, error: unknown): Promise<void> {
     } catch (later) {
       if (isLost(later) && attempt < attempts) continue;
       run.ctx.log.error('the job had failed before', { error: String(error) });
-      if (AppError.is(later, 'recovery-needed')) throw later;
-      throw new AppError('recovery-needed.unfinished', {}, { cause: later, hint: message('hint.recover', {}) });
+      throw unfinished(later);
     }
   }
 }
@@ -89,7 +94,7 @@ interface Progress {
 async function perform(run: Run, step: Step, progress: Progress): Promise<void> {
   switch (step.do) {
     case 'lock':
-      return lock(run);
+      return takeLock(run, run.ctx);
     case 'open':
       run.writer = await open(run, { safety: false });
       return undefined;
@@ -124,9 +129,7 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
     case 'safety':
       return safety(run, step);
     case 'swap':
-      await swap(run, step);
-      if (run.plan.operation === 'undo') await markUndone(run, step.services);
-      return undefined;
+      return swap(run, step);
     case 'settle':
       return settle(run, step);
     case 'drop':
@@ -146,28 +149,6 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
 function need<T>(value: T | undefined): T {
   if (value === undefined) throw new AppError('internal.bug', {});
   return value;
-}
-
-async function lock(run: Run): Promise<void> {
-  const { stack, containers } = run.plan;
-  const [first] = run.plan.services;
-  if (!stack || !first) throw new AppError('internal.bug', {});
-  const name = lockName(stack);
-  const { imageId } = await run.host.container(first.container, run.ctx);
-  await run.ledger.write({ type: 'lock', name });
-  const labels = writeLabels({
-    job: run.job,
-    owner: run.owner,
-    stack: stack.name,
-    since: run.startedAt.toISOString(),
-    containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
-    services: run.plan.services.flatMap(({ container, source }) => [
-      container,
-      ...(source && run.plan.source?.host === run.plan.host ? [source.container] : []),
-    ]),
-  });
-  run.lock = await run.host.lock(name, imageId, labels, run.ctx);
-  await run.ledger.write({ type: 'locked', ...run.lock });
 }
 
 async function unlock(run: Run): Promise<void> {
@@ -197,11 +178,6 @@ async function keptBy(run: Run): Promise<ReturnType<typeof keptForUndo>> {
   const job = need(run.plan.job);
   const known = await readJob(run.dataDir, job);
   return known ? keptForUndo(known.ledger) : [];
-}
-
-async function markUndone(run: Run, services: string[]): Promise<void> {
-  await using ledger = await Ledger.open(jobDir(run.dataDir, need(run.plan.job)));
-  await ledger.write({ type: 'undone', by: run.job, services });
 }
 
 /** Removes what an earlier job keeps for undo; the plan has listed it. */
@@ -241,7 +217,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
     plan.services.map(({ name }) => name),
   ).map(({ name }) => resultOf(run, name));
   const kept = state.changes.some((change) => change.stage === 'swapped');
-  const seconds = (Date.now() - run.startedAt.getTime()) / 1000;
+  const seconds = (performance.now() - run.begun) / 1000;
   await recordProof(run);
   return {
     ...((state.snapshot ?? plan.snapshot) !== undefined && { snapshot: state.snapshot ?? plan.snapshot }),

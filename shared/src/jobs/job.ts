@@ -37,11 +37,14 @@ const connectionNote = ({ address }: Host, state: 'lost' | 'back'): Message =>
 /** A job's own process: runs the plan in the folder, answers on its socket, and ends. */
 export async function job(dir: string): Promise<void> {
   const { file, plan } = await readJobFile(dir);
+  // A full disk may take the log, but not the job that is bringing containers back.
+  process.stderr.on('error', () => {});
   const cancel = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
   const owner = thisProcess();
   const socket = socketPath(dir);
   const startedAt = new Date();
+  const begun = performance.now();
   await using ledger = await Ledger.open(dir, dieAfter());
   await using journal = await Journal.open(dir);
   await using control = await listen(socket, () => cancel.abort());
@@ -77,6 +80,7 @@ export async function job(dir: string): Promise<void> {
       journal,
       ledger,
       startedAt,
+      begun,
       password: async (at, stack, service) => passwordOf(await loadConfig(findPlaces()), at, stack, service, ctx),
       lock: undefined,
       watchdog: undefined,
@@ -109,7 +113,7 @@ export async function job(dir: string): Promise<void> {
     log.error('the job failed', { error: error instanceof Error ? error.stack : String(error) });
     const outcome = cancel.signal.aborted ? 'cancelled' : 'failed';
     // An open ledger is what `recover` looks for: it stays open when something is left to be done.
-    if (!AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
+    if (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
     const info =
       outcome === 'cancelled' && !AppError.is(error)
         ? toErrorInfo(new AppError('cancelled.by-user', {}, { cause: error }))

@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JobEvent } from '../model/job.ts';
+import { fileError } from '../storage/failure.ts';
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'v' | 'seq' | 'time'> : never;
 export type NewEvent = Unstamped<JobEvent>;
@@ -11,28 +12,38 @@ const fileOf = (jobDir: string): string => join(jobDir, 'journal.jsonl');
 /** A job's events for everybody who watches, append-only. Losing its last lines in a crash loses nothing: the ledger has what counts. */
 export class Journal implements AsyncDisposable {
   readonly #file: FileHandle;
+  readonly #path: string;
   #seq: number;
   #tail: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle, seq: number) {
+  private constructor(file: FileHandle, path: string, seq: number) {
     this.#file = file;
+    this.#path = path;
     this.#seq = seq;
   }
 
   static async open(jobDir: string): Promise<Journal> {
     const file = await open(fileOf(jobDir), 'a', 0o600);
     const past = await readEvents(jobDir);
-    return new Journal(file, past.at(-1)?.seq ?? 0);
+    return new Journal(file, fileOf(jobDir), past.at(-1)?.seq ?? 0);
   }
 
   /** Lines are written in the order of the calls. */
   write(event: NewEvent): Promise<void> {
     this.#seq += 1;
     const line = `${JSON.stringify({ v: 1, seq: this.#seq, time: new Date().toISOString(), ...event })}\n`;
-    const written = this.#tail.then(() => this.#file.appendFile(line));
+    const written = this.#tail.then(() => this.#append(line));
     // A full disk must not stop a job that is bringing containers back; whoever awaits the write still learns of it.
     this.#tail = written.catch(() => undefined);
     return written;
+  }
+
+  async #append(line: string): Promise<void> {
+    try {
+      await this.#file.appendFile(line);
+    } catch (error) {
+      throw fileError(error, this.#path);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { ServiceKind, StackId } from '../model/service.ts';
+import { fileError } from '../storage/failure.ts';
 import { Owner } from './owner.ts';
 
 const ChangeRef = z.object({ kind: ServiceKind, id: z.string(), data: z.json() });
@@ -106,7 +107,7 @@ function apply(state: LedgerState, entry: Stamped): void {
     case 'owner':
       return;
     case 'lock':
-      state.lock = { name: entry.name };
+      state.lock = { ...state.lock, name: entry.name };
       return;
     case 'locked':
       state.lock = { name: entry.name, id: entry.id };
@@ -157,28 +158,43 @@ export class Ledger implements AsyncDisposable {
   readonly #entries: Stamped[];
   readonly #path: string;
   readonly #onWrite: (count: number) => void;
+  /** Length of the file up to the last whole line. */
+  #bytes: number;
 
-  private constructor(file: FileHandle, entries: Stamped[], path: string, onWrite: (count: number) => void) {
+  private constructor(file: FileHandle, { entries, bytes }: Whole, path: string, onWrite: (count: number) => void) {
     this.#file = file;
     this.#entries = entries;
+    this.#bytes = bytes;
     this.#path = path;
     this.#onWrite = onWrite;
   }
 
-  /** Opens the ledger of a job for appending. `onWrite` is told after each entry is on disk how many there are. */
+  /**
+   * Opens the ledger of a job for appending. `onWrite` is told after each entry is on disk how many there are, and before
+   * the next one is written, when the act between them is done, half more.
+   */
   static async open(jobDir: string, onWrite: (count: number) => void = () => {}): Promise<Ledger> {
     const path = fileOf(jobDir);
     const file = await open(path, 'a', 0o600);
-    const { entries, bytes } = await readEntries(path);
+    const whole = await readEntries(path);
     // A line that a crash cut short must not swallow the next one.
-    await file.truncate(bytes);
-    return new Ledger(file, entries, path, onWrite);
+    await file.truncate(whole.bytes);
+    return new Ledger(file, whole, path, onWrite);
   }
 
   async write(entry: LedgerEntry): Promise<void> {
     const stamped: Stamped = { ...entry, time: new Date().toISOString() };
-    await this.#file.appendFile(`${JSON.stringify(stamped)}\n`);
-    await this.#file.datasync();
+    const line = Buffer.from(`${JSON.stringify(stamped)}\n`);
+    this.#onWrite(this.#entries.length + 0.5);
+    try {
+      await this.#file.appendFile(line);
+      await this.#file.datasync();
+    } catch (error) {
+      // A disk that is full takes part of a line: what is written when there is room again must not be glued to it.
+      await this.#file.truncate(this.#bytes);
+      throw fileError(error, this.#path);
+    }
+    this.#bytes += line.length;
     this.#entries.push(stamped);
     this.#onWrite(this.#entries.length);
   }
@@ -198,7 +214,12 @@ export async function readLedger(jobDir: string): Promise<LedgerState> {
   return foldLedger((await readEntries(path)).entries, path);
 }
 
-async function readEntries(path: string): Promise<{ entries: Stamped[]; bytes: number }> {
+interface Whole {
+  entries: Stamped[];
+  bytes: number;
+}
+
+async function readEntries(path: string): Promise<Whole> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;

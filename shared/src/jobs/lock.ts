@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
 import type { StackId } from '../model/service.ts';
 import { Owner } from './owner.ts';
+import type { Run } from './run.ts';
 
 /** What a stack lock tells anybody who finds it, on whatever machine. */
 export interface LockLabels {
@@ -49,6 +50,37 @@ export function readLabels(lock: HeldLock): LockLabels | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Takes the lock of the plan's stack, with the ledger knowing first. Rejects with `locked.held` when another job has it. */
+export async function takeLock(run: Run, ctx: Context): Promise<void> {
+  const { stack, containers, services } = run.plan;
+  if (!stack) throw new AppError('internal.bug', {});
+  const name = lockName(stack);
+  await run.ledger.write({ type: 'lock', name });
+  const labels = writeLabels({
+    job: run.job,
+    owner: run.owner,
+    stack: stack.name,
+    since: run.startedAt.toISOString(),
+    containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
+    services: services.flatMap(({ container, source }) => [
+      container,
+      ...(source && run.plan.source?.host === run.plan.host ? [source.container] : []),
+    ]),
+  });
+  run.lock = await run.host.lock(name, await imageOf(run, ctx), labels, ctx);
+  await run.ledger.write({ type: 'locked', ...run.lock });
+}
+
+/** Any image will do, for it is never run; that of a service is there for certain, as long as its container is. */
+async function imageOf(run: Run, ctx: Context): Promise<string> {
+  for (const { container } of run.plan.services) {
+    const found = await run.host.container(container, ctx).catch(() => undefined);
+    if (found) return found.imageId;
+  }
+  const [image] = await run.host.images(ctx);
+  return image?.id ?? '';
 }
 
 /** Rejects with `locked.lost` when the lock is not ours any more: after a suspend, somebody may have taken over. */

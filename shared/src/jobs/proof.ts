@@ -23,7 +23,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
     at: new Date().toISOString(),
     ok: failure === undefined,
     rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
-    seconds: (Date.now() - run.startedAt.getTime()) / 1000,
+    seconds: (performance.now() - run.begun) / 1000,
     services: services.map(({ service }) => service),
     evidence: services.map(({ service, image, proof, rows, seconds }) => ({
       service,

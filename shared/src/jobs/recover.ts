@@ -3,13 +3,17 @@ import { cleanupContext } from '../context.ts';
 import { connectLater } from '../hosts/connect.ts';
 import { openLater } from '../locations.ts';
 import { message } from '../text/catalogue.ts';
+import type { Message } from '../model/message.ts';
+import { stackFolder } from '../repository/layout.ts';
+import { claim } from './claim.ts';
 import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { readLabels } from './lock.ts';
 import { ownerState } from './owner.ts';
-import { repair } from './repair.ts';
+import { repair, unfinished } from './repair.ts';
 import type { Run } from './run.ts';
 import { jobDir, readJobFile } from './store.ts';
+import { markUndone } from './undone.ts';
 
 /** Repairs an interrupted job from its ledger; a job of another machine, whose ledger is not here, from its lock's labels. */
 export async function repairJob(run: Run, job: string): Promise<void> {
@@ -19,8 +23,11 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   const { owner, ended } = await readLedger(dir);
   if (ended) return;
   if (ownerState(owner.owner) !== 'dead') throw new AppError('locked.alive', { job });
+  await claim(dir, job, run.owner);
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
+  // Another recovery may have brought it to its end before this one could.
+  if (ledger.state().ended) return;
   await using repository = openLater(known.file.repository, run.dataDir, run.ctx);
   const { source } = known.file;
   await using elsewhere = source && connectLater(source.name, source.address);
@@ -51,11 +58,11 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     snapshot: undefined,
   };
   const attempt = ledger.state().attempt;
-  const data = await repair(dead, { forward: true });
-  if (attempt) {
-    await repository.clean(run.ctx);
-    dead.repaired.push(message('repaired.attempt', {}));
-  }
+  const data = await repair(dead, { forward: true }).catch((error: unknown) => {
+    throw unfinished(error);
+  });
+  if (attempt) dead.repaired.push(await removeAttempt(dead));
+  if (data === 'new') await markUndone(dead);
   const undoUntil = new Date(Date.now() + 24 * 3600_000).toISOString();
   await ledger.write({ type: 'ended', outcome: 'recovered', ...(data === 'new' && { undoUntil }) });
   await journal.write({
@@ -64,6 +71,23 @@ export async function repairJob(run: Run, job: string): Promise<void> {
     ...(data !== 'new' && { error: { code: 'recovery-needed', message: message('recovery-needed.interrupted', { job }) } }),
   });
   run.repaired.push(...(dead.repaired.length > 0 ? dead.repaired : [message('repaired.nothing', { job })]));
+}
+
+/** What cannot be removed now is removed before the next backup of this stack. */
+async function removeAttempt(dead: Run): Promise<Message> {
+  try {
+    const { repository, plan, ctx } = dead;
+    await repository.clean(ctx);
+    for await (const { reference } of repository.list(ctx, plan.stack && { stack: stackFolder(plan.stack) })) {
+      const { manifest } = await repository.find(reference, ctx);
+      if (manifest.job === dead.job) return message('repaired.snapshot', { snapshot: reference });
+      break;
+    }
+    return message('repaired.attempt', {});
+  } catch (error) {
+    dead.ctx.log.warn('the unfinished snapshot could not be removed', { error: String(error) });
+    return message('repaired.attempt-left', { repository: dead.plan.repo });
+  }
 }
 
 /** Wakes what the lock of another machine's job names, and releases it: only after the user has named that machine. */

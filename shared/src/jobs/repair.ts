@@ -1,25 +1,29 @@
 import { cleanupContext, type Context } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
+import type { Target } from '../drivers/driver.ts';
 import { type PlannedService, needsEngine } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message, render } from '../text/catalogue.ts';
 import type { Change, LedgerEntry } from './ledger.ts';
-import { readLabels } from './lock.ts';
+import { readLabels, takeLock } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
 import { restoreInPlace, takeDown } from './steps/change.ts';
 import { resume } from './steps/quiet.ts';
+import { jobDir } from './store.ts';
 
 /**
  * Brings everything that a job has begun to an end, from its ledger and from what the engines themselves say: data to the
  * old or (with `forward`, when every switch-over was completed) the new state, containers back, lock released. The same
  * for a job that failed, was cancelled, or died at any point; idempotent. When data is neither old nor new and cannot be
- * taken back, its containers stay down and it rejects with `recovery-needed.not-undone`.
+ * taken back, its containers stay down and it rejects with `recovery-needed.not-undone`. When another job has taken over
+ * the stack, it touches nothing there and rejects with `recovery-needed.taken-over`.
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
-  const { changes } = run.ledger.state();
+  const { changes, quiet } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
   const containers = run.plan.services.map(({ container }) => container);
   if (needsEngine(run.plan.operation)) await run.host.sweep(run.job, containers, ctx);
+  if (open.length > 0 || quiet.length > 0) await holdLock(run, ctx);
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
   if (forward) for (const change of open) await record(run, { type: 'change', ...change, stage: 'swapped' });
   else await rollBack(run, open, ctx);
@@ -32,6 +36,35 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   if (forward) run.repaired.push(message('repaired.forward', { services }));
   else if (open.length > 0) run.repaired.push(message('repaired.back', { services }));
   return forward ? 'new' : open.length > 0 ? 'old' : 'untouched';
+}
+
+/** Why a repair did not come to its end, as an error that leads to the next one. */
+export function unfinished(cause: unknown): AppError {
+  if (AppError.is(cause, 'recovery-needed')) return cause;
+  const { message: why } = toErrorInfo(cause);
+  return new AppError('recovery-needed.unfinished', {}, { cause, hint: message('hint.recover', {}), detail: render(why, 'en') });
+}
+
+/**
+ * Whoever repairs must be alone on the stack: the lock may have been taken away from a job that slept, and another job may
+ * hold it now, or may come while nobody does.
+ */
+async function holdLock(run: Run, ctx: Context): Promise<void> {
+  const { lock } = run.ledger.state();
+  // Never held: then nothing was begun that another job could meet.
+  if (lock?.id === undefined) return;
+  const [held] = (await run.host.locks(ctx)).filter(({ name }) => name === lock.name);
+  if (held && readLabels(held)?.job === run.job) return;
+  if (!held) {
+    await takeLock(run, ctx);
+    return;
+  }
+  const labels = readLabels(held);
+  throw new AppError(
+    'recovery-needed.taken-over',
+    { job: labels?.job ?? '?', owner: labels?.owner.machineName ?? '?' },
+    { hint: message('hint.recover', {}) },
+  );
 }
 
 /** On a full disk the repair goes on: what it could not note is found again by the next one. */
@@ -47,12 +80,25 @@ function planned(run: Run, change: Change): PlannedService {
   return service;
 }
 
+/** Where a changed service is now. A stack that was taken down is not taken for one that is gone. */
+async function present(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
+  try {
+    return await targetOf(run, service, ctx);
+  } catch (error) {
+    if (!AppError.is(error, 'not-found')) throw error;
+    const params = { service: service.name, stack: run.plan.stack?.name ?? '' };
+    const hint = message('hint.up-or-forget', { folder: jobDir(run.dataDir, run.job) });
+    throw new AppError('recovery-needed.container-gone', params, { cause: error, hint });
+  }
+}
+
 async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<boolean> {
   const wanted = run.plan.steps.flatMap((step) => (step.do === 'swap' ? step.services : []));
   if (changes.length < wanted.length) return false;
   for (const change of changes) {
+    if (!maybeSwapped(change)) return false;
     const service = planned(run, change);
-    const state = await driver(service).reconcile(await targetOf(run, service, ctx), change.ref, ctx);
+    const state = await driver(service).reconcile(await present(run, service, ctx), change.ref, ctx);
     if (state !== 'swapped') return false;
   }
   return true;
@@ -61,25 +107,31 @@ async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<bo
 /** In reverse: what was switched over last is taken back first. What fails is tried for all before it is told. */
 async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];
-  for (const change of changes.toReversed()) {
+  for (const change of changes.filter(maybeSwapped).toReversed()) {
     await rollBackOne(run, change, ctx).catch((error: unknown) => failed.push({ service: change.service, error }));
   }
-  if (failed.length === 0) return;
+  const [first] = failed;
+  if (!first) return;
+  if (AppError.is(first.error) && first.error.key === 'recovery-needed.container-gone') throw first.error;
   const detail = failed.map(({ service, error }) => `${service}: ${String(error)}`).join('\n');
   throw new AppError(
     'recovery-needed.not-undone',
     { services: failed.map(({ service }) => service) },
-    { cause: failed[0]?.error, hint: message('hint.recover', {}), detail },
+    { cause: first.error, hint: message('hint.recover', {}), detail },
   );
 }
 
+/** The ledger knows before the act: until it says `swapping`, live data was not touched, and nobody need be asked. */
+const maybeSwapped = ({ stage }: Change): boolean => stage === 'swapping' || stage === 'swapped';
+
 async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void> {
   const service = planned(run, change);
-  const target = await targetOf(run, service, ctx);
+  const target = await present(run, service, ctx);
   const state = await driver(service).reconcile(target, change.ref, ctx);
   if (state === 'absent' || state === 'staged') return;
-  const { safety } = run.ledger.state();
-  if (service.traits.down.swap === 'service' && target.container.state === 'running')
+  const { safety, quiet } = run.ledger.state();
+  // Also when it does not run: a server that did not come up with its new data shall come up with the old.
+  if (service.traits.down.swap === 'service' && !quiet.some(({ id }) => id === target.container.id))
     await takeDown(run, service, target.container, ctx);
   if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
   else await driver(service).rollback(target, change.ref, ctx);
@@ -89,7 +141,7 @@ async function discard(run: Run, changes: Change[], ctx: Context): Promise<void>
   for (const change of changes.toReversed()) {
     const service = planned(run, change);
     await record(run, { type: 'change', ...change, stage: 'discarding' });
-    await driver(service).discard(await targetOf(run, service, ctx), change.ref, 'staged', ctx);
+    await driver(service).discard(await present(run, service, ctx), change.ref, 'staged', ctx);
     await record(run, { type: 'change', ...change, stage: 'discarded' });
   }
 }

@@ -31,6 +31,8 @@ export interface Run {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly startedAt: Date;
+  /** The same by `performance.now()`, which nobody sets back. */
+  readonly begun: number;
   /** A password that the configuration refers to. */
   password(host: string, stack: StackId, service: string): Promise<string | undefined>;
 

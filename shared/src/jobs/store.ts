@@ -8,6 +8,7 @@ import type { HostAddress } from '../hosts/host.ts';
 import type { JobState, JobSummary } from '../model/job.ts';
 import { Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
+import { fileError } from '../storage/failure.ts';
 import { type LedgerState, readLedger } from './ledger.ts';
 import { readEvents } from './journal.ts';
 import { ownerState } from './owner.ts';
@@ -44,9 +45,20 @@ function newId(now: Date): string {
 export const newPlanId = (): string => randomBytes(8).toString('hex');
 
 export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
-  await mkdir(plansDir(dataDir), { recursive: true, mode: 0o700 });
-  await dropExpired(dataDir);
-  await writeFile(join(plansDir(dataDir), `${plan.id}.json`), JSON.stringify(plan), { mode: 0o600 });
+  await onDisk(dataDir, async () => {
+    await mkdir(plansDir(dataDir), { recursive: true, mode: 0o700 });
+    await dropExpired(dataDir);
+    await writeFile(join(plansDir(dataDir), `${plan.id}.json`), JSON.stringify(plan), { mode: 0o600 });
+  });
+}
+
+/** A full or a read-only disk is told in words. */
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }
 
 async function dropExpired(dataDir: string): Promise<void> {
@@ -74,15 +86,19 @@ const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(aw
 export async function startJob(plan: Plan, file: Omit<JobFile, 'job' | 'version'>): Promise<string> {
   const job = newId(new Date());
   const dir = jobDir(file.dataDir, job);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const content: JobFile = { version: 1, ...file, job };
+  // Its description first: whoever finds the folder of a start that was cut off must know what it is.
   try {
+    await onDisk(dir, async () => {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await writeFile(join(dir, 'job.json'), JSON.stringify(content), { mode: 0o600 });
+    });
     await rename(join(plansDir(file.dataDir), `${plan.id}.json`), join(dir, 'plan.json'));
   } catch (cause) {
     await rm(dir, { recursive: true, force: true });
+    if (AppError.is(cause)) throw cause;
     throw new AppError('not-found.plan', { plan: plan.id }, { cause });
   }
-  const content: JobFile = { version: 1, ...file, job };
-  await writeFile(join(dir, 'job.json'), JSON.stringify(content), { mode: 0o600 });
   await using log = await open(join(dir, 'job.log'), 'a', 0o600);
   const child = spawnDetached(['job', dir], ['ignore', log.fd, log.fd]);
   let exited = false;
@@ -115,11 +131,30 @@ export async function listJobs(dataDir: string): Promise<string[]> {
     .toReversed();
 }
 
+/**
+ * Everything known of all jobs that began, newest first. What cannot be read of one is told to `warn`, and is in nobody's way.
+ */
+export async function* readJobs(dataDir: string, warn: (error: AppError) => void = () => {}): AsyncGenerator<KnownJob> {
+  for (const id of await listJobs(dataDir)) {
+    try {
+      const known = await readJob(dataDir, id);
+      if (known) yield known;
+    } catch (error) {
+      if (!AppError.is(error)) throw error;
+      // A start that was cut off before there was anything to start.
+      if (error.code !== 'not-found') warn(error);
+    }
+  }
+}
+
+export interface KnownJob {
+  summary: JobSummary;
+  ledger: LedgerState;
+  plan: Plan;
+}
+
 /** Everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id. */
-export async function readJob(
-  dataDir: string,
-  job: string,
-): Promise<{ summary: JobSummary; ledger: LedgerState; plan: Plan } | undefined> {
+export async function readJob(dataDir: string, job: string): Promise<KnownJob | undefined> {
   if (!validId.test(job)) throw new AppError('not-found.job', { job });
   const dir = jobDir(dataDir, job);
   const read = await readJobFile(dir).catch((cause: unknown) => {

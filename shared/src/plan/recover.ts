@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Message } from '../model/message.ts';
 import type { Plan, RecoverRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan } from './common.ts';
@@ -13,8 +14,13 @@ export interface InterruptedFacts {
   elsewhere?: string;
 }
 
-/** Everything that was interrupted on a host is brought to its old or its new state. */
-export function planRecover(request: z.output<typeof RecoverRequest>, interrupted: InterruptedFacts[], seed: PlanSeed): Plan {
+/** Everything that was interrupted on a host is brought to its old or its new state. `unreadable`: why records of jobs could not be read. */
+export function planRecover(
+  request: z.output<typeof RecoverRequest>,
+  interrupted: InterruptedFacts[],
+  unreadable: Message[],
+  seed: PlanSeed,
+): Plan {
   const mine = interrupted.filter((job) => job.elsewhere === undefined || job.elsewhere === request.takeOver);
   const others = interrupted.filter((job) => !mine.includes(job));
   const machine = mine.find((job) => job.elsewhere !== undefined)?.elsewhere;
@@ -23,7 +29,10 @@ export function planRecover(request: z.output<typeof RecoverRequest>, interrupte
     services: [],
     containers: [],
     steps: mine.map(({ job }) => ({ do: 'repair', job })),
-    warnings: others.map((job) => message('warning.elsewhere', { job: job.job, machine: job.elsewhere ?? '' })),
+    warnings: [
+      ...unreadable,
+      ...others.map((job) => message('warning.elsewhere', { job: job.job, machine: job.elsewhere ?? '' })),
+    ],
     facts:
       mine.length === 0 ? [message('fact.nothing-interrupted', {})] : mine.map(({ job }) => message('fact.repairs', { job })),
     confirm: confirmationOf(machine === undefined ? { act: 'reads' } : { act: 'takes-over', machine }),

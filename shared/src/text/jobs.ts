@@ -32,6 +32,42 @@ export const jobs = messages({
     de: () =>
       'Der Auftrag schlug fehl, und Begonnenes ließ sich noch nicht aufräumen. Der Stack bleibt gesperrt, bis das geschehen ist.',
   },
+  'recovery-needed.not-back': {
+    en: (p: { containers: string[] }) =>
+      `These containers could not be brought back: ${p.containers.join(', ')}. All others run as before; the reason stands below.`,
+    de: (p: { containers: string[] }) =>
+      `Diese Container ließen sich nicht zurückbringen: ${p.containers.join(', ')}. Alle anderen laufen wie zuvor; der Grund steht unten.`,
+  },
+  'recovery-needed.container-gone': {
+    en: (p: { service: string; stack: string }) =>
+      `The container of ${p.service} in ${p.stack} is gone, and what the job had prepared or replaced lies in its data.`,
+    de: (p: { service: string; stack: string }) =>
+      `Der Container von ${p.service} in ${p.stack} ist weg, und was der Auftrag vorbereitet oder ersetzt hatte, liegt in dessen Daten.`,
+  },
+  'hint.up-or-forget': {
+    en: (p: { folder: string }) =>
+      `Start the stack again, then run: longshore recover. If it is gone for good, remove the record of the job: ${p.folder}`,
+    de: (p: { folder: string }) =>
+      `Starten Sie den Stack wieder und führen Sie dann aus: longshore recover. Ist er endgültig weg, entfernen Sie die Aufzeichnung des Auftrags: ${p.folder}`,
+  },
+  'recovery-needed.taken-over': {
+    en: (p: { job: string; owner: string }) =>
+      `Job ${p.job} on ${p.owner} holds the stack by now. What this job had begun stays as it is until that one has ended.`,
+    de: (p: { job: string; owner: string }) =>
+      `Inzwischen hält Auftrag ${p.job} auf ${p.owner} den Stack. Was dieser Auftrag begonnen hatte, bleibt so, bis jener geendet hat.`,
+  },
+  'capture-failed.woken': {
+    en: (p: { containers: string[] }) =>
+      `While the points were being fixed, these containers were woken or made anew: ${p.containers.join(', ')}. The points may be of different moments, so nothing was saved.`,
+    de: (p: { containers: string[] }) =>
+      `Während die Zeitpunkte festgehalten wurden, sind diese Container geweckt oder neu erstellt worden: ${p.containers.join(', ')}. Die Zeitpunkte können auseinanderliegen, darum wurde nichts gesichert.`,
+  },
+  'locked.repairing': {
+    en: (p: { job: string }) =>
+      `Somebody else is cleaning up after job ${p.job} at this moment. Watch that; there is nothing else to do.`,
+    de: (p: { job: string }) =>
+      `Gerade räumt schon jemand hinter Auftrag ${p.job} auf. Sehen Sie dabei zu; sonst ist nichts zu tun.`,
+  },
   'locked.lost': {
     en: () =>
       'The lock on the stack is no longer ours: another machine has taken over. This job stopped before it changed anything more.',
@@ -161,6 +197,16 @@ export const jobs = messages({
   'repaired.attempt': {
     en: () => 'The unfinished snapshot was removed.',
     de: () => 'Der unfertige Schnappschuss wurde entfernt.',
+  },
+  'repaired.snapshot': {
+    en: (p: { snapshot: string }) => `The snapshot ${p.snapshot} had been completed and is there.`,
+    de: (p: { snapshot: string }) => `Der Schnappschuss ${p.snapshot} war schon vollständig und ist da.`,
+  },
+  'repaired.attempt-left': {
+    en: (p: { repository: string }) =>
+      `The unfinished snapshot is still in the repository ${p.repository}, which cannot be reached; the next backup removes it.`,
+    de: (p: { repository: string }) =>
+      `Der unfertige Schnappschuss liegt noch im Repository ${p.repository}, das nicht erreichbar ist; die nächste Sicherung entfernt ihn.`,
   },
   'repaired.nothing': {
     en: (p: { job: string }) => `Job ${p.job} had changed nothing.`,

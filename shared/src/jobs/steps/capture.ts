@@ -7,7 +7,7 @@ import type { PlannedService } from '../../model/plan.ts';
 import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
-import { freezeError } from './quiet.ts';
+import { assertStill, freezeError } from './quiet.ts';
 import { checkRepositorySpace } from './space.ts';
 
 type Names = { services: string[] };
@@ -54,6 +54,7 @@ export async function fix(run: Run, step: Names): Promise<void> {
       },
       { ...run.ctx, signal },
     );
+    await assertStill(run, { ...run.ctx, signal });
   } catch (error) {
     throw freezeError(run, error, limit);
   }

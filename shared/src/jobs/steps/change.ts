@@ -163,7 +163,6 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
  * leaves it to `repair` to take the done ones back.
  */
 export async function swap(run: Run, step: Names): Promise<void> {
-  await assertLocked(run.host, run.lock, run.ctx);
   for (const service of servicesOf(run, step.services)) {
     const staged = run.staged.get(service.name);
     if (!staged) throw new AppError('internal.bug', {});
@@ -174,6 +173,7 @@ export async function swap(run: Run, step: Names): Promise<void> {
 async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: Context): Promise<void> {
   const down = service.traits.down.swap === 'service';
   const target = await targetOf(run, service, ctx);
+  await assertLocked(run.host, run.lock, ctx);
   if (down) {
     await staged.beforeStop?.(ctx);
     await takeDown(run, service, target.container, ctx);

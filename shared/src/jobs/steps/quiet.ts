@@ -10,7 +10,6 @@ import { type Run, note } from '../run.ts';
 export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
   const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
   if (containers.length === 0) return;
-  run.frozenFrom ??= performance.now();
   await run.ledger.write({
     type: 'quiet',
     how: step.how,
@@ -35,16 +34,40 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
   });
   run.frozenFrom = performance.now();
   run.freeze = AbortSignal.timeout(limit);
-  await Promise.all(
+  const paused = await Promise.allSettled(
     containers.map(async (container) => {
       run.stillSince.set(container.name, performance.now());
       await run.host.pause(container.id, run.ctx);
     }),
   );
+  // Only when all of them were answered: a container must not be woken before it is paused.
+  for (const outcome of paused) if (outcome.status === 'rejected') throw outcome.reason;
   run.point = new Date();
 }
 
-/** Brings back every container that stands still on account of this job. Safe to call at any time. */
+/**
+ * Rejects when a writer ran again before all points were fixed: its watchdog, its user or Compose may have woken it, or
+ * another client may have cleaned up after a job that slept.
+ */
+export async function assertStill(run: Run, ctx: Context): Promise<void> {
+  const { quiet } = run.ledger.state();
+  const moving = await Promise.all(
+    quiet.map(async ({ id, name }) => {
+      const now = await run.host.container(id, ctx).catch((error: unknown) => {
+        if (AppError.is(error, 'not-found')) return undefined;
+        throw error;
+      });
+      return !now || now.state === 'running' || now.state === 'restarting' ? [name] : [];
+    }),
+  );
+  const containers = moving.flat();
+  if (containers.length > 0) throw new AppError('capture-failed.woken', { containers });
+}
+
+/**
+ * Brings back every container that stands still on account of this job, as far as each lets itself be brought back. Safe to
+ * call at any time.
+ */
 export async function resume(run: Run): Promise<void> {
   const still = run.ledger.state().quiet;
   if (still.length === 0) return;
@@ -55,15 +78,35 @@ export async function resume(run: Run): Promise<void> {
   const stopped = still
     .filter((container) => container.how === 'stop')
     .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  await Promise.all(paused.map((container) => wake(run, container, ctx)));
-  run.watchdog?.dismiss();
+  const back: string[] = [];
+  const failures: { name: string; error: unknown }[] = [];
+  const bring = async ({ id, name }: (typeof still)[number], act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+      back.push(id);
+      moving(run, name);
+    } catch (error) {
+      failures.push({ name, error });
+    }
+  };
+  await Promise.all(paused.map((container) => bring(container, () => wake(run, container, ctx))));
+  // The watchdog goes on trying where we failed.
+  if (failures.length === 0) run.watchdog?.dismiss();
   run.watchdog = undefined;
-  for (const container of stopped) {
-    await startHealthy(run, run.host, container, ctx);
-    moving(run, container.name);
-  }
+  for (const container of stopped) await bring(container, () => startHealthy(run, run.host, container, ctx));
   if (run.frozenFrom !== undefined) run.frozenSeconds = (performance.now() - run.frozenFrom) / 1000;
-  await run.ledger.write({ type: 'resumed', containers: still.map((container) => container.id) });
+  await run.ledger.write({ type: 'resumed', containers: back });
+  const [first] = failures;
+  if (!first) return;
+  throw new AppError(
+    'recovery-needed.not-back',
+    { containers: failures.map(({ name }) => name) },
+    {
+      cause: first.error,
+      hint: message('hint.recover', {}),
+      detail: failures.map(({ name, error }) => `${name}: ${String(error)}`).join('\n'),
+    },
+  );
 }
 
 async function wake(run: Run, container: { id: string; name: string }, ctx: Context): Promise<void> {
@@ -72,7 +115,6 @@ async function wake(run: Run, container: { id: string; name: string }, ctx: Cont
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw error;
   }
-  moving(run, container.name);
 }
 
 function moving(run: Run, name: string): void {

@@ -1,0 +1,284 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { up } from '../../scripts/setup/stack.mjs';
+import { plainContext } from '../../shared/src/context.ts';
+import { readLedger } from '../../shared/src/jobs/ledger.ts';
+import { jobDir, savePlan } from '../../shared/src/jobs/store.ts';
+import type { PlanRequest } from '../../shared/src/model/plan.ts';
+import { localHost, startContainer, waitFor } from '../support/docker.ts';
+import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
+import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+
+/** Worst days: everything that can happen around a job that failed or died, on a real stack. */
+const run = promisify(execFile);
+let stack: TestStack;
+let proxy: EngineProxy;
+let engine: TestEngine;
+let before: Record<string, string>;
+let snapshot: string;
+
+beforeAll(async () => {
+  stack = await openStack('plain');
+  proxy = await startProxy();
+  engine = await openEngine({
+    ...(proxy.address.type === 'socket' && { socket: proxy.address.path }),
+    config: (folder) => `version: 1\nrepositories:\n  second: { type: folder, path: ${folder}/second }\n`,
+  });
+  await sql('create table marker (state text)');
+  await write('saved');
+  before = await stack.states();
+  snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  await proxy[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+beforeEach(() => write('present'));
+
+const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', text);
+async function write(state: string): Promise<void> {
+  await sql(`truncate marker; insert into marker values ('${state}')`);
+  await stack.exec('redis', 'redis-cli', 'set', 'marker', state);
+}
+const read = async (): Promise<string[]> => [
+  await sql('select state from marker'),
+  await stack.exec('redis', 'redis-cli', 'get', 'marker'),
+];
+const restore = (): z.input<typeof PlanRequest> => ({ operation: 'restore', snapshot });
+const ours = (): Promise<string> => sql(`select count(*) from pg_database where datname ~ '__longshore_'`);
+const name = (service: string): string => `${stack.project}-${service}-1`;
+
+/** Number of the ledger's entry after which the first service of two has been switched over; found by trying. */
+let swappedAt = 2;
+
+/** A restore that dies right after its first switch-over. */
+async function halfRestored(): Promise<string> {
+  for (; ; swappedAt += 1) {
+    const { job } = await engine.run(restore(), { env: { LONGSHORE_TEST_DIE_AFTER: String(swappedAt) } });
+    const { changes } = await readLedger(jobDir(engine.dataDir, job));
+    if (changes.some(({ stage }) => stage === 'swapped')) return job;
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+  }
+}
+
+/** Has no lock and nothing to take back. */
+const killedVerify = async (): Promise<string> =>
+  (await engine.run({ operation: 'verify', snapshot }, { env: { LONGSHORE_TEST_DIE_AFTER: '1.5' } })).job;
+
+/** Starts a job, and does something while the first request that matches is held back. */
+async function during(request: z.input<typeof PlanRequest>, at: RegExp, act: () => Promise<void>) {
+  const plan = await engine.api.plan(request);
+  const held = proxy.hold('it', at);
+  const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+  await held.reached;
+  await act();
+  held.release();
+  return { job, ended: await endOf(engine.api, job) };
+}
+
+describe('recover', () => {
+  it('of two at once one repairs, and the other does not touch what it does', async () => {
+    const job = await halfRestored();
+    const plans = [await engine.api.plan({ operation: 'recover', job }), await engine.api.plan({ operation: 'recover', job })];
+    const started = await Promise.all(plans.map(({ id }) => engine.api.run({ plan: id, confirm: true })));
+    const ends = await Promise.all(started.map((one) => endOf(engine.api, one.job)));
+    const keys = ends.map(({ outcome, error }) => error?.message.key ?? outcome);
+    expect(keys).toContain('succeeded');
+    for (const key of keys) expect(['succeeded', 'locked.repairing']).toContain(key);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await stack.states()).toEqual(before);
+    expect(await leftovers(job)).toEqual([]);
+    expect((await readLedger(jobDir(engine.dataDir, job))).ended?.outcome).toBe('recovered');
+  });
+
+  it('waits for a server that was killed meanwhile', async () => {
+    const job = await halfRestored();
+    await run('docker', ['kill', name('postgres')]);
+    await run('docker', ['start', name('postgres')]);
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await ours()).toBe('0');
+  });
+
+  it('finds containers that Compose has made anew since', async () => {
+    const job = await halfRestored();
+    await run('docker', ['rm', '--force', name('postgres'), name('redis')]);
+    await up('plain', { project: stack.project });
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await stack.states()).toEqual(before);
+    expect(await ours()).toBe('0');
+  });
+
+  it('one job that cannot be repaired yet is not in the way of another, whichever comes first', async () => {
+    const [first, last] = [await killedVerify(), await killedVerify()];
+    const half = await halfRestored();
+    await run('docker', ['kill', name('postgres')]);
+    const plan = await engine.api.plan({ operation: 'recover' });
+    const steps = plan.steps.flatMap((step) => (step.do === 'repair' ? [step.job] : []));
+    expect(steps).toEqual(expect.arrayContaining([first, half, last]));
+    // Others may use this engine: a plan of exactly these.
+    const three = await engine.api.plan({ operation: 'recover', job: half });
+    await savePlan(engine.dataDir, { ...three, steps: [first, half, last].map((job) => ({ do: 'repair' as const, job })) });
+    const { job } = await engine.api.run({ plan: three.id, confirm: true });
+    expect((await endOf(engine.api, job)).error).toMatchObject({ code: 'recovery-needed', hint: { key: 'hint.recover' } });
+    const states = await Promise.all([first, half, last, job].map(async (id) => (await engine.api.job({ job: id })).state));
+    expect(states).toEqual(['failed', 'interrupted', 'failed', 'failed']);
+    await run('docker', ['start', name('postgres')]);
+    succeeded((await engine.run({ operation: 'recover', job: half })).ended);
+    expect(await read()).toEqual(['present', 'present']);
+  });
+
+  it('cleans the repository that the job wrote to', async () => {
+    const backup = { operation: 'backup', stack: stack.project, repo: 'second' } as const;
+    const started = async (): Promise<string> =>
+      (await run('sh', ['-c', `find ${join(engine.dataDir, 'second')} -name started.json 2>/dev/null || true`])).stdout;
+    // It has begun its snapshot, and has not connected to a service yet.
+    const { job, ended } = await during(backup, /^POST .*\/exec$/, async () => {
+      expect(await started()).not.toBe('');
+      const [running] = (await engine.api.jobs({})).items;
+      const { owner } = await readLedger(jobDir(engine.dataDir, running?.id ?? ''));
+      process.kill(owner.owner.pid, 'SIGKILL');
+    });
+    expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
+    const { repaired } = succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(repaired).toContainEqual({ key: 'repaired.attempt', params: {} });
+    expect(await started()).toBe('');
+  });
+
+  it('a record that cannot be read is named, and hinders no other job', async () => {
+    const torn = join(engine.dataDir, 'jobs', '20200101-000000-aaaaaa');
+    await mkdir(torn);
+    const damaged = join(engine.dataDir, 'jobs', '20200101-000000-bbbbbb');
+    const [sample = ''] = (await engine.api.jobs({})).items.map(({ id }) => id);
+    await run('cp', ['-r', jobDir(engine.dataDir, sample), damaged]);
+    await writeFile(join(damaged, 'ledger.jsonl'), 'nonsense\n');
+    try {
+      const plan = await engine.api.plan({ operation: 'recover' });
+      expect(plan.warnings).toContainEqual({ key: 'corrupt.ledger', params: { path: join(damaged, 'ledger.jsonl') } });
+      succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended);
+    } finally {
+      for (const dir of [torn, damaged]) await rm(dir, { recursive: true });
+    }
+  });
+});
+
+describe('a job that fails', () => {
+  it('because its server is gone leaves live data and containers alone, and is cleaned up when it is back', async () => {
+    const staged = async (): Promise<boolean> => {
+      const [running] = (await engine.api.jobs({})).items;
+      const { changes } = await readLedger(jobDir(engine.dataDir, running?.id ?? ''));
+      return changes.some(({ service, stage }) => service === 'postgres' && stage === 'staged');
+    };
+    // The cache waits for its helper, while the database is prepared to the end.
+    const { job, ended } = await during(restore(), /^POST \/containers\/create$/, async () => {
+      await waitFor(staged);
+      await run('docker', ['kill', name('postgres')]);
+    });
+    expect(ended.error).toMatchObject({ message: { key: 'recovery-needed.unfinished' }, hint: { key: 'hint.recover' } });
+    expect(await stack.states()).toEqual({ ...before, [name('postgres')]: 'exited' });
+    await run('docker', ['start', name('postgres')]);
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(await stack.states()).toEqual(before);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await ours()).toBe('0');
+    expect(await leftovers(job)).toEqual([]);
+  });
+
+  it('brings back every container that lets itself be brought back, and the last one later', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'longshore-bind-'));
+    const { labels } = await localHost().container(name('postgres'), plainContext());
+    const stackLabels = Object.fromEntries(Object.entries(labels).filter(([key]) => /compose\.project/.test(key)));
+    const writer = (service: string, volumes: Record<string, string> = {}): ReturnType<typeof startContainer> =>
+      startContainer({
+        image: 'longshore-test/reader:1',
+        name: name(service),
+        entrypoint: ['sleep', 'infinity'],
+        stopTimeout: 1,
+        network: `${stack.project}_default`,
+        labels: { ...stackLabels, 'com.docker.compose.service': service },
+        volumes,
+      });
+    await using broken = await writer('a', { [folder]: '/bound' });
+    await using whole = await writer('b');
+    void whole;
+    const all = await stack.states();
+    const request = { operation: 'backup', stack: stack.project, mode: 'stop' } as const;
+    const { job, ended } = await during(request, new RegExp(`^POST /containers/${broken.id}/start$`), () =>
+      rm(folder, { recursive: true }),
+    );
+    expect(ended.error?.message).toEqual({ key: 'recovery-needed.not-back', params: { containers: [name('a')] } });
+    expect(await stack.states()).toEqual({ ...all, [name('a')]: 'exited' });
+    await mkdir(folder);
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(await stack.states()).toEqual(all);
+    await rm(folder, { recursive: true });
+  });
+
+  it('and is an undo can be undone later all the same', async () => {
+    const { job, ended } = await engine.run(restore());
+    succeeded(ended);
+    const kept = '/data/.longshore-undo-*/dump.rdb';
+    await stack.exec('redis', 'sh', '-c', `cp ${kept} /data/good; echo nonsense >"$(ls ${kept})"`);
+    const undo = { operation: 'undo', job } as const;
+    expect((await engine.run(undo)).ended.error?.message.key).toBe('unproven.valkey-down');
+    expect(await read()).toEqual(['saved', 'saved']);
+    expect(await stack.states()).toEqual(before);
+    expect((await engine.api.job({ job })).undo?.services.toSorted()).toEqual(['postgres', 'redis']);
+    await stack.exec('redis', 'sh', '-c', `cp /data/good "$(ls ${kept})"; rm /data/good`);
+    succeeded((await engine.run(undo)).ended);
+    expect(await read()).toEqual(['present', 'present']);
+  });
+});
+
+it('an undo finds what was kept after Compose has made the containers anew', async () => {
+  const { job, ended } = await engine.run(restore());
+  succeeded(ended);
+  await run('docker', ['rm', '--force', name('postgres'), name('redis')]);
+  await up('plain', { project: stack.project });
+  succeeded((await engine.run({ operation: 'undo', job })).ended);
+  expect(await read()).toEqual(['present', 'present']);
+  expect(await stack.states()).toEqual(before);
+});
+
+it('the undo of a restore under another name puts the new database aside, and the undo of that brings it back', async () => {
+  const there = (): Promise<string> => sql(`select count(*) from pg_database where datname = 'shop_old'`);
+  const request = { operation: 'restore' as const, snapshot, items: ['postgres/shop'], as: 'shop_old' };
+  const { job, ended } = await engine.run(request);
+  succeeded(ended);
+  expect(await there()).toBe('1');
+  const undo = await engine.run({ operation: 'undo', job });
+  succeeded(undo.ended);
+  expect(await there()).toBe('0');
+  succeeded((await engine.run({ operation: 'undo', job: undo.job })).ended);
+  expect(await stack.exec('postgres', 'psql', '-U', 'shop', '-d', 'shop_old', '-XqAtc', 'select state from marker')).toBe(
+    'saved',
+  );
+  expect(await read()).toEqual(['present', 'present']);
+});
+
+it('a server with nothing but its empty postgres database is saved, tried, restored and undone', async () => {
+  await using bare = await startContainer({
+    image: 'longshore-test/postgres:17',
+    name: `${stack.project}-bare`,
+    env: { POSTGRES_PASSWORD: 'bare' },
+  });
+  const ask = async (text: string): Promise<string> =>
+    (await run('docker', ['exec', bare.id, 'psql', '-h', '127.0.0.1', '-U', 'postgres', '-XqAtc', text])).stdout.trim();
+  await waitFor(async () => (await ask('select 1').catch(() => '')) === '1');
+  const saved = succeeded((await engine.run({ operation: 'backup', stack: `${stack.project}-bare` })).ended).snapshot ?? '';
+  succeeded((await engine.run({ operation: 'drill', snapshot: saved })).ended);
+  await ask('create table later (i int)');
+  const { job, ended } = await engine.run({ operation: 'restore', snapshot: saved });
+  expect(succeeded(ended).services[0]?.proof).toMatchObject({ ok: true });
+  expect(await ask(`select to_regclass('later')`)).toBe('');
+  succeeded((await engine.run({ operation: 'undo', job })).ended);
+  expect(await ask(`select to_regclass('later')`)).toBe('later');
+});
