@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openCli } from '../support/cli.ts';
-import { startContainer, waitFor } from '../support/docker.ts';
+import { createVolume, startContainer, waitFor } from '../support/docker.ts';
 import { startMachine } from '../support/ssh.ts';
 
 /** Every argument list on this machine that holds a secret, looked for again and again until aborted. */
@@ -30,19 +30,21 @@ it('passwords stand in no arguments, plans, journals, logs, manifests or output'
     'com.docker.compose.project': project,
     'com.docker.compose.service': service,
   });
+  await using dbData = await createVolume(`${project}-db`);
+  await using cacheData = await createVolume(`${project}-cache`);
   await using db = await startContainer({
     image: 'longshore-test/postgres:17',
     name: `${project}-db-1`,
     env: { POSTGRES_PASSWORD: passwords.db },
     labels: labels('db'),
-    volumes: { [`${project}-db`]: '/var/lib/postgresql/data' },
+    volumes: { [dbData.name]: '/var/lib/postgresql/data' },
   });
   await using cache = await startContainer({
     image: 'longshore-test/valkey:8',
     name: `${project}-cache-1`,
     command: ['valkey-server', '--requirepass', passwords.cache],
     labels: labels('cache'),
-    volumes: { [`${project}-cache`]: '/data' },
+    volumes: { [cacheData.name]: '/data' },
   });
   void [db, cache];
   await using cli = await openCli();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCli, launcher, openCli } from '../support/cli.ts';
-import { startContainer } from '../support/docker.ts';
+import { startContainer, waitFor } from '../support/docker.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 const execute = promisify(execFile);
@@ -199,15 +199,18 @@ describe('a job that is stopped', () => {
   });
 
   it('killed, it is shown as interrupted, and recover clears that', async () => {
-    await whileTableIsLocked(async () => {
+    const job = await whileTableIsLocked(async () => {
       const backup = cli.run(['backup', name]);
       const job = await runningJob();
       process.kill(await processOf(job), 'SIGKILL');
       expect(await backup).toMatchObject({ code: 27, err: expect.stringContaining('longshore recover') as unknown });
       expect((await cli.run(['jobs'])).out).toMatch(new RegExp(`${job} +interrupted`));
+      return job;
     });
-    expect(await cli.json(['recover'])).toMatchObject({ code: 0, last: { outcome: 'succeeded' } });
-    expect(await cli.run(['recover'])).toMatchObject({
+    // By name: without one, jobs of others that use this engine at the same time would be cleaned up as well.
+    expect((await cli.run(['recover', '--dry-run'])).out).toContain(job);
+    expect(await cli.json(['recover', job])).toMatchObject({ code: 0, last: { outcome: 'succeeded' } });
+    expect(await cli.run(['recover', job])).toMatchObject({
       code: 0,
       out: expect.stringContaining('Nothing was interrupted') as unknown,
     });
@@ -232,7 +235,8 @@ describe('bad input gets a clear error and its own exit code', () => {
   });
 
   it.each([
-    ['stack', ['backup', 'STACKx'], 12, 'Did you mean: STACK?'],
+    // Other stacks on this engine may be alike, too; the nearest comes first.
+    ['stack', ['backup', 'STACKx'], 12, 'Did you mean: STACK'],
     ['snapshot', ['drill', 'STACK/2001-01-01_00-00-00Z'], 12, 'Error: '],
     ['job', ['undo', 'nope'], 12, 'There is no job nope'],
     ['host', ['status', '--host', 'nope'], 12, 'nope'],
@@ -274,6 +278,15 @@ describe('bad input gets a clear error and its own exit code', () => {
     const { code, err } = await failure(['backup', `${name}-twin`]);
     expect(code).toBe(13);
     expect(err).toMatch(new RegExp(`${name}-twin-[0-9a-f]{6}`));
+  });
+
+  it('a wrong password is not taken for a lost service, and the way out is told', async () => {
+    await using lone = await startContainer({ image: 'longshore-test/redis:7', name: `${name}-secret` });
+    await waitFor(async () => (await execute('docker', ['exec', lone.id, 'redis-cli', 'ping'])).stdout === 'PONG\n');
+    await execute('docker', ['exec', lone.id, 'redis-cli', 'config', 'set', 'requirepass', 'known-to-nobody']);
+    const { code, err } = await failure(['backup', `${name}-secret`]);
+    expect(code).toBe(11);
+    expect(err).toContain(`stacks.${name}-secret.passwords.${name}-secret`);
   });
 
   it('a broken configuration is named with its line', async () => {

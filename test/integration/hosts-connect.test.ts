@@ -179,6 +179,17 @@ test('no engine: the socket is missing, nobody listens, the name is unknown', as
   });
 });
 
+test('a user who may not use the socket is told of the group that may', async () => {
+  // Only root can become somebody else for a moment, which is what the tests run as.
+  process.seteuid?.('nobody');
+  try {
+    await expect(localHost().info(ctx)).rejects.toMatchObject({ key: 'denied.socket', hint: { key: 'hint.docker-group' } });
+  } finally {
+    process.seteuid?.(0);
+  }
+  await expect(localHost().info(ctx)).resolves.toBeDefined();
+});
+
 test('what answers is no Docker Engine', async () => {
   const server = createPlainServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -167,6 +167,18 @@ describe('a capture fails', () => {
     expect(await ours()).toBe('0');
   });
 
+  test('when the database disappears under it', async () => {
+    const { prepared, capture } = await begun();
+    const read = dumpOf(capture).catch((error: unknown) => error);
+    const counted = capture.inventory(ctx).catch((error: unknown) => error);
+    await server.sql('drop database broken with (force)');
+    expect(await read).toMatchObject({ code: 'capture-failed' });
+    expect(await counted).toMatchObject({ code: expect.stringMatching(/^(capture-failed|tool-failed)$/) as unknown });
+    await capture[Symbol.asyncDispose]();
+    await prepared[Symbol.asyncDispose]();
+    expect(await ours()).toBe('0');
+  });
+
   test('when pg_dump is killed', async () => {
     const { prepared, capture } = await begun();
     await text(host.exec(server.id, ['pkill', '-9', 'pg_dump'], ctx, { user: '0' }));

@@ -102,7 +102,10 @@ function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[]):
 
 /** The reason itself, in its own words, with the way round it. */
 function unreadable(reason: Message, service: string, stack: StackFacts): AppError {
-  const hint = message('hint.exclude-service', { service });
+  const denied = reason.key.startsWith('denied.');
+  const hint = denied
+    ? message('hint.password-or-exclude', { service, stack: stack.id.name })
+    : message('hint.exclude-service', { service });
   if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, { hint });
   return new AppError('incomplete.service-unreadable', { service, stack: stack.id.name }, { hint, detail: reason.key });
 }

@@ -302,6 +302,12 @@ export const plan = messages({
     de: (p: { service: string; stack: string }) =>
       `${p.service} von ${p.stack} ist nicht lesbar; die Sicherung wäre ohne ihn. Es wurde nichts getan.`,
   },
+  'hint.password-or-exclude': {
+    en: (p: { service: string; stack: string }) =>
+      `Say in the configuration where the password is (stacks.${p.stack}.passwords.${p.service}), or leave the service out on purpose: --exclude ${p.service}`,
+    de: (p: { service: string; stack: string }) =>
+      `Geben Sie in der Konfiguration an, wo das Passwort steht (stacks.${p.stack}.passwords.${p.service}), oder lassen Sie den Dienst absichtlich aus: --exclude ${p.service}`,
+  },
   'hint.exclude-service': {
     en: (p: { service: string }) => `Start it, or leave it out on purpose: --exclude ${p.service}`,
     de: (p: { service: string }) => `Starten Sie ihn, oder lassen Sie ihn absichtlich aus: --exclude ${p.service}`,
