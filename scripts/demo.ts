@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shellLine } from '../shared/src/cli/render/shell.ts';
+import { createEngine } from '../shared/src/engine.ts';
+import { stackFolder } from '../shared/src/repository/layout.ts';
 import { up } from './setup/stack.mjs';
 
-/** Takes the sample stack through everything that Longshore is for, by the commands that a user would type. */
-const project = 'longshore-sample';
+/**
+ * Takes the sample stack through everything that Longshore is for, by the commands that a user would type. The argument is
+ * the name of its Compose project.
+ */
+const [project = 'longshore-sample'] = process.argv.slice(2);
 const bin = fileURLToPath(new URL('../shared/bin/longshore.mjs', import.meta.url));
+const remove = `node scripts/setup/stack.mjs down ${project}`;
 
 const bold = process.stdout.isTTY && !process.env['NO_COLOR'];
 const say = (text: string): void => console.log(bold ? `\n\u001B[1m${text}\u001B[0m` : `\n${text}`);
@@ -49,43 +58,77 @@ function show(title: string): string {
   return seen;
 }
 
-say('A sample stack: PostgreSQL with two databases, Valkey, a writer that writes to both all the time, a reader.');
-console.log('Starting it …');
-await up('sample', { project });
-longshore('status', project);
+/** Where the sample's snapshots lie; nothing when that is not a folder of this machine. */
+async function snapshotFolder(): Promise<string | undefined> {
+  await using api = await createEngine();
+  const { manifest } = await api.snapshot({ snapshot: `${project}/latest` });
+  const repository = (await api.repositories({})).find((one) => one.default);
+  const folder = join(repository?.location ?? '', stackFolder(manifest.stack));
+  return existsSync(folder) ? folder : undefined;
+}
 
-const good = show('What is in it, asked without Longshore:');
-say('1. Back it up. The writer is paused for a moment so that both databases show the same one.');
-longshore('backup', project);
+function list(lines: [command: string, what: string][]): void {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  for (const [command, what] of lines) console.log(`  ${command.padEnd(width)}  ${what}`);
+}
 
-say('2. Prove it: every byte is read, and every dump is parsed by the engine that it belongs to.');
-longshore('verify', `${project}/latest`);
+async function demo(): Promise<void> {
+  say('A sample stack: PostgreSQL with two databases, Valkey, a writer that writes to both all the time, a reader.');
+  console.log('Starting it …');
+  await up('sample', { project });
+  longshore('status', project);
 
-say('3. Damage it: a migration that went wrong, and somebody who typed FLUSHALL.');
-sql('drop schema shop cascade');
-inContainer('cache', 'valkey-cli', 'flushall');
-show('What is left:');
+  const good = show('What is in it, asked without Longshore:');
+  if (!/customers: [1-9]\d*\n *orders: +[1-9]\d*\n *user:1: +\S+@/.test(good)) {
+    throw new Error(`The sample's data is damaged, perhaps by a run that was cut off. Remove it and start again:\n  ${remove}`);
+  }
 
-say('4. Restore it. The snapshot is loaded beside the live data and compared row by row before anything is switched over.');
-longshore('restore', `${project}/latest`, '--yes');
-const restore = lastJob();
-const back = show('What is in it now:');
-if (back !== good) throw new Error('The restored data is not what was saved.');
-console.log('  … exactly what was saved.');
+  say('1. Back it up. The writer is paused for a moment so that both databases show the same one.');
+  longshore('backup', project);
 
-say('5. Changed your mind? What was replaced is still there.');
-longshore('undo', restore, '--yes');
-const undo = lastJob();
-show('After the undo, the damage is back:');
-longshore('undo', undo, '--yes');
-if (show('And an undo can be undone:') !== good) throw new Error('The data after two undos is not what was saved.');
+  say('2. Prove it: every byte is read, and every dump is parsed by the engine that it belongs to.');
+  longshore('verify', `${project}/latest`);
 
-say('What to try next');
-console.log(`
-  npx longshore status                      every stack on this machine
-  npx longshore drill ${project}/latest     a test restore into throw-away containers
-  npx longshore restore ${project}/latest --item db/app --as app_copy    one database, under another name
-  npx longshore snapshots                   what is stored; show one with: npx longshore show ${project}/latest
-  npx longshore --help                      everything else
+  say('3. Damage it: a migration that went wrong, and somebody who typed FLUSHALL.');
+  sql('drop schema shop cascade');
+  inContainer('cache', 'valkey-cli', 'flushall');
+  show('What is left:');
 
-  The sample stack keeps running. To remove it:  node scripts/setup/stack.mjs down ${project}`);
+  say('4. Restore it. The snapshot is loaded beside the live data and compared row by row before anything is switched over.');
+  longshore('restore', `${project}/latest`, '--yes');
+  const restore = lastJob();
+  const back = show('What is in it now:');
+  if (back !== good) throw new Error('The restored data is not what was saved.');
+  console.log('  … exactly what was saved.');
+
+  say('5. Changed your mind? What was replaced is still there.');
+  longshore('undo', restore, '--yes');
+  const undo = lastJob();
+  show('After the undo, the damage is back:');
+  longshore('undo', undo, '--yes');
+  if (show('And an undo can be undone:') !== good) throw new Error('The data after two undos is not what was saved.');
+
+  say('What to try next');
+  list([
+    ['npx longshore status', 'every stack on this machine'],
+    [`npx longshore drill ${project}/latest`, 'a test restore into throw-away containers'],
+    [`npx longshore restore ${project}/latest --item db/app --as app_copy`, 'one database, under another name'],
+    ['npx longshore snapshots', 'what is stored'],
+    [`npx longshore show ${project}/latest`, 'what is in the newest one'],
+    ['npx longshore --help', 'everything else'],
+  ]);
+
+  say('The sample stack keeps running. What removes it again');
+  const snapshots = await snapshotFolder();
+  list([
+    [remove, 'the stack with its data'],
+    ...(snapshots === undefined ? [] : ([[shellLine(['rm', '-r', snapshots]), 'its snapshots']] satisfies [string, string][])),
+  ]);
+}
+
+try {
+  await demo();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -6,7 +6,7 @@ try {
   ensureDependencies();
   await ensureEngine();
   await ensureCompose();
-  process.exitCode = runNode(['scripts/demo.ts']).status ?? 1;
+  process.exitCode = runNode(['scripts/demo.ts', ...process.argv.slice(2)]).status ?? 1;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

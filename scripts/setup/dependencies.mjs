@@ -10,10 +10,12 @@ const lockHash = () =>
     .update(readFileSync(`${root}package-lock.json`))
     .digest('hex');
 
+/** Whether exactly the dependencies of the lockfile were installed, by us. */
+export const hasDependencies = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
+
 /** Installs the dependencies of the lockfile, unless exactly those are there. */
 export function ensureDependencies() {
-  const wanted = lockHash();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (hasDependencies()) return;
   console.log('Installing dependencies …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -21,7 +23,7 @@ export function ensureDependencies() {
     shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error('npm could not install the dependencies; what it said stands above.');
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, lockHash());
 }
 
 /** The Node.js that runs us: the one of the dependencies where it exists for this machine, else this one if it is new enough. */
