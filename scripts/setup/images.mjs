@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBase } from './base.mjs';
 import { ensureEngine } from './engine.mjs';
+import { installWheels } from './python.mjs';
 import { canPull } from './registry.mjs';
 import { run, runAsMain } from './run.mjs';
 
@@ -66,9 +68,9 @@ function select(only) {
   return all.filter((image) => only.some((wanted) => matches(wanted).includes(image)));
 }
 
-/** What an image is made of: its folder, the suite and the build arguments. */
-function digest({ folder, file, target, suite, args = {} }) {
-  const hash = createHash('sha256').update(JSON.stringify([file, target, suite, args]));
+/** What an image is made of: its folder, the suite, the build arguments and the Python packages. */
+function digest({ folder, file, target, suite, args = {}, wheels }) {
+  const hash = createHash('sha256').update(JSON.stringify([file, target, suite, args, ...(wheels ? [wheels] : [])]));
   for (const name of readdirSync(join(FOLDER, folder)).sort())
     hash.update(`${name}\0`).update(readFileSync(join(FOLDER, folder, name)));
   return hash.digest('hex');
@@ -110,12 +112,25 @@ async function pull({ official, officialContent, tags }, builder) {
   return code === 0;
 }
 
-async function build({ folder, file = 'Dockerfile', target, suite, args = {}, tags, built }, builder) {
+async function build({ folder, file = 'Dockerfile', target, suite, args = {}, wheels, tags, built }, builder) {
   const base = await ensureBase(suite);
   const buildArgs = Object.entries({ BASE: base, ...args }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
-  const source = ['--file', join(FOLDER, folder, file), ...(target ? ['--target', target] : []), join(FOLDER, folder)];
-  await run([...buildCommand(tags, built, builder), ...buildArgs, ...source], { env: builder.env });
+  const context = wheels ? await withWheels(join(FOLDER, folder), wheels) : join(FOLDER, folder);
+  try {
+    const source = ['--file', join(context, file), ...(target ? ['--target', target] : []), context];
+    await run([...buildCommand(tags, built, builder), ...buildArgs, ...source], { env: builder.env });
+  } finally {
+    if (wheels) rmSync(context, { recursive: true });
+  }
   return 'built';
+}
+
+/** A copy of the folder with what the Python packages install, as `wheels/`. */
+async function withWheels(folder, wheels) {
+  const context = mkdtempSync(join(tmpdir(), 'longshore-image-'));
+  cpSync(folder, context, { recursive: true });
+  await installWheels(wheels, join(context, 'wheels'));
+  return context;
 }
 
 function buildCommand(tags, content, { options }) {

@@ -14,7 +14,7 @@ export interface PutOptions {
 }
 
 export interface Capabilities {
-  /** Two exclusive puts of one key at the same time: exactly one succeeds. */
+  /** Two exclusive puts of one key at the same time: exactly one succeeds. False until the first one, where only that can tell. */
   exclusivePut: boolean;
 }
 
@@ -39,7 +39,8 @@ export interface Storage extends AsyncDisposable {
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**
    * Every key below the prefix, which is empty or ends in `/`, in code-point order. With `shallow`, one entry for each direct
-   * child; folders end in `/`, and tell neither bytes nor time nor tag.
+   * child; folders end in `/`, and tell neither bytes nor time nor tag. One that holds nothing any more may be listed for a
+   * while.
    */
   list(prefix: string, signal: AbortSignal, options?: { shallow?: boolean }): AsyncIterable<StoredObject>;
   /**
@@ -54,6 +55,11 @@ export interface Storage extends AsyncDisposable {
    * caller knows that nobody is writing there.
    */
   sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
+  /**
+   * Commands, any one of which brings what is below the prefix into the present folder with a standard tool. Undefined where
+   * it lies in a folder already.
+   */
+  byHand?(prefix: string): string[];
   /** Bytes that can still be written; undefined when the storage cannot tell. */
   free(signal: AbortSignal): Promise<number | undefined>;
 }

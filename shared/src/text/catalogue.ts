@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Message } from '../model/message.ts';
+import { bucket } from './bucket.ts';
 import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
@@ -26,6 +27,7 @@ export const catalogue = {
   ...postgres,
   ...valkey,
   ...repository,
+  ...bucket,
   ...plan,
   ...jobs,
   ...cli,

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { AppError } from '../../errors.ts';
+import type { Storage } from '../storage.ts';
+
+export const MiB = 1 << 20;
+
+/** One thing that every storage must do. It begins with an empty storage and may leave keys behind. */
+export interface StorageCheck {
+  title: string;
+  /** Moves much, or makes many keys: not for a place that is far away, or paid for by use. */
+  heavy?: true;
+  /** Rejects when the storage does something else. */
+  run(bench: Bench): Promise<void>;
+}
+
+/** A storage with what checks do to it again and again. */
+export class Bench {
+  readonly storage: Storage;
+  readonly signal: AbortSignal;
+
+  constructor(storage: Storage, signal: AbortSignal) {
+    this.storage = storage;
+    this.signal = signal;
+  }
+
+  put(key: string, content: string | Buffer, exclusive = false): Promise<number> {
+    return this.storage.put(key, Readable.from([Buffer.from(content)]), this.signal, { exclusive });
+  }
+
+  stream(key: string, pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<number> {
+    return this.storage.put(key, Readable.from(pieces), this.signal);
+  }
+
+  async bytes(key: string): Promise<Buffer> {
+    return collect(await this.storage.get(key, this.signal));
+  }
+
+  async text(key: string, range?: { start: number; end?: number }): Promise<string> {
+    return (await collect(await this.storage.get(key, this.signal, range))).toString();
+  }
+
+  keys(prefix = '', shallow = false): Promise<string[]> {
+    return collectKeys(this.storage.list(prefix, this.signal, { shallow }));
+  }
+}
+
+async function collect(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+export async function collectKeys(list: AsyncIterable<{ key: string }>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of list) found.push(key);
+  return found;
+}
+
+/** The code of the error that the work ends with; other errors are thrown on. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (AppError.is(error)) return error.code;
+    throw error;
+  }
+  return 'nothing was thrown';
+}
+
+export function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+/** Gives some bytes, and fails. */
+export const failing = (bytes: number, error: Error): Readable =>
+  Readable.from(
+    (async function* () {
+      for (let at = 0; at < bytes; at += MiB) yield Buffer.alloc(Math.min(MiB, bytes - at));
+      await new Promise((resolve) => setImmediate(resolve));
+      throw error;
+    })(),
+  );
+
+export const endless = (): Readable =>
+  new Readable({
+    read() {
+      setImmediate(() => this.push(Buffer.alloc(64 << 10)));
+    },
+  });
