@@ -6,6 +6,7 @@ import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
 import { Message } from './model/message.ts';
 import { Plan, PlanRequest } from './model/plan.ts';
+import { RepositoryConfig, RepositoryReport } from './model/repository.ts';
 import { Role, ServiceKind, StackId } from './model/service.ts';
 
 /** Version of this contract. A client of another major is refused by `hello`. */
@@ -187,6 +188,15 @@ export const contract = {
   /** Takes a host out of the configuration of this machine. Only for who administers. */
   removeHost: { params: z.object({ host: z.string() }), result: z.object({}) },
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
+  /** Tries the place out and enters it into the configuration; what does not pass is refused, and nothing is changed. */
+  addRepository: {
+    params: z.object({ name: z.string(), config: RepositoryConfig, default: z.boolean().optional() }),
+    result: RepositoryReport,
+  },
+  /** Only from the configuration: what is stored there stays. */
+  removeRepository: { params: z.object({ name: z.string() }), result: z.object({ location: z.string() }) },
+  /** Tries out everything that a repository needs, in a folder of its own that is gone afterwards. */
+  testRepository: { params: z.object({ repo }), result: RepositoryReport },
   stacks: { params: z.object({ host }), result: z.array(StackSummary) },
   /** Connects to each data service. */
   stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },

@@ -76,6 +76,7 @@ hosts:
   box: { ssh: 'ssh://anna@box', identity: keys/id, passphrase: 'file:keys/phrase', password: 'env:BOX' }
 repositories:
   disk: { type: folder, path: backups }
+  cloud: { type: s3, bucket: b, ca: tls/ca.pem, credentials: { accessKeyId: 'env:KEY', secretAccessKey: 'file:s3' } }
 stacks:
   shop: { passwords: { db: 'file:secret', cache: 'env:CACHE' } }
 `);
@@ -92,6 +93,12 @@ stacks:
       password: 'env:BOX',
     });
     expect(config.repositories['disk']).toEqual({ type: 'folder', path: join(folder, 'backups') });
+    expect(config.repositories['cloud']).toEqual({
+      type: 's3',
+      bucket: 'b',
+      ca: join(folder, 'tls/ca.pem'),
+      credentials: { accessKeyId: 'env:KEY', secretAccessKey: `file:${join(folder, 's3')}` },
+    });
     expect(config.stacks['shop']?.passwords).toEqual({ db: `file:${join(folder, 'secret')}`, cache: 'env:CACHE' });
     expect(config).toMatchObject({ defaultHost: 'lab', defaultRepository: 'disk' });
   });
@@ -124,6 +131,20 @@ stacks:
       'repositories.a.type',
     ],
     ['a missing path', 'version: 1\nrepositories:\n  a:\n    type: folder\n', 'usage.config-type', 4, 'repositories.a.path'],
+    [
+      'a secret that is no reference',
+      'version: 1\nrepositories:\n  a:\n    type: s3\n    bucket: b\n    credentials: { accessKeyId: AKIA, secretAccessKey: s }\n',
+      'usage.config-secret',
+      6,
+      'repositories.a.credentials.accessKeyId',
+    ],
+    [
+      'an endpoint that is no address',
+      'version: 1\nrepositories:\n  a:\n    type: s3\n    bucket: b\n    endpoint: minio\n',
+      'usage.config-field',
+      6,
+      'repositories.a.endpoint',
+    ],
     ['two addresses', 'version: 1\nhosts:\n  a:\n    ssh: ssh://b\n    context: c\n', 'usage.config-address', 4, 'hosts.a'],
     ['no address', 'version: 1\nhosts:\n  a: {}\n', 'usage.config-address', 3, 'hosts.a'],
     [

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { Environment } from './api.ts';
 import { AppError } from './errors.ts';
 import type { Message } from './model/message.ts';
+import { RepositoryConfig, SecretRef } from './model/repository.ts';
 import type { StackId } from './model/service.ts';
 import type { Places } from './places.ts';
 import { stackHash } from './stackHash.ts';
@@ -14,10 +15,6 @@ import { message } from './text/catalogue.ts';
 
 export const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u);
 const Path = z.string().min(1);
-
-/** Where a secret is to be found; never the secret itself. `secrets.ts` reads it. */
-export const SecretRef = z.string().regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|command:.+)$/);
-export type SecretRef = z.infer<typeof SecretRef>;
 
 export const HostConfig = z
   .strictObject({
@@ -41,9 +38,6 @@ export const HostConfig = z
   })
   .describe('Exactly one of socket, tcp, ssh and context');
 export type HostConfig = z.infer<typeof HostConfig>;
-
-export const RepositoryConfig = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('folder'), path: Path })]);
-export type RepositoryConfig = z.infer<typeof RepositoryConfig>;
 
 export const StackConfig = z.strictObject({
   environment: Environment.optional(),
@@ -163,10 +157,15 @@ function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omi
     ...(host.passphrase && { passphrase: secret(host.passphrase) }),
     ...(host.password && { password: secret(host.password) }),
   }));
-  const repositories = mapValues(content.repositories ?? {}, (repository) => ({
-    ...repository,
-    path: absolute(repository.path),
-  }));
+  const repositories = mapValues(content.repositories ?? {}, (repository): RepositoryConfig => {
+    if (repository.type === 'folder') return { ...repository, path: absolute(repository.path) };
+    const { ca, credentials } = repository;
+    return {
+      ...repository,
+      ...(ca !== undefined && { ca: absolute(ca) }),
+      ...(credentials && { credentials: mapDefined(credentials, secret) }),
+    };
+  });
   const stacks = mapValues(content.stacks ?? {}, ({ passwords, ...stack }) => ({
     ...stack,
     ...(passwords && { passwords: mapValues(passwords, secret) }),
@@ -182,6 +181,10 @@ function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omi
 
 const mapValues = <K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> =>
   Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<K, W>;
+
+/** What is undefined stays so. */
+const mapDefined = <T extends Record<string, string | undefined>>(record: T, change: (value: string) => string): T =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, value === undefined ? value : change(value)])) as T;
 
 interface Parsed {
   content: ConfigFile;
@@ -228,7 +231,7 @@ function parse(text: string, file: string): Parsed {
 
 type Where = (path: PropertyKey[]) => { file: string; line: number; field: string };
 
-const secretFields = new Set(['passwords', 'passphrase', 'password']);
+const secretFields = new Set(['passwords', 'passphrase', 'password', 'credentials']);
 
 function fieldError(issues: z.core.$ZodIssue[], where: Where): AppError {
   const all = issues.map((issue) => `${where(issue.path).line}: ${where(issue.path).field}: ${issue.message}`);

@@ -38,7 +38,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const { dataDir } = places;
   const config = await loadConfig(places);
   const hosts = new Hosts(config, env);
-  const repositories = new Repositories(config, dataDir);
+  const repositories = new Repositories(config, places);
   const listings = new Listings();
   const sources = { hosts, repositories, config, dataDir };
   const entries = { hosts, config, places, env };
@@ -114,6 +114,18 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     async repositories() {
       await reload();
       return repositories.list();
+    },
+    async addRepository(params, call) {
+      await reload();
+      return repositories.add(params.name, params.config, params.default ?? false, context(call?.signal));
+    },
+    async removeRepository({ name }) {
+      await reload();
+      return repositories.remove(name);
+    },
+    async testRepository({ repo }, call) {
+      await reload();
+      return repositories.test(repo, context(call?.signal));
     },
     async stacks(params, call) {
       await reload();

@@ -1,24 +1,66 @@
 import { join } from 'node:path';
-import type { RepositoryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { ownerState } from './jobs/owner.ts';
 import { AppError } from './errors.ts';
+import type { Finding, RepositoryConfig } from './model/repository.ts';
 import { laterRepository } from './repository/later.ts';
 import { openRepository } from './repository/open.ts';
 import type { Repository } from './repository/repository.ts';
 import { readRepositoryFile } from './repository/repositoryFile.ts';
 import { forget } from './repository/seen.ts';
+import { readSecret } from './secrets.ts';
 import { folderStorage } from './storage/folder.ts';
+import type { S3Location } from './storage/s3/location.ts';
 import type { Storage } from './storage/storage.ts';
 import { version } from './version.ts';
 
-/** The storage that an entry of the configuration means. */
-function storageAt(config: RepositoryConfig): Storage {
-  switch (config.type) {
-    case 'folder':
-      return folderStorage(config.path);
-  }
+/** A storage as something to be tried out. */
+export interface Place extends AsyncDisposable {
+  readonly storage: Storage;
+  /** What it can do beyond what every storage must, once it was used. */
+  abilities(signal: AbortSignal): Promise<Finding[]>;
+  /** A folder of it. */
+  below(folder: string): Promise<Place>;
 }
+
+/** The place that an entry of the configuration means. Secrets are read when they are needed, and only then. */
+export async function placeAt(config: RepositoryConfig): Promise<Place> {
+  if (config.type === 'folder') {
+    const storage = folderStorage(config.path);
+    return {
+      storage,
+      abilities: () => Promise.resolve([]),
+      below: (folder) => placeAt({ ...config, path: join(config.path, folder) }),
+      [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+    };
+  }
+  // Whoever has no bucket does not pay for what it takes to speak to one.
+  const { s3Storage } = await import('./storage/s3/storage.ts');
+  const storage = s3Storage(bucketAt(config));
+  return {
+    storage,
+    abilities: async (signal) => (await import('./storage/s3/abilities.ts')).abilitiesOf(storage, signal),
+    below: (folder) => placeAt({ ...config, prefix: config.prefix === undefined ? folder : `${config.prefix}/${folder}` }),
+    [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+  };
+}
+
+function bucketAt({ credentials, ...location }: Extract<RepositoryConfig, { type: 's3' }>): S3Location {
+  if (!credentials) return location;
+  const { signal } = new AbortController();
+  return {
+    ...location,
+    credentials: async () => ({
+      accessKeyId: await readSecret(credentials.accessKeyId, signal),
+      secretAccessKey: await readSecret(credentials.secretAccessKey, signal),
+      ...(credentials.sessionToken !== undefined && { sessionToken: await readSecret(credentials.sessionToken, signal) }),
+    }),
+  };
+}
+
+/** Where an entry of the configuration is, for people. */
+export const locationOf = (config: RepositoryConfig): string =>
+  config.type === 'folder' ? config.path : `s3://${config.bucket}${config.prefix === undefined ? '' : `/${config.prefix}`}`;
 
 /** The same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
 export const openLater = (
@@ -31,17 +73,25 @@ const seenFolder = (dataDir: string): string => join(dataDir, 'repositories');
 
 /** Lets the next backup begin a new repository where one was and is no more. Rejects with `conflict` when it is there. */
 export async function forgetAt(name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<string> {
-  await using storage = storageAt(config);
+  await using place = await placeAt(config);
+  const { storage } = place;
   if (await readRepositoryFile(storage, ctx.signal)) throw new AppError('conflict.repository-there', { repository: name });
   await forget(seenFolder(dataDir), storage.name);
   return storage.name;
 }
 
 /** Opens the repository that an entry of the configuration means. */
-export const openAt = (name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<Repository> =>
-  openRepository(
-    storageAt(config),
-    name,
-    { writer: `longshore/${version}`, ownerState, index: join(dataDir, 'index'), seen: seenFolder(dataDir) },
-    ctx,
-  );
+export async function openAt(name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<Repository> {
+  const { storage } = await placeAt(config);
+  try {
+    return await openRepository(
+      storage,
+      name,
+      { writer: `longshore/${version}`, ownerState, index: join(dataDir, 'index'), seen: seenFolder(dataDir) },
+      ctx,
+    );
+  } catch (error) {
+    await storage[Symbol.asyncDispose]();
+    throw error;
+  }
+}

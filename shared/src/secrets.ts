@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { SecretRef } from './config.ts';
 import { AppError } from './errors.ts';
+import type { SecretRef } from './model/repository.ts';
 
 const run = promisify(execFile);
 

@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openCli } from '../support/cli.ts';
 import { createVolume, startContainer, waitFor } from '../support/docker.ts';
+import { startS3 } from '../support/s3Server.ts';
+import { temporaryFolder } from '../support/snapshots.ts';
 import { startMachine } from '../support/ssh.ts';
+import { openStack } from '../support/stack.ts';
 
 /** Every argument list on this machine that holds a secret, looked for again and again until aborted. */
 async function watchArguments(secrets: string[], signal: AbortSignal): Promise<{ looks: number; seen: string[] }> {
@@ -123,5 +126,48 @@ it('what opens an SSH login stands in no arguments, files or output either', asy
     const path = join(file.parentPath, file.name);
     const content = await readFile(path, 'latin1');
     for (const secret of [passphrase, password]) expect(content.includes(secret), path).toBe(false);
+  }
+});
+
+it('the keys of a bucket stand in no arguments, configuration, plans, journals, logs, manifests or output', async () => {
+  await using server = await startS3('seaweedfs');
+  const { bucket, endpoint } = await server.bucket();
+  await using stack = await openStack('plain');
+  await using cli = await openCli();
+  await using elsewhere = await temporaryFolder();
+  const { accessKeyId, secretAccessKey } = server.credentials;
+  await writeFile(join(elsewhere.path, 'secret'), `${secretAccessKey}\n`);
+  const secrets = [accessKeyId, secretAccessKey];
+
+  const stop = new AbortController();
+  const watching = watchArguments(secrets, stop.signal);
+  let printed = '';
+  const run = async (...argv: string[]): Promise<void> => {
+    const ran = await cli.run([...argv, '--yes'], { LONGSHORE_TEST_KEY: accessKeyId });
+    printed += ran.out + ran.err;
+    expect(ran).toMatchObject({ code: 0 });
+  };
+  const keys = ['--access-key-id', 'env:LONGSHORE_TEST_KEY', '--secret-access-key', `file:${elsewhere.path}/secret`];
+  await run('repo', 'add', 'cloud', `s3://${bucket}/shop`, '--endpoint', endpoint, ...keys, '--default', '--json');
+  await run('repo', 'test', '--json');
+  await run('backup', stack.project);
+  await run('drill', `${stack.project}/latest`, '--json');
+  await run('snapshots');
+  // A wrong secret, too, is nowhere to be read.
+  await writeFile(join(elsewhere.path, 'secret'), 'a-wrong-secret\n');
+  const refused = await cli.run(['snapshots'], { LONGSHORE_TEST_KEY: accessKeyId });
+  expect(refused).toMatchObject({ code: 11, err: expect.stringContaining('The secret access key is not the one') });
+  printed += refused.err;
+  stop.abort();
+  const { looks, seen } = await watching;
+
+  expect(seen).toEqual([]);
+  expect(looks).toBeGreaterThan(50);
+  for (const secret of [...secrets, 'a-wrong-secret']) expect(printed).not.toContain(secret);
+  const files = (await readdir(cli.dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const content = await readFile(join(file.parentPath, file.name), 'latin1');
+    for (const secret of secrets) expect(content.includes(secret), file.name).toBe(false);
   }
 });

@@ -754,6 +754,7 @@ describe('completion', () => {
     snapshots: () => Promise.resolve({ items: [snapshot], warnings: [] }),
     snapshot: () => Promise.resolve(snapshotDetail),
     hosts: () => Promise.reject(new Error('down')),
+    repositories: () => Promise.resolve([{ name: 'nas', location: '/mnt/nas', default: false }]),
   };
   const complete = async (...words: string[]): Promise<string[]> =>
     (await longshore(['__complete', '--', ...words], { api })).out
@@ -762,7 +763,7 @@ describe('completion', () => {
       .map((line) => line.split('\t')[0] ?? '');
 
   test('of commands, options, choices and names', async () => {
-    expect(await complete('re')).toEqual(['restore', 'run', 'recover'].filter((name) => name.startsWith('re')));
+    expect(await complete('re')).toEqual(['restore', 'recover', 'repo']);
     expect(await complete('backup', '')).toEqual(['shop']);
     expect(await complete('backup', 'shop', '--mode', '')).toEqual(['online', 'freeze', 'stop']);
     expect(await complete('backup', 'shop', '--service', 'd')).toEqual(['db']);
@@ -771,6 +772,10 @@ describe('completion', () => {
     expect(await complete('drill', 'shop/latest', '-s', '')).toEqual(['db']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
     expect(await complete('mark', 'shop', '')).toEqual(['production', 'staging', 'dev']);
+    expect(await complete('repo', '')).toEqual(['list', 'add', 'remove', 'test']);
+    expect(await complete('repo', 'test', '')).toEqual(['nas']);
+    expect(await complete('repo', 'add', 'x', 's3://y', '--path')).toEqual(['--path-style']);
+    expect(await complete('repo', 'add', 'x', 's3://y', '--path-style', '')).toEqual(['yes', 'no']);
   });
 
   test('of what can be copied and compared, and where to; items only of the service that was typed', async () => {

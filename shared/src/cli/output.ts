@@ -5,6 +5,7 @@ import {
   HostSummary,
   Mark,
   PinResult,
+  RepositorySummary,
   SnapshotDetail,
   StackDetail,
   StackSummary,
@@ -15,6 +16,7 @@ import { JobEvent, JobSummary } from '../model/job.ts';
 import { SnapshotSummary } from '../model/manifest.ts';
 import { Message } from '../model/message.ts';
 import { Plan } from '../model/plan.ts';
+import { RepositoryReport } from '../model/repository.ts';
 
 const result = <K extends string, D extends z.ZodType>(kind: K, data: D) =>
   z.object({ type: z.literal('result'), kind: z.literal(kind), data });
@@ -46,6 +48,10 @@ export const results = {
   mark: result('mark', Mark),
   jobs: result('jobs', z.object({ items: z.array(JobSummary), warnings: z.array(Message) })),
   job: result('job', JobSummary),
+  repositories: result('repositories', z.array(RepositorySummary)),
+  /** `repo test` and `repo add`; what did not pass was not added. */
+  repository: result('repository', RepositoryReport.extend({ name: z.string(), added: z.boolean() })),
+  'repository-removed': result('repository-removed', z.object({ name: z.string(), location: z.string() })),
   /** Any command that failed before a job began; `text` is the error in words. */
   error: result('error', ErrorInfo.extend({ text: z.string() })),
 };

@@ -16,6 +16,7 @@ import { jobs } from './commands/jobs.ts';
 import { pin, unpin } from './commands/pin.ts';
 import { mark } from './commands/mark.ts';
 import { recover } from './commands/recover.ts';
+import { repo } from './commands/repo.ts';
 import { restore } from './commands/restore.ts';
 import { run } from './commands/run.ts';
 import { show } from './commands/show.ts';
@@ -47,6 +48,7 @@ const commands = [
   cancel,
   recover,
   host,
+  repo,
   completion,
   complete,
 ];

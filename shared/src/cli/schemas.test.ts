@@ -20,6 +20,7 @@ import { longshore } from '../../../test/support/commandLine.ts';
 import { faultsOf, faultsOfLines, schemaFolder } from '../../../test/support/schemas.ts';
 import type { Api } from '../api.ts';
 import { AppError } from '../errors.ts';
+import type { RepositoryReport } from '../model/repository.ts';
 import { schemas } from './schemas.ts';
 
 test('the published schemas are those of the models (else: npm run schema)', async () => {
@@ -44,6 +45,13 @@ describe('what the command line prints is what the schemas promise', () => {
     id: 'j-2',
     state: 'succeeded',
   } as const;
+  const report: RepositoryReport = {
+    location: '/data',
+    ok: false,
+    passed: 40,
+    failed: [{ title: 'keeps every byte', problem: '3 bytes came back changed' }],
+    findings: [{ level: 'note', message: { key: 'ability.free-unknown', params: {} } }],
+  };
   const api: Partial<Api> = {
     hosts: () => Promise.resolve([{ name: 'local', address: 'unix:///x', default: true, source: 'builtin' }]),
     testHost: ({ host }) => Promise.resolve(host === 'closed' ? refusedReport : host === 'dead' ? deadReport : hostReport),
@@ -63,6 +71,10 @@ describe('what the command line prints is what the schemas promise', () => {
     job: () => Promise.resolve(job),
     cancel: () => Promise.resolve({}),
     mark: () => Promise.resolve({ host: 'local', stack: 'shop', environment: 'dev', marked: true, by: 'stacks.local/shop' }),
+    repositories: () => Promise.resolve([{ name: 'local', location: '/data', default: true }]),
+    addRepository: () => Promise.resolve(report),
+    removeRepository: () => Promise.resolve({ location: '/data' }),
+    testRepository: () => Promise.resolve(report),
     async *events() {
       yield* await Promise.resolve(backupEvents);
     },
@@ -90,6 +102,10 @@ describe('what the command line prints is what the schemas promise', () => {
     ['host add prod ssh://anna@db'],
     ['host add dead ssh://anna@db'],
     ['host remove prod'],
+    ['repo list'],
+    ['repo add nas /data'],
+    ['repo remove nas'],
+    ['repo test'],
     ['nonsense'],
   ])('longshore %s --json', async (command) => {
     const { out, err } = await longshore([...command.split(' '), '--json'], { api });
@@ -133,10 +149,14 @@ test('the schema of the configuration takes what we take, and finds typing error
 version: 1
 default: { host: lab }
 hosts: { lab: { ssh: 'ssh://ops@lab', environment: dev } }
-repositories: { disk: { type: folder, path: /backup } }
+repositories:
+  disk: { type: folder, path: /backup }
+  cloud: { type: s3, bucket: backups, credentials: { accessKeyId: 'env:KEY', secretAccessKey: 'file:secret' } }
 stacks: { shop: { environment: production, readers: [report], passwords: { db: 'env:DB' } } }
 `) as object;
   expect(faultsOf('config', good)).toEqual([]);
   expect(faultsOf('config', { ...good, hsots: {} })).not.toEqual([]);
+  const cloud = { type: 's3', bucket: 'b', credentials: { accessKeyId: 'env:KEY', secretAccessKey: 'hunter2' } };
+  expect(faultsOf('config', { ...good, repositories: { cloud } })).not.toEqual([]);
   expect(faultsOf('config', { ...good, stacks: { shop: { passwords: { db: 'hunter2' } } } })).not.toEqual([]);
 });

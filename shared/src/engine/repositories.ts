@@ -1,20 +1,25 @@
 import type { RepositorySummary } from '../api.ts';
-import type { Config, RepositoryConfig } from '../config.ts';
-import { AppError } from '../errors.ts';
+import { type Config, Name, changeConfig } from '../config.ts';
 import { type Context, plainContext } from '../context.ts';
-import { forgetAt, openAt } from '../locations.ts';
+import { AppError } from '../errors.ts';
+import { forgetAt, locationOf, openAt } from '../locations.ts';
+import type { RepositoryConfig, RepositoryReport } from '../model/repository.ts';
+import type { Places } from '../places.ts';
 import type { Repository, Snapshot } from '../repository/repository.ts';
 import type { SnapshotFacts } from '../plan/restore.ts';
+import { message } from '../text/catalogue.ts';
+import { version } from '../version.ts';
+import { tryRepository } from './tryRepository.ts';
 
 /** The repositories of the configuration; each is opened once. */
 export class Repositories implements AsyncDisposable {
+  readonly #places: Places;
   readonly #config: Config;
-  readonly #dataDir: string;
   readonly #open = new Map<string, Promise<Repository>>();
 
-  constructor(config: Config, dataDir: string) {
+  constructor(config: Config, places: Places) {
     this.#config = config;
-    this.#dataDir = dataDir;
+    this.#places = places;
   }
 
   nameOf(name: string | undefined): string {
@@ -32,7 +37,7 @@ export class Repositories implements AsyncDisposable {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
     if (known) return known;
-    const opened = Promise.resolve().then(() => openAt(chosen, this.configOf(name), this.#dataDir, plainContext()));
+    const opened = Promise.resolve().then(() => openAt(chosen, this.configOf(name), this.#places.dataDir, plainContext()));
     this.#open.set(chosen, opened);
     opened.catch(() => this.#open.delete(chosen));
     return opened;
@@ -40,15 +45,45 @@ export class Repositories implements AsyncDisposable {
 
   /** Where it was. */
   async forget(name: string | undefined, ctx: Context): Promise<string> {
-    return forgetAt(this.nameOf(name), this.configOf(name), this.#dataDir, ctx);
+    return forgetAt(this.nameOf(name), this.configOf(name), this.#places.dataDir, ctx);
   }
 
   list(): RepositorySummary[] {
-    return Object.entries(this.#config.repositories).map(([name, { path }]) => ({
+    return Object.entries(this.#config.repositories).map(([name, config]) => ({
       name,
-      location: path,
+      location: locationOf(config),
       default: name === this.#config.defaultRepository,
     }));
+  }
+
+  test(name: string | undefined, ctx: Context): Promise<RepositoryReport> {
+    return tryRepository(this.configOf(name), ctx);
+  }
+
+  /** Enters a place into the configuration once it has passed the trial. */
+  async add(name: string, config: RepositoryConfig, makeDefault: boolean, ctx: Context): Promise<RepositoryReport> {
+    if (!Name.safeParse(name).success) throw new AppError('usage.repository-name', { name });
+    const known = this.#config.repositories[name];
+    if (known) throw new AppError('conflict.repository-name', { name, location: locationOf(known) });
+    const report = await tryRepository(config, ctx);
+    if (!report.ok) return report;
+    Object.assign(this.#config, await changeConfig(this.#places, ['repositories', name], config, version));
+    if (makeDefault) Object.assign(this.#config, await changeConfig(this.#places, ['default', 'repository'], name, version));
+    return report;
+  }
+
+  async remove(name: string): Promise<{ location: string }> {
+    const location = locationOf(this.configOf(name));
+    if (name === 'local') throw new AppError('usage.repository-builtin', { name });
+    if (name === this.#config.defaultRepository) {
+      const hint = message('hint.other-default', { file: this.#places.configFile });
+      throw new AppError('usage.repository-default', { name }, { hint });
+    }
+    Object.assign(this.#config, await changeConfig(this.#places, ['repositories', name], undefined, version));
+    const open = await this.#open.get(name)?.catch(() => undefined);
+    this.#open.delete(name);
+    await open?.[Symbol.asyncDispose]();
+    return { location };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
-import type { SecretRef } from '../config.ts';
+import type { SecretRef } from '../model/repository.ts';
 import type { Context } from '../context.ts';
 import type { Container } from './container.ts';
 

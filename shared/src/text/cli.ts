@@ -62,6 +62,40 @@ export const cli = messages({
     de: () => 'Nicht bestätigt. Es wurde nichts getan.',
   },
 
+  'repo.default': { en: () => 'default', de: () => 'Vorgabe' },
+  'repo.trying': {
+    en: (p: { location: string }) => `Trying out ${p.location} …`,
+    de: (p: { location: string }) => `${p.location} wird ausprobiert …`,
+  },
+  'repo.passed': {
+    en: (p: { location: string; passed: number }) => `${p.location} is fit for snapshots: ${p.passed} checks passed.`,
+    de: (p: { location: string; passed: number }) => `${p.location} taugt für Schnappschüsse: ${p.passed} Prüfungen bestanden.`,
+  },
+  'repo.failed': {
+    en: (p: { location: string; passed: number; failed: number }) =>
+      `${p.location} is not fit for snapshots: ${p.failed} checks failed, ${p.passed} passed.`,
+    de: (p: { location: string; passed: number; failed: number }) =>
+      `${p.location} taugt nicht für Schnappschüsse: ${p.failed} Prüfungen gescheitert, ${p.passed} bestanden.`,
+  },
+  'repo.added': {
+    en: (p: { name: string }) => `${p.name} is now a repository: longshore backup STACK --repo ${p.name}`,
+    de: (p: { name: string }) => `${p.name} ist jetzt ein Repository: longshore backup STACK --repo ${p.name}`,
+  },
+  'repo.added-default': {
+    en: (p: { name: string }) => `${p.name} is now the repository that is used when none is named.`,
+    de: (p: { name: string }) => `${p.name} ist jetzt das Repository, das ohne Angabe verwendet wird.`,
+  },
+  'repo.not-added': {
+    en: (p: { name: string }) => `${p.name} was not added. Nothing was changed.`,
+    de: (p: { name: string }) => `${p.name} wurde nicht eingetragen. Es wurde nichts verändert.`,
+  },
+  'repo.removed': {
+    en: (p: { name: string; location: string }) =>
+      `${p.name} is no longer configured. What is stored in ${p.location} is still there.`,
+    de: (p: { name: string; location: string }) =>
+      `${p.name} ist nicht mehr eingerichtet. Was in ${p.location} liegt, ist noch da.`,
+  },
+
   'ask.click': { en: () => 'Go ahead?', de: () => 'Ausführen?' },
   'ask.yes-no': { en: () => '[y/N]', de: () => '[j/N]' },
   /** What counts as yes, separated by spaces. */

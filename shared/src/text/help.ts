@@ -65,6 +65,15 @@ export const help = messages({
     en: () => 'id of a plan, as --dry-run shows it',
     de: () => 'Kennung eines Plans, wie --dry-run sie zeigt',
   },
+  'help.argument.new-repository': { en: () => 'a name for it', de: () => 'ein Name dafür' },
+  'help.argument.location': {
+    en: () => 'a folder, or s3://BUCKET/PREFIX',
+    de: () => 'ein Ordner oder s3://BUCKET/PRÄFIX',
+  },
+  'help.argument.repository': {
+    en: () => 'name in the configuration, as longshore repo list shows it',
+    de: () => 'Name in der Konfiguration, wie longshore repo list ihn zeigt',
+  },
   'help.argument.shell': { en: () => 'your shell', de: () => 'Ihre Shell' },
 
   'help.option.help': { en: () => 'this help', de: () => 'diese Hilfe' },
@@ -126,6 +135,35 @@ export const help = messages({
   'help.option.image': {
     en: () => 'image of the throw-away server, when the saved one is not at hand',
     de: () => 'Image des Wegwerf-Servers, wenn das gesicherte nicht da ist',
+  },
+  'help.option.default': {
+    en: () => 'use it when no repository is named',
+    de: () => 'es verwenden, wenn kein Repository genannt ist',
+  },
+  'help.option.endpoint': {
+    en: () => 'https://ADDRESS[:PORT] of anything else than AWS',
+    de: () => 'https://ADRESSE[:PORT], wenn es nicht AWS ist',
+  },
+  'help.option.region': { en: () => 'region of the bucket', de: () => 'Region des Buckets' },
+  'help.option.profile': {
+    en: () => 'a profile of the configuration files of AWS, for credentials and region',
+    de: () => 'ein Profil der Konfigurationsdateien von AWS, für Zugangsdaten und Region',
+  },
+  'help.option.access-key-id': {
+    en: () => 'where the access key is: env:NAME, file:PATH or command:COMMAND',
+    de: () => 'wo der Zugangsschlüssel liegt: env:NAME, file:PFAD oder command:BEFEHL',
+  },
+  'help.option.secret-access-key': {
+    en: () => 'where the secret key is, in the same way',
+    de: () => 'wo der geheime Schlüssel liegt, ebenso',
+  },
+  'help.option.session-token': {
+    en: () => 'where the token of temporary credentials is',
+    de: () => 'wo das Token befristeter Zugangsdaten liegt',
+  },
+  'help.option.path-style': {
+    en: () => 'whether the bucket stands in the path of an address (default: as needed)',
+    de: () => 'ob der Bucket im Pfad einer Adresse steht (Vorgabe: wie nötig)',
   },
   'help.option.take-over': {
     en: () => 'also jobs of that other machine, which you know to be dead',
@@ -341,6 +379,45 @@ export const help = messages({
   'help.option.untested': {
     en: () => 'add it even when it does not answer',
     de: () => 'aufnehmen, auch wenn er nicht antwortet',
+  },
+  'help.command.repo': {
+    en: () => 'where snapshots lie: list, add, remove, test',
+    de: () => 'wo Schnappschüsse liegen: list, add, remove, test',
+  },
+  'help.examples.repo': {
+    en: () => '  longshore repo list\n  longshore repo add nas /mnt/nas/longshore --default\n  longshore repo test nas',
+    de: () => '  longshore repo list\n  longshore repo add nas /mnt/nas/longshore --default\n  longshore repo test nas',
+  },
+  'help.command.repo-list': { en: () => 'the repositories of the configuration', de: () => 'die Repositorys der Konfiguration' },
+  'help.examples.repo-list': { en: () => '  longshore repo list', de: () => '  longshore repo list' },
+  'help.command.repo-add': {
+    en: () => 'try out a place, and enter it into the configuration',
+    de: () => 'einen Ort ausprobieren und in die Konfiguration eintragen',
+  },
+  'help.examples.repo-add': {
+    en: () =>
+      '  longshore repo add nas /mnt/nas/longshore --default\n' +
+      '  longshore repo add cloud s3://backups/longshore --region eu-central-1 --profile backup\n' +
+      '  longshore repo add minio s3://backups --endpoint https://minio.example.org \\\n' +
+      '    --access-key-id env:MINIO_KEY --secret-access-key file:/etc/longshore/minio-secret',
+    de: () =>
+      '  longshore repo add nas /mnt/nas/longshore --default\n' +
+      '  longshore repo add cloud s3://backups/longshore --region eu-central-1 --profile backup\n' +
+      '  longshore repo add minio s3://backups --endpoint https://minio.example.org \\\n' +
+      '    --access-key-id env:MINIO_KEY --secret-access-key file:/etc/longshore/minio-secret',
+  },
+  'help.command.repo-remove': {
+    en: () => 'take it out of the configuration; its snapshots stay',
+    de: () => 'aus der Konfiguration nehmen; die Schnappschüsse bleiben',
+  },
+  'help.examples.repo-remove': { en: () => '  longshore repo remove nas', de: () => '  longshore repo remove nas' },
+  'help.command.repo-test': {
+    en: () => 'try out everything that a repository needs, and say what to mend',
+    de: () => 'alles ausprobieren, was ein Repository braucht, und sagen, was zu beheben ist',
+  },
+  'help.examples.repo-test': {
+    en: () => '  longshore repo test\n  longshore repo test cloud',
+    de: () => '  longshore repo test\n  longshore repo test cloud',
   },
   'help.command.completion': { en: () => 'complete names in your shell', de: () => 'Namen in Ihrer Shell vervollständigen' },
   'help.examples.completion': {

@@ -287,6 +287,57 @@ export const repository = messages({
       listed('stimmt nicht mit dem Manifest überein', p.disagreeing),
   },
 
+  'usage.repository-name': {
+    en: (p: { name: string }) => `${p.name} cannot be the name of a repository: letters, digits, dots, dashes and _ can.`,
+    de: (p: { name: string }) =>
+      `${p.name} kann kein Name eines Repositorys sein: Erlaubt sind Buchstaben, Ziffern, Punkte, Striche und _.`,
+  },
+  'conflict.repository-name': {
+    en: (p: { name: string; location: string }) => `There is a repository ${p.name} already: ${p.location}. Nothing was changed.`,
+    de: (p: { name: string; location: string }) =>
+      `Ein Repository ${p.name} gibt es schon: ${p.location}. Es wurde nichts verändert.`,
+  },
+  'usage.repository-builtin': {
+    en: (p: { name: string }) => `The repository ${p.name} is always there and cannot be removed.`,
+    de: (p: { name: string }) => `Das Repository ${p.name} ist immer da und lässt sich nicht entfernen.`,
+  },
+  'usage.repository-default': {
+    en: (p: { name: string }) => `${p.name} is the repository that is used when none is named. It was not removed.`,
+    de: (p: { name: string }) => `${p.name} ist das Repository, das ohne Angabe verwendet wird. Es wurde nicht entfernt.`,
+  },
+  'hint.other-default': {
+    en: (p: { file: string }) => `First name another one as default: { repository: NAME } in ${p.file}.`,
+    de: (p: { file: string }) => `Nennen Sie zuerst ein anderes als default: { repository: NAME } in ${p.file}.`,
+  },
+  'storage-failed.repository-trial': {
+    en: (p: { location: string; failed: number }) =>
+      `${p.location} does not do what a repository needs: ${p.failed} of the checks failed.`,
+    de: (p: { location: string; failed: number }) =>
+      `${p.location} leistet nicht, was ein Repository braucht: ${p.failed} der Prüfungen sind gescheitert.`,
+  },
+  'usage.repository-location': {
+    en: (p: { location: string }) => `${p.location} is no place for a repository.`,
+    de: (p: { location: string }) => `${p.location} ist kein Ort für ein Repository.`,
+  },
+  'hint.repository-location': {
+    en: () => 'Give a folder, or s3://BUCKET or s3://BUCKET/PREFIX.',
+    de: () => 'Geben Sie einen Ordner an, oder s3://BUCKET oder s3://BUCKET/PRÄFIX.',
+  },
+  'usage.repository-option': {
+    en: (p: { option: string }) => `${p.option} belongs to a bucket: s3://BUCKET/PREFIX.`,
+    de: (p: { option: string }) => `${p.option} gehört zu einem Bucket: s3://BUCKET/PRÄFIX.`,
+  },
+  'usage.repository-secret': {
+    en: (p: { option: string }) =>
+      `${p.option} must say where the secret is, not the secret itself: env:NAME, file:PATH or command:COMMAND. What was typed may stand in the shell's history.`,
+    de: (p: { option: string }) =>
+      `${p.option} muss sagen, wo das Geheimnis liegt, nicht das Geheimnis selbst: env:NAME, file:PFAD oder command:BEFEHL. Das Getippte steht vielleicht im Verlauf der Shell.`,
+  },
+  'usage.repository-credentials': {
+    en: () => '--access-key-id and --secret-access-key belong together.',
+    de: () => '--access-key-id und --secret-access-key gehören zusammen.',
+  },
+
   'hint.free-space': {
     en: () => 'Free some space there, or choose another repository with --repo.',
     de: () => 'Schaffen Sie dort Platz, oder wählen Sie mit --repo ein anderes Repository.',

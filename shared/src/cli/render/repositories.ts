@@ -1,0 +1,36 @@
+import type { RepositorySummary } from '../../api.ts';
+import type { Finding, RepositoryReport } from '../../model/repository.ts';
+import type { Face } from '../terminal.ts';
+import type { Words } from '../words.ts';
+import { hang, table, visible, wrap } from './layout.ts';
+
+export function renderRepositories(found: RepositorySummary[], { t }: Words, { width, style }: Face): string[] {
+  return table(
+    [{}, { shrink: true }, {}],
+    found.map(({ name, location, default: usual }) => [name, location, usual ? t('repo.default') : '']),
+    { width, indent: '', paint: (cell, _, column) => (column === 0 ? style.name(cell) : cell) },
+  );
+}
+
+const marks: Record<Finding['level'], string> = { good: '+', note: '·', warning: '!', problem: '!' };
+
+/** What a place can do, and what is wrong with it. An error that ended the trial is for the caller to show. */
+export function renderReport(report: RepositoryReport, words: Words, { width, style }: Face): string[] {
+  const { location, passed, failed, findings, error } = report;
+  const headline =
+    failed.length > 0
+      ? words.t('repo.failed', { location, passed, failed: failed.length })
+      : words.t('repo.passed', { location, passed });
+  const paint = { good: style.good, note: style.faint, warning: style.warn, problem: style.bad };
+  return [
+    ...(error ? [] : wrap(headline, width).map((line) => style.strong(failed.length > 0 ? style.bad(line) : style.good(line)))),
+    ...findings.flatMap(({ level, message, hint }) => [
+      ...hang(`${marks[level]} `, words.say(message), width).map(paint[level]),
+      ...(hint ? hang('  ', words.say(hint), width) : []),
+    ]),
+    ...failed.flatMap(({ title, problem }) => [
+      ...hang('! ', visible(title), width).map(style.bad),
+      ...problem.split('\n').map((line) => style.faint(`    ${visible(line)}`)),
+    ]),
+  ];
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type Context, cleanupContext } from '../context.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
+import { type Place, placeAt } from '../locations.ts';
+import type { Finding, RepositoryConfig, RepositoryReport } from '../model/repository.ts';
+import { readRepositoryFile } from '../repository/repositoryFile.ts';
+import { emptyAll, runChecks } from '../storage/checks/run.ts';
+import type { Storage } from '../storage/storage.ts';
+import { message } from '../text/catalogue.ts';
+
+/** Long enough to delete what a trial has put into a slow storage. */
+const cleanupTime = 2 * 60_000;
+
+/** What a trial left whose process died is nobody's after that. */
+const longAgo = 60 * 60_000;
+
+/** Programs and this one take what begins with a dot for no part of a repository. */
+const folderName = (): string => `.longshore-test-${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+const isOld = (folder: string): boolean => {
+  const begun = Number.parseInt(/^\.longshore-test-([0-9a-z]+)-[0-9a-f]{8}\/$/.exec(folder)?.[1] ?? '', 36);
+  return begun < Date.now() - longAgo;
+};
+
+/**
+ * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, also when it is
+ * aborted. What makes the trial pointless, such as a wrong key, ends it and stands in the report.
+ */
+export async function tryRepository(config: RepositoryConfig, ctx: Context): Promise<RepositoryReport> {
+  await using place = await placeAt(config);
+  const findings: Finding[] = [];
+  const report = { location: place.storage.name, passed: 0, failed: [], findings };
+  try {
+    // First what is there already: a folder that is not ours is not written into.
+    await readRepositoryFile(place.storage, ctx.signal);
+    findings.push(await spaceOf(place.storage, ctx));
+    const { passed, failed } = await inFolder(place, ctx, async (below) => {
+      await touch(below.storage, ctx.signal);
+      const checked = await runChecks(below.storage, ctx.signal);
+      findings.push(...(await below.abilities(ctx.signal)));
+      return checked;
+    });
+    return {
+      ...report,
+      ok: failed.length === 0,
+      passed,
+      failed: failed.map(({ check, error }) => ({ title: check.title, problem: problemOf(error) })),
+    };
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!AppError.is(error)) throw error;
+    return { ...report, ok: false, error: toErrorInfo(error) };
+  }
+}
+
+async function inFolder<T>(place: Place, ctx: Context, work: (below: Place) => Promise<T>): Promise<T> {
+  await removeOld(place, ctx.signal);
+  const folder = folderName();
+  await using below = await place.below(folder);
+  try {
+    return await work(below);
+  } finally {
+    await remove(place, folder, cleanupContext(ctx, cleanupTime).signal);
+  }
+}
+
+async function removeOld(place: Place, signal: AbortSignal): Promise<void> {
+  const old: string[] = [];
+  for await (const { key } of place.storage.list('', signal, { shallow: true })) if (isOld(key)) old.push(key.slice(0, -1));
+  for (const folder of old) await remove(place, folder, signal);
+}
+
+async function remove(place: Place, folder: string, signal: AbortSignal): Promise<void> {
+  await using below = await place.below(folder);
+  await emptyAll(below.storage, signal);
+  await place.storage.sweep(`${folder}/`, signal);
+}
+
+/** Each permission once, so that the one that is missing is told by its name, and not by fifty checks. */
+async function touch(storage: Storage, signal: AbortSignal): Promise<void> {
+  await storage.put('touch', Readable.from([Buffer.from('touch')]), signal);
+  (await storage.get('touch', signal)).destroy();
+  for await (const _ of storage.list('', signal)) break;
+  await storage.delete('touch', signal);
+}
+
+async function spaceOf(storage: Storage, { signal }: Context): Promise<Finding> {
+  const free = await storage.free(signal);
+  return free === undefined
+    ? { level: 'note', message: message('ability.free-unknown', {}) }
+    : { level: 'good', message: message('ability.free', { bytes: free }) };
+}
+
+/** An assertion tells on its first lines what was expected; an error of ours has a key. */
+const problemOf = (error: unknown): string => {
+  if (AppError.is(error)) return error.message;
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n').slice(0, 12).join('\n');
+};
