@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { startContainer, waitFor } from '../support/docker.ts';
-import { backup, keys, open, temporaryFolder } from '../support/snapshots.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
+import { s3Storage } from '../../shared/src/storage/s3/storage.ts';
+import type { Storage } from '../../shared/src/storage/storage.ts';
+import { startContainer, type TestContainer, waitFor } from '../support/docker.ts';
+import { startS3 } from '../support/s3Server.ts';
+import { backup, collect, type Content, ctx, keys, open, temporaryFolder } from '../support/snapshots.ts';
 
 const run = promisify(execFile);
 const maxBuffer = 64 << 20;
@@ -53,8 +55,9 @@ function commandsOf(readme: string, service: string, container: string): string 
   return commands.join('\n').replaceAll('CONTAINER', container);
 }
 
-it('the README of a snapshot restores it with standard tools alone', async () => {
-  await using root = await temporaryFolder();
+let content: Content;
+
+beforeAll(async () => {
   await using from = await postgres();
   await using cacheFrom = await valkey();
   await ready(from.id);
@@ -63,8 +66,7 @@ it('the README of a snapshot restores it with standard tools alone', async () =>
   await waitFor(() => answers(cacheFrom.id, 'valkey-cli', 'ping'));
   await exec(cacheFrom.id, ['valkey-cli', 'set', 'greeting', 'hello']);
   await exec(cacheFrom.id, ['valkey-cli', 'save']);
-
-  const content = {
+  content = {
     db: {
       'globals.sql': await exec(from.id, ['pg_dumpall', '-U', 'postgres', '--globals-only']),
       [`${database}.dump`]: await exec(from.id, ['pg_dump', '-U', 'postgres', '-Fc'], [`PGDATABASE=${database}`]),
@@ -72,11 +74,16 @@ it('the README of a snapshot restores it with standard tools alone', async () =>
     },
     cache: { 'dump.rdb': await exec(cacheFrom.id, ['cat', '/data/dump.rdb']) },
   };
-  const { id } = await backup(await open(root.path), {}, content);
-  const [readmeKey = ''] = (await keys(folderStorage(root.path))).filter((key) => key.endsWith('README.txt'));
-  const folder = join(root.path, readmeKey, '..');
-  const readme = await readFile(join(folder, 'README.txt'), 'utf8');
-  expect(readme).toContain(id);
+});
+
+/** The README of the only snapshot in a storage, and its key. */
+async function readmeIn(storage: Storage): Promise<{ readme: string; key: string }> {
+  const [key = ''] = (await keys(storage)).filter((key) => key.endsWith('README.txt'));
+  return { readme: (await collect(await storage.get(key, ctx.signal))).toString(), key };
+}
+
+/** Follows the README to the letter in a folder that holds the snapshot, into fresh servers. */
+async function follow(readme: string, folder: string): Promise<void> {
   const shell = (commands: string): Promise<{ stdout: string }> => run('sh', ['-ec', commands], { cwd: folder });
 
   const { stdout: checked } = await shell(/^sha256sum[^]*?^END$/m.exec(readme)?.[0] ?? 'false');
@@ -96,4 +103,38 @@ it('the README of a snapshot restores it with standard tools alone', async () =>
   await shell(commandsOf(readme, 'cache', cacheTo.id));
   await waitFor(() => answers(cacheTo.id, 'valkey-cli', 'ping'));
   expect((await exec(cacheTo.id, ['valkey-cli', 'get', 'greeting'])).toString().trim()).toBe('hello');
+}
+
+it('the README of a snapshot in a folder restores it with standard tools alone', async () => {
+  await using root = await temporaryFolder();
+  const { id } = await backup(await open(root.path), {}, content);
+  const { readme, key } = await readmeIn(folderStorage(root.path));
+  expect(readme).toContain(id);
+  await follow(readme, join(root.path, key, '..'));
 });
+
+it('the README of a snapshot in a bucket restores it with standard tools alone', async () => {
+  await using server = await startS3('seaweedfs');
+  await using storage = s3Storage({ ...(await server.bucket()), prefix: `it's here/shop` });
+  await backup(await open(storage), {}, content);
+  const { readme } = await readmeIn(storage);
+  const fetching = readme.split('\n').filter((line) => /^ {2}(aws|rclone) /.test(line));
+  expect(fetching).toHaveLength(2);
+
+  for (const command of fetching) {
+    await using root = await temporaryFolder();
+    await using tools = await toolbox(root.path, server.credentials);
+    await exec(tools.id, ['sh', '-ec', command]);
+    await follow(readme, root.path);
+  }
+});
+
+/** A shell that has the tools which people have, in an empty folder of this machine. */
+const toolbox = (folder: string, keys: { accessKeyId: string; secretAccessKey: string }): Promise<TestContainer> =>
+  startContainer({
+    image: 'longshore-test/s3-tools:1',
+    network: 'host',
+    volumes: { [folder]: '/work' },
+    user: `${process.getuid?.()}:${process.getgid?.()}`,
+    env: { HOME: '/tmp', AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey },
+  });

@@ -1,15 +1,18 @@
 import type { Manifest, StoredArtifact } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 
-/** The `README.txt` of a snapshot: how to check and restore it with standard tools alone. */
-export function readme(manifest: Manifest): string {
+/**
+ * The `README.txt` of a snapshot: how to check and restore it with standard tools alone. `fetch`: commands, any one of which
+ * brings it into a folder; undefined where it lies in one.
+ */
+export function readme(manifest: Manifest, fetch?: string[]): string {
   const services = manifest.services.map((service, index) => {
     const artifacts = manifest.artifacts.filter((artifact) => artifact.service === service.name);
     const made = `${service.kind} ${service.version}, image ${service.image.reference}`;
     const title = `${index + 2}. Service ${shown(service.name)}: ${made.replaceAll(/\p{Cc}/gu, ' ')}`;
     return [title, ...steps[service.kind](artifacts)].join('\n');
   });
-  return `${[opening(manifest), check(manifest.artifacts), ...services].join('\n\n')}\n`;
+  return `${[opening(manifest, fetch), check(manifest.artifacts), ...services].join('\n\n')}\n`;
 }
 
 /** Names may hold anything; here they are only read. */
@@ -22,13 +25,26 @@ const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes('zstd'
 const feed = (artifact: StoredArtifact, command: string): string =>
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
 
-const opening = (manifest: Manifest): string => `Snapshot ${manifest.id} of the stack ${shown(manifest.stack.name)}
+const opening = (
+  manifest: Manifest,
+  fetch: string[] | undefined,
+): string => `Snapshot ${manifest.id} of the stack ${shown(manifest.stack.name)}
 Begun ${manifest.startedAt}, finished ${manifest.finishedAt}, written by ${manifest.writer}.
 ${manifest.complete ? '' : `\nIt is NOT complete. Missing: ${manifest.missing.map(({ service }) => shown(service)).join(', ')}.\n`}
 Longshore restores it safely: it prepares the data beside the live data, proves it, and only then switches over.
 Without Longshore, these commands restore it with zstd, Docker and the tools of each database. They write into the container
-that you name, and nothing checks for you that it is the right one. Open a shell in this folder, and begin with step 1.
+that you name, and nothing checks for you that it is the right one. ${fetch ? fetched(fetch) : 'Open a shell in this folder, and begin with step 1.'}
 Wherever CONTAINER stands, put the name of the container.`;
+
+const fetched = (commands: string[]): string =>
+  [
+    'Open a shell in an empty folder,',
+    'put your credentials into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, fetch the snapshot by one of these commands,',
+    'whichever tool you have, and begin with step 1.',
+    '',
+    ...commands.map((command) => `  ${command}`),
+    '',
+  ].join('\n');
 
 const check = (artifacts: StoredArtifact[]): string =>
   [

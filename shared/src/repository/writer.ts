@@ -112,7 +112,8 @@ export class FolderWriter implements SnapshotWriter {
       services: content.services,
       artifacts: [...artifacts, inventory],
     };
-    manifest.artifacts.push(await this.#addOwn(fileNames.readme, readme(manifest), ctx));
+    const text = readme(manifest, this.#place.storage.byHand?.(this.#prefix));
+    manifest.artifacts.push(await this.#addOwn(fileNames.readme, text, ctx));
     await writeDocument(this.#place.storage, this.#prefix + fileNames.manifest, writeManifest(manifest), ctx.signal, {
       exclusive: true,
     });
