@@ -76,7 +76,8 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
   const optional: { role: string; statement: string }[] = [];
   await session.execute('begin', ctx);
   try {
-    if (standIn) await session.execute(`create role ${identifier(standIn.name)} nologin`, ctx);
+    // A superuser, as the saved one was: nobody else may own event triggers. Nobody can log in as it.
+    if (standIn) await session.execute(`create role ${identifier(standIn.name)} superuser nologin`, ctx);
     for (const name of missing) {
       const [create = '', attributes, ...rest] = globals.roles.get(name)?.statements ?? [];
       await session.execute(create, ctx);
