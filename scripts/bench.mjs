@@ -7,7 +7,7 @@ try {
   ensureDependencies();
   await ensureEngine();
   await ensureCompose();
-  await ensureImages({ only: ['postgres:17', 'ssh-docker:1'] });
+  await ensureImages({ only: ['postgres:17', 'ssh-docker:1', 'seaweedfs:4', 's3-tools:1'] });
   process.exitCode = runNode(['test/bench/main.ts', ...process.argv.slice(2)]).status ?? 1;
 } catch (error) {
   console.error(error.message);

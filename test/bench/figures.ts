@@ -30,6 +30,19 @@ export function atMost(what: string, value: number, limit: number, show: (value:
   return { what, ours: show(value), target: show(limit), met: value <= limit };
 }
 
+/** Megabytes a second against those by hand: at least that share of them. */
+export function atLeast(what: string, byHand: number, ours: number, share: number): Figure {
+  const show = (rate: number): string => `${Math.round(rate)} MB/s`;
+  return {
+    what,
+    byHand: show(byHand),
+    ours: show(ours),
+    ratio: `${(ours / byHand).toFixed(2)} ×`,
+    target: `at least ${share} ×`,
+    met: ours >= byHand * share,
+  };
+}
+
 /** A table in Markdown. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(({ what, byHand = '', ours, ratio = '', target = '', met }) => [
@@ -37,7 +50,7 @@ export function table(figures: Figure[]): string {
     byHand,
     ours,
     ratio,
-    target && `at most ${target}`,
+    target === '' || target.startsWith('at least') ? target : `at most ${target}`,
     met === undefined ? '' : met ? 'met' : '**missed**',
   ]);
   const lines = [['', 'by hand', 'Longshore', 'ratio', 'target', ''], ['---', '---:', '---:', '---:', '---', '---'], ...rows];

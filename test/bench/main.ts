@@ -9,6 +9,7 @@ import { measureListing } from './listing.ts';
 import { longshore, type Measured } from './longshore.ts';
 import { measureRestore } from './restore.ts';
 import { folder, gigabytes, rounds } from './settings.ts';
+import { measureS3 } from './s3.ts';
 import { measureSsh } from './ssh.ts';
 import { openStack } from './stack.ts';
 
@@ -23,6 +24,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   freeze: measureFreeze,
   listing: measureListing,
   ssh: measureSsh,
+  s3: measureS3,
 };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));

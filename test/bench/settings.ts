@@ -6,6 +6,9 @@ const number = (name: string, usual: number): number => Number(process.env[name]
 /** Gigabytes of text in the eight tables; their database is larger by rows' heads and indexes. */
 export const gigabytes = number('LONGSHORE_BENCH_GB', 4.2);
 
+/** Gigabytes that a backup puts into a bucket, in one artifact. */
+export const bucketGigabytes = number('LONGSHORE_BENCH_S3_GB', 8);
+
 /** How often each command is measured. */
 export const rounds = number('LONGSHORE_BENCH_ROUNDS', 3);
 
