@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
@@ -88,6 +90,16 @@ describe('a job that is killed between any two steps', () => {
     expect(kills).toBeGreaterThan(4);
     succeeded((await engine.run(request)).ended);
   }, 600_000);
+
+  it('restore: a server that was up again with its new data, and not yet said to be, is taken back with the others', async () => {
+    const snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+    const { job } = await engine.run({ operation: 'restore', snapshot });
+    const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
+    const resumed = text.split('\n').findIndex((line) => line.includes('"type":"resumed"'));
+    await write('present');
+    expect(await dieAndRecover({ operation: 'restore', snapshot }, resumed + 0.5)).toBeDefined();
+    expect(await read()).toEqual(['present', 'present']);
+  });
 
   it('restore and undo: both services hold the old data, or both the new', async () => {
     const snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';

@@ -130,9 +130,10 @@ async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void
   const state = await driver(service).reconcile(target, change.ref, ctx);
   if (state === 'absent' || state === 'staged') return;
   const { safety, quiet } = run.ledger.state();
-  // Also when it does not run: a server that did not come up with its new data shall come up with the old.
-  if (service.traits.down.swap === 'service' && !quiet.some(({ id }) => id === target.container.id))
-    await takeDown(run, service, target.container, ctx);
+  // Also when it does not run: a server that did not come up with its new data shall come up with the old. And also when the
+  // ledger says that it stands still: the job may have died when it was up again, and before it could say so.
+  const still = target.container.state !== 'running' && quiet.some(({ id }) => id === target.container.id);
+  if (service.traits.down.swap === 'service' && !still) await takeDown(run, service, target.container, ctx);
   if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
   else await driver(service).rollback(target, change.ref, ctx);
 }
