@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { text } from '../../hosts/collect.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection, Target } from '../driver.ts';
 import { connect } from './connect.ts';
@@ -130,22 +131,25 @@ interface Saved {
 /** Waits for the end of our save; rejects when it failed, or when the file is not the one that it wrote. */
 async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Saved> {
   const service = target.service.name;
-  const { host, container } = target;
   const { state, ended } = await awaitSave(session, service, server.files.dir, save, ctx.signal);
   const file = read(ctx);
   try {
     await once(file, 'readable', { signal: ctx.signal });
-    const stat = await host.stat(container.id, posix.join(server.files.dir, server.files.dump), ctx);
+    const bytes = await sizeOf(target, posix.join(server.files.dir, server.files.dump), ctx);
     // It is ours if no other save had ended by now.
     const now = await saveState(session, save);
-    if (state === 'saved' && now.state === 'saved' && now.ended === ended && stat) {
-      return { stream: file, bytes: stat.bytes };
-    }
+    if (state === 'saved' && now.state === 'saved' && now.ended === ended) return { stream: file, bytes };
     throw new AppError('capture-failed.valkey-replaced', { service });
   } catch (error) {
     file.destroy();
     throw error;
   }
+}
+
+async function sizeOf({ host, container }: Target, path: string, ctx: Context): Promise<number> {
+  const found = await host.stat(container.id, path, ctx);
+  // The engine itself sees no file of a tmpfs.
+  return found?.bytes ?? Number.parseInt(await text(host.exec(container.id, ['wc', '-c', path], ctx)), 10);
 }
 
 async function removeDump({ host, container }: Target, { files }: Server, ctx: Context): Promise<void> {
