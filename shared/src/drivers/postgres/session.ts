@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
 import { connectionFailure, execIO, type Server } from './server.ts';
 
 const psql = ['psql', '--no-psqlrc', '--no-password', '--quiet', '--no-align', '--tuples-only'];
@@ -16,6 +16,9 @@ export function sqlState(error: unknown): string | undefined {
   const { state }: { state?: unknown } = error.params;
   return typeof state === 'string' ? state : undefined;
 }
+
+/** Failures that say more of why a session ended than that it did. */
+const ours: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cancelled', 'timeout', 'host-unreachable']);
 
 /**
  * One connection to a database: a `psql` in the server's container that is fed through its standard input, so that
@@ -155,7 +158,7 @@ export class Session implements AsyncDisposable {
   }
 
   #lost(): unknown {
-    if (AppError.is(this.#failure, 'cancelled') || AppError.is(this.#failure, 'timeout')) return this.#failure;
+    if (AppError.is(this.#failure) && ours.has(this.#failure.code)) return this.#failure;
     const params = { service: this.#server.name, database: this.database };
     return new AppError('tool-failed.session-lost', params, { cause: this.#failure, detail: this.#stderr.trim() });
   }
