@@ -13,6 +13,7 @@ import { describeStack, findStack, listStacks, summarize } from './engine/stacks
 import { AppError, toErrorInfo } from './errors.ts';
 import { ask } from './jobs/control.ts';
 import { followJournal } from './jobs/journal.ts';
+import { ownerState } from './jobs/owner.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
 import type { JobEvent } from './model/job.ts';
 import type { SnapshotSummary } from './model/manifest.ts';
@@ -251,7 +252,8 @@ async function* follow(dataDir: string, id: string, after: number, signal: Abort
   if (!job) throw new AppError('not-found.job', { job: id });
   let seq = after;
   let ended = false;
-  const alive = async (): Promise<boolean> => (await readJob(dataDir, id))?.summary.state === 'running';
+  // Not its state: that has changed already when the process is about to tell how it ended.
+  const alive = async (): Promise<boolean> => ownerState(job.ledger.owner.owner) !== 'dead';
   for await (const event of followJournal(jobDir(dataDir, id), after, signal, alive)) {
     seq = event.seq;
     ended = event.type === 'ended';
