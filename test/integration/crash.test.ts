@@ -117,7 +117,8 @@ describe('a job that is killed between any two steps', () => {
     // An undo is a swap by the same steps: it dies at the other half of the places.
     await afterEvery(1.5, 1, async (after) => {
       await write('present');
-      const { job } = await engine.run(restore);
+      const { job, ended } = await engine.run(restore);
+      succeeded(ended);
       expect(await read()).toEqual(['saved', 'saved']);
       if ((await dieAndRecover({ operation: 'undo', job }, after)) === undefined) return false;
       const [database, cache] = await read();
