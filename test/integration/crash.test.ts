@@ -102,6 +102,7 @@ describe('a job that is killed between any two steps', () => {
   });
 
   it('restore and undo: both services hold the old data, or both the new', async () => {
+    await write('saved');
     const snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
     await write('present');
     const restore = { operation: 'restore', snapshot } as const;
