@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,9 @@ export async function startSocketProxy(
     });
     forwarded.on('error', () => answer.destroy());
     answer.on('close', () => forwarded.destroy());
-    asked.pipe(forwarded);
+    if (headers['content-length'] === undefined) asked.pipe(forwarded);
+    // In one piece with its head: the engine may answer that it does not know the name, and close, before it has read more.
+    else void buffer(asked).then((body) => forwarded.end(body));
   });
   server.on('upgrade', (asked, client, head) => {
     const { method = '', url = '', rawHeaders } = asked;
