@@ -7,13 +7,14 @@ function frame(type: number, data: Buffer): Buffer {
   return Buffer.concat([header, data]);
 }
 
-async function* from(chunks: Buffer[]): AsyncGenerator<Buffer> {
-  yield* chunks;
+/** So many chunks come at once. */
+async function* from(chunks: Buffer[], atOnce: number): AsyncGenerator<Buffer[]> {
+  for (let at = 0; at < chunks.length; at += atOnce) yield chunks.slice(at, at + atOnce);
 }
 
-async function outputs(chunks: Buffer[]): Promise<{ stdout: string; stderr: string }> {
+async function outputs(chunks: Buffer[], atOnce = 1): Promise<{ stdout: string; stderr: string }> {
   const found: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
-  for await (const { stderr, data } of frames(from(chunks))) (stderr ? found.stderr : found.stdout).push(data);
+  for await (const { stderr, data } of frames(from(chunks, atOnce))) (stderr ? found.stderr : found.stdout).push(data);
   return { stdout: Buffer.concat(found.stdout).toString('latin1'), stderr: Buffer.concat(found.stderr).toString('latin1') };
 }
 
@@ -29,8 +30,15 @@ const expected = { stdout: `out${all.toString('latin1')}`, stderr: 'err' };
 test('frames are put together whatever the chunks are', async () => {
   for (let size = 1; size <= whole.length; size += 1) {
     const chunks = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) => whole.subarray(i * size, (i + 1) * size));
-    expect(await outputs(chunks)).toEqual(expected);
+    for (const atOnce of [1, 2, 5]) expect(await outputs(chunks, atOnce)).toEqual(expected);
   }
+});
+
+test('what came at once of one output is one piece', async () => {
+  const given: string[] = [];
+  const chunks = [frame(1, Buffer.from('a')), frame(1, Buffer.from('b')), frame(2, Buffer.from('c')), frame(1, Buffer.from('d'))];
+  for await (const { stderr, data } of frames(from(chunks, 4))) given.push(`${stderr ? 'err' : 'out'} ${data.toString()}`);
+  expect(given).toEqual(['out ab', 'err c', 'out d']);
 });
 
 test('nothing at all is an empty output', async () => {
@@ -56,8 +64,8 @@ test('what is not multiplexed is an error', async () => {
 
 test('a source that fails is told from a reader that fails', async () => {
   const cause = new Error('reset');
-  const broken = async function* (): AsyncGenerator<Buffer> {
-    yield whole.subarray(0, 11);
+  const broken = async function* (): AsyncGenerator<Buffer[]> {
+    yield [whole.subarray(0, 11)];
     throw cause;
   };
   const iterator = frames(broken());
