@@ -16,6 +16,8 @@ const environment = (): NodeJS.ProcessEnv => ({
   // In an editor or a desktop app, the running binary is not a plain Node.js.
   ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
   ...compileCache(),
+  // Buffers come and go on many threads, and glibc would keep what is free for each of them: 20 MB of it.
+  MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
 });
 
 /** Compiling the sources anew takes half a second and 20 MB. Node.js names a folder in the one that it was given. */
