@@ -152,6 +152,7 @@ function need<T>(value: T | undefined): T {
 }
 
 async function unlock(run: Run): Promise<void> {
+  run.ledger.copyTo(undefined);
   if (run.lock) await run.host.unlock(run.lock, cleanupContext(run.ctx));
   run.lock = undefined;
 }

@@ -160,6 +160,7 @@ export class Ledger implements AsyncDisposable {
   readonly #onWrite: (count: number) => void;
   /** Length of the file up to the last whole line. */
   #bytes: number;
+  #copy: ((line: string) => Promise<void>) | undefined;
 
   private constructor(file: FileHandle, { entries, bytes }: Whole, path: string, onWrite: (count: number) => void) {
     this.#file = file;
@@ -197,6 +198,17 @@ export class Ledger implements AsyncDisposable {
     this.#bytes += line.length;
     this.#entries.push(stamped);
     this.#onWrite(this.#entries.length);
+    await this.#copy?.(JSON.stringify(stamped));
+  }
+
+  /** All lines so far. */
+  lines(): string[] {
+    return this.#entries.map((entry) => JSON.stringify(entry));
+  }
+
+  /** From now on `write` returns only when the line is there, too; undefined ends that. */
+  copyTo(copy: ((line: string) => Promise<void>) | undefined): void {
+    this.#copy = copy;
   }
 
   state(): LedgerState {

@@ -4,7 +4,9 @@ import { AppError } from '../errors.ts';
 import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
 import type { StackId } from '../model/service.ts';
 import { Owner } from './owner.ts';
+import { openLockRecord } from './lockRecord.ts';
 import type { Run } from './run.ts';
+import { jobDir, readJobTexts } from './store.ts';
 
 /** What a stack lock tells anybody who finds it, on whatever machine. */
 export interface LockLabels {
@@ -71,6 +73,8 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
   });
   run.lock = await run.host.lock(name, await imageOf(run, ctx), labels, ctx);
   await run.ledger.write({ type: 'locked', ...run.lock });
+  const texts = await readJobTexts(jobDir(run.dataDir, run.job));
+  run.ledger.copyTo(await openLockRecord(run.host, run.lock, { ...texts, ledger: run.ledger.lines() }, ctx));
 }
 
 /** Any image will do, for it is never run; that of a service is there for certain, as long as its container is. */

@@ -1,41 +1,52 @@
 import { AppError } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
 import { connectLater } from '../hosts/connect.ts';
+import type { HeldLock } from '../hosts/host.ts';
 import { openLater } from '../locations.ts';
 import { message } from '../text/catalogue.ts';
 import type { Message } from '../model/message.ts';
+import type { Plan } from '../model/plan.ts';
 import { stackFolder } from '../repository/layout.ts';
 import { claim } from './claim.ts';
 import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
-import { readLabels } from './lock.ts';
-import { ownerState } from './owner.ts';
+import { type LockLabels, readLabels } from './lock.ts';
+import { readLockRecord } from './lockRecord.ts';
+import { type Owner, ownerState } from './owner.ts';
 import { repair, unfinished } from './repair.ts';
 import type { Run } from './run.ts';
-import { jobDir, readJobFile } from './store.ts';
+import { adoptJob, jobDir, readJobFile } from './store.ts';
 import { markUndone } from './undone.ts';
 
-/** Repairs an interrupted job from its ledger; a job of another machine, whose ledger is not here, from its lock's labels. */
+/**
+ * Repairs an interrupted job from its ledger; one that another client began from what its lock on the engine holds. An owner
+ * on another machine counts as dead only when the user has named that machine.
+ */
 export async function repairJob(run: Run, job: string): Promise<void> {
   const dir = jobDir(run.dataDir, job);
   const known = await readJobFile(dir).catch(() => undefined);
   if (!known) return takeOver(run, job);
   const { owner, ended } = await readLedger(dir);
   if (ended) return;
-  if (ownerState(owner.owner) !== 'dead') throw new AppError('locked.alive', { job });
+  checkOwner(run, job, owner.owner);
+  await bringToAnEnd(run, dir, known);
+}
+
+async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<ReturnType<typeof readJobFile>>): Promise<void> {
+  const { job } = file;
   await claim(dir, job, run.owner);
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
   // Another recovery may have brought it to its end before this one could.
   if (ledger.state().ended) return;
-  await using repository = openLater(known.file.repository, run.dataDir, run.ctx);
-  const { source } = known.file;
+  await using repository = openLater(file.repository, run.dataDir, run.ctx);
+  const { source } = file;
   await using elsewhere = source && connectLater(source.name, source.address);
   const dead: Run = {
     ...run,
     job,
     source: elsewhere ?? run.host,
-    plan: known.plan,
+    plan,
     repository,
     ledger,
     journal,
@@ -73,6 +84,16 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   run.repaired.push(...(dead.repaired.length > 0 ? dead.repaired : [message('repaired.nothing', { job })]));
 }
 
+function checkOwner(run: Run, job: string, owner: Owner): void {
+  const { request } = run.plan;
+  const named = request.operation === 'recover' ? request.takeOver : undefined;
+  const state = ownerState(owner);
+  if (state === 'alive') throw new AppError('locked.alive', { job });
+  if (state === 'elsewhere' && named !== owner.machineName) {
+    throw new AppError('locked.elsewhere', { job, machine: owner.machineName });
+  }
+}
+
 /** What cannot be removed now is removed before the next backup of this stack. */
 async function removeAttempt(dead: Run): Promise<Message> {
   try {
@@ -90,10 +111,8 @@ async function removeAttempt(dead: Run): Promise<Message> {
   }
 }
 
-/** Wakes what the lock of another machine's job names, and releases it: only after the user has named that machine. */
+/** A job whose ledger is not here. */
 async function takeOver(run: Run, job: string): Promise<void> {
-  const { request } = run.plan;
-  const named = request.operation === 'recover' ? request.takeOver : undefined;
   const ctx = cleanupContext(run.ctx, 600_000);
   const lock = (await run.host.locks(ctx)).find((held) => readLabels(held)?.job === job);
   const labels = lock && readLabels(lock);
@@ -102,11 +121,25 @@ async function takeOver(run: Run, job: string): Promise<void> {
     run.repaired.push(message('repaired.nothing', { job }));
     return;
   }
-  const state = ownerState(labels.owner);
-  if (state === 'alive') throw new AppError('locked.alive', { job });
-  if (state === 'elsewhere' && named !== labels.owner.machineName) {
-    throw new AppError('locked.elsewhere', { job, machine: labels.owner.machineName });
-  }
+  checkOwner(run, job, labels.owner);
+  const record = await readLockRecord(run.host, lock, ctx);
+  if (!record) return wakeAndUnlock(run, lock, labels);
+  const dir = await adoptJob(run.dataDir, record, { name: run.host.name, address: run.host.address });
+  const adopted = await readJobFile(dir);
+  await tell(dir, adopted.plan, job);
+  await bringToAnEnd(run, dir, adopted);
+}
+
+/** A job that this client never saw begins with its plan, for whoever looks at it here. */
+async function tell(dir: string, plan: Plan, job: string): Promise<void> {
+  await using journal = await Journal.open(dir);
+  await journal.write({ type: 'started', job, plan });
+}
+
+/** It died before it had changed any data: what its lock names is woken, and the lock released. */
+async function wakeAndUnlock(run: Run, lock: HeldLock, labels: LockLabels): Promise<void> {
+  const ctx = cleanupContext(run.ctx, 600_000);
+  const { job } = labels;
   await run.host.sweep(job, labels.services, ctx);
   const back: string[] = [];
   for (const { id, name } of labels.containers) {

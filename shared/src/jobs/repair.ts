@@ -166,6 +166,7 @@ async function sweepSource(run: Run, ctx: Context): Promise<void> {
 /** By id when we know it; otherwise the one of this stack that names this job: it was created and we died before writing so. */
 async function releaseLock(run: Run, ctx: Context): Promise<void> {
   const { lock } = run.ledger.state();
+  run.ledger.copyTo(undefined);
   if (!lock) return;
   const held = (await run.host.locks(ctx)).find((other) => other.name === lock.name && readLabels(other)?.job === run.job);
   if (held) await run.host.unlock(held, ctx);

@@ -119,6 +119,34 @@ export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: P
   return { file, plan: await readPlan(join(dir, 'plan.json')) };
 }
 
+/** The job's files as they are, for its lock on the engine. */
+export async function readJobTexts(dir: string): Promise<{ job: string; plan: string }> {
+  const [job, plan] = await Promise.all(['job.json', 'plan.json'].map((name) => readFile(join(dir, name), 'utf8')));
+  return { job: job ?? '', plan: plan ?? '' };
+}
+
+/**
+ * Takes over a job that another client began: from now on it is known here, with its ledger, as if it had begun here. The
+ * engine is the one that we found it on, under our own name for it.
+ */
+export async function adoptJob(
+  dataDir: string,
+  record: { job: string; plan: string; ledger: string[] },
+  host: JobFile['host'],
+): Promise<string> {
+  const theirs = JobFile.parse(JSON.parse(record.job));
+  const plan: Plan = { ...Plan.parse(JSON.parse(record.plan)), host: host.name };
+  if (!validId.test(theirs.job)) throw new AppError('corrupt.ledger', { path: theirs.job });
+  const dir = jobDir(dataDir, theirs.job);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const file: JobFile = { ...theirs, dataDir, host };
+  await writeFile(join(dir, 'plan.json'), JSON.stringify(plan), { mode: 0o600 });
+  await writeFile(join(dir, 'ledger.jsonl'), record.ledger.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  // Last: only with this file it is a job.
+  await writeFile(join(dir, 'job.json'), JSON.stringify(file), { mode: 0o600 });
+  return dir;
+}
+
 /** Ids of all jobs, newest first. */
 export async function listJobs(dataDir: string): Promise<string[]> {
   const names = await readdir(jobsDir(dataDir)).catch((error: NodeJS.ErrnoException) => {

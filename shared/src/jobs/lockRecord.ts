@@ -1,0 +1,87 @@
+import { Readable, pipeline } from 'node:stream';
+import { extract, pack } from 'tar-stream';
+import { type Context, cleanupContext } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Host, HostLock } from '../hosts/host.ts';
+import { isLost } from './steadfast.ts';
+
+/** What a client that never saw a job needs to bring it to an end: its files, as they lie in the job's folder. */
+export interface LockRecord {
+  job: string;
+  plan: string;
+  ledger: string[];
+}
+
+const folder = 'longshore';
+const entryName = (index: number): string => `ledger/${String(index).padStart(6, '0')}.json`;
+
+/**
+ * Writes a job's files into its lock on the engine, and then each entry of its ledger before the act that it names. An entry
+ * is a file of its own: a connection that is cut in the middle spoils none that was there before.
+ */
+export async function openLockRecord(
+  host: Host,
+  lock: HostLock,
+  record: LockRecord,
+  ctx: Context,
+): Promise<(line: string) => Promise<void>> {
+  let count = 0;
+  const files = (lines: string[]): Record<string, string> =>
+    Object.fromEntries(lines.map((line) => [entryName((count += 1)), line]));
+  await write(host, lock, { 'job.json': record.job, 'plan.json': record.plan, ...files(record.ledger) }, ctx);
+  return (line) => write(host, lock, files([line]), ctx);
+}
+
+async function write(host: Host, lock: HostLock, files: Record<string, string>, ctx: Context): Promise<void> {
+  // A job that is being cancelled still has to say what it takes back.
+  const lasting = cleanupContext(ctx, 10 * 60_000);
+  for (;;) {
+    try {
+      return await host.extract(lock.id, '/', tarOf(files), lasting);
+    } catch (error) {
+      // Somebody has taken over: nothing more may be changed.
+      if (AppError.is(error, 'not-found')) throw new AppError('locked.lost', {}, { cause: error });
+      if (!isLost(error)) throw error;
+    }
+    // The same files again do no harm, once the engine answers; this waits for it, as long as a job may.
+    await host.locks(lasting);
+  }
+}
+
+function tarOf(files: Record<string, string>): Readable {
+  const tar = pack();
+  for (const [name, content] of Object.entries(files)) tar.entry({ name: `${folder}/${name}`, mode: 0o600 }, content);
+  tar.finalize();
+  return Readable.from(tar, { objectMode: false });
+}
+
+/** Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet. */
+export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {
+  const files = new Map<string, string>();
+  try {
+    const parser = extract();
+    // The parser tells of both ends' failures.
+    pipeline(host.archive(lock.id, `/${folder}`, ctx), parser, () => {});
+    for await (const entry of parser) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
+      if (entry.header.type === 'file') files.set(entry.header.name.slice(folder.length + 1), Buffer.concat(chunks).toString());
+    }
+  } catch (error) {
+    if (AppError.is(error, 'not-found')) return undefined;
+    throw error;
+  }
+  const [job, plan] = [files.get('job.json'), files.get('plan.json')];
+  const ledger: string[] = [];
+  for (let line = files.get(entryName(1)); isWhole(line); line = files.get(entryName(ledger.length + 1))) ledger.push(line);
+  return job === undefined || plan === undefined || ledger.length === 0 ? undefined : { job, plan, ledger };
+}
+
+/** What was cut short in the middle of being written: its act had not begun. */
+function isWhole(line: string | undefined): line is string {
+  try {
+    return line !== undefined && typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+}
