@@ -17,11 +17,13 @@ export interface MachineOptions {
   password?: string;
   /** Where the engine's socket is on that machine; null for none. */
   socket?: string | null;
+  /** The socket of the engine that it has; this machine's usual one when absent. */
+  engine?: string;
   /** Locks the private key. */
   passphrase?: string;
 }
 
-/** A machine with an SSH server, whose Docker Engine is this machine's: anna may use it, bob may not. */
+/** A machine with an SSH server and a Docker Engine that anna may use, and bob may not. */
 export interface Machine extends AsyncDisposable {
   readonly container: string;
   readonly port: number;
@@ -49,7 +51,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       ...(options.password !== undefined && { PASSWORD: options.password }),
       ...(options.withoutDocker && { WITHOUT_DOCKER: '1' }),
     },
-    volumes: socket === null ? {} : { '/var/run/docker.sock': socket },
+    volumes: socket === null ? {} : { [options.engine ?? '/var/run/docker.sock']: socket },
     publish: 22,
   });
   const port = await publishedPort(container.id);
