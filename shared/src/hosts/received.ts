@@ -1,19 +1,24 @@
 import type { Duplex } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 
 const events = ['readable', 'end', 'error', 'close'];
 
 /** A connection is read on until that much waits to be taken. */
 const most = 512 << 10;
+/** Whoever has sent that much is sending data, and not waiting for an answer of ours. */
+const bulk = 1 << 20;
+/** Then up to that much is gathered, for so many milliseconds at most. */
+const enough = 256 << 10;
+const pause = 3;
 
 /**
- * What comes through a connection, as much of it at a time as is there: each piece by itself would be dear, for an engine
- * cuts a stream of gigabytes into pieces of some kilobytes. Unlike the stream's own iterator it leaves the connection open
- * when it is aborted or left early: closing is the caller's, at the right moment.
+ * What comes through a connection, as much of it at a time as is there: a dump comes in pieces of some kilobytes, and each by
+ * itself would be dear. Unlike the stream's own iterator it leaves the connection open when it is aborted or left early:
+ * closing is the caller's, at the right moment.
  */
 export async function* received(socket: Duplex, signal: AbortSignal): AsyncGenerator<Buffer[]> {
   let held: Buffer[] = [];
   let bytes = 0;
+  let total = 0;
   let wake = (): void => {};
   const take = (): void => {
     while (bytes < most) {
@@ -24,6 +29,17 @@ export async function* received(socket: Duplex, signal: AbortSignal): AsyncGener
     }
     wake();
   };
+  const ended = (): boolean => socket.readableEnded || socket.destroyed || signal.aborted;
+  /** Looks after each event of the connection. */
+  const until = (holds: () => boolean, limit?: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = limit === undefined ? undefined : setTimeout(resolve, limit);
+      wake = () => {
+        if (!holds()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   for (const event of events) socket.on(event, take);
   signal.addEventListener('abort', take);
   try {
@@ -31,20 +47,16 @@ export async function* received(socket: Duplex, signal: AbortSignal): AsyncGener
       signal.throwIfAborted();
       take();
       if (held.length > 0) {
-        // What the system has for us already comes within this turn of the event loop.
-        await turn();
+        if (total > bulk && bytes < enough && !ended()) await until(() => bytes >= enough || ended(), pause);
         const all = held;
+        total += bytes;
         held = [];
         bytes = 0;
         yield all;
       } else if (socket.readableEnded) return;
       else if (socket.errored) throw socket.errored;
       else if (socket.destroyed) throw new Error('closed before its end');
-      else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      else await until(() => true);
     }
   } finally {
     for (const event of events) socket.off(event, take);
