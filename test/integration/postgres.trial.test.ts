@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ArtifactSource } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { whileGrowing } from '../../shared/src/drivers/postgres/growth.ts';
 import { connect } from '../../shared/src/drivers/postgres/server.ts';
 import { loadMounted, loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
 import { AppError } from '../../shared/src/errors.ts';
@@ -172,6 +173,34 @@ describe('from the stored file itself', () => {
     expect(await host.mountable(server.id, '/nowhere/shop.dump', ctx)).toBe(false);
     expect(await helpers(ctx.job)).toEqual([]);
   });
+});
+
+test('how far a load from a file is, the size of the database tells', async () => {
+  await using server = await startServer({ env: { POSTGRES_PASSWORD: 'x' } });
+  await server.sql('create database growing');
+  const told: number[] = [];
+  const job = plainContext({ job: short() });
+  const target = await connect(server.target, job);
+  const total = 1_000_000;
+  const dump = { ...source('growing.dump', Buffer.alloc(0)), logicalBytes: total };
+  const table = { item: 'growing', name: 'public.t', type: 'table', exact: {}, atLeast: {}, informative: { bytes: 80_000_000 } };
+  const progress = (bytes: number): void => void told.push(bytes);
+  const sum = (): number => told.reduce((all, bytes) => all + bytes, 0);
+  await whileGrowing(
+    target,
+    { dump, expected: [table] },
+    'growing',
+    { read: 0.25, grown: 0.75 },
+    { ...job, progress },
+    async (inner) => {
+      inner.progress(total);
+      expect(sum()).toBe(total / 4);
+      await server.sql('create table t as select md5(n::text) x from generate_series(1, 600000) n', 'growing');
+      await waitFor(() => sum() > total / 2);
+      expect(sum()).toBeLessThan(0.95 * total);
+    },
+  );
+  expect(sum()).toBe(total);
 });
 
 describe('from a spool', () => {

@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
+import type { ArtifactSource } from '../driver.ts';
+import { type Shares, whileGrowing } from './growth.ts';
 import { analyze, loadDirectly, type LoadOptions } from './load.ts';
 import { tablespacesOf, type Part, type Restoration } from './restore.ts';
 import { openedTwice } from './rewind.ts';
@@ -18,17 +20,20 @@ export async function fill(server: Server, part: Part, name: string, plan: Resto
 }
 
 async function load(server: Server, part: Part, name: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
-  const loadAll = ways[await wayIn(server, part, name, ctx)];
-  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) {
-    return loadAll(server, name, part.dump, options, ctx);
-  }
+  const way = await wayIn(server, part, name, ctx);
+  const loadAll = (dump: ArtifactSource, wanted: LoadOptions): Promise<Message[]> =>
+    way === 'direct'
+      ? loadDirectly(server, name, dump, wanted, ctx)
+      : whileGrowing(server, part, name, shares[way], ctx, (inner) => fromFile[way](server, name, dump, wanted, inner));
+  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return loadAll(part.dump, options);
   const dump = part.live ? openedTwice(part.dump, part.item) : part.dump;
   const left = await loadDirectly(server, name, dump, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
-  return [...left, ...(await loadAll(server, name, dump, { ...options, sections: ['data', 'post-data'] }, ctx))];
+  return [...left, ...(await loadAll(dump, { ...options, sections: ['data', 'post-data'] }))];
 }
 
-const ways = { direct: loadDirectly, mount: loadMounted, spool: loadSpooled };
+const fromFile = { mount: loadMounted, spool: loadSpooled };
+const shares: Record<keyof typeof fromFile, Shares> = { mount: { read: 0, grown: 1 }, spool: { read: 0.25, grown: 0.75 } };
 
 /** Exactly the rows that the archive brings: what `CREATE EXTENSION` has put there itself would be there twice. */
 const registered = `select format('delete from %I.%I %s', n.nspname, c.relname, e.extcondition[s.position]) as statement
