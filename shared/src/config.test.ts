@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -196,6 +196,17 @@ describe('changing', () => {
     expect(text).toContain('writer: test');
     expect((await loadConfig(places)).hosts).toEqual({ lab: { context: 'lab' }, prod: { ssh: 'ssh://ops@db1' } });
     expect((await stat(places.configFile)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['config.yaml']);
+  });
+
+  test('of many at once none is lost, and a lock that somebody left behind holds nobody up for ever', async () => {
+    const lock = join(folder, '.config.yaml.lock');
+    await writeFile(lock, '');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, longAgo, longAgo);
+    const names = Array.from({ length: 20 }, (_, at) => `h${at}`);
+    await Promise.all(names.map((name) => changeConfig(places, ['hosts', name], { context: name }, 'test')));
+    expect(Object.keys((await loadConfig(places)).hosts).toSorted()).toEqual(names.toSorted());
     expect(await readdir(folder)).toEqual(['config.yaml']);
   });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { Environment } from './api.ts';
@@ -90,11 +91,13 @@ export async function loadConfig(places: Places): Promise<Config> {
 
 /**
  * Sets one field, or removes it when the value is undefined. Comments and fields that this version does not know stay;
- * the file is replaced at once or not at all, and a change that would make it invalid is refused.
+ * the file is replaced at once or not at all, and a change that would make it invalid is refused. Of several who change it at
+ * once none loses what another has written.
  */
 export async function changeConfig(places: Places, path: string[], value: unknown, writer: string): Promise<Config> {
   // A configuration that is a symbolic link, as people with a folder of dot files have it, stays one.
   const file = await realpath(places.configFile).catch(() => resolve(places.configFile));
+  await using _ = await lockFile(file);
   const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return `version: ${version}\n`;
     throw new AppError('usage.config-unreadable', { file, problem: error.message }, { cause: error });
@@ -126,10 +129,31 @@ export function marksOf(config: Config, host: string, id: StackId): Marks {
   return { ...merged, environment, marked: true, markedBy: key === undefined ? `hosts.${host}` : `stacks.${key}` };
 }
 
+/** A change takes milliseconds: a lock of this age is one that nobody holds any more. */
+const abandoned = 10_000;
+
+async function lockFile(file: string): Promise<AsyncDisposable> {
+  const lock = join(dirname(file), `.${basename(file)}.lock`);
+  for (;;) {
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await (await open(lock, 'wx', 0o600)).close();
+      return { [Symbol.asyncDispose]: () => rm(lock, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(file, error);
+    }
+    const since = await stat(lock).catch(() => undefined);
+    if (since && Math.abs(Date.now() - since.mtimeMs) > abandoned) await rm(lock, { force: true });
+    else await sleep(20);
+  }
+}
+
+const cannotWrite = (file: string, cause: unknown): AppError =>
+  new AppError('storage-failed.config', { file, problem: String(cause) }, { cause });
+
 async function replaceFile(file: string, text: string): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const handle = await open(draft, 'wx', 0o600);
     try {
       await handle.writeFile(text);
@@ -140,7 +164,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new AppError('storage-failed.config', { file, problem: String(error) }, { cause: error });
+    throw cannotWrite(file, error);
   }
 }
 
