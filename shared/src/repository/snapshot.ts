@@ -6,6 +6,7 @@ import type { ArtifactSet, ArtifactSource } from '../drivers/driver.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';
+import { spent } from '../spent.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
 import { decode, verifier } from './codec.ts';
@@ -181,6 +182,7 @@ const counter = (progress: Context['progress']): Writable =>
     highWaterMark: 1 << 20,
     write(chunk: Buffer, _encoding, done) {
       progress(chunk.length);
+      spent(chunk);
       done();
     },
   });

@@ -6,6 +6,7 @@ import { text } from '../../hosts/collect.ts';
 import type { RunSpec } from '../../hosts/host.ts';
 import { roomIn } from '../../hosts/room.ts';
 import type { Message } from '../../model/message.ts';
+import { spent } from '../../spent.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
 import type { Part } from './restore.ts';
@@ -112,7 +113,7 @@ export async function loadMounted(
 }
 
 async function readToEnd(dump: ArtifactSource, ctx: Context): Promise<void> {
-  for await (const chunk of await dump.open(ctx)) void chunk;
+  for await (const chunk of (await dump.open(ctx)) as AsyncIterable<Buffer>) spent(chunk);
 }
 
 function loadFile(
