@@ -58,10 +58,17 @@ function show(title: string): string {
   return seen;
 }
 
-/** Where the sample's snapshots lie; nothing when that is not a folder of this machine. */
-async function snapshotFolder(): Promise<string | undefined> {
+/** The newest snapshot, by a name that also holds where another clone has a stack of the same name. */
+async function latestSnapshot(): Promise<string> {
   await using api = await createEngine();
-  const { manifest } = await api.snapshot({ snapshot: `${project}/latest` });
+  const { last } = (await api.stack({ stack: project })).stack;
+  return `${last?.reference.split('/')[0] ?? project}/latest`;
+}
+
+/** Where the sample's snapshots lie; nothing when that is not a folder of this machine. */
+async function snapshotFolder(latest: string): Promise<string | undefined> {
+  await using api = await createEngine();
+  const { manifest } = await api.snapshot({ snapshot: latest });
   const repository = (await api.repositories({})).find((one) => one.default);
   const folder = join(repository?.location ?? '', stackFolder(manifest.stack));
   return existsSync(folder) ? folder : undefined;
@@ -85,9 +92,10 @@ async function demo(): Promise<void> {
 
   say('1. Back it up. The writer is paused for a moment so that both databases show the same one.');
   longshore('backup', project);
+  const latest = await latestSnapshot();
 
   say('2. Prove it: every byte is read, and every dump is parsed by the engine that it belongs to.');
-  longshore('verify', `${project}/latest`);
+  longshore('verify', latest);
 
   say('3. Damage it: a migration that went wrong, and somebody who typed FLUSHALL.');
   sql('drop schema shop cascade');
@@ -95,7 +103,7 @@ async function demo(): Promise<void> {
   show('What is left:');
 
   say('4. Restore it. The snapshot is loaded beside the live data and compared row by row before anything is switched over.');
-  longshore('restore', `${project}/latest`, '--yes');
+  longshore('restore', latest, '--yes');
   const restore = lastJob();
   const back = show('What is in it now:');
   if (back !== good) throw new Error('The restored data is not what was saved.');
@@ -111,15 +119,15 @@ async function demo(): Promise<void> {
   say('What to try next');
   list([
     ['npx longshore status', 'every stack on this machine'],
-    [`npx longshore drill ${project}/latest`, 'a test restore into throw-away containers'],
-    [`npx longshore restore ${project}/latest --item db/app --as app_copy`, 'one database, under another name'],
+    [`npx longshore drill ${latest}`, 'a test restore into throw-away containers'],
+    [`npx longshore restore ${latest} --item db/app --as app_copy`, 'one database, under another name'],
     ['npx longshore snapshots', 'what is stored'],
-    [`npx longshore show ${project}/latest`, 'what is in the newest one'],
+    [`npx longshore show ${latest}`, 'what is in the newest one'],
     ['npx longshore --help', 'everything else'],
   ]);
 
   say('The sample stack keeps running. What removes it again');
-  const snapshots = await snapshotFolder();
+  const snapshots = await snapshotFolder(latest);
   list([
     [remove, 'the stack with its data'],
     ...(snapshots === undefined ? [] : ([[shellLine(['rm', '-r', snapshots]), 'its snapshots']] satisfies [string, string][])),
