@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shellLine } from '../shared/src/cli/render/shell.ts';
+import { shellLine } from '../shared/src/render/shell.ts';
 import { createEngine } from '../shared/src/engine.ts';
 import { stackFolder } from '../shared/src/repository/layout.ts';
 import { up } from './setup/stack.mjs';

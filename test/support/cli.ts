@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobEvent } from '../../shared/src/model/job.ts';
-import { shellLine } from '../../shared/src/cli/render/shell.ts';
+import { shellLine } from '../../shared/src/render/shell.ts';
 import { faultsOfLines } from './schemas.ts';
 
 export const launcher = join(import.meta.dirname, '../../shared/bin/longshore.mjs');

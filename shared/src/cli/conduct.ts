@@ -6,9 +6,9 @@ import type { Plan, PlanRequest } from '../model/plan.ts';
 import { confirm } from './confirm.ts';
 import { type Display, openDisplay, openLog } from './display.ts';
 import { exitCodeOf } from './exit.ts';
-import { renderError } from './render/error.ts';
-import { renderPlan } from './render/plan.ts';
-import { renderResult } from './render/result.ts';
+import { renderError } from '../render/error.ts';
+import { renderPlan } from '../render/plan.ts';
+import { renderResult } from '../render/result.ts';
 import type { Session } from './session.ts';
 
 /** From a request to the end of its job. The exit code is the job's. */

@@ -1,7 +1,7 @@
 import type { JobEvent, JobView } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
-import { renderPlan } from './render/plan.ts';
-import { liveRows, plainProgress, stepText } from './render/progress.ts';
+import { renderPlan } from '../render/plan.ts';
+import { liveRows, plainProgress, stepText } from '../render/progress.ts';
 import type { Session } from './session.ts';
 
 /** Shows a job as it goes: events as lines for programs, a bar on a terminal, plain lines elsewhere. */

@@ -3,7 +3,7 @@ import { AppError, toErrorInfo } from '../errors.ts';
 
 import { message } from '../text/catalogue.ts';
 import { exitCodeOf } from './exit.ts';
-import { renderError } from './render/error.ts';
+import { renderError } from '../render/error.ts';
 import type { Session } from './session.ts';
 import { suggestionFor } from './suggest.ts';
 

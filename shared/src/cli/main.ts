@@ -6,7 +6,7 @@ import type { JsonLine } from './output.ts';
 import { buildProgram } from './program.ts';
 import type { GlobalOptions, Session } from './session.ts';
 import { type InputStream, type OutputStream, openTerminal } from './terminal.ts';
-import { chooseLanguage, wordsIn } from './words.ts';
+import { chooseLanguage, wordsIn } from '../render/words.ts';
 
 export interface Io {
   stdin: InputStream;

@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import type { Language } from '../text/catalogue.ts';
 import type { JsonLine } from './output.ts';
 import type { Terminal } from './terminal.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../render/words.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {

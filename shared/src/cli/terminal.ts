@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import { type Style, coloured, plain } from './render/style.ts';
+import type { Page } from '../render/page.ts';
+import { coloured, plain } from '../render/style.ts';
 
 type Env = Record<string, string | undefined>;
 export type OutputStream = Writable & { isTTY?: boolean; columns?: number };
@@ -14,14 +15,11 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-/** One of the two output streams, and what it can show. */
-export interface Face {
+/** One of the two output streams, and what it can show. Nothing that a program reads is cut. */
+export interface Face extends Page {
   readonly write: (text: string) => void;
   /** One or more whole lines. */
   readonly lines: (...lines: string[]) => void;
-  readonly style: Style;
-  /** Of the terminal; without end when it is none, so that nothing that a program reads is cut. */
-  readonly width: number;
   /** Lines that were written can be written over. */
   readonly live: boolean;
 }

@@ -21,7 +21,7 @@ export function compare(cli: Cli): void {
     .action(
       action(cli, async (a: string, b: string, options: Options) => {
         const { exitCodes } = await import('../../errors.ts');
-        const { renderComparison } = await import('../render/comparison.ts');
+        const { renderComparison } = await import('../../render/comparison.ts');
         const { signal, terminal, words } = session;
         const api = await session.api();
         const found = await api.compare(

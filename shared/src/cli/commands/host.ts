@@ -22,7 +22,7 @@ export function host(cli: Cli): void {
 const patience = 10_000;
 
 async function list(session: Session): Promise<number> {
-  const { renderHosts } = await import('../render/hosts.ts');
+  const { renderHosts } = await import('../../render/hosts.ts');
   const { options, terminal, words, signal } = session;
   const api = await session.api();
   const known = await api.hosts({}, { signal });
@@ -54,7 +54,7 @@ async function test(session: Session, name: string | undefined): Promise<number>
 }
 
 async function print({ terminal, words }: Session, report: HostReport): Promise<void> {
-  const { renderHost } = await import('../render/hosts.ts');
+  const { renderHost } = await import('../../render/hosts.ts');
   terminal.out.lines(...renderHost(report, words, terminal.out));
 }
 

@@ -47,7 +47,7 @@ export function repo(cli: Cli): void {
 }
 
 async function list({ api, options, signal, terminal: { out }, words, json }: Session): Promise<number> {
-  const { renderRepositories } = await import('../render/repositories.ts');
+  const { renderRepositories } = await import('../../render/repositories.ts');
   const found = await (await api()).repositories({}, { signal });
   if (options.json) json({ type: 'result', kind: 'repositories', data: found });
   else out.lines(...renderRepositories(found, words, out));
@@ -98,8 +98,8 @@ async function tell(session: Session, name: string, report: RepositoryReport, ad
   if (session.options.json) {
     session.json({ type: 'result', kind: 'repository', data: { ...report, name, added } });
   } else {
-    const { renderReport } = await import('../render/repositories.ts');
-    const { renderError } = await import('../render/error.ts');
+    const { renderReport } = await import('../../render/repositories.ts');
+    const { renderError } = await import('../../render/error.ts');
     out.lines(...renderReport(report, session.words, out));
     if (report.error) err.lines(...renderError(report.error, session.words, err));
   }

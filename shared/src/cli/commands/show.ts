@@ -7,7 +7,7 @@ export function show(cli: Cli): void {
     .argument('<SNAPSHOT>', session.words.t('help.argument.snapshot'))
     .action(
       action(cli, async (snapshot: string) => {
-        const { renderSnapshot } = await import('../render/snapshots.ts');
+        const { renderSnapshot } = await import('../../render/snapshots.ts');
         const { signal, terminal, words, options } = session;
         const api = await session.api();
         const found = await api.snapshot({ ...repoOf(options), snapshot }, { signal });

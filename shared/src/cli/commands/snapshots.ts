@@ -8,7 +8,7 @@ export function snapshots(cli: Cli): void {
     .action(
       action(cli, async (stack: string | undefined) => {
         const { allPages } = await import('../pages.ts');
-        const { renderSnapshots } = await import('../render/snapshots.ts');
+        const { renderSnapshots } = await import('../../render/snapshots.ts');
         const { signal, terminal, words, options } = session;
         const api = await session.api();
         const filter = { ...repoOf(options), ...(stack !== undefined && { stack }) };

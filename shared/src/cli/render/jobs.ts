@@ -1,7 +1,7 @@
 import type { JobSummary } from '../../model/job.ts';
 import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
-import { table, wrap } from './layout.ts';
+import type { Words } from '../../render/words.ts';
+import { table, wrap } from '../../render/layout.ts';
 
 export function renderJobs(jobs: JobSummary[], words: Words, face: Face): string[] {
   const { t } = words;

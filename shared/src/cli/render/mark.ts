@@ -1,7 +1,7 @@
 import type { Mark } from '../../api.ts';
 import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
-import { wrap } from './layout.ts';
+import type { Words } from '../../render/words.ts';
+import { wrap } from '../../render/layout.ts';
 
 /** What a stack counts as now, and what follows from it. */
 export function renderMark({ host, stack, environment, by }: Mark, cleared: boolean, { t }: Words, face: Face): string[] {

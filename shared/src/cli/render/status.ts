@@ -1,11 +1,11 @@
 import type { StackDetail, StackSummary } from '../../api.ts';
 import type { HostStatus } from '../output.ts';
 import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
-import { renderError } from './error.ts';
-import { hang, table, visible, wrap } from './layout.ts';
-import { amountOf, product } from './product.ts';
-import { bestProof } from './proofs.ts';
+import type { Words } from '../../render/words.ts';
+import { renderError } from '../../render/error.ts';
+import { hang, table, visible, wrap } from '../../render/layout.ts';
+import { amountOf, product } from '../../render/product.ts';
+import { bestProof } from '../../render/proofs.ts';
 
 /** A nightly backup that is late by two hours is a missed one. */
 const freshHours = 26;

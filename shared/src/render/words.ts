@@ -1,7 +1,7 @@
 import type { Message } from '../model/message.ts';
 import { type Language, type MessageKey, type Params, render } from '../text/catalogue.ts';
 import { ago, bytes, clock, count, duration, moment } from '../text/units.ts';
-import { visible } from './render/layout.ts';
+import { visible } from './layout.ts';
 
 /** Everything that is said, in one language, safe to print. */
 export interface Words {

@@ -1,5 +1,5 @@
-import type { ServiceKind } from '../../model/service.ts';
-import type { Words } from '../words.ts';
+import type { ServiceKind } from '../model/service.ts';
+import type { Words } from './words.ts';
 
 /** What a service is, with its version. A server that speaks the protocol of another names itself: `Redis 7.0.15`. */
 export const product = (kind: ServiceKind, version: string, { t }: Words): string =>

@@ -1,8 +1,8 @@
-import type { JobEvent, JobResult } from '../../model/job.ts';
-import type { Plan } from '../../model/plan.ts';
-import type { Difference } from '../../model/proof.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { JobEvent, JobResult } from '../model/job.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Difference } from '../model/proof.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
 import { amountOf } from './product.ts';
 
@@ -10,7 +10,7 @@ type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
 
 /** What a job achieved: the one thing that it prints to standard output. */
-export function renderResult(job: string, plan: Plan, ended: Ended, words: Words, face: Face): string[] {
+export function renderResult(job: string, plan: Plan, ended: Ended, words: Words, page: Page): string[] {
   const { result } = ended;
   if (!result) return [];
   const headline = ended.outcome === 'succeeded' ? headlineOf(plan, result, words) : undefined;
@@ -18,7 +18,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
     (service) => service.bytes !== undefined || service.rows !== undefined || service.proof,
   );
   return [
-    ...(headline === undefined ? [] : [face.style.good(face.style.strong(headline))]),
+    ...(headline === undefined ? [] : [page.style.good(page.style.strong(headline))]),
     ...table(
       [{}, { align: 'right' }, { shrink: true }],
       services.map((service) => [
@@ -26,16 +26,17 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
         service.bytes === undefined ? '' : words.bytes(service.bytes),
         proofOf(service, plan, words),
       ]),
-      { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? face.style.name(cell) : cell) },
+      { width: page.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? page.style.name(cell) : cell) },
     ),
-    ...result.services.flatMap(({ service, proof }) => differences(service, proof?.differences ?? [], words, face)),
-    ...downtime(result, words, face),
-    ...(result.repaired ?? []).flatMap((done) => wrap(words.say(done), face.width, '  ')),
-    ...nextSteps(job, plan, ended, words, face),
+    ...result.services.flatMap(({ service, proof }) => differences(service, proof?.differences ?? [], words, page)),
+    ...downtime(result, words, page),
+    ...(result.repaired ?? []).flatMap((done) => wrap(words.say(done), page.width, '  ')),
+    ...nextSteps(job, plan, ended, words, page),
   ];
 }
 
-function headlineOf(plan: Plan, result: JobResult, words: Words): string {
+/** What was achieved, in one sentence. */
+export function headlineOf(plan: Plan, result: JobResult, words: Words): string {
   const time = words.duration(result.seconds);
   const snapshot = result.snapshot ?? '';
   const stack = plan.stack?.name ?? '';
@@ -77,7 +78,7 @@ function proofOf({ service, rows, proof }: JobResult['services'][number], plan: 
   return rows === undefined ? '' : amountOf(kind, rows, words);
 }
 
-function differences(service: string, all: Difference[], { t, count }: Words, { style, width }: Face): string[] {
+function differences(service: string, all: Difference[], { t, count }: Words, { style, width }: Page): string[] {
   const shown = all.slice(0, shownDifferences).map(({ item, name, field, expected, found }) => {
     const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
     const text =
@@ -92,7 +93,7 @@ function differences(service: string, all: Difference[], { t, count }: Words, { 
   return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])].map(style.bad);
 }
 
-function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { width }: Face): string[] {
+function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { width }: Page): string[] {
   const each = Object.entries(secondsDown ?? {});
   if (each.length === 0) return [];
   const containers = each.map(([name, seconds]) => `${name} ${words.duration(seconds)}`);
@@ -101,7 +102,7 @@ function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { wid
     : wrap(words.t('result.paused', { time: words.duration(frozenSeconds), containers }), width, '  ');
 }
 
-function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, moment }: Words, { style, width }: Face): string[] {
+function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, moment }: Words, { style, width }: Page): string[] {
   if (outcome !== 'succeeded' || !result) return [];
   const next = (text: string, command: string): string[] => ['', ...wrap(text, width), `  ${style.strong(command)}`];
   if (result.undoUntil !== undefined) return next(t('next.undo', { until: moment(result.undoUntil) }), `longshore undo ${job}`);

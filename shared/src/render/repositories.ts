@@ -1,10 +1,10 @@
-import type { RepositorySummary } from '../../api.ts';
-import type { Finding, RepositoryReport } from '../../model/repository.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { RepositorySummary } from '../api.ts';
+import type { Finding, RepositoryReport } from '../model/repository.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 
-export function renderRepositories(found: RepositorySummary[], { t }: Words, { width, style }: Face): string[] {
+export function renderRepositories(found: RepositorySummary[], { t }: Words, { width, style }: Page): string[] {
   return table(
     [{}, { shrink: true }, {}],
     found.map(({ name, location, default: usual }) => [name, location, usual ? t('repo.default') : '']),
@@ -15,7 +15,7 @@ export function renderRepositories(found: RepositorySummary[], { t }: Words, { w
 const marks: Record<Finding['level'], string> = { good: '+', note: '·', warning: '!', problem: '!' };
 
 /** What a place can do, and what is wrong with it. An error that ended the trial is for the caller to show. */
-export function renderReport(report: RepositoryReport, words: Words, { width, style }: Face): string[] {
+export function renderReport(report: RepositoryReport, words: Words, { width, style }: Page): string[] {
   const { location, passed, failed, findings, error } = report;
   const headline =
     failed.length > 0

@@ -1,13 +1,13 @@
-import type { Comparison, Contrast, Fact, ServiceComparison, Side } from '../../model/comparison.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { Comparison, Contrast, Fact, ServiceComparison, Side } from '../model/comparison.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 
 /** What differs, or with `all` everything that was compared: one line for each thing and field. */
-export function renderComparison(comparison: Comparison, all: boolean, words: Words, face: Face): string[] {
+export function renderComparison(comparison: Comparison, all: boolean, words: Words, page: Page): string[] {
   const { a, b, services } = comparison;
-  const { style } = face;
+  const { style } = page;
   const title = (side: Side): string => words.t('compare.at', { name: side.name, at: words.moment(side.at) });
   return [
     ...table(
@@ -16,17 +16,17 @@ export function renderComparison(comparison: Comparison, all: boolean, words: Wo
         ['A', title(a)],
         ['B', title(b)],
       ],
-      { width: face.width, paint: (cell, _, column) => (column === 0 ? style.faint(cell) : style.strong(cell)) },
+      { width: page.width, paint: (cell, _, column) => (column === 0 ? style.faint(cell) : style.strong(cell)) },
     ),
-    ...services.flatMap((service) => renderService(service, all, words, face)),
+    ...services.flatMap((service) => renderService(service, all, words, page)),
     '',
-    ...verdict(services, words, face),
+    ...verdict(services, words, page),
   ];
 }
 
-function renderService(service: ServiceComparison, all: boolean, words: Words, face: Face): string[] {
+function renderService(service: ServiceComparison, all: boolean, words: Words, page: Page): string[] {
   const { t, count } = words;
-  const { style, width } = face;
+  const { style, width } = page;
   const shown = service.contrasts.filter(({ differs }) => all || differs !== 'no');
   const hidden = service.contrasts.length - shown.length;
   const lines = [...versions(service, all, words), ...shown.flatMap((contrast) => contrastLines(contrast, words))];
@@ -105,7 +105,7 @@ function sizesOf(facts: Fact[], words: Words): string {
   return a === b ? (a ?? '') : `${a} → ${b}`;
 }
 
-function verdict(services: ServiceComparison[], { t, count }: Words, { style, width }: Face): string[] {
+function verdict(services: ServiceComparison[], { t, count }: Words, { style, width }: Page): string[] {
   const all = services.flatMap(({ contrasts }) => contrasts);
   const versionsDiffer = services.filter(({ a, b }) => a?.version !== b?.version).length;
   const differences = all.filter(({ differs }) => differs === 'yes').length + versionsDiffer;

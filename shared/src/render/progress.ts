@@ -1,7 +1,7 @@
-import { type JobView, type ServiceProgress, secondsLeft } from '../../model/job.ts';
-import type { Plan, Step } from '../../model/plan.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import { type JobView, type ServiceProgress, secondsLeft } from '../model/job.ts';
+import type { Plan, Step } from '../model/plan.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { cut, table, visible, width } from './layout.ts';
 
 export function sayStep(step: Step, plan: Plan, { t }: Words): string {
@@ -63,8 +63,16 @@ function left(progress: ServiceProgress, words: Words): string {
   return seconds === undefined ? '' : words.t('progress.left', { time: words.duration(Math.ceil(seconds)) });
 }
 
-/** One line for each service that moves bytes: for log files and pipes. */
-export function plainProgress(view: JobView, words: Words): string[] {
+/** How much of everything that has to be moved was moved, between 0 and 1, when all services know what they have to move. */
+export function shareOf({ services }: JobView): number | undefined {
+  const shares = Object.values(services).map(({ bytes, total }) => ({ bytes, total: total ?? Number.NaN }));
+  const total = shares.reduce((sum, each) => sum + each.total, 0);
+  const bytes = shares.reduce((sum, each) => sum + Math.min(each.bytes, each.total), 0);
+  return total > 0 ? bytes / total : undefined;
+}
+
+/** How far each service is that moves bytes. */
+export function progressOf(view: JobView, words: Words): { service: string; text: string }[] {
   const moving = Object.entries(view.services).filter(([, { bytes }]) => bytes > 0);
   return moving.map(([service, progress]) => {
     const part = share(progress);
@@ -74,9 +82,13 @@ export function plainProgress(view: JobView, words: Words): string[] {
       progress.rate > 0 ? `${words.bytes(progress.rate)}/s` : '',
       left(progress, words),
     ];
-    return `${visible(service)}: ${facts.filter((fact) => fact !== '').join(', ')}`;
+    return { service: visible(service), text: facts.filter((fact) => fact !== '').join(', ') };
   });
 }
+
+/** One line for each service that moves bytes: for log files and pipes. */
+export const plainProgress = (view: JobView, words: Words): string[] =>
+  progressOf(view, words).map(({ service, text }) => `${service}: ${text}`);
 
 const barWidth = 16;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -89,9 +101,9 @@ export function bar(part: number | undefined): string {
 }
 
 /** The step under way with the time since the start, then one row for each service; no row is wider than the terminal. */
-export function liveRows(view: JobView, seconds: number, words: Words, face: Face): string[] {
-  const { style } = face;
-  const columns = face.width - 1;
+export function liveRows(view: JobView, seconds: number, words: Words, page: Page): string[] {
+  const { style } = page;
+  const columns = page.width - 1;
   const step = stepText(view, view.step, words) ?? words.t('progress.starting');
   const elapsed = words.duration(Math.floor(seconds));
   const head = `${style.strong(cut(step, columns - width(elapsed) - 2))}  ${style.faint(elapsed)}`;

@@ -1,5 +1,5 @@
-import type { ProofSummary } from '../../model/manifest.ts';
-import type { Words } from '../words.ts';
+import type { ProofSummary } from '../model/manifest.ts';
+import type { Words } from './words.ts';
 
 /** The best that is known of a snapshot: a restore that worked says more than one that was read. */
 export function bestProof(proofs: ProofSummary[], { t, ago }: Words): { text: string; good: boolean } {

@@ -1,6 +1,6 @@
-import type { Plan } from '../../model/plan.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 import { sayStep } from './progress.ts';
@@ -10,8 +10,8 @@ import { shellLine } from './shell.ts';
  * A plan in words. Before a run: what will happen, as short as a confirmation needs. For `--dry-run` also each container
  * and step, and how to run exactly this plan.
  */
-export function renderPlan(plan: Plan, words: Words, face: Face, purpose: 'before-run' | 'dry-run'): string[] {
-  const { style, width } = face;
+export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'before-run' | 'dry-run'): string[] {
+  const { style, width } = page;
   const { t } = words;
   const section = (title: string, lines: string[]): string[] => (lines.length === 0 ? [] : ['', style.strong(title), ...lines]);
   const lines = [

@@ -1,12 +1,12 @@
-import type { HostReport } from '../../api.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { HostReport } from '../api.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { renderError } from './error.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 
-export function renderHosts(reports: HostReport[], words: Words, face: Face): string[] {
+export function renderHosts(reports: HostReport[], words: Words, page: Page): string[] {
   const { t } = words;
-  const { style } = face;
+  const { style } = page;
   const broken = reports.filter(({ error }) => error);
   return [
     ...table(
@@ -23,7 +23,7 @@ export function renderHosts(reports: HostReport[], words: Words, face: Face): st
         report.engine ? `${t(`host-engine.${report.engine.engine}`)} ${report.engine.version}` : t('host.no-answer'),
       ]),
       {
-        width: face.width,
+        width: page.width,
         paintHead: style.faint,
         paint: (cell, row, column) => {
           if (column === 0) return style.name(cell);
@@ -31,16 +31,16 @@ export function renderHosts(reports: HostReport[], words: Words, face: Face): st
         },
       },
     ),
-    ...broken.flatMap(({ host, error }) => (error ? ['', ...hang(`${host.name}: `, words.say(error.message), face.width)] : [])),
+    ...broken.flatMap(({ host, error }) => (error ? ['', ...hang(`${host.name}: `, words.say(error.message), page.width)] : [])),
   ];
 }
 
 const marks = { note: '', warn: '! ', bad: '✗ ' } as const;
 
 /** All that a test has found. */
-export function renderHost(report: HostReport, words: Words, face: Face): string[] {
+export function renderHost(report: HostReport, words: Words, page: Page): string[] {
   const { t } = words;
-  const { style } = face;
+  const { style } = page;
   const { host, engine, roundTrip, findings, calls, error } = report;
   const paints = { note: String, warn: style.warn, bad: style.bad };
   return [
@@ -54,20 +54,20 @@ export function renderHost(report: HostReport, words: Words, face: Face): string
             machine: engine.machine,
             cpus: engine.cpus,
           }),
-          face.width,
+          page.width,
           '  ',
         ).map(style.good)
       : []),
     ...(roundTrip === undefined
       ? []
-      : wrap(t('host.round-trip', { milliseconds: roundTrip.toFixed(roundTrip < 10 ? 1 : 0) }), face.width, '  ')),
+      : wrap(t('host.round-trip', { milliseconds: roundTrip.toFixed(roundTrip < 10 ? 1 : 0) }), page.width, '  ')),
     ...findings.flatMap(({ level, message, hint }) => [
-      ...hang(`  ${marks[level]}`, words.say(message), face.width).map(paints[level]),
-      ...(hint ? wrap(words.say(hint), face.width, '    ') : []),
+      ...hang(`  ${marks[level]}`, words.say(message), page.width).map(paints[level]),
+      ...(hint ? wrap(words.say(hint), page.width, '    ') : []),
     ]),
     ...(calls.length > 0 && calls.every(({ state }) => state === 'allowed')
-      ? wrap(t('host.calls-allowed', { count: calls.length }), face.width, '  ')
+      ? wrap(t('host.calls-allowed', { count: calls.length }), page.width, '  ')
       : []),
-    ...(error ? ['', ...renderError(error, words, face)] : []),
+    ...(error ? ['', ...renderError(error, words, page)] : []),
   ];
 }

@@ -1,12 +1,12 @@
-import type { ErrorInfo } from '../../model/error.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { ErrorInfo } from '../model/error.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { visible, wrap } from './layout.ts';
 
 const detailLines = 20;
 
 /** What happened, the way out, and what the tool said, for the terminal. */
-export function renderError(error: ErrorInfo, words: Words, { style, width }: Face): string[] {
+export function renderError(error: ErrorInfo, words: Words, { style, width }: Page): string[] {
   const label = words.t('error.label');
   const [first = '', ...rest] = wrap(`${label} ${words.say(error.message)}`, width);
   const detail = (error.detail ?? '').split('\n').filter((line) => line.trim() !== '');

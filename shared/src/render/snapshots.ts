@@ -1,17 +1,17 @@
-import type { SnapshotDetail } from '../../api.ts';
-import type { Entry } from '../../model/inventory.ts';
-import type { SnapshotSummary } from '../../model/manifest.ts';
-import type { ServiceKind } from '../../model/service.ts';
-import type { Face } from '../terminal.ts';
-import type { Words } from '../words.ts';
+import type { SnapshotDetail } from '../api.ts';
+import type { Entry } from '../model/inventory.ts';
+import type { SnapshotSummary } from '../model/manifest.ts';
+import type { ServiceKind } from '../model/service.ts';
+import type { Page } from './page.ts';
+import type { Words } from './words.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 import { amountOf, product } from './product.ts';
 import { bestProof } from './proofs.ts';
 
-export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face: Face): string[] {
+export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page: Page): string[] {
   const { t } = words;
-  const { style } = face;
-  if (snapshots.length === 0) return wrap(t('snapshots.none'), face.width);
+  const { style } = page;
+  if (snapshots.length === 0) return wrap(t('snapshots.none'), page.width);
   const rows = table(
     [
       { head: t('head.snapshot') },
@@ -32,7 +32,7 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
       ].join(', '),
     ]),
     {
-      width: face.width,
+      width: page.width,
       paintHead: style.faint,
       paint: (cell, row, column) => {
         if (column === 0) return style.name(cell);
@@ -43,13 +43,13 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, face
     },
   );
   if (!snapshots.some(({ environment }) => environment === 'production')) return rows;
-  return [...rows, ...wrap(t('snapshots.production'), face.width).map(style.faint)];
+  return [...rows, ...wrap(t('snapshots.production'), page.width).map(style.faint)];
 }
 
-export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Face): string[] {
+export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Page): string[] {
   const { manifest, inventory } = snapshot;
   const { t } = words;
-  const { style } = face;
+  const { style } = page;
   const proof = bestProof(snapshot.proofs, words);
   const fact = (label: string, value: string): string[] => [label, value];
   const frozen = manifest.point === undefined ? [] : [fact(t('show.point'), words.moment(manifest.point))];
@@ -66,12 +66,12 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
         fact(t('show.proof'), proof.text),
         ...(snapshot.pinned ? [fact(t('show.kept'), t('snapshots.pinned'))] : []),
       ],
-      { width: face.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.faint(cell) : cell) },
+      { width: page.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.faint(cell) : cell) },
     ),
     ...manifest.missing.flatMap(({ service, reason }) =>
-      wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, face.width, '  ').map(style.warn),
+      wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, page.width, '  ').map(style.warn),
     ),
-    ...snapshot.warnings.flatMap((warning) => hang('  ! ', words.say(warning), face.width).map(style.warn)),
+    ...snapshot.warnings.flatMap((warning) => hang('  ! ', words.say(warning), page.width).map(style.warn)),
     ...manifest.services.flatMap((service) => {
       const stored = manifest.artifacts.filter((artifact) => artifact.service === service.name);
       const entries = inventory[service.name]?.entries ?? [];
@@ -81,12 +81,12 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
         ...table(
           [{ shrink: true }, { align: 'right' }],
           service.items.map((item) => [item, rowsOf(service.kind, entries, item, words)]),
-          { width: face.width, indent: '  ' },
+          { width: page.width, indent: '  ' },
         ),
         ...table(
           [{}, { align: 'right' }],
           stored.map((artifact) => [artifact.key, words.bytes(artifact.bytes)]),
-          { width: face.width, indent: '  ', paint: style.faint },
+          { width: page.width, indent: '  ', paint: style.faint },
         ),
       ];
     }),
@@ -96,7 +96,8 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, face: Fac
   ];
 }
 
-function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
+/** How much was counted in one item. */
+export function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
   const counted = entries.filter((entry) => entry.item === item).flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
   const sum = counted.reduce<number>((total, value) => total + Number(value), 0);
   return counted.length === 0 ? words.t('show.not-counted') : amountOf(kind, sum, words);
