@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Comparison } from './model/comparison.ts';
-import { type JobEvent, JobSummary } from './model/job.ts';
+import { JobEvent, JobSummary } from './model/job.ts';
 import { ErrorInfo } from './model/error.ts';
 import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
@@ -233,7 +233,21 @@ export const contract = {
   cancel: { params: z.object({ job: z.string() }), result: z.object({}) },
 } as const;
 
+/** Something that lists show is no longer as it was. Nothing is said of what it is now: whoever shows it asks again. */
+export const Change = z.object({ what: z.enum(['containers', 'jobs']) });
+export type Change = z.infer<typeof Change>;
+
+/** What is told for as long as somebody listens: parameters, and each thing that comes. */
+export const streams = {
+  /** A job's events after the given sequence number, the past ones first; ends after `ended`, or when aborted. */
+  events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
+  /** That containers of the host came, went or changed their state, and that jobs began, at most four times a second. */
+  changes: { params: z.object({ host }), item: Change },
+} as const;
+
 type Contract = typeof contract;
+type Streams = typeof streams;
+export type StreamName = keyof Streams;
 export type Method = keyof Contract;
 export type ParamsOf<M extends Method> = z.input<Contract[M]['params']>;
 export type ResultOf<M extends Method> = z.output<Contract[M]['result']>;
@@ -241,6 +255,8 @@ export type ResultOf<M extends Method> = z.output<Contract[M]['result']>;
 export type Api = {
   [M in Method]: (params: ParamsOf<M>, options?: { signal?: AbortSignal }) => Promise<ResultOf<M>>;
 } & {
-  /** A job's events after the given sequence number, the past ones first; ends after `ended`, or when aborted. */
-  events(params: { job: string; after?: number }, options?: { signal?: AbortSignal }): AsyncIterable<JobEvent>;
+  [S in StreamName]: (
+    params: z.input<Streams[S]['params']>,
+    options?: { signal?: AbortSignal },
+  ) => AsyncIterable<z.output<Streams[S]['item']>>;
 };

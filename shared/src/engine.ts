@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from './api.ts';
 import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
+import { changes } from './engine/changes.ts';
 import { compareSides } from './engine/compare.ts';
 import { addHost, removeHost, testHost } from './engine/hostEntries.ts';
 import { Hosts } from './engine/hosts.ts';
@@ -239,6 +240,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       return {};
     },
     events: (params, call) => follow(dataDir, params.job, params.after ?? 0, call?.signal ?? new AbortController().signal),
+    async *changes(params, call) {
+      await reload();
+      yield* changes(await hosts.get(params.host), dataDir, context(call?.signal));
+    },
     async [Symbol.asyncDispose]() {
       await hosts[Symbol.asyncDispose]();
       await repositories[Symbol.asyncDispose]();

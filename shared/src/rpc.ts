@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { type Api, type Method, contract, protocol } from './api.ts';
+import { type Api, type Method, type StreamName, contract, protocol, streams } from './api.ts';
 import type { Channel } from './channel.ts';
 import { AppError, type ErrorOptions, toErrorInfo } from './errors.ts';
 import { ErrorInfo } from './model/error.ts';
-import { JobEvent } from './model/job.ts';
 import type { ErrorKey, Params } from './text/catalogue.ts';
 
 /** From client to server. `ack` gives the server room for that many more characters of events. */
@@ -14,7 +13,7 @@ const Request = z.discriminatedUnion('type', [
 ]);
 type Request = z.infer<typeof Request>;
 
-/** From server to client. A call gets one `result` or `error`; `events` gets any number of `event`, then `end` or `error`. */
+/** From server to client. A call gets one `result` or `error`; a stream gets any number of `event`, then `end` or `error`. */
 const Reply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('result'), id: z.int(), result: z.unknown() }),
   z.object({ type: z.literal('error'), id: z.int(), error: ErrorInfo }),
@@ -29,11 +28,8 @@ type Reply = z.infer<typeof Reply>;
  */
 const window = 1_000_000;
 
-const EventsParams = z.object({ job: z.string(), after: z.int().nonnegative().default(0) });
-const eventsParams = (params: unknown): z.output<typeof EventsParams> =>
-  check(EventsParams, params, 'usage.rpc-params', 'events');
-
 const isMethod = (name: string): name is Method => Object.hasOwn(contract, name);
+const isStream = (name: string): name is StreamName => Object.hasOwn(streams, name);
 
 /** Answers calls until the channel closes, which aborts those under way. Nothing but what the contract names leaves. */
 export function serve(api: Api, channel: Channel): void {
@@ -62,9 +58,11 @@ export function serve(api: Api, channel: Channel): void {
   const answer = async (id: number, method: string, params: unknown, signal: AbortSignal, room: Room): Promise<void> => {
     if (method === 'hello') greet(params);
     if (!greeted) throw new AppError('incompatible.no-hello', {});
-    if (method === 'events') {
-      for await (const event of api.events(eventsParams(params), { signal })) {
-        const size = send({ type: 'event', id, event: check(JobEvent, event, 'internal.rpc-result', method) });
+    if (isStream(method)) {
+      const checked = check(streams[method].params, params, 'usage.rpc-params', method);
+      const open = api[method] as (params: unknown, options: { signal: AbortSignal }) => AsyncIterable<unknown>;
+      for await (const event of open.call(api, checked, { signal })) {
+        const size = send({ type: 'event', id, event: check(streams[method].item, event, 'internal.rpc-result', method) });
         await room.take(size, signal);
       }
       send({ type: 'end', id });
@@ -165,14 +163,12 @@ export function connect(channel: Channel): Promise<Api> {
       return check(contract[method].result, result, 'internal.rpc-result', method);
     };
 
-  async function* events(
-    params: { job: string; after?: number },
-    options: { signal?: AbortSignal } = {},
-  ): AsyncGenerator<JobEvent> {
+  async function* stream(name: StreamName, params: unknown, options: { signal?: AbortSignal } = {}): AsyncGenerator {
     if (options.signal?.aborted) return;
     const inbox: { reply: Reply; size: number }[] = [];
     let wake = (): void => {};
-    const id = open('events', eventsParams(params), (reply, size) => {
+    const checked = check(streams[name].params, params, 'usage.rpc-params', name);
+    const id = open(name, checked, (reply, size) => {
       inbox.push({ reply, size });
       wake();
     });
@@ -184,7 +180,7 @@ export function connect(channel: Channel): Promise<Api> {
         if (!next) {
           await new Promise<void>((resolve) => (wake = resolve));
         } else if (next.reply.type === 'event') {
-          yield check(JobEvent, next.reply.event, 'internal.rpc-result', 'events');
+          yield check(streams[name].item, next.reply.event, 'internal.rpc-result', name);
           send({ type: 'ack', id, size: next.size });
         } else if (next.reply.type === 'error') {
           throw fromErrorInfo(next.reply.error);
@@ -199,7 +195,13 @@ export function connect(channel: Channel): Promise<Api> {
   }
 
   const methods = Object.fromEntries(Object.keys(contract).map((method) => [method, call(method as Method)]));
-  const api = { ...methods, events } as unknown as Api;
+  const told = Object.fromEntries(
+    Object.keys(streams).map((name) => [
+      name,
+      (params: unknown, options?: { signal?: AbortSignal }) => stream(name as StreamName, params, options),
+    ]),
+  );
+  const api = { ...methods, ...told } as unknown as Api;
   return api.hello({ protocol }).then((hello) => {
     if (hello.protocol === protocol) return api;
     throw new AppError('incompatible.protocol', { client: protocol, server: hello.protocol });

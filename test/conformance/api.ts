@@ -126,6 +126,17 @@ export function describeApi(name: string, open: () => Promise<Transport>): void 
       expect(events.map((event) => event.seq)).toEqual([3]);
     });
 
+    test('changes are told until nobody listens any more', async () => {
+      const api = await connected();
+      const abort = new AbortController();
+      for await (const change of api.changes({}, { signal: abort.signal })) {
+        expect(change).toEqual({ what: 'jobs' });
+        abort.abort();
+      }
+      await until(async () => (await seen(api, 'aborted')) === 1);
+      expect(await seen(api, 'aborted')).toBe(1);
+    });
+
     test('an error ends the events', async () => {
       const api = await connected();
       expect(await failure(collect(api.events({ job: 'unknown' })))).toMatchObject({

@@ -66,6 +66,10 @@ export function fakeApi(): Api {
     run: absent,
     jobs: absent,
     job: absent,
+    async *changes(_, { signal } = {}) {
+      yield { what: 'jobs' };
+      await forever(signal).catch(() => undefined);
+    },
 
     async *events({ job, after = 0 }, { signal } = {}) {
       try {

@@ -30,7 +30,8 @@ export const JobFile = z.object({
 });
 export type JobFile = z.infer<typeof JobFile>;
 
-const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
+/** Each job has a folder in it. */
+export const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
 const plansDir = (dataDir: string): string => join(dataDir, 'plans');
 export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
 

@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Change } from '../../shared/src/api.ts';
+import { createEngine } from '../../shared/src/engine.ts';
+import { startContainer } from '../support/docker.ts';
+
+describe('changes', () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'longshore-changes-'));
+  });
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+  /** Whether it is told; `begin` makes it happen, again and again while somebody listens. */
+  async function isTold(wanted: Change['what'], begin: () => Promise<unknown>): Promise<boolean> {
+    await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    const over = new AbortController();
+    // Listening begins with the first question; what happens before it may be told or not.
+    const begun = setInterval(() => void begin(), 1000);
+    try {
+      for await (const { what } of engine.changes({}, { signal: over.signal })) if (what === wanted) over.abort();
+    } finally {
+      clearInterval(begun);
+    }
+    return over.signal.aborted;
+  }
+
+  test('a container that starts is told, whoever started it', async () => {
+    const start = async (): Promise<void> => {
+      await using container = await startContainer({ image: 'longshore-test/writer:1', entrypoint: ['true'] });
+      void container;
+    };
+    expect(await isTold('containers', start)).toBe(true);
+  });
+
+  test('a job that begins is told', async () => {
+    let count = 0;
+    const begin = async (): Promise<void> => {
+      const folder = join(dataDir, 'jobs', `20260503-120200-${(count += 1)}`);
+      await mkdir(folder, { recursive: true });
+      await setTimeout(100);
+      const event = {
+        v: 1,
+        seq: 1,
+        time: new Date().toISOString(),
+        type: 'note',
+        level: 'info',
+        message: { key: 'x', params: {} },
+      };
+      await writeFile(join(folder, 'journal.jsonl'), `${JSON.stringify(event)}\n`);
+    };
+    expect(await isTold('jobs', begin)).toBe(true);
+  });
+
+  test('an engine that does not answer ends it with an error', async () => {
+    const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere.sock' };
+    await using engine = await createEngine({
+      places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir },
+      env,
+    });
+    await expect(engine.changes({})[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'host-unreachable' });
+  });
+});
