@@ -7,7 +7,7 @@ import type { SshAddress } from '../host.ts';
 const run = promisify(execFile);
 
 /** The program that answers ssh's questions from its environment. */
-const askpass = fileURLToPath(new URL('../../../bin/longshore-askpass', import.meta.url));
+const askpass = fileURLToPath(new URL('./longshore-askpass', import.meta.url));
 
 /** Seconds: how often a silent server is asked for a sign of life, and how long it may take to accept a connection. */
 const alive = { interval: 10, count: 3 };
