@@ -2,7 +2,14 @@ import { consent, hasApt, installPackages, onTerminal, rootPrefix } from './pack
 import { hasCommand, runAsMain } from './run.mjs';
 
 /** Commands that the tests use, and the packages that have them. */
-const packageOf = { ssh: 'openssh-client', 'ssh-keygen': 'openssh-client', openssl: 'openssl', ps: 'procps', pkill: 'procps' };
+const packageOf = {
+  ssh: 'openssh-client',
+  'ssh-keygen': 'openssh-client',
+  openssl: 'openssl',
+  ps: 'procps',
+  pkill: 'procps',
+  chromium: 'chromium',
+};
 
 /** Makes sure that the commands of this machine that the tests use are there. Throws a sentence that names those missing. */
 export async function ensureTools() {
