@@ -10,6 +10,7 @@ import { Message } from '../model/message.ts';
 import { Plan, PlanRequest, Step } from '../model/plan.ts';
 import { Proof } from '../model/proof.ts';
 import { StackId } from '../model/service.ts';
+import { WorkspaceFile } from '../workspaceFile.ts';
 import { JobLine, results, stamped } from './output.ts';
 
 /** Models that stand once in each schema that uses them, under their own name. */
@@ -40,7 +41,8 @@ const named = {
 
 /**
  * The JSON Schemas of what programs read and people write, by file name: `event`, a line of a job under `--json`;
- * `result-KIND`, the one line of any other command; `plan`; `config`, the configuration file.
+ * `result-KIND`, the one line of any other command; `plan`; `config`, the configuration file;
+ * `workspace`, the file of a workspace.
  */
 export function schemas(): Record<string, unknown> {
   const metadata = z.registry<{ id?: string; description?: string }>();
@@ -50,6 +52,7 @@ export function schemas(): Record<string, unknown> {
   return {
     // Described by its own texts, which the registry of names would hide.
     config: z.toJSONSchema(ConfigFile, { io: 'input', override: readable }),
+    workspace: z.toJSONSchema(WorkspaceFile, { io: 'input', override: readable }),
     event: output(JobLine),
     plan: output(Plan),
     ...Object.fromEntries(lines),
