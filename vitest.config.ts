@@ -3,15 +3,26 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['shared/src/**/*.test.ts'], testTimeout: 10_000 } },
+      { test: { name: 'unit', include: ['{shared,extension}/src/**/*.test.ts'], testTimeout: 10_000 } },
       {
         test: {
           name: 'integration',
-          include: ['test/{conformance,integration,e2e}/**/*.test.ts'],
+          include: ['test/{conformance,integration}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // They wait for servers more than they work: two files at a time keep two cores busy.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // A browser and an editor want both cores.
+          maxWorkers: 1,
         },
       },
     ],

@@ -26,7 +26,7 @@ describe('the catalogue', () => {
 
   test.each(['Snapshot', 'Ablage', 'Job'])('says nowhere “%s” in German: there is one word for each thing', (word) => {
     const german = sources.flatMap(({ name, text }) =>
-      [...text.matchAll(/\bde: [^]*?(?=\n {2}\},|\bde: )/g)]
+      [...text.matchAll(/\bde: [^]*?(?=\n {2}\},|\n {2}'|\bde: )/g)]
         .filter(([found]) => new RegExp(`\\b${word}\\b`).test(found))
         .map(([found]) => `${name}: ${found}`),
     );

@@ -5,6 +5,7 @@ import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { copy } from './copy.ts';
+import { extension } from './extension.ts';
 import { found } from './found.ts';
 import { general } from './general.ts';
 import { help } from './help.ts';
@@ -37,6 +38,7 @@ export const catalogue = {
   ...rpc,
   ...steps,
   ...help,
+  ...extension,
 };
 
 export type Language = 'en' | 'de';

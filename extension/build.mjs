@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const shared = join(here, '../shared/src');
+const dist = join(here, 'dist');
+
+/** What both bundles have in common. The oldest VS Code that we run in has Node.js 22.15. */
+const common = { bundle: true, platform: 'node', target: 'node22', minify: true, logLevel: 'warning' };
+
+/** What the extension host loads: by require, also what it loads late. */
+const host = {
+  ...common,
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  external: ['vscode'],
+  supported: { 'dynamic-import': false },
+};
+
+/** Makes `dist`: what the extension host loads, and the engine, which runs in processes of its own. */
+export async function buildExtension() {
+  await rm(dist, { recursive: true, force: true });
+  await buildEngine();
+  await build({
+    ...host,
+    entryPoints: {
+      contract: join(here, 'src/contract.ts'),
+      words: join(shared, 'text/catalogue.ts'),
+      workspaceFile: join(shared, 'workspaceFile.ts'),
+    },
+  });
+  await build({
+    ...host,
+    entryPoints: { extension: join(here, 'src/extension.ts') },
+    define: { ENGINE_BUILD: JSON.stringify(await hashOf(join(dist, 'engine'))) },
+    plugins: [apart],
+  });
+}
+
+/** In parts, of which a process loads what it needs: a watchdog needs little, and only a bucket needs the client of AWS. */
+async function buildEngine() {
+  const outdir = join(dist, 'engine');
+  await build({
+    ...common,
+    entryPoints: { engine: join(shared, 'serveParent.ts'), main: join(shared, 'jobs/main.ts') },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    // Some dependencies are written for require().
+    banner: { js: "import{createRequire as bundledRequire}from'node:module';const require=bundledRequire(import.meta.url);" },
+  });
+  await copyFile(join(shared, 'hosts/ssh/longshore-askpass'), join(outdir, 'longshore-askpass'));
+}
+
+/** What is large and not our own code, or seldom needed: files by themselves. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    for (const [filter, path] of [
+      [/\/(channel|errors|rpc|model\/job)(\.ts)?$/, './contract.cjs'],
+      [/\/catalogue(\.ts)?$/, './words.cjs'],
+      [/\/workspaceFile$/, './workspaceFile.cjs'],
+    ]) {
+      onResolve({ filter }, ({ path: asked, importer }) =>
+        asked.startsWith('.') && !importer.startsWith(shared) ? undefined : { path, external: true },
+      );
+    }
+  },
+};
+
+async function hashOf(folder) {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(folder)).toSorted()) hash.update(name).update(await readFile(join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildExtension();

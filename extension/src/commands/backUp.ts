@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { conduct } from '../conduct.ts';
+import { type Option, chooseOne } from '../questions.ts';
+import type { StackAt } from '../rows/row.ts';
+import type { Session } from '../session.ts';
+import { stacksEverywhere } from '../stacks.ts';
+import { type Command, subjectOf } from './command.ts';
+
+/** A stack, or one service of it. */
+export const backUp: Command = async (session, row) => {
+  const subject = subjectOf(row, 'stack', 'service');
+  const at = subject ?? (await chooseStack(session, session.words.t('pick.stack-back-up')));
+  if (!at) return;
+  await conduct(session, {
+    operation: 'backup',
+    host: at.host,
+    stack: at.name,
+    ...(subject?.is === 'service' && { services: [subject.service] }),
+  });
+};
+
+/** The only one is not asked for. */
+export async function chooseStack(session: Session, placeholder: string): Promise<StackAt | undefined> {
+  const stacks = await stacksEverywhere(session);
+  const [only] = stacks;
+  if (!only) {
+    void vscode.window.showInformationMessage(session.words.t('tell.no-stack'));
+    return undefined;
+  }
+  if (stacks.length === 1) return only;
+  const options = stacks.map((at): Option<StackAt> => ({
+    label: at.name,
+    description: at.usual ? '' : at.host,
+    detail: at.stack.services.map(({ name, kind }) => `${name} (${session.words.t(`kind.${kind}`)})`).join(', '),
+    icon: 'layers',
+    value: at,
+  }));
+  const answer = await chooseOne(placeholder, options, { title: 'Longshore' });
+  return typeof answer === 'object' ? answer.given : undefined;
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { propose } from '../conduct.ts';
+import { type Option, chooseOne } from '../questions.ts';
+import { type FoundStack, stacksEverywhere } from '../stacks.ts';
+import { type Command, subjectOf } from './command.ts';
+
+/** A stack, a service or an item of one into another stack, with no snapshot between. */
+export const copy: Command = async (session, row) => {
+  const source = subjectOf(row, 'stack', 'service', 'item');
+  if (!source) return;
+  const { t } = session.words;
+  const targets = (await stacksEverywhere(session)).filter(
+    ({ host, stack }) => host !== source.host || stack.hash !== source.stack.hash,
+  );
+  if (targets.length === 0) {
+    void vscode.window.showInformationMessage(t('tell.no-stack'));
+    return;
+  }
+  const options = targets.map((at): Option<FoundStack> => ({
+    label: at.name,
+    description: [at.usual ? '' : at.host, t(`environment.${at.stack.environment}`)].filter((part) => part !== '').join(' · '),
+    icon: 'layers',
+    value: at,
+  }));
+  const answer = await chooseOne(t('pick.where'), options, { title: t('manifest.command.copy') });
+  if (typeof answer !== 'object') return;
+  const { host, name } = answer.given;
+  await propose(session, {
+    operation: 'copy',
+    host: source.host,
+    from: source.name,
+    ...(source.is === 'service' && { what: [{ service: source.service }] }),
+    ...(source.is === 'item' && { what: [{ service: source.service, item: source.item }] }),
+    toHost: host,
+    to: name,
+  });
+};

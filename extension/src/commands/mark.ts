@@ -1,0 +1,26 @@
+import type { Environment } from '@longshore/shared/api';
+import { type Option, chooseOne } from '../questions.ts';
+import { chooseStack } from './backUp.ts';
+import { type Command, subjectOf } from './command.ts';
+
+/** What a stack is decides how strongly the engine asks before its data is replaced. */
+export const mark: Command = async (session, row) => {
+  const { api, words, refresh } = session;
+  const { t } = words;
+  const at = subjectOf(row, 'stack') ?? (await chooseStack(session, t('pick.where')));
+  if (!at) return;
+  const { marked, environment } = at.stack;
+  const options: Option<Environment | null>[] = [
+    ...(['production', 'staging', 'dev'] as const).map((each) => ({
+      label: t(`environment.${each}`),
+      description: t(`pick.environment-${each}`),
+      ...(marked && environment === each && { icon: 'check' }),
+      value: each,
+    })),
+    { label: t('pick.environment-clear'), description: t('pick.environment-clear-detail'), value: null },
+  ];
+  const answer = await chooseOne(t('pick.environment', { stack: at.name }), options, { title: t('manifest.command.mark') });
+  if (typeof answer !== 'object') return;
+  await (await api()).mark({ host: at.host, stack: at.name, environment: answer.given });
+  refresh();
+};

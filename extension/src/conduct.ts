@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import type { ParamsOf } from '@longshore/shared/api';
+import type { JobView } from '@longshore/shared/model/job';
+import type { Plan } from '@longshore/shared/model/plan';
+import { progressOf, shareOf, stepText } from '@longshore/shared/render/progress';
+import { headlineOf } from '@longshore/shared/render/result';
+import { fail, tellError } from './fail.ts';
+import { follow } from './jobs.ts';
+import type { Session } from './session.ts';
+
+/** What else a success offers than to look at it. */
+export interface Offer {
+  title: string;
+  run: () => Promise<unknown>;
+}
+
+/** From a request to the end of its job. Plans that are worth reading first go through {@link propose}. */
+export async function conduct(session: Session, request: ParamsOf<'plan'>, offer?: Offer): Promise<void> {
+  const plan = await planFor(session, request);
+  await runPlan(session, plan, offer);
+}
+
+/** Shows the plan as a document, from which it is run, changed or copied as a command line. */
+export async function propose(session: Session, request: ParamsOf<'plan'>): Promise<void> {
+  await session.documents.showPlan(await planFor(session, request));
+}
+
+export function planFor({ api, words }: Session, request: ParamsOf<'plan'>): Promise<Plan> {
+  return withProgress(words.t('tell.planning'), async (signal) => (await api()).plan(request, { signal }));
+}
+
+/** Something that may take a while and can be left at once. */
+export async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const left = new AbortController();
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
+    token.onCancellationRequested(() => left.abort());
+    return work(left.signal);
+  });
+}
+
+/** Asks what the engine wants asked, runs the plan and tells how it ended. False when it was not confirmed. */
+export async function runPlan(session: Session, plan: Plan, offer?: Offer): Promise<boolean> {
+  const { words } = session;
+  if (plan.steps.length === 0) {
+    const said = [...plan.facts, ...plan.warnings].map((message) => words.say(message));
+    void vscode.window.showInformationMessage(said.join(' '));
+    return true;
+  }
+  const answer = await confirm(plan, session);
+  if (answer === undefined) return false;
+  const { job } = await (await session.api()).run({ plan: plan.id, confirm: answer });
+  // The command has done its part; the job is watched beside it.
+  void attend(session, plan, job, offer);
+  return true;
+}
+
+/** Undefined when it was not given. */
+async function confirm({ confirm: wanted, ...plan }: Plan, { words }: Session): Promise<boolean | string | undefined> {
+  if (wanted.level === 'none') return true;
+  const title = words.say(plan.title);
+  const detail = [...plan.facts, ...plan.warnings].map((message) => words.say(message)).join('\n\n');
+  const run = words.t('do.run');
+  if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, run)) !== run) return undefined;
+  if (wanted.level === 'click') return true;
+  const prompt = words.t('ask.type', { text: wanted.text });
+  return vscode.window.showInputBox({
+    title,
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (typed) => (typed === wanted.text ? undefined : prompt),
+  });
+}
+
+async function attend(session: Session, plan: Plan, job: string, offer: Offer | undefined): Promise<void> {
+  try {
+    const view = await watch(session, plan, job);
+    if (view) tell(session, plan, view, offer);
+  } catch (error) {
+    session.log.error(String(error));
+  }
+}
+
+/** Its last state, once it has ended. */
+function watch({ api, words }: Session, plan: Plan, job: string): Thenable<JobView | undefined> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: words.say(plan.title), cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => {
+        // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
+        void api()
+          .then((open) => open.cancel({ job }))
+          .catch(() => undefined);
+      });
+      let last: JobView | undefined;
+      let reached = 0;
+      for await (const view of follow(api, job, new AbortController().signal)) {
+        last = view;
+        const share = Math.floor((shareOf(view) ?? 0) * 100);
+        const message = [
+          stepText(view, view.step, words) ?? words.t('progress.starting'),
+          ...progressOf(view, words).map(({ service, text }) => `${service}: ${text}`),
+        ].join(' · ');
+        progress.report({ message, ...(share > reached && { increment: share - reached }) });
+        reached = Math.max(reached, share);
+      }
+      return last;
+    },
+  );
+}
+
+function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offer | undefined): void {
+  const { words } = session;
+  if (!ended) return;
+  if (ended.outcome === 'cancelled') {
+    void vscode.window.showInformationMessage(words.t(plan.operation === 'delete' ? 'follow.stopped' : 'follow.cancelled'));
+    return;
+  }
+  if (ended.outcome === 'failed') {
+    if (ended.error) tellError(session, ended.error);
+    return;
+  }
+  const { result } = ended;
+  if (!result) return;
+  const details: Offer = { title: words.t('do.show-job'), run: () => session.documents.showJob(job) };
+  const undo: Offer = { title: words.t('do.undo'), run: () => conduct(session, { operation: 'undo', job }) };
+  const { host, repo } = plan;
+  const { snapshot } = result;
+  const drill: Offer = {
+    title: words.t('do.drill'),
+    run: () => conduct(session, { operation: 'drill', host, repo, snapshot: snapshot ?? '' }),
+  };
+  const offers = [
+    ...(offer ? [offer] : []),
+    ...(result.undoUntil === undefined ? [] : [undo]),
+    ...(plan.operation === 'backup' && snapshot !== undefined ? [drill] : []),
+    details,
+  ];
+  void vscode.window
+    .showInformationMessage(headlineOf(plan, result, words), ...offers.map(({ title }) => title))
+    .then((chosen) => offers.find(({ title }) => title === chosen)?.run())
+    .then(undefined, (error: unknown) => fail(session, error));
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as vscode from 'vscode';
+import type { Api } from '@longshore/shared/api';
+import { ipcChannel } from '@longshore/shared/channel';
+import { connect } from '@longshore/shared/rpc';
+
+/** Variables of the editor that would change how our own Node.js behaves. */
+const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
+
+/** The engine in a process of its own: started when it is first needed, and again when it is needed after it has died. */
+export class EngineProcess implements vscode.Disposable {
+  readonly #folder: () => Promise<string>;
+  readonly #configFile: () => string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #began = new vscode.EventEmitter<void>();
+  readonly #died = new vscode.EventEmitter<void>();
+  #child: ChildProcess | undefined;
+  #api: Promise<Api> | undefined;
+
+  readonly onDidStart = this.#began.event;
+  /** It has ended without being asked to. */
+  readonly onDidDie = this.#died.event;
+
+  constructor(folder: () => Promise<string>, configFile: () => string, log: vscode.LogOutputChannel) {
+    this.#folder = folder;
+    this.#configFile = configFile;
+    this.#log = log;
+  }
+
+  readonly api = (): Promise<Api> => {
+    if (this.#api) return this.#api;
+    const started = this.#start();
+    this.#api = started;
+    started.catch(() => {
+      if (this.#api === started) this.#api = undefined;
+    });
+    return started;
+  };
+
+  /** The next call starts one that sees the settings as they are now. */
+  stop(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#api = undefined;
+    child?.disconnect();
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#began.dispose();
+    this.#died.dispose();
+  }
+
+  async #start(): Promise<Api> {
+    const entry = join(await this.#folder(), 'engine.mjs');
+    const child = fork(entry, [], { env: this.#environment(), execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.#child = child;
+    this.#log.info(`engine ${child.pid} started: ${entry}`);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#log.warn(`engine ${child.pid}: ${line}`));
+    }
+    child.on('error', (error) => this.#log.error(error));
+    child.on('exit', (code, signal) => {
+      this.#log.info(`engine ${child.pid} ended: ${signal ?? code}`);
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#api = undefined;
+      this.#died.fire();
+    });
+    this.#began.fire();
+    return connect(ipcChannel(child));
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const configFile = this.#configFile();
+    return {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
+      // In the desktop app, the running binary is not a plain Node.js.
+      ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+      ...(configFile !== '' && { LONGSHORE_CONFIG: configFile }),
+    };
+  }
+}

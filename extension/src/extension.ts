@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { wordsIn } from '@longshore/shared/render/words';
+import { commands } from './commands/index.ts';
+import { ComposeFiles } from './composeFiles.ts';
+import { Documents } from './documents.ts';
+import { engineCopy } from './engineCopy.ts';
+import { EngineProcess } from './engineProcess.ts';
+import { fail } from './fail.ts';
+import { JobFeed } from './jobs.ts';
+import { RowView } from './rowView.ts';
+import { JobRows } from './rows/jobs.ts';
+import type { Row } from './rows/row.ts';
+import { SnapshotRows } from './rows/snapshots.ts';
+import { StackRows } from './rows/stacks.ts';
+import type { Session } from './session.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** Names the copy of the engine that belongs to this build. */
+declare const ENGINE_BUILD: string;
+
+/** Milliseconds until an engine or a Docker that was lost is looked for again. */
+const pause = 5000;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const words = wordsIn(vscode.env.language.startsWith('de') ? 'de' : 'en');
+  const log = vscode.window.createOutputChannel('Longshore', { log: true });
+  const shipped = vscode.Uri.joinPath(context.extensionUri, 'extension/dist/engine').fsPath;
+  const copies = vscode.Uri.joinPath(context.globalStorageUri, 'engine').fsPath;
+  const configFile = (): string => vscode.workspace.getConfiguration('longshore').get('configFile', '');
+  const engine = new EngineProcess(() => engineCopy(shipped, ENGINE_BUILD, copies), configFile, log);
+  const { api } = engine;
+
+  const stackRows = new StackRows(api, words, { learnt: () => stacks.refresh(), looked: (host) => watch(host) });
+  const snapshotRows = new SnapshotRows(api, words);
+  const jobs = new JobFeed(api, {
+    changed: () => {
+      jobsView.refresh();
+      bar.update();
+      tellMenus();
+      jobsView.count(jobs.list.filter(({ state }) => state === 'running').length);
+    },
+    ended: () => {
+      stacks.refresh();
+      snapshots.refresh();
+      composeFiles.refresh();
+    },
+  });
+  const stacks = new RowView('stacks', stackRows, words);
+  const snapshots = new RowView('snapshots', snapshotRows, words);
+  const jobsView = new RowView('jobs', new JobRows(jobs, words), words);
+  const bar = new StatusBar(jobs, words);
+  const tellMenus = jobContext(jobs);
+  const documents = new Documents(api, words);
+
+  const refresh = (): void => {
+    stackRows.forget();
+    stacks.refresh();
+    snapshots.refresh();
+    void jobs.refresh().catch((error: unknown) => log.warn(String(error)));
+  };
+  const session: Session = {
+    api,
+    words,
+    log,
+    jobs,
+    documents,
+    memory: context.workspaceState,
+    refresh,
+    showMore: (of) => {
+      snapshotRows.showMore(of);
+      snapshots.refresh();
+    },
+  };
+
+  const composeFiles = new ComposeFiles(session);
+  const over = new AbortController();
+  const watched = new Set<string | undefined>();
+  /** The usual host from when an engine runs, because somebody has looked or asked; others once their stacks are shown. */
+  const watch = (host?: string): void => {
+    if (!watched.has(host)) void watchChanges({ host, session, stacks, signal: over.signal });
+    watched.add(host);
+  };
+  context.subscriptions.push(
+    log,
+    engine,
+    stacks,
+    snapshots,
+    jobsView,
+    bar,
+    documents,
+    composeFiles,
+    { dispose: () => jobs[Symbol.dispose]() },
+    { dispose: () => over.abort() },
+    engine.onDidStart(() => watch()),
+    engine.onDidDie(() => log.warn(words.t('tell.engine-ended'))),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('longshore.configFile')) return;
+      engine.stop();
+      refresh();
+    }),
+    ...Object.entries(commands).map(([name, command]) =>
+      vscode.commands.registerCommand(`longshore.${name}`, async (row?: Row) => {
+        try {
+          await command(session, row);
+        } catch (error) {
+          fail(session, error);
+        }
+      }),
+    ),
+  );
+}
+
+/** Gives menus and the palette what they must know of jobs, when it has changed. */
+function jobContext(jobs: JobFeed): () => void {
+  const told = new Map<string, boolean>();
+  const tell = (name: string, value: boolean): void => {
+    if (told.get(name) === value) return;
+    told.set(name, value);
+    void vscode.commands.executeCommand('setContext', `longshore.${name}`, value);
+  };
+  return () => {
+    tell(
+      'undoable',
+      jobs.list.some(({ undo }) => undo),
+    );
+    tell(
+      'interrupted',
+      jobs.list.some(({ state }) => state === 'interrupted'),
+    );
+  };
+}
+
+/** Keeps the lists up to date for as long as the extension lives, also over an engine or a Docker that comes and goes. */
+async function watchChanges(to: {
+  host: string | undefined;
+  session: Session;
+  stacks: RowView;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { host, stacks, signal } = to;
+  const { api, jobs, log } = to.session;
+  while (!signal.aborted) {
+    try {
+      await jobs.refresh();
+      for await (const { what } of (await api()).changes(host === undefined ? {} : { host }, { signal })) {
+        if (what === 'containers') stacks.refresh();
+        else await jobs.refresh();
+      }
+    } catch (error) {
+      log.debug(String(error));
+    }
+    await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
+    stacks.refresh();
+  }
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Api } from '@longshore/shared/api';
+import { AppError } from '@longshore/shared/errors';
+import { type JobSummary, type JobView, emptyView, reduce } from '@longshore/shared/model/job';
+
+/** Milliseconds until an engine that has died is asked again. */
+const pause = 1000;
+
+/** A job's state after each of its events, to its end. The engine that tells them may die and come back meanwhile. */
+export async function* follow(api: () => Promise<Api>, job: string, signal: AbortSignal): AsyncGenerator<JobView> {
+  let view = emptyView(job);
+  while (!view.ended && !signal.aborted) {
+    try {
+      for await (const event of (await api()).events({ job, after: view.seq }, { signal })) {
+        view = reduce(view, event);
+        yield view;
+      }
+    } catch (error) {
+      if (!AppError.is(error, 'host-unreachable')) throw error;
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** The newest jobs of this machine, whoever started them; those that run are followed. */
+export class JobFeed implements Disposable {
+  list: readonly JobSummary[] = [];
+  readonly #api: () => Promise<Api>;
+  readonly #changed: () => void;
+  readonly #ended: () => void;
+  readonly #views = new Map<string, JobView>();
+  #read: Promise<void> | undefined;
+  readonly #over = new AbortController();
+
+  /** `changed` is called for each event, `ended` when a job has ended: other lists may then have changed, too. */
+  constructor(api: () => Promise<Api>, on: { changed: () => void; ended: () => void }) {
+    this.#api = api;
+    this.#changed = on.changed;
+    this.#ended = on.ended;
+  }
+
+  /** Once the list has been read. */
+  ready(): Promise<void> {
+    this.#read ??= this.refresh();
+    this.#read.catch(() => (this.#read = undefined));
+    return this.#read;
+  }
+
+  view(job: string): JobView | undefined {
+    return this.#views.get(job);
+  }
+
+  async refresh(): Promise<void> {
+    const api = await this.#api();
+    this.list = (await api.jobs({ limit: shown })).items;
+    this.#changed();
+    for (const { id, state } of this.list) if (state === 'running' && !this.#views.has(id)) void this.#watch(id);
+  }
+
+  async #watch(job: string): Promise<void> {
+    this.#views.set(job, emptyView(job));
+    try {
+      for await (const view of follow(this.#api, job, this.#over.signal)) {
+        this.#views.set(job, view);
+        this.#changed();
+      }
+      await this.refresh();
+    } catch {
+      // Its folder is gone, or no engine starts: the next refresh tells.
+    } finally {
+      this.#views.delete(job);
+      if (!this.#over.signal.aborted) this.#ended();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#over.abort();
+  }
+}
+
+const shown = 100;

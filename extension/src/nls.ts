@@ -1,0 +1,11 @@
+import { type Language, catalogue } from '@longshore/shared/text/catalogue';
+
+/** The texts of `package.json`, as VS Code wants them beside it: made from the catalogue, by file name. */
+export const nlsFiles = (): Record<string, string> => ({ 'package.nls.json': nls('en'), 'package.nls.de.json': nls('de') });
+
+function nls(language: Language): string {
+  const texts = Object.entries(catalogue as Record<string, Record<Language, (params: unknown) => string>>)
+    .filter(([key]) => key.startsWith('manifest.'))
+    .map(([key, text]) => [key, text[language]({})]);
+  return `${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`;
+}

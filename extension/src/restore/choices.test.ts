@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { snapshot } from '../../../test/support/answers.ts';
+import { type Choices, type Known, before, nextQuestion, questions, restoreRequest } from './choices.ts';
+
+const parts = [
+  { service: 'db', item: 'app' },
+  { service: 'db', item: 'my-app db' },
+  { service: 'cache', item: '0' },
+];
+const here = { name: 'shop', same: true };
+const dev = { host: 'lab', name: 'dev', same: false };
+const known: Known = { parts, targets: [here, dev] };
+const chosen: Choices = { snapshot: { repo: 'local', summary: snapshot } };
+
+describe('what is asked', () => {
+  test('the snapshot first, then what there is more than one of', () => {
+    expect(nextQuestion({}, { parts: [], targets: [] })).toBe('snapshot');
+    expect(questions(chosen, known)).toEqual(['snapshot', 'what', 'where', 'how']);
+    expect(questions(chosen, { parts: [{ service: 'db', item: 'app' }], targets: [here] })).toEqual(['snapshot', 'name', 'how']);
+  });
+
+  test('the name of one thing alone, and nothing after a new name', () => {
+    const one = { ...chosen, what: [{ service: 'db', item: 'app' }], where: here };
+    expect(nextQuestion(one, known)).toBe('name');
+    expect(nextQuestion({ ...one, name: null }, known)).toBe('how');
+    expect(nextQuestion({ ...one, name: 'app_copy' }, known)).toBeUndefined();
+  });
+
+  test('going back takes back what depended on the answer', () => {
+    const full: Choices = { ...chosen, what: parts, where: dev, how: 'staged' };
+    expect(before(full, 'where')).toEqual({ ...chosen, what: parts });
+    expect(nextQuestion(before(full, 'what'), known)).toBe('what');
+  });
+});
+
+describe('what it means', () => {
+  const base = { operation: 'restore', snapshot: snapshot.reference, repo: 'local', inPlace: false };
+
+  test('everything into its own stack names neither', () => {
+    expect(restoreRequest({ ...chosen, what: parts, where: here, how: 'staged' }, known)).toEqual(base);
+    expect(restoreRequest(chosen, { parts, targets: [here] })).toEqual(base);
+  });
+
+  test('a whole service is named as a service, a part of it as an item', () => {
+    expect(restoreRequest({ ...chosen, what: parts.slice(0, 2), where: here }, known)).toEqual({ ...base, services: ['db'] });
+    expect(restoreRequest({ ...chosen, what: parts.slice(1), where: here }, known)).toEqual({
+      ...base,
+      items: ['db/my-app db', 'cache/0'],
+    });
+  });
+
+  test('another stack on another host, under a new name, in place', () => {
+    expect(restoreRequest({ ...chosen, what: parts.slice(0, 1), where: dev, name: 'app_copy' }, known)).toEqual({
+      ...base,
+      host: 'lab',
+      to: 'dev',
+      items: ['db/app'],
+      as: 'app_copy',
+    });
+    expect(restoreRequest({ ...chosen, what: parts, where: here, how: 'in-place' }, known)).toEqual({ ...base, inPlace: true });
+  });
+});

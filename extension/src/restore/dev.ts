@@ -1,0 +1,99 @@
+import type { Environment, ParamsOf } from '@longshore/shared/api';
+import type { SnapshotSummary } from '@longshore/shared/model/manifest';
+import type { FoundStack } from '../stacks.ts';
+
+/** Where the data of a dev stack may come from. */
+export type Source = { repo: string; snapshot: SnapshotSummary } | { live: FoundStack };
+
+/** What this workspace remembers: of snapshots the stack that they are of, so that next time it is the newest one. */
+export type Remembered = { repo: string; stack: SnapshotSummary['stack'] } | { host: string; name: string };
+
+export type Choice =
+  | { target: FoundStack }
+  /** Of the workspace, and nobody has said yet what it is. */
+  | { unmarked: FoundStack }
+  | { among: FoundStack[] };
+
+/** What a workspace may say of it by names. */
+export interface Wish {
+  stack?: string | undefined;
+  source?: { stack?: string | undefined; environment?: Environment | undefined } | undefined;
+  items?: { service: string; item: string }[] | undefined;
+  as?: string | undefined;
+}
+
+/**
+ * The stack that the workspace names, or that of the open folders, if it is one for development; where none is meant, any
+ * that is marked so.
+ */
+export function devTarget(stacks: FoundStack[], folders: string[], { stack: named }: Wish = {}): Choice {
+  const isDev = ({ stack }: FoundStack): boolean => stack.marked && stack.environment === 'dev';
+  const here = stacks.filter(({ stack }) =>
+    named === undefined ? folders.some((folder) => isWithin(stack.id.workingDir, folder)) : stack.id.name === named,
+  );
+  const dev = here.some(isDev) ? here.filter(isDev) : stacks.filter(isDev);
+  const [only] = dev;
+  const isMeant = (at: FoundStack): boolean => here.includes(at) || (here.length === 0 && named === undefined);
+  if (dev.length === 1 && only && isMeant(only)) return { target: only };
+  const unmarked = here.find(({ stack }) => !stack.marked);
+  return unmarked && !here.some(isDev) ? { unmarked } : { among: dev };
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** All that has data of a kind that the target has a service for, what was taken last time first. */
+export function sourcesFor(
+  target: FoundStack,
+  saved: { repo: string; snapshot: SnapshotSummary }[],
+  live: FoundStack[],
+  last: Remembered | undefined,
+  { source: wanted }: Wish = {},
+): { last: Source | undefined; sources: Source[] } {
+  const fits = ({ services }: { services: { kind: string }[] }): boolean =>
+    services.some(({ kind }) => target.stack.services.some((service) => service.kind === kind));
+  const isWanted = (name: string, environment: Environment): boolean =>
+    (wanted?.stack ?? name) === name && (wanted?.environment ?? environment) === environment;
+  const sources: Source[] = [
+    ...saved.filter(({ snapshot }) => snapshot.complete && fits(snapshot) && isWanted(snapshot.stack.name, snapshot.environment)),
+    ...live
+      .filter((other) => other.host !== target.host || other.stack.hash !== target.stack.hash)
+      .filter(({ stack }) => fits(stack) && isWanted(stack.id.name, stack.environment))
+      .map((other) => ({ live: other })),
+  ];
+  return { sources, last: last && sources.find((source) => isSame(remember(source), last)) };
+}
+
+export const remember = (source: Source): Remembered =>
+  'live' in source ? { host: source.live.host, name: source.live.name } : { repo: source.repo, stack: source.snapshot.stack };
+
+const isSame = (a: Remembered, b: Remembered): boolean =>
+  'repo' in a
+    ? 'repo' in b && a.repo === b.repo && a.stack.engine === b.stack.engine && a.stack.project === b.stack.project
+    : 'host' in b && a.host === b.host && a.name === b.name;
+
+export function devRequest(target: FoundStack, source: Source, { items, as }: Wish = {}): ParamsOf<'plan'> {
+  const name = as === undefined ? {} : { as };
+  if ('live' in source) {
+    const { host, name: from } = source.live;
+    return { operation: 'copy', host, from, toHost: target.host, to: target.name, ...(items && { what: items }), ...name };
+  }
+  const { repo, snapshot } = source;
+  const chosen = items && { items: items.map(({ service, item }) => `${service}/${item}`) };
+  return {
+    operation: 'restore',
+    repo,
+    host: target.host,
+    snapshot: snapshot.reference,
+    to: target.name,
+    ...chosen,
+    ...name,
+  };
+}
+
+/** The target as it is, beside what it will hold. */
+export function devComparison(target: FoundStack, source: Source): ParamsOf<'compare'> {
+  const a = `live:${target.name}`;
+  return 'live' in source
+    ? { host: target.host, a, toHost: source.live.host, b: `live:${source.live.name}` }
+    : { host: target.host, a, repo: source.repo, b: source.snapshot.reference };
+}

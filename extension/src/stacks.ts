@@ -1,0 +1,29 @@
+import type { StackSummary } from '@longshore/shared/api';
+import type { StackAt } from './rows/row.ts';
+import type { Session } from './session.ts';
+
+export interface FoundStack extends StackAt {
+  /** On the host that is used when none is named. */
+  usual: boolean;
+}
+
+/** As requests call it: with its hash where its host has two of that name. */
+export const nameAmong = (all: StackSummary[], { id, hash }: StackSummary): string =>
+  all.filter((other) => other.id.name === id.name).length > 1 ? `${id.name}-${hash}` : id.name;
+
+/** Stacks with data, on the hosts that are used. One that does not answer is in nobody's way, unless it is the only one. */
+export async function stacksEverywhere({ api }: Pick<Session, 'api'>): Promise<FoundStack[]> {
+  const open = await api();
+  const hosts = (await open.hosts({})).filter(({ default: usual, source }) => usual || source === 'configuration');
+  const each = await Promise.allSettled(
+    hosts.map(async ({ name: host, default: usual }) => {
+      const all = await open.stacks({ host });
+      return all
+        .filter(({ services }) => services.length > 0)
+        .map((stack): FoundStack => ({ host, name: nameAmong(all, stack), stack, usual }));
+    }),
+  );
+  const [only] = each;
+  if (each.length === 1 && only?.status === 'rejected') throw only.reason;
+  return each.flatMap((found) => (found.status === 'fulfilled' ? found.value : []));
+}

@@ -1,0 +1,322 @@
+import { messages } from './messages.ts';
+
+/** What VS Code shows around the answers of the engine. Keys that begin with `manifest` stand in `package.json`. */
+export const extension = messages({
+  'manifest.description': {
+    en: () => 'Back up, prove and restore the data of Docker Compose stacks',
+    de: () => 'Daten von Docker-Compose-Stacks sichern, beweisen und wiederherstellen',
+  },
+  'manifest.untrusted': {
+    en: () => 'Nothing is read from the folders of a workspace that is not trusted.',
+    de: () => 'Aus den Ordnern eines Arbeitsbereichs, dem nicht vertraut wird, wird nichts gelesen.',
+  },
+  'manifest.view.stacks': { en: () => 'Stacks', de: () => 'Stacks' },
+  'manifest.view.snapshots': { en: () => 'Snapshots', de: () => 'Schnappschüsse' },
+  'manifest.view.jobs': { en: () => 'Jobs', de: () => 'Aufträge' },
+  'manifest.setting.config-file': {
+    en: () =>
+      'The configuration file with hosts, repositories and marks, when it is not in its usual place. Every window of this machine uses the same.',
+    de: () =>
+      'Die Konfigurationsdatei mit Hosts, Repositorys und Markierungen, wenn sie nicht am üblichen Ort liegt. Jedes Fenster dieses Rechners verwendet dieselbe.',
+  },
+  'manifest.setting.code-lens': {
+    en: () => 'Show over each data service of a Compose file when it was saved, with *Back Up* and *Restore*.',
+    de: () => 'Über jedem Datendienst einer Compose-Datei zeigen, wann er gesichert wurde, mit *Sichern* und *Wiederherstellen*.',
+  },
+  'manifest.walkthrough.title': { en: () => 'Save, Prove and Restore', de: () => 'Sichern, beweisen, wiederherstellen' },
+  'manifest.walkthrough.description': {
+    en: () => 'From a running stack to a backup that is known to work.',
+    de: () => 'Vom laufenden Stack zu einer Sicherung, von der man weiß, dass sie taugt.',
+  },
+  'manifest.walkthrough.look.title': { en: () => 'See what is there', de: () => 'Nachsehen, was da ist' },
+  'manifest.walkthrough.look.description': {
+    en: () =>
+      'Every Compose stack with a database is found by itself, with when it was last saved.\n[Show Stacks](command:longshore.stacks.focus)',
+    de: () =>
+      'Jeder Compose-Stack mit einer Datenbank wird von selbst gefunden, mit dem Zeitpunkt seiner letzten Sicherung.\n[Stacks zeigen](command:longshore.stacks.focus)',
+  },
+  'manifest.walkthrough.look.picture': {
+    en: () => 'Two stacks of containers; one of each holds data.',
+    de: () => 'Zwei Stacks aus Containern; je einer hält Daten.',
+  },
+  'manifest.walkthrough.save.title': { en: () => 'Back it up', de: () => 'Sichern' },
+  'manifest.walkthrough.save.description': {
+    en: () =>
+      'All databases of a stack are saved as of one moment; what writes to them is paused for less than a second. Nothing needs to be configured.\n[Back Up](command:longshore.backUp)',
+    de: () =>
+      'Alle Datenbanken eines Stacks werden zu einem Zeitpunkt gesichert; was in sie schreibt, steht weniger als eine Sekunde still. Es muss nichts eingerichtet werden.\n[Sichern](command:longshore.backUp)',
+  },
+  'manifest.walkthrough.save.picture': {
+    en: () => 'Two databases flow into one snapshot.',
+    de: () => 'Zwei Datenbanken fließen in einen Schnappschuss.',
+  },
+  'manifest.walkthrough.prove.title': { en: () => 'Prove it', de: () => 'Beweisen' },
+  'manifest.walkthrough.prove.description': {
+    en: () =>
+      'A backup is known to work when it was restored once. It is, into throw-away servers, and every row is compared.\n[Test Restore](command:longshore.drill)',
+    de: () =>
+      'Dass eine Sicherung taugt, weiß man, wenn sie einmal wiederhergestellt war. Das geschieht in Wegwerf-Servern, und jede Zeile wird verglichen.\n[Wiederherstellung proben](command:longshore.drill)',
+  },
+  'manifest.walkthrough.prove.picture': {
+    en: () => 'The snapshot is loaded into a dashed server and gets a check mark.',
+    de: () => 'Der Schnappschuss wird in einen gestrichelten Server geladen und bekommt ein Häkchen.',
+  },
+  'manifest.walkthrough.restore.title': { en: () => 'Restore, and undo', de: () => 'Wiederherstellen und zurück' },
+  'manifest.walkthrough.restore.description': {
+    en: () =>
+      'A restore shows its plan first, is prepared beside the live data and checked before anything is switched over. What was there is kept, so that it can be undone.\n[Restore…](command:longshore.restore)',
+    de: () =>
+      'Eine Wiederherstellung zeigt erst ihren Plan, wird neben den laufenden Daten vorbereitet und geprüft, bevor umgeschaltet wird. Das Bisherige bleibt und lässt sich zurückholen.\n[Wiederherstellen …](command:longshore.restore)',
+  },
+  'manifest.walkthrough.restore.picture': {
+    en: () => 'The proven copy takes the place of the live database, which is kept.',
+    de: () => 'Die bewiesene Kopie nimmt den Platz der laufenden Datenbank ein, die aufbewahrt wird.',
+  },
+  'manifest.command.open-walkthrough': { en: () => 'Open Walkthrough', de: () => 'Einführung öffnen' },
+  'manifest.welcome.no-docker': {
+    en: () =>
+      'No Docker Engine answers on this machine. Start Docker, or add one that runs elsewhere.\n[Look Again](command:longshore.refresh)\n[Add Host…](command:longshore.addHost)',
+    de: () =>
+      'Auf diesem Rechner antwortet keine Docker-Engine. Starten Sie Docker, oder tragen Sie eine ein, die anderswo läuft.\n[Erneut nachsehen](command:longshore.refresh)\n[Host hinzufügen …](command:longshore.addHost)',
+  },
+  'manifest.welcome.no-stack': {
+    en: () =>
+      'No stack with data that Longshore knows how to save (PostgreSQL, Valkey, Redis) is here. It appears as soon as one is started.\n[Add Host…](command:longshore.addHost)',
+    de: () =>
+      'Hier ist kein Stack mit Daten, die Longshore sichern kann (PostgreSQL, Valkey, Redis). Er erscheint, sobald einer gestartet wird.\n[Host hinzufügen …](command:longshore.addHost)',
+  },
+  'manifest.welcome.no-snapshot': {
+    en: () =>
+      'No snapshots yet. Nothing needs to be configured: they are kept in a folder of this machine until you add another place.\n[Back Up a Stack](command:longshore.backUp)\n[Add Repository…](command:longshore.addRepository)',
+    de: () =>
+      'Noch keine Schnappschüsse. Es muss nichts eingerichtet werden: sie kommen in einen Ordner dieses Rechners, bis Sie einen anderen Ort eintragen.\n[Stack sichern](command:longshore.backUp)\n[Repository hinzufügen …](command:longshore.addRepository)',
+  },
+  'manifest.welcome.no-job': {
+    en: () => 'No jobs yet. What you back up, test or restore is shown here while it works, and afterwards.',
+    de: () => 'Noch keine Aufträge. Was Sie sichern, proben oder wiederherstellen, steht hier währenddessen und danach.',
+  },
+  'manifest.command.back-up': { en: () => 'Back Up', de: () => 'Sichern' },
+  'manifest.command.restore': { en: () => 'Restore…', de: () => 'Wiederherstellen …' },
+  'manifest.command.restore-dev': {
+    en: () => 'Restore into Dev Database…',
+    de: () => 'In Entwicklungsdatenbank wiederherstellen …',
+  },
+  'manifest.command.copy': { en: () => 'Copy to Another Stack…', de: () => 'In einen anderen Stack kopieren …' },
+  'manifest.command.undo': { en: () => 'Undo', de: () => 'Rückgängig machen' },
+  'manifest.command.verify': { en: () => 'Verify', de: () => 'Prüfen' },
+  'manifest.command.drill': { en: () => 'Test Restore', de: () => 'Wiederherstellung proben' },
+  'manifest.command.compare': { en: () => 'Compare with Live Data', de: () => 'Mit laufenden Daten vergleichen' },
+  'manifest.command.compare-snapshots': {
+    en: () => 'Compare with Another Snapshot…',
+    de: () => 'Mit einem anderen Schnappschuss vergleichen …',
+  },
+  'manifest.command.show-snapshot': { en: () => 'Show Snapshot', de: () => 'Schnappschuss zeigen' },
+  'manifest.command.pin': { en: () => 'Pin', de: () => 'Festhalten' },
+  'manifest.command.unpin': { en: () => 'Unpin', de: () => 'Nicht mehr festhalten' },
+  'manifest.command.delete': { en: () => 'Delete…', de: () => 'Löschen …' },
+  'manifest.command.mark': { en: () => 'Mark Stack…', de: () => 'Stack markieren …' },
+  'manifest.command.recover': {
+    en: () => 'Clean Up After an Interruption',
+    de: () => 'Nach einer Unterbrechung aufräumen',
+  },
+  'manifest.command.cancel': { en: () => 'Cancel', de: () => 'Abbrechen' },
+  'manifest.command.show-job': { en: () => 'Show What It Does', de: () => 'Zeigen, was er tut' },
+  'manifest.command.add-host': { en: () => 'Add Host…', de: () => 'Host hinzufügen …' },
+  'manifest.command.add-repository': { en: () => 'Add Repository…', de: () => 'Repository hinzufügen …' },
+  'manifest.command.refresh': { en: () => 'Refresh', de: () => 'Aktualisieren' },
+  'manifest.command.show-log': { en: () => 'Show Log', de: () => 'Protokoll zeigen' },
+  'manifest.command.run-plan': { en: () => 'Run This Plan', de: () => 'Diesen Plan ausführen' },
+  'manifest.command.change-plan': { en: () => 'Change…', de: () => 'Ändern …' },
+  'manifest.command.copy-command': { en: () => 'Copy Command Line', de: () => 'Befehlszeile kopieren' },
+
+  'usage.workspace-file': {
+    en: (p: { file: string; problem: string }) =>
+      `${p.file} of this workspace is not understood, so nothing was done. ${p.problem}`,
+    de: (p: { file: string; problem: string }) =>
+      `${p.file} dieses Arbeitsbereichs ist nicht verständlich, darum wurde nichts getan. ${p.problem}`,
+  },
+
+  'row.default': { en: () => 'default', de: () => 'Vorgabe' },
+  'row.saved': { en: (p: { ago: string }) => `saved ${p.ago}`, de: (p: { ago: string }) => `gesichert ${p.ago}` },
+  'row.saved-partly': {
+    en: (p: { ago: string }) => `saved ${p.ago}, incomplete`,
+    de: (p: { ago: string }) => `gesichert ${p.ago}, unvollständig`,
+  },
+  'row.never-saved': { en: () => 'never saved', de: () => 'nie gesichert' },
+  'row.saved-unknown': { en: () => 'not known whether it is saved', de: () => 'unbekannt, ob gesichert' },
+  'row.snapshots': {
+    en: (p: { count: string; one: boolean }) => `${p.count} ${p.one ? 'snapshot' : 'snapshots'}`,
+    de: (p: { count: string; one: boolean }) => `${p.count} ${p.one ? 'Schnappschuss' : 'Schnappschüsse'}`,
+  },
+  'row.newest': { en: (p: { ago: string }) => `newest ${p.ago}`, de: (p: { ago: string }) => `neuester ${p.ago}` },
+  'row.more': {
+    en: (p: { count: string }) => `Show ${p.count} more`,
+    de: (p: { count: string }) => `${p.count} weitere zeigen`,
+  },
+  'row.lacks': {
+    en: (p: { services: string[] }) => `It lacks: ${p.services.join(', ')}`,
+    de: (p: { services: string[] }) => `Es fehlt: ${p.services.join(', ')}`,
+  },
+  'row.undo': {
+    en: (p: { until: string }) => `can be undone until ${p.until}`,
+    de: (p: { until: string }) => `rückgängig bis ${p.until}`,
+  },
+  'row.took': { en: (p: { time: string }) => `took ${p.time}`, de: (p: { time: string }) => `dauerte ${p.time}` },
+  'row.image': { en: (p: { image: string }) => `Image: ${p.image}`, de: (p: { image: string }) => `Image: ${p.image}` },
+
+  'bar.undo': {
+    en: (p: { until: string }) => `Undo until ${p.until}`,
+    de: (p: { until: string }) => `Rückgängig bis ${p.until}`,
+  },
+  'bar.jobs': {
+    en: (p: { count: number }) => (p.count === 1 ? '1 job running' : `${p.count} jobs running`),
+    de: (p: { count: number }) => (p.count === 1 ? '1 Auftrag läuft' : `${p.count} Aufträge laufen`),
+  },
+
+  'pick.stack-back-up': { en: () => 'Which stack is to be backed up?', de: () => 'Welcher Stack soll gesichert werden?' },
+  'pick.snapshot': { en: () => 'Which snapshot?', de: () => 'Welcher Schnappschuss?' },
+  'pick.what': { en: () => 'What of it is to be restored?', de: () => 'Was daraus soll wiederhergestellt werden?' },
+  'pick.what-copy': { en: () => 'What of it is to be copied?', de: () => 'Was daraus soll kopiert werden?' },
+  'pick.where': { en: () => 'Into which stack?', de: () => 'In welchen Stack?' },
+  'pick.where-from': { en: () => 'the stack that it was made of', de: () => 'der Stack, aus dem er stammt' },
+  'pick.name': { en: () => 'Under which name?', de: () => 'Unter welchem Namen?' },
+  'pick.name-same': {
+    en: (p: { item: string }) => `Replace ${p.item}`,
+    de: (p: { item: string }) => `${p.item} ersetzen`,
+  },
+  'pick.name-same-detail': {
+    en: () => 'What is there now is kept, so that it can be undone',
+    de: () => 'Was jetzt da ist, bleibt aufbewahrt und lässt sich zurückholen',
+  },
+  'pick.name-new': { en: () => 'Beside it, under another name…', de: () => 'Daneben, unter anderem Namen …' },
+  'pick.name-new-detail': { en: () => 'Nothing is replaced', de: () => 'Nichts wird ersetzt' },
+  'pick.name-ask': { en: () => 'The name that it gets', de: () => 'Der Name, den es bekommt' },
+  'pick.how': { en: () => 'How?', de: () => 'Wie?' },
+  'pick.how-staged': {
+    en: () => 'Prepare beside the live data, check, then switch over',
+    de: () => 'Neben den laufenden Daten vorbereiten, prüfen, dann umschalten',
+  },
+  'pick.how-staged-detail': {
+    en: () => 'The safe way: live data is not touched before its replacement is proven',
+    de: () => 'Der sichere Weg: die laufenden Daten bleiben unberührt, bis der Ersatz bewiesen ist',
+  },
+  'pick.how-in-place': { en: () => 'Overwrite in place', de: () => 'An Ort und Stelle überschreiben' },
+  'pick.how-in-place-detail': {
+    en: () => 'Needs less disk: proven in a throw-away container, a safety snapshot is its undo',
+    de: () => 'Braucht weniger Platz: im Wegwerf-Container bewiesen, ein Sicherheits-Schnappschuss macht es umkehrbar',
+  },
+  'pick.nothing': { en: () => 'Choose at least one.', de: () => 'Wählen Sie mindestens eines.' },
+  'pick.empty': { en: () => 'A name is needed.', de: () => 'Ein Name ist nötig.' },
+  'pick.job-undo': { en: () => 'What is to be undone?', de: () => 'Was soll rückgängig gemacht werden?' },
+  'pick.compare': { en: () => 'With which snapshot is it compared?', de: () => 'Mit welchem Schnappschuss vergleichen?' },
+  'pick.environment': {
+    en: (p: { stack: string }) => `What is ${p.stack}?`,
+    de: (p: { stack: string }) => `Was ist ${p.stack}?`,
+  },
+  'pick.environment-production': {
+    en: () => 'what overwrites its data wants its name typed',
+    de: () => 'was seine Daten überschreibt, will seinen Namen getippt',
+  },
+  'pick.environment-staging': { en: () => 'a click is enough', de: () => 'ein Klick genügt' },
+  'pick.environment-dev': {
+    en: () => 'a click is enough; offered as a target for data of production',
+    de: () => 'ein Klick genügt; wird als Ziel für Produktionsdaten angeboten',
+  },
+  'pick.environment-clear': { en: () => 'no mark', de: () => 'keine Markierung' },
+  'pick.environment-clear-detail': { en: () => 'counts as production', de: () => 'zählt als Produktion' },
+  'pick.dev-source': { en: () => 'From which data?', de: () => 'Aus welchen Daten?' },
+  'pick.dev-last': { en: () => 'as last time', de: () => 'wie beim letzten Mal' },
+  'pick.dev-snapshots': { en: () => 'Snapshots', de: () => 'Schnappschüsse' },
+  'pick.dev-live': {
+    en: () => 'Live stacks, without a snapshot between',
+    de: () => 'Laufende Stacks, ohne Schnappschuss dazwischen',
+  },
+  'pick.dev-target': { en: () => 'Into which dev stack?', de: () => 'In welchen Entwicklungs-Stack?' },
+  'dev.none': {
+    en: () => 'No stack is marked dev, and only such a stack is filled with data of another one.',
+    de: () => 'Kein Stack ist als Entwicklung markiert, und nur ein solcher wird mit Daten eines anderen gefüllt.',
+  },
+  'dev.mark': { en: () => 'Mark a Stack…', de: () => 'Stack markieren …' },
+  'dev.mark-ask': {
+    en: (p: { stack: string; host: string }) => `Mark ${p.stack} on ${p.host} as dev?`,
+    de: (p: { stack: string; host: string }) => `${p.stack} auf ${p.host} als Entwicklung markieren?`,
+  },
+  'dev.mark-what': {
+    en: (p: { services: string[] }) =>
+      `It holds ${p.services.join(', ')}. From then on a click is enough to replace its data, by that of production too.`,
+    de: (p: { services: string[] }) =>
+      `Er hält ${p.services.join(', ')}. Von da an genügt ein Klick, um seine Daten zu ersetzen, auch durch die der Produktion.`,
+  },
+  'dev.mark-do': { en: () => 'Mark as Dev', de: () => 'Als Entwicklung markieren' },
+  'dev.no-source': {
+    en: () => 'There is no snapshot and no other stack with data to take it from.',
+    de: () => 'Es gibt keinen Schnappschuss und keinen anderen Stack mit Daten, aus denen es kommen könnte.',
+  },
+
+  'ask.host-name': { en: () => 'Name of the host', de: () => 'Name des Hosts' },
+  'ask.host-address': {
+    en: () => 'Where it is: ssh://USER@ADDRESS, tcp://ADDRESS:PORT, or the name of a Docker context',
+    de: () => 'Wo er ist: ssh://BENUTZER@ADRESSE, tcp://ADRESSE:PORT, oder der Name eines Docker-Kontexts',
+  },
+  'ask.repository-name': { en: () => 'Name of the repository', de: () => 'Name des Repositorys' },
+  'ask.repository-kind': { en: () => 'Where are snapshots to be kept?', de: () => 'Wo sollen Schnappschüsse liegen?' },
+  'ask.repository-folder': { en: () => 'A folder', de: () => 'Ein Ordner' },
+  'ask.repository-folder-detail': {
+    en: () => 'on this machine, or a disk that is mounted here',
+    de: () => 'auf diesem Rechner oder einer hier eingehängten Platte',
+  },
+  'ask.repository-folder-choose': { en: () => 'Keep Snapshots Here', de: () => 'Schnappschüsse hier ablegen' },
+  'ask.repository-bucket': { en: () => 'A bucket', de: () => 'Ein Bucket' },
+  'ask.repository-bucket-detail': {
+    en: () => 'at AWS or anything that speaks S3; credentials from your AWS configuration or the environment',
+    de: () => 'bei AWS oder allem, was S3 spricht; Zugangsdaten aus Ihrer AWS-Konfiguration oder der Umgebung',
+  },
+  'ask.bucket': { en: () => 'Name of the bucket', de: () => 'Name des Buckets' },
+  'ask.endpoint': {
+    en: () => 'https://ADDRESS[:PORT] of the endpoint; empty for AWS',
+    de: () => 'https://ADRESSE[:PORT] des Endpunkts; leer für AWS',
+  },
+
+  'tell.trying': {
+    en: (p: { name: string }) => `Trying out ${p.name} …`,
+    de: (p: { name: string }) => `${p.name} wird ausprobiert …`,
+  },
+  'tell.host-added': {
+    en: (p: { host: string }) => `${p.host} was added.`,
+    de: (p: { host: string }) => `${p.host} wurde hinzugefügt.`,
+  },
+  'tell.planning': { en: () => 'Looking at what there is to do …', de: () => 'Es wird nachgesehen, was zu tun ist …' },
+  'tell.comparing': { en: () => 'Comparing …', de: () => 'Es wird verglichen …' },
+  'tell.copied': { en: () => 'The command line is in the clipboard.', de: () => 'Die Befehlszeile ist in der Zwischenablage.' },
+  'tell.nothing-to-undo': {
+    en: () => 'There is nothing that could be undone.',
+    de: () => 'Es gibt nichts, was sich rückgängig machen ließe.',
+  },
+  'tell.no-stack': {
+    en: () => 'There is no running stack with data that Longshore knows.',
+    de: () => 'Es gibt keinen laufenden Stack mit Daten, die Longshore kennt.',
+  },
+  'tell.no-snapshot': { en: () => 'There is no snapshot yet.', de: () => 'Es gibt noch keinen Schnappschuss.' },
+  'tell.no-other-snapshot': {
+    en: () => 'There is no other snapshot to compare it with.',
+    de: () => 'Es gibt keinen anderen Schnappschuss, mit dem er sich vergleichen ließe.',
+  },
+  'tell.engine-ended': {
+    en: () => 'The engine of Longshore has ended unexpectedly. It starts again when it is needed; jobs are not affected.',
+    de: () =>
+      'Die Engine von Longshore hat unerwartet geendet. Sie startet wieder, sobald sie gebraucht wird; Aufträge sind nicht betroffen.',
+  },
+  'do.run': { en: () => 'Run', de: () => 'Ausführen' },
+  'do.undo': { en: () => 'Undo', de: () => 'Rückgängig' },
+  'do.drill': { en: () => 'Test Restore', de: () => 'Wiederherstellung proben' },
+  'do.show-job': { en: () => 'Show Details', de: () => 'Einzelheiten' },
+  'do.show-log': { en: () => 'Show Log', de: () => 'Protokoll zeigen' },
+  'do.recover': { en: () => 'Clean Up', de: () => 'Aufräumen' },
+  'do.compare': { en: () => 'What Changed?', de: () => 'Was hat sich geändert?' },
+  'document.plan': { en: (p: { what: string }) => `Plan: ${p.what}`, de: (p: { what: string }) => `Plan: ${p.what}` },
+  'document.job': { en: (p: { job: string }) => `Job ${p.job}`, de: (p: { job: string }) => `Auftrag ${p.job}` },
+  'document.comparison': {
+    en: (p: { a: string; b: string }) => `${p.a} and ${p.b}`,
+    de: (p: { a: string; b: string }) => `${p.a} und ${p.b}`,
+  },
+});
