@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ensureCodeServer } from './setup/codeServer.mjs';
 import { ensureCompose } from './setup/compose.mjs';
 import { ensureDependencies, runNode } from './setup/dependencies.mjs';
 import { ensureEngine } from './setup/engine.mjs';
@@ -7,7 +8,7 @@ import { ensureImages } from './setup/images.mjs';
 import { ensureTools } from './setup/tools.mjs';
 
 /** Minutes that each stage may take on two cores, cold. Printed, never asserted: a slow machine is not a broken one. */
-const budgets = { 'set-up': 5, check: 0.5, unit: 1, integration: 12 };
+const budgets = { 'set-up': 5, check: 0.5, unit: 1, integration: 12, extension: 5 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}.cache/test`;
@@ -54,6 +55,7 @@ await stage('set-up', async () => {
   await ensureTools();
   await ensureCompose();
   await ensureImages();
+  await ensureCodeServer();
 });
 if (!process.exitCode) {
   mkdirSync(out, { recursive: true });
@@ -64,6 +66,7 @@ if (!process.exitCode) {
   });
   await stage('unit', () => vitest('unit'));
   await stage('integration', () => vitest('integration'));
+  await stage('extension', () => vitest('e2e'));
 }
 
 console.log('');

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type TestStack, openStack } from '../support/stack.ts';
+import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
+
+const stacks = join(import.meta.dirname, '../stacks');
+const countOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
+const countMovedOrders = ['psql', '-U', 'admin', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
+const loseOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'drop schema shop cascade'];
+
+/** Clicks and keys that the page has seen: what a newcomer has to do. */
+async function countActs(window: Window): Promise<() => Promise<{ clicks: number; keys: number }>> {
+  await window.page.evaluate(`
+    globalThis.acts = { clicks: 0, keys: 0 };
+    addEventListener('mousedown', () => (acts.clicks += 1), true);
+    addEventListener('keydown', () => (acts.keys += 1), true);
+  `);
+  return () => window.page.evaluate('globalThis.acts') as Promise<{ clicks: number; keys: number }>;
+}
+
+describe('the extension in a profile that nobody has used', () => {
+  let stack: TestStack;
+  let workbench: Workbench;
+  let window: Window;
+
+  beforeAll(async () => {
+    stack = await openStack('sample');
+    workbench = await openWorkbench({ folder: join(stacks, 'sample') });
+    window = await workbench.window();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await window.picture(`failed-${task.id}`);
+  });
+  afterAll(async () => {
+    await workbench?.[Symbol.asyncDispose]();
+    await stack?.[Symbol.asyncDispose]();
+  });
+
+  test('three clicks and no configuration from the installed extension to a proven snapshot', async () => {
+    const acts = await countActs(window);
+    await window.tab.click();
+    const row = window.row('Stacks', new RegExp(`^${stack.project}, never saved`));
+    await row.waitFor();
+    await window.picture('1-stacks');
+    await window.press(row, 'Back Up');
+    const saved = window.toast(new RegExp(`Saved ${stack.project}/`));
+    await saved.waitFor();
+    await window.picture('2-saved');
+    await saved.getByRole('button', { name: 'Test Restore' }).click();
+    await window.toast(/can be restored: it was, in throw-away servers/).waitFor();
+    expect(await acts()).toEqual({ clicks: 3, keys: 0 });
+    await window.row('Stacks', new RegExp(`^${stack.project}, saved .* · Restore tested`)).waitFor();
+    await window.picture('3-proven');
+  });
+
+  test('what is in the stack and in the snapshot is shown, with sizes and rows', async () => {
+    await window.row('Stacks', new RegExp(`^${stack.project}`)).click();
+    const service = window.row('Stacks', /^db, PostgreSQL/);
+    await service.click();
+    await window.row('Stacks', /^app, .*B/).waitFor();
+    await window.row('Stacks', /^db, PostgreSQL 17.* · .*B/).waitFor();
+    const snapshot = window.row('Snapshots', /Restore tested/);
+    await snapshot.click();
+    await window.row('Snapshots', /^db, PostgreSQL 17/).click();
+    await window.row('Snapshots', /^app, [\d,]+ rows/).waitFor();
+    await window.picture('4-browse');
+    expect(await window.page.getByRole('tree', { name: 'Snapshots' }).getByRole('treeitem').count()).toBeGreaterThan(4);
+  });
+
+  test('a restore asks step by step, shows its plan, is confirmed, and can be undone', async () => {
+    const orders = await stack.exec('db', ...countOrders);
+    await stack.exec('db', ...loseOrders);
+    const snapshot = window.row('Snapshots', /Restore tested/);
+    await window.press(snapshot, 'Restore…');
+
+    await window.picker.getByPlaceholder('What of it is to be restored?').waitFor();
+    await window.picture('5-what');
+    await window.accept();
+    // Asked only where this engine has other stacks that it could go into.
+    await window.picker.getByPlaceholder(/^(Into which stack|How)\?$/).waitFor();
+    if (await window.picker.getByPlaceholder('Into which stack?').isVisible()) await window.pick(stack.project);
+    await window.pick(/Prepare beside the live data/);
+
+    await window.page.getByRole('tab', { name: /^Plan: Restore/ }).waitFor();
+    await expect.poll(() => window.text()).toContain(`Restore ${stack.project}/`);
+    expect(await window.text()).toMatch(/Replaced in db: /);
+    await window.picture('6-plan');
+    await window.page.getByRole('button', { name: /^Run This Plan/ }).click();
+    const question = window.dialog(/Restore .* into/);
+    await question.waitFor();
+    await window.picture('7-confirm');
+    await question.getByRole('button', { name: 'Run', exact: true }).click();
+    const restored = window.toast(/Restored .* into/);
+    await restored.waitFor();
+    expect(await stack.exec('db', ...countOrders)).toBe(orders);
+    await expect.poll(() => window.page.getByRole('tab', { name: /^Plan: Restore/ }).count()).toBe(0);
+    await window.page
+      .locator('.statusbar')
+      .getByRole('button', { name: /Undo until/ })
+      .waitFor();
+    await window.picture('8-restored');
+
+    await restored.getByRole('button', { name: 'Undo', exact: true }).click();
+    await window.dialog(/Undo/).getByRole('button', { name: 'Run', exact: true }).click();
+    await window.toast(/Undid/).waitFor();
+    await expect(stack.exec('db', ...countOrders)).rejects.toThrow(/does not exist/);
+    await window.picture('9-undone');
+  });
+
+  test('a dev stack is filled from a snapshot by one command and one confirmation', async () => {
+    await using dev = await openStack('moved');
+    await using other = await openWorkbench({
+      folder: join(stacks, 'moved'),
+      env: { LONGSHORE_DATA: workbench.dataDir },
+    });
+    const devWindow = await other.window();
+    await devWindow.command('Longshore: Restore into Dev Database…');
+    // Nobody has said yet what this stack is: that is asked once.
+    const mark = devWindow.dialog(new RegExp(`Mark ${dev.project} on local as dev`));
+    await mark.waitFor();
+    await devWindow.picture('10-mark');
+    await mark.getByRole('button', { name: 'Mark as Dev' }).click();
+    await devWindow.picker.getByRole('option', { name: stack.project }).first().waitFor();
+    await devWindow.picture('11-source');
+    await devWindow.pick(stack.project);
+    const question = devWindow.dialog(/Restore .* into/);
+    await question.waitFor();
+    await devWindow.picture('12-confirm');
+    await question.getByRole('button', { name: 'Run', exact: true }).click();
+    const restored = devWindow.toast(/Restored .* into/);
+    await restored.waitFor();
+    expect(Number(await dev.exec('database', ...countMovedOrders))).toBeGreaterThan(0);
+    await restored.getByRole('button', { name: 'What Changed?' }).click();
+    await expect.poll(() => devWindow.text()).toMatch(/shop\.\w+/);
+    await devWindow.picture('13-changed');
+  });
+
+  test('a window that is reloaded shows what was done', async () => {
+    await window.page.reload();
+    await window.tab.waitFor();
+    if (!(await window.row('Jobs', /done/).isVisible())) await window.tab.click();
+    await window.row('Jobs', /Undo .*, done/).waitFor();
+    await window.row('Jobs', /Test the restore of .*, done/).waitFor();
+    expect(await window.page.getByRole('tree', { name: 'Jobs' }).getByRole('treeitem').count()).toBeGreaterThanOrEqual(4);
+  });
+});

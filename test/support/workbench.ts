@@ -1,0 +1,222 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Browser, type Locator, type Page, chromium } from 'playwright-core';
+import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const vsix = join(root, 'out/longshore.vsix');
+const pictures = join(root, 'out/e2e');
+
+/** What a newly installed editor would show besides us: its own tips, questions and look-ups. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'workbench.editor.useModal': 'off',
+  'workbench.tips.enabled': false,
+  // A late change of the focus would close the palette under the test.
+  'workbench.quickOpen.closeOnFocusLost': false,
+  'workbench.commandPalette.history': 0,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+};
+
+export interface WorkbenchOptions {
+  folder: string;
+  /** Variables of the extension host: `DOCKER_HOST`. */
+  env?: Record<string, string>;
+  settings?: Record<string, unknown>;
+  /** Whether the folder is asked to be trusted. */
+  askTrust?: boolean;
+}
+
+/** A VS Code workbench with the packed extension in a profile that nobody has used, and a browser on it. */
+export interface Workbench extends AsyncDisposable {
+  readonly dataDir: string;
+  /** Where extensions are unpacked. */
+  readonly extensions: string;
+  /** What the editor keeps of its own. */
+  readonly profile: string;
+  /** One more window on the same folder. */
+  window(): Promise<Window>;
+}
+
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { node, entry } = await ensureCodeServer();
+  const home = await mkdtemp(join(tmpdir(), 'longshore-workbench-'));
+  const profile = join(home, 'profile');
+  const extensions = join(home, 'extensions');
+  const dataDir = join(home, 'data');
+  await mkdir(join(profile, 'User'), { recursive: true });
+  await writeFile(join(home, 'code-server.yaml'), '');
+  await writeFile(join(profile, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+  const base = [entry, '--config', join(home, 'code-server.yaml'), '--user-data-dir', profile, '--extensions-dir', extensions];
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|npm_|VITEST|NODE_)/.test(name));
+  const env = {
+    ...Object.fromEntries(inherited),
+    LONGSHORE_DATA: dataDir,
+    LONGSHORE_CONFIG: '',
+    XDG_CONFIG_HOME: home,
+    ...options.env,
+  };
+  await run(node, [...base, '--install-extension', vsix], { env });
+  const port = await freePort();
+  const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
+  const trust = options.askTrust === true ? [] : ['--disable-workspace-trust'];
+  const server = spawn(node, [...base, '--bind-addr', `127.0.0.1:${port}`, ...flags, '--disable-proxy', ...trust], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  server.stdout.on('data', (text) => (said += text));
+  server.stderr.on('data', (text) => (said += text));
+  const browser = await launch();
+  await answers(port, server, () => said);
+  const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.folder)}`;
+  return {
+    dataDir,
+    extensions,
+    profile,
+    window: () => openWindow(browser, url),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      const ended = once(server, 'exit');
+      server.kill();
+      await ended;
+      // Its extension hosts end a while after it, and write until then.
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answers(port: number, server: ChildProcess, said: () => string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const ok = await fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ok) return;
+    if (server.exitCode !== null) break;
+    await sleep(50);
+  }
+  throw new Error(`code-server did not start:\n${said()}`);
+}
+
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+
+async function openWindow(browser: Browser, url: string): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  const window = new Window(page);
+  // Our own entry proves that extensions have been looked at.
+  await window.tab.waitFor();
+  return window;
+}
+
+/** One window of the workbench, by roles and names alone: what a screen reader finds, a test finds. */
+export class Window {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Our entry in the activity bar. */
+  get tab(): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name: 'Longshore' });
+  }
+
+  row(view: string, name: string | RegExp): Locator {
+    return this.page.getByRole('tree', { name: view }).getByRole('treeitem', { name }).first();
+  }
+
+  /** A button that a row shows while the pointer is on it. */
+  async press(row: Locator, button: string): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** A question that has to be answered before anything else. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
+  }
+
+  /** Palette, choices and input boxes are one thing. */
+  get picker(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    await this.picker.getByRole('option', { name: label }).first().click();
+  }
+
+  async accept(): Promise<void> {
+    await this.picker.locator('input:not([type=checkbox])').press('Enter');
+  }
+
+  /** Runs a command of the palette. */
+  async command(title: string): Promise<void> {
+    const input = this.picker.locator('input[type=text]');
+    const row = this.picker.getByRole('option', { name: title }).first();
+    // F1 is lost while another widget closes.
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (!(await input.isVisible()) || !(await input.inputValue()).startsWith('>')) await this.page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: 2000 });
+        await row.click({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  /** The text of the document in front, as far as it is on the screen. */
+  async text(): Promise<string> {
+    const lines = await this.page.locator('.editor-instance .view-line').allTextContents();
+    return lines.join('\n').replaceAll('\u00A0', ' ');
+  }
+
+  /** Into a folder that is not committed, for people who look at a failure. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+}
