@@ -59,6 +59,8 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
   const { stack, containers, services } = run.plan;
   if (!stack) throw new AppError('internal.bug', {});
   const name = lockName(stack);
+  // A lock that was lost takes no more entries.
+  run.ledger.copyTo(undefined);
   await run.ledger.write({ type: 'lock', name });
   const labels = writeLabels({
     job: run.job,
