@@ -29,7 +29,7 @@ describe('the extension in a profile that nobody has used', () => {
     window = await workbench.window();
   });
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await window.picture(`failed-${task.id}`);
+    if (task.result?.state === 'fail' && !window.page.isClosed()) await window.picture(`failed-${task.id}`);
   });
   afterAll(async () => {
     await workbench?.[Symbol.asyncDispose]();
