@@ -24,6 +24,8 @@ export async function startSocketProxy(
     // A connection of its own for each: one that the engine is about to close must not be used again.
     const forwarded = request({ socketPath: engine, agent: false, method, path: url, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
+      // Of a stream of events, nothing else may come for long.
+      answer.flushHeaders();
       response.pipe(answer);
     });
     forwarded.on('error', () => answer.destroy());

@@ -35,12 +35,13 @@ const calls: [Use, Method, string, object?][] = [
   ['backup', 'POST', '/containers/{id}/attach'],
   ['backup', 'HEAD', '/containers/{id}/archive'],
   ['backup', 'GET', '/containers/{id}/archive'],
+  // The lock of a stack holds what any client needs to bring its job to an end.
+  ['backup', 'PUT', '/containers/{id}/archive', {}],
   ['drill', 'GET', '/images/json'],
   ['drill', 'GET', '/volumes'],
   // A name that no engine accepts.
   ['drill', 'POST', '/volumes/create', { Name: '/{id}' }],
   ['drill', 'DELETE', '/volumes/{id}'],
-  ['restore', 'PUT', '/containers/{id}/archive', {}],
 ];
 
 /** Longest silence of the engine, in milliseconds. */

@@ -161,6 +161,7 @@ export class Ledger implements AsyncDisposable {
   /** Length of the file up to the last whole line. */
   #bytes: number;
   #copy: ((line: string) => Promise<void>) | undefined;
+  #forgive: ((error: unknown) => void) | undefined;
 
   private constructor(file: FileHandle, { entries, bytes }: Whole, path: string, onWrite: (count: number) => void) {
     this.#file = file;
@@ -198,7 +199,12 @@ export class Ledger implements AsyncDisposable {
     this.#bytes += line.length;
     this.#entries.push(stamped);
     this.#onWrite(this.#entries.length);
-    await this.#copy?.(JSON.stringify(stamped));
+    try {
+      await this.#copy?.(JSON.stringify(stamped));
+    } catch (error) {
+      if (!this.#forgive) throw error;
+      this.#forgive(error);
+    }
   }
 
   /** All lines so far. */
@@ -209,6 +215,11 @@ export class Ledger implements AsyncDisposable {
   /** From now on `write` returns only when the line is there, too; undefined ends that. */
   copyTo(copy: ((line: string) => Promise<void>) | undefined): void {
     this.#copy = copy;
+  }
+
+  /** From now on a copy that fails is told here and stops nothing: what takes back must come to an end on a full disk, too. */
+  forgiveCopies(tell: (error: unknown) => void): void {
+    this.#forgive = tell;
   }
 
   state(): LedgerState {

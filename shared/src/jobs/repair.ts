@@ -19,6 +19,7 @@ import { jobDir } from './store.ts';
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
+  run.ledger.forgiveCopies((error) => ctx.log.warn('the lock could not be written into', { error: String(error) }));
   const { changes, quiet } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
   const containers = run.plan.services.map(({ container }) => container);
