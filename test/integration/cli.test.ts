@@ -282,7 +282,12 @@ describe('bad input gets a clear error and its own exit code', () => {
 
   it('a wrong password is not taken for a lost service, and the way out is told', async () => {
     await using lone = await startContainer({ image: 'longshore-test/redis:7', name: `${name}-secret` });
-    await waitFor(async () => (await execute('docker', ['exec', lone.id, 'redis-cli', 'ping'])).stdout === 'PONG\n');
+    await waitFor(() =>
+      execute('docker', ['exec', lone.id, 'redis-cli', 'ping']).then(
+        () => true,
+        () => false,
+      ),
+    );
     await execute('docker', ['exec', lone.id, 'redis-cli', 'config', 'set', 'requirepass', 'known-to-nobody']);
     const { code, err } = await failure(['backup', `${name}-secret`]);
     expect(code).toBe(11);

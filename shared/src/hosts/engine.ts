@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { addressText } from './address.ts';
 import { collect } from './collect.ts';
-import { abortion, connectionFailure, isUnsent, refusal } from './failure.ts';
+import { abortion, connectionFailure, lossOf, refusal } from './failure.ts';
 import type { HostAddress } from './host.ts';
 import { type Route, routeTo } from './route.ts';
 
@@ -124,8 +124,8 @@ export class Engine implements AsyncDisposable {
     } catch (cause) {
       if (inputFailure) throw inputFailure;
       if (call.signal.aborted) throw abortion(call.signal);
-      if (!again && !stream && isUnsent(cause) && (await this.#route.renew()))
-        return this.#reply(method, path, call, headers, true);
+      const loss = again || stream ? undefined : lossOf(cause);
+      if (loss && (await this.#route.renew(loss))) return this.#reply(method, path, call, headers, true);
       throw connectionFailure(cause, this.address);
     }
     const status = answer.response.statusCode ?? 0;

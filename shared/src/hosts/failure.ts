@@ -26,10 +26,16 @@ function namesOf(cause: unknown): string[] {
   return alternatives ?? [cert?.subject?.CN ?? '?'].flat();
 }
 
-/** Nobody listened, so that nothing can have come of it. */
-export function isUnsent(cause: unknown): boolean {
+/**
+ * How a request got lost on its way to a socket in the file system, so that nothing can have come of it: nobody listened, or
+ * whoever did was gone before all of it was read, which alone is what the kernel calls a reset of such a socket.
+ */
+export type Loss = 'unheard' | 'dropped';
+
+export function lossOf(cause: unknown): Loss | undefined {
   const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
-  return syscall === 'connect' && absent.has(code);
+  if (syscall === 'connect' && absent.has(code)) return 'unheard';
+  return `${syscall} ${code}` === 'read ECONNRESET' || `${syscall} ${code}` === 'write EPIPE' ? 'dropped' : undefined;
 }
 
 /** What went wrong with the connection. Errors that already are ours pass through. */

@@ -4,6 +4,7 @@ import { Agent as SecureAgent } from 'node:https';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { message } from '../text/catalogue.ts';
+import type { Loss } from './failure.ts';
 import type { HostAddress } from './host.ts';
 import { Tunnel } from './ssh/tunnel.ts';
 
@@ -12,8 +13,8 @@ export interface Route extends AsyncDisposable {
   readonly secure: boolean;
   /** Where to connect now. Rejects with an {@link AppError} when that has to be found out first, and cannot be. */
   options(signal: AbortSignal): Promise<RequestOptions>;
-  /** Nothing listens any more where {@link options} said. Whether to ask it again. */
-  renew(): Promise<boolean>;
+  /** What was sent where {@link options} said did not arrive. Whether it may now be sent again, where they then say. */
+  renew(loss: Loss): Promise<boolean>;
   /** How the present connection came about, for people; nothing where the address tells all. */
   about(): Message[];
 }

@@ -1,11 +1,15 @@
 import type { RequestOptions } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
-import { abortion } from '../failure.ts';
+import { type Loss, abortion } from '../failure.ts';
 import type { SshAddress } from '../host.ts';
 import type { Route } from '../route.ts';
 import { logIn } from './login.ts';
 import { type Way, findWay } from './way.ts';
+
+/** How long the end of an ssh program that drops what it is given may take to be told us, in milliseconds. */
+const endLimit = 1000;
 
 /**
  * The way to an engine through one login by the ssh program: every request goes through it. Made by the first call, and
@@ -27,10 +31,14 @@ export class Tunnel implements Route {
     return (await unlessAborted(way, signal)).options;
   }
 
-  /** The ssh program has ended, and its end was not told us yet. */
-  async renew(): Promise<boolean> {
+  /**
+   * Nobody listens when the ssh program has ended, and its end was not told us yet. A request is dropped by one that ends in
+   * this moment, and by one that lives and cannot reach the engine: that one carries the work of others, and is left alone.
+   */
+  async renew(loss: Loss): Promise<boolean> {
     const way = await this.#way?.catch(() => undefined);
-    await way?.login.end();
+    if (loss === 'unheard') await way?.login.end();
+    else if (way && !(await Promise.race([way.login.ended.then(() => true), sleep(endLimit, false)]))) return false;
     return !this.#closed.signal.aborted;
   }
 
