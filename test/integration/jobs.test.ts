@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../shared/src/engine.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
+import { missingNames } from '../../shared/src/model/manifest.ts';
 import { waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
@@ -57,6 +58,27 @@ describe('the whole stack', () => {
     succeeded((await engine.run({ operation: 'undo', job: restore.job })).ended);
     expect(await sql('select count(*) from shop.orders')).toBe('0');
     await expect(engine.api.plan({ operation: 'undo', job: restore.job })).rejects.toMatchObject({ key: 'conflict.undo-gone' });
+  });
+
+  it('is not what a backup of one database holds, which can be proven and restored by itself', async () => {
+    await sql(`drop table if exists kept; create table kept as select 1 as i`);
+    const { ended } = await engine.run({ ...request(), items: ['db/app'] });
+    const { snapshot = '', complete } = succeeded(ended);
+    expect(complete).toBe(false);
+    const { manifest } = await engine.api.snapshot({ snapshot });
+    expect(manifest.services.map(({ name, items }) => [name, items])).toEqual([['db', ['app']]]);
+    expect(missingNames(manifest.missing)).toEqual(['cache', 'db/my-app "db" ü', 'db/postgres'].sort());
+    succeeded((await engine.run({ operation: 'verify', snapshot })).ended);
+    succeeded((await engine.run({ operation: 'drill', snapshot })).ended);
+    await sql('drop table kept');
+    await expect(engine.api.plan({ operation: 'restore', snapshot })).rejects.toMatchObject({
+      key: 'incomplete.name-services',
+    });
+    const restored = await engine.run({ operation: 'restore', snapshot, items: ['app'] });
+    succeeded(restored.ended);
+    expect(await sql('select i from kept')).toBe('1');
+    succeeded((await engine.run({ operation: 'undo', job: restored.job })).ended);
+    expect((await engine.api.snapshot({ snapshot: `${stack.project}/latest` })).manifest.complete).toBe(true);
   });
 });
 

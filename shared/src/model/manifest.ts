@@ -42,6 +42,14 @@ export const ManifestService = z.object({
 });
 export type ManifestService = z.infer<typeof ManifestService>;
 
+/** What a snapshot lacks of its stack: a service, or of one that it holds these items. */
+export const Missing = z.object({ service: z.string(), items: z.array(z.string()).optional(), reason: Message });
+export type Missing = z.infer<typeof Missing>;
+
+/** `db`, `db/app`: each thing that is missing by its name. */
+export const missingNames = (missing: Missing[]): string[] =>
+  missing.flatMap(({ service, items }) => (items ? items.map((item) => `${service}/${item}`) : [service]));
+
 /** Written last and atomically: a snapshot exists if and only if its manifest does. */
 export const Manifest = z.object({
   format: z.literal(1),
@@ -56,9 +64,9 @@ export const Manifest = z.object({
   point: z.iso.datetime().optional(),
   mode: z.enum(['online', 'freeze', 'stop']),
   environment: z.enum(['production', 'staging', 'dev']),
-  /** False when services are missing on purpose (`--keep-going`): never `latest`, never counted for retention. */
+  /** False when anything is missing on purpose: never `latest`, never counted for retention. */
   complete: z.boolean(),
-  missing: z.array(z.object({ service: z.string(), reason: Message })),
+  missing: z.array(Missing),
   job: z.string(),
   writer: z.string(),
   services: z.array(ManifestService),
@@ -120,7 +128,7 @@ export const SnapshotSummary = z.object({
   startedAt: z.iso.datetime(),
   environment: Manifest.shape.environment,
   complete: z.boolean(),
-  /** Services that it lacks. */
+  /** Services, and items of services, that it lacks: {@link missingNames}. */
   missing: z.array(z.string()),
   services: z.array(ManifestService.pick({ name: true, kind: true, version: true })),
   /** All stored bytes. */

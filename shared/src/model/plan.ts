@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Missing } from './manifest.ts';
 import { Message } from './message.ts';
 import { Role, ServiceKind, StackId } from './service.ts';
 import { Traits } from './traits.ts';
@@ -20,6 +21,8 @@ export const BackupRequest = z.object({
   /** Name of a stack, or its folder name in a repository when the name is ambiguous. */
   stack: name,
   services: z.array(name).optional(),
+  /** `ITEM`, or `SERVICE/ITEM`: only these, and the services that have them. */
+  items: z.array(name).optional(),
   /** Services to leave out on purpose. */
   exclude: z.array(name).optional(),
   mode: Mode.optional(),
@@ -218,7 +221,7 @@ export const Plan = z.object({
   mode: Mode.optional(),
   services: z.array(PlannedService),
   /** Services that are left out, and why. */
-  missing: z.array(z.object({ service: z.string(), reason: Message })),
+  missing: z.array(Missing),
   containers: z.array(PlannedContainer),
   steps: z.array(Step),
   warnings: z.array(Message),

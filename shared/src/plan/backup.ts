@@ -3,7 +3,9 @@ import { AppError, isErrorKey } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
+import { chooseItems } from './choose.ts';
 import {
+  type Item,
   type UsableService,
   commandLine,
   dropSteps,
@@ -23,15 +25,15 @@ type Request = z.output<typeof BackupRequest>;
 /** How a stack will be backed up: which services, who stands still for how long, in which order. */
 export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
   const chosen = choose(request, stack);
-  const usable = chosen.filter(isUsable);
-  const missing = missingOf(request, stack, chosen);
+  const { services, left } = chooseParts(request, chosen.filter(isUsable));
+  const usable = services.map(({ service }) => service);
+  const missing = [...missingOf(request, stack, chosen, usable), ...left];
   if (usable.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
   const roles = assignRoles(stack.containers);
   const writers = stack.containers.filter((container) => roles.get(container.id)?.role === 'writer');
   const mode = modeOf(request, usable, writers.length);
   const how = mode === 'online' ? 'none' : mode === 'freeze' ? 'pause' : 'stop';
-  const services = usable.map(planService);
-  const names = services.map(({ name }) => name);
+  const names = usable.map(({ name }) => name);
   const ids = writers.map(({ id }) => id);
   const quiet: Step[] =
     how === 'none' || ids.length === 0
@@ -49,7 +51,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     stack: stack.id,
     environment: stack.environment,
     mode,
-    services,
+    services: services.map(planService),
     missing,
     containers: planContainers(stack, roles, (container) => (ids.includes(container.id) ? how : 'none')),
     steps: [{ do: 'lock' }, ...dropSteps(stack, seed.now), { do: 'open' }, ...capture, { do: 'commit' }, { do: 'unlock' }],
@@ -67,6 +69,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
       'backup',
       stack.id.name,
       (request.services ?? []).flatMap((name) => ['--service', name]),
+      (request.items ?? []).flatMap((name) => ['--item', name]),
       (request.exclude ?? []).flatMap((name) => ['--exclude', name]),
       request.mode && ['--mode', request.mode],
       request.keepGoing && '--keep-going',
@@ -90,13 +93,40 @@ function choose(request: Request, stack: StackFacts): ServiceFacts[] {
   return stack.services.filter((service) => !service.excluded && !request.exclude?.includes(service.name));
 }
 
+interface Part {
+  service: UsableService;
+  items: Item[];
+}
+
+/** What is saved of whom; where items were named, those of the same services that were not are `left` out. */
+function chooseParts(request: Request, usable: UsableService[]): { services: Part[]; left: Plan['missing'] } {
+  const holders = usable.map((service) => ({
+    service,
+    name: service.name,
+    items: service.inspected.items.map(({ name }) => name),
+  }));
+  const { chosen, unknown } = chooseItems(holders, request.items);
+  if (unknown) throw new AppError('not-found.item-in-stack', unknown);
+  const left = chosen.flatMap(({ service: { name, items: all }, items }): Plan['missing'] => {
+    const others = all.filter((item) => !items.includes(item));
+    return others.length === 0 ? [] : [{ service: name, items: others, reason: message('missing.left-out', {}) }];
+  });
+  const services = chosen.map(({ service: { service }, items }) => ({
+    service,
+    items: service.inspected.items.filter(({ name }) => items.includes(name)),
+  }));
+  return { services, left };
+}
+
 /** A data service that cannot be read fails the plan: a backup that silently lacks it is worse than none. */
-function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[]): Plan['missing'] {
+function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], saved: ServiceFacts[]): Plan['missing'] {
   const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
   const [first] = broken;
   if (first && !request.keepGoing) throw unreadable(first.reason, first.service, stack);
   // What the configuration leaves out for good is no part of the stack's backup; what this one leaves out makes it partial.
-  const left = stack.services.filter((service) => !chosen.includes(service) && !service.excluded);
+  const left = stack.services.filter(
+    (service) => !saved.includes(service) && !broken.some(({ service: name }) => name === service.name) && !service.excluded,
+  );
   return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
 }
 
@@ -117,14 +147,14 @@ function modeOf(request: Request, services: UsableService[], writers: number): M
   return services.length > 1 && writers > 0 ? 'freeze' : 'online';
 }
 
-const planService = ({ name, kind, container, inspected }: UsableService): PlannedService => ({
+const planService = ({ service: { name, kind, container, inspected }, items }: Part): PlannedService => ({
   name,
   kind,
   container,
   version: inspected.version,
   traits: inspected.traits,
-  items: inspected.items.map((item) => item.name),
-  bytes: sumBytes(inspected.items),
+  items: items.map((item) => item.name),
+  bytes: sumBytes(items),
 });
 
 function warningsOf(stack: StackFacts, services: UsableService[], mode: Mode, writers: number): Plan['warnings'] {

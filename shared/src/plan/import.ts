@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { missingNames } from '../model/manifest.ts';
 import type { ImportRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan } from './common.ts';
@@ -33,7 +34,7 @@ export function planImport(request: z.output<typeof ImportRequest>, found: Impor
             ...(manifest.environment === 'production' ? [message('fact.production-data', {})] : []),
           ],
     warnings: [
-      ...(manifest.complete ? [] : [message('warning.incomplete', { missing: manifest.missing.map(({ service }) => service) })]),
+      ...(manifest.complete ? [] : [message('warning.incomplete', { missing: missingNames(manifest.missing) })]),
       ...(eclipses === undefined ? [] : [message('warning.import-latest', { snapshot: reference, latest: eclipses })]),
     ],
     confirm: confirmationOf(eclipses === undefined ? { act: 'reads' } : { act: 'adds' }),

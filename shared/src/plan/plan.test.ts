@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
-import type { Manifest } from '../model/manifest.ts';
+import { type Manifest, missingNames } from '../model/manifest.ts';
 import { BackupRequest, CopyRequest, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
 import { message } from '../text/catalogue.ts';
@@ -118,6 +118,20 @@ describe('planBackup', () => {
     expect(backup({ keepGoing: true }, broken).missing.map((each) => each.service)).toEqual(['cache']);
     expect(keyOf(() => backup({ services: ['cash'] }))).toBe('not-found.service');
     expect(keyOf(() => backup({}, stack({ services: [] })))).toBe('not-found.no-data-service');
+  });
+
+  it('saves the items that are named, of the services that have them, and says what it leaves out', () => {
+    const two = service('db');
+    if (two.inspected.ok) two.inspected.items.push({ name: 'other', id: '2', bytes: 5, inPlaceOnly: [], blocked: [] });
+    const both = stack({ services: [two, service('cache')] });
+    const plan = backup({ items: ['db/other'] }, both);
+    expect(plan.services.map(({ name, items, bytes }) => [name, items, bytes])).toEqual([['db', ['other'], 5]]);
+    expect(missingNames(plan.missing)).toEqual(['cache', 'db/app']);
+    expect(plan.mode).toBe('online');
+    expect(plan.command).toEqual(['longshore', 'backup', 'shop', '--item', 'db/other']);
+    expect(backup({ items: ['app'] }, both).services.map(({ name }) => name)).toEqual(['db', 'cache']);
+    expect(backup({ items: ['app', 'other'], services: ['db'] }, both).missing.map((each) => each.items)).toEqual([undefined]);
+    expect(keyOf(() => backup({ items: ['other'], services: ['cache'] }, both))).toBe('not-found.item-in-stack');
   });
 
   it('says who is not frozen', () => {

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
-import type { Manifest, ManifestService } from '../model/manifest.ts';
+import { type Manifest, missingNames } from '../model/manifest.ts';
 import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
+import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, stackBasis } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
@@ -71,7 +72,7 @@ function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Rep
     throw new AppError('incomplete.name-services', {
       snapshot: snapshot.reference,
       services: manifest.services.map(({ name }) => name),
-      missing: manifest.missing.map(({ service }) => service),
+      missing: missingNames(manifest.missing),
     });
   }
   for (const name of request.services ?? []) {
@@ -83,36 +84,22 @@ function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Rep
     }
   }
   const wanted = manifest.services.filter((service) => !request.services || request.services.includes(service.name));
-  const chosen = wanted
-    .map((from) => ({ from, items: itemsOf(request, from) }))
-    .filter(({ items }) => items === undefined || items.length > 0);
-  for (const item of request.items ?? []) {
-    if (chosen.some(({ from, items }) => items?.some((name) => item === name || item === `${from.name}/${name}`))) continue;
-    throw new AppError('not-found.item', {
-      item,
-      items: wanted.flatMap((service) => service.items.map((name) => `${service.name}/${name}`)),
-    });
-  }
-  const pairs = chosen.map(({ from, items }) => ({
+  const { chosen, unknown } = chooseItems(wanted, request.items);
+  if (unknown) throw new AppError('not-found.item', unknown);
+  const pairs = chosen.map(({ service: from, items }) => ({
     from,
     to: targetFor(from, stack),
-    items: items ?? from.items,
+    items,
     bytes: snapshot.bytes[from.name] ?? 0,
   }));
   assertSound(pairs, request);
   return pairs;
 }
 
-/** Undefined: all of them, also when there are none. */
-function itemsOf(request: Request, service: ManifestService): string[] | undefined {
-  if (!request.items) return undefined;
-  return service.items.filter((name) => request.items?.some((item) => item === name || item === `${service.name}/${name}`));
-}
-
 function warningsOf(snapshot: SnapshotFacts, stack: StackFacts): Plan['warnings'] {
   const { manifest } = snapshot;
   return [
-    ...(manifest.complete ? [] : [message('warning.incomplete', { missing: manifest.missing.map(({ service }) => service) })]),
+    ...(manifest.complete ? [] : [message('warning.incomplete', { missing: missingNames(manifest.missing) })]),
     ...(isOf(snapshot, stack) ? [] : [otherStack(manifest, stack)]),
     ...(manifest.environment === 'production' && stack.environment !== 'production'
       ? [message('warning.production-data', { stack: stack.id.name, environment: stack.environment })]

@@ -1,3 +1,4 @@
+import { missingNames } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
@@ -26,8 +27,8 @@ export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'befor
       ]),
       { width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.name(cell) : cell) },
     ),
-    ...plan.missing.flatMap(({ service, reason }) =>
-      wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, width, '  ').map(style.warn),
+    ...plan.missing.flatMap((missing) =>
+      wrap(`${t('plan.missing', { names: missingNames([missing]) })} ${words.say(missing.reason)}`, width, '  ').map(style.warn),
     ),
     ...plan.facts.flatMap((fact) => wrap(words.say(fact), width, '  ')),
     ...plan.warnings.flatMap((warning) => hang('  ! ', words.say(warning), width).map(style.warn)),

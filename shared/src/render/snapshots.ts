@@ -1,6 +1,6 @@
 import type { SnapshotDetail } from '../api.ts';
 import type { Entry } from '../model/inventory.ts';
-import type { SnapshotSummary } from '../model/manifest.ts';
+import { type SnapshotSummary, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
@@ -68,8 +68,10 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
       ],
       { width: page.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? style.faint(cell) : cell) },
     ),
-    ...manifest.missing.flatMap(({ service, reason }) =>
-      wrap(`${t('plan.missing', { service })} ${words.say(reason)}`, page.width, '  ').map(style.warn),
+    ...manifest.missing.flatMap((missing) =>
+      wrap(`${t('plan.missing', { names: missingNames([missing]) })} ${words.say(missing.reason)}`, page.width, '  ').map(
+        style.warn,
+      ),
     ),
     ...snapshot.warnings.flatMap((warning) => hang('  ! ', words.say(warning), page.width).map(style.warn)),
     ...manifest.services.flatMap((service) => {

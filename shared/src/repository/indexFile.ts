@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import { Manifest, ProofSummary, SnapshotSummary } from '../model/manifest.ts';
+import { Manifest, ProofSummary, SnapshotSummary, missingNames } from '../model/manifest.ts';
 import { parseJson } from './documents.ts';
 import type { FoundSnapshot } from './stack.ts';
 
@@ -87,7 +87,7 @@ export function knownOf({ id, manifest, hash }: FoundSnapshot, tag: string): Kno
     startedAt,
     environment,
     complete,
-    missing: missing.map(({ service }) => service),
+    missing: missingNames(missing),
     services: services.map(({ name, kind, version }) => ({ name, kind, version })),
     bytes: artifacts.reduce((sum, { bytes }) => sum + bytes, 0),
   };

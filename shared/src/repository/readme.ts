@@ -1,4 +1,4 @@
-import type { Manifest, StoredArtifact } from '../model/manifest.ts';
+import { type Manifest, type StoredArtifact, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 
 /**
@@ -30,7 +30,7 @@ const opening = (
   fetch: string[] | undefined,
 ): string => `Snapshot ${manifest.id} of the stack ${shown(manifest.stack.name)}
 Begun ${manifest.startedAt}, finished ${manifest.finishedAt}, written by ${manifest.writer}.
-${manifest.complete ? '' : `\nIt is NOT complete. Missing: ${manifest.missing.map(({ service }) => shown(service)).join(', ')}.\n`}
+${manifest.complete ? '' : `\nIt is NOT complete. Missing: ${missingNames(manifest.missing).map(shown).join(', ')}.\n`}
 Longshore restores it safely: it prepares the data beside the live data, proves it, and only then switches over.
 Without Longshore, these commands restore it with zstd, Docker and the tools of each database. They write into the container
 that you name, and nothing checks for you that it is the right one. ${fetch ? fetched(fetch) : 'Open a shell in this folder, and begin with step 1.'}

@@ -4,12 +4,12 @@ import type { AppError } from '../errors.ts';
 import type {
   Manifest,
   ManifestService,
+  Missing,
   ProofRecord,
   SnapshotInventory,
   SnapshotSummary,
   StoredArtifact,
 } from '../model/manifest.ts';
-import type { Message } from '../model/message.ts';
 import type { StackId } from '../model/service.ts';
 import type { Source } from './source.ts';
 
@@ -99,7 +99,7 @@ export interface SnapshotContent {
   point?: Date;
   environment: Manifest['environment'];
   services: ManifestService[];
-  missing: { service: string; reason: Message }[];
+  missing: Missing[];
   inventory: SnapshotInventory;
   /** Service and name of every artifact that the plan lists. */
   expected: { service: string; name: string }[];

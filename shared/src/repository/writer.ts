@@ -123,7 +123,7 @@ export class FolderWriter implements SnapshotWriter {
 
   /** A service that failed after all may have stored some of its artifacts. */
   async #dropMissing(content: SnapshotContent, ctx: Context): Promise<void> {
-    const missing = new Set(content.missing.map(({ service }) => service));
+    const missing = new Set(content.missing.flatMap(({ service, items }) => (items ? [] : [service])));
     for (const artifact of this.#stored.filter(({ service }) => missing.has(service))) {
       await this.#place.storage.delete(this.#prefix + artifact.key, ctx.signal);
       this.#stored.splice(this.#stored.indexOf(artifact), 1);

@@ -147,8 +147,8 @@ export const cli = messages({
     de: (p: { first: string[]; more: number }) => `${list(p.first)} und ${p.more} weitere`,
   },
   'plan.missing': {
-    en: (p: { service: string }) => `Without ${p.service}:`,
-    de: (p: { service: string }) => `Ohne ${p.service}:`,
+    en: (p: { names: string[] }) => `Without ${list(p.names)}:`,
+    de: (p: { names: string[] }) => `Ohne ${list(p.names)}:`,
   },
   'plan.containers': { en: () => 'Containers', de: () => 'Container' },
   'plan.steps': { en: () => 'Steps', de: () => 'Schritte' },

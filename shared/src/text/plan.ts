@@ -286,6 +286,12 @@ export const plan = messages({
     en: (p: { item: string; items: string[] }) => `The snapshot has no ${p.item}. It has: ${p.items.join(', ')}.`,
     de: (p: { item: string; items: string[] }) => `Der Schnappschuss hat kein ${p.item}. Vorhanden: ${p.items.join(', ')}.`,
   },
+  'not-found.item-in-stack': {
+    en: (p: { item: string; items: string[] }) =>
+      `There is no ${p.item} in what would be saved. There is: ${p.items.join(', ')}.`,
+    de: (p: { item: string; items: string[] }) =>
+      `In dem, was gesichert würde, gibt es kein ${p.item}. Vorhanden: ${p.items.join(', ')}.`,
+  },
   'not-found.target-service': {
     en: (p: { service: string; kind: string; stack: string }) =>
       `${p.stack} has no service ${p.service}, and not exactly one other of the kind ${p.kind} either.`,

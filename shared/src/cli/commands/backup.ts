@@ -4,6 +4,7 @@ import { placeOf } from '../session.ts';
 
 interface Options {
   service?: string[];
+  item?: string[];
   exclude?: string[];
   mode?: 'online' | 'freeze' | 'stop';
   keepGoing?: boolean;
@@ -17,6 +18,7 @@ export function backup(cli: Cli): void {
   addCommand(cli, 'backup', 'help.group.save')
     .argument('<STACK>', t('help.argument.stack'))
     .addOption(listOption(cli, '-s, --service <SERVICE>', 'help.option.service'))
+    .addOption(listOption(cli, '-i, --item <ITEM>', 'help.option.item'))
     .addOption(listOption(cli, '-x, --exclude <SERVICE>', 'help.option.exclude'))
     .addOption(new Option('--mode <MODE>', t('help.option.mode')).choices(['online', 'freeze', 'stop']))
     .addOption(new Option('--max-freeze <SECONDS>', t('help.option.max-freeze')).argParser(seconds))
@@ -30,6 +32,7 @@ export function backup(cli: Cli): void {
           ...placeOf(session.options),
           stack,
           ...(options.service && { services: options.service }),
+          ...(options.item && { items: options.item }),
           ...(options.exclude && { exclude: options.exclude }),
           ...(options.mode && { mode: options.mode }),
           keepGoing: options.keepGoing ?? false,
