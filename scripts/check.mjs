@@ -8,6 +8,7 @@ const checks = {
   format: ['oxfmt', '--check'],
   lint: ['oxlint', '--type-aware'],
   types: ['tsc', '--noEmit'],
+  screens: ['tsc', '--noEmit', '-p', 'shared/ui'],
   unit: ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 

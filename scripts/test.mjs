@@ -63,6 +63,7 @@ if (!process.exitCode) {
     must(['node_modules/oxfmt/bin/oxfmt', '--check']);
     must(['node_modules/oxlint/bin/oxlint', '--type-aware']);
     must(['node_modules/typescript/bin/tsc', '--noEmit']);
+    must(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'shared/ui']);
   });
   await stage('unit', () => vitest('unit'));
   await stage('integration', () => vitest('integration'));

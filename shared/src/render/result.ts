@@ -66,7 +66,8 @@ export function headlineOf(plan: Plan, result: JobResult, words: Words): string 
   }
 }
 
-function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
+/** How much of a service was found again, or how much there was. */
+export function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
   const { t, count } = words;
   const kind = plan.services.find(({ name }) => name === service)?.kind ?? 'postgres';
   if (proof) {
@@ -78,19 +79,18 @@ function proofOf({ service, rows, proof }: JobResult['services'][number], plan: 
   return rows === undefined ? '' : amountOf(kind, rows, words);
 }
 
-function differences(service: string, all: Difference[], { t, count }: Words, { style, width }: Page): string[] {
-  const shown = all.slice(0, shownDifferences).map(({ item, name, field, expected, found }) => {
-    const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
-    const text =
-      found === null
-        ? t('proof.missing', { what })
-        : expected === null
-          ? t('proof.extra', { what })
-          : t('proof.difference', { what, field, expected: String(expected), found: String(found) });
-    return wrap(text, width, '  ');
-  });
+function differences(service: string, all: Difference[], words: Words, { style, width }: Page): string[] {
+  const { t, count } = words;
+  const shown = all.slice(0, shownDifferences).map((each) => wrap(sayDifference(service, each, words), width, '  '));
   const more = all.length - shown.length;
   return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])].map(style.bad);
+}
+
+export function sayDifference(service: string, { item, name, field, expected, found }: Difference, { t }: Words): string {
+  const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
+  if (found === null) return t('proof.missing', { what });
+  if (expected === null) return t('proof.extra', { what });
+  return t('proof.difference', { what, field, expected: String(expected), found: String(found) });
 }
 
 function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { width }: Page): string[] {

@@ -15,6 +15,7 @@ import { plan } from './plan.ts';
 import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
 import { rpc } from './rpc.ts';
+import { screens } from './screens.ts';
 import { ssh } from './ssh.ts';
 import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
@@ -39,6 +40,7 @@ export const catalogue = {
   ...steps,
   ...help,
   ...extension,
+  ...screens,
 };
 
 export type Language = 'en' | 'de';

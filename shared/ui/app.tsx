@@ -1,0 +1,91 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type Api, protocol } from '../src/api.ts';
+import { toErrorInfo } from '../src/errors.ts';
+import type { ErrorInfo } from '../src/model/error.ts';
+import { wordsIn } from '../src/render/words.ts';
+import type { Client } from './client.ts';
+import { type Role, Surrounding, type Surroundings } from './context.ts';
+import type { Host } from './mount.tsx';
+import { Failure, Waiting } from './parts/notice.tsx';
+import { type Preferences, keepPreferences, readPreferences } from './preferences.ts';
+import { Screen } from './screen.tsx';
+import { Shell } from './shell.tsx';
+import type { Trail } from './trail.ts';
+import { useNow } from './useNow.ts';
+
+interface AppProps {
+  host: Host;
+  client: Client;
+  trail: Trail;
+}
+
+export function App({ host, client, trail }: AppProps) {
+  const [preferences, setPreferences] = useState<Preferences>(() =>
+    readPreferences({ language: host.language, theme: host.theme ?? 'system' }),
+  );
+  const { route, begun, arrived } = useSyncExternalStore(trail.subscribe, trail.place);
+  const greeting = useGreeting(client.api);
+  const now = useNow(30_000);
+  const { language, theme } = preferences;
+  const words = useMemo(() => wordsIn(language, () => now), [language, now]);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [language, theme]);
+
+  const surroundings: Surroundings = {
+    client,
+    words,
+    role: greeting.role ?? 'view',
+    version: greeting.version ?? '',
+    preferences,
+    prefer(chosen) {
+      const next = { ...preferences, ...chosen };
+      keepPreferences(next);
+      setPreferences(next);
+    },
+    go: (route) => {
+      if (host.navigate?.(route) !== true) trail.go(route);
+    },
+    arrived,
+    ...(host.pickFolder && { pickFolder: host.pickFolder }),
+  };
+  const screen = greeting.error ? (
+    <Failure error={greeting.error} />
+  ) : greeting.role === undefined ? (
+    <Waiting />
+  ) : (
+    <Screen route={route} key={arrived} />
+  );
+  return (
+    <Surrounding value={surroundings}>
+      {host.bare === true ? (
+        <main className="bare">{screen}</main>
+      ) : (
+        <Shell route={route} {...(begun && { back: () => trail.back() })}>
+          {screen}
+        </Shell>
+      )}
+    </Surrounding>
+  );
+}
+
+interface Greeting {
+  role?: Role;
+  version?: string;
+  error?: ErrorInfo;
+}
+
+/** What the other side says of itself. */
+function useGreeting(api: Api): Greeting {
+  const [greeting, setGreeting] = useState<Greeting>({});
+  useEffect(() => {
+    api.hello({ protocol }).then(
+      ({ role, version }) => setGreeting({ role, version }),
+      (error: unknown) => setGreeting({ error: toErrorInfo(error) }),
+    );
+  }, [api]);
+  return greeting;
+}

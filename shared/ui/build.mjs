@@ -1,0 +1,39 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const out = fileURLToPath(new URL('../../out/ui/', import.meta.url));
+
+/**
+ * Makes `ui.js` (a module that exports what `mount.tsx` does), `ui.css` and `index.html`, which loads a `page.js` that each
+ * face puts beside them: it connects, and mounts.
+ */
+export async function buildScreens(outdir = out) {
+  await mkdir(outdir, { recursive: true });
+  await build({
+    entryPoints: { ui: join(here, 'mount.tsx') },
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'chrome128',
+    jsx: 'automatic',
+    minify: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  await build({
+    entryPoints: { ui: join(here, 'ui.css') },
+    outdir,
+    bundle: true,
+    minify: true,
+    target: 'chrome128',
+    logLevel: 'warning',
+  });
+  await copyFile(join(here, 'index.html'), join(outdir, 'index.html'));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildScreens();

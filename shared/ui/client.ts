@@ -1,0 +1,201 @@
+import type { Api } from '../src/api.ts';
+import { AppError, toErrorInfo } from '../src/errors.ts';
+import type { ErrorInfo } from '../src/model/error.ts';
+import { type Story, emptyStory, tell } from './story.ts';
+
+/** What an answer is about, and so what makes it old. */
+export type Topic = 'containers' | 'snapshots' | 'jobs' | 'configuration';
+
+/** What was last answered. An old value stays while it is asked anew. */
+export interface Answer<T> {
+  readonly value?: T;
+  readonly error?: ErrorInfo;
+  readonly asking: boolean;
+}
+
+type Ask = (api: Api, signal: AbortSignal) => Promise<unknown>;
+interface Watched {
+  topics: readonly Topic[];
+  ask: Ask;
+  answer: Answer<unknown>;
+  watchers: number;
+  abort?: AbortController;
+}
+interface Followed {
+  story: Story;
+  followers: number;
+  abort?: AbortController;
+}
+
+const waiting: Answer<never> = { asking: true };
+/** Milliseconds until a host that does not answer is listened to again. */
+const pause = 10_000;
+
+/**
+ * What all screens know: answers by key while somebody watches them, and the stories of jobs that somebody follows. Nothing
+ * is polled; the engine tells what has changed.
+ */
+export class Client {
+  #api: Api;
+  #connected = true;
+  readonly #answers = new Map<string, Watched>();
+  readonly #jobs = new Map<string, Followed>();
+  readonly #listeners = new Set<() => void>();
+  #listening: AbortController | undefined;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  get api(): Api {
+    return this.#api;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Calls back whenever something is no longer as it was; returns how to end that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What is known stays on the screen, as old, until {@link regain}. */
+  lose(): void {
+    this.#connected = false;
+    this.#tell();
+  }
+
+  /** Another connection: everything that is watched is asked anew, jobs are followed from where they were. */
+  regain(api: Api): void {
+    this.#api = api;
+    this.#connected = true;
+    for (const key of this.#answers.keys()) this.#ask(key);
+    for (const job of this.#jobs.keys()) this.#followFrom(job);
+    if (this.#listening) this.listen();
+    this.#tell();
+  }
+
+  answer<T>(key: string): Answer<T> {
+    return (this.#answers.get(key)?.answer ?? waiting) as Answer<T>;
+  }
+
+  /** Asks, and asks again whenever one of the topics has changed, until the returned function is called. */
+  watch(key: string, topics: readonly Topic[], ask: Ask): () => void {
+    const known = this.#answers.get(key);
+    const watched = known ?? { topics, ask, answer: waiting, watchers: 0 };
+    watched.ask = ask;
+    watched.watchers += 1;
+    this.#answers.set(key, watched);
+    if (watched.watchers === 1) this.#ask(key);
+    return () => {
+      watched.watchers -= 1;
+      // What was seen before is there at once when somebody comes back to it.
+      if (watched.watchers === 0) watched.abort?.abort();
+    };
+  }
+
+  renew(...topics: Topic[]): void {
+    for (const [key, watched] of this.#answers) {
+      if (watched.watchers > 0 && watched.topics.some((topic) => topics.includes(topic))) this.#ask(key);
+    }
+  }
+
+  story(job: string): Story {
+    let followed = this.#jobs.get(job);
+    if (!followed) this.#jobs.set(job, (followed = { story: emptyStory(job), followers: 0 }));
+    return followed.story;
+  }
+
+  follow(job: string): () => void {
+    this.story(job);
+    const followed = this.#jobs.get(job) as Followed;
+    followed.followers += 1;
+    if (followed.followers === 1) this.#followFrom(job);
+    return () => {
+      followed.followers -= 1;
+      if (followed.followers === 0) followed.abort?.abort();
+    };
+  }
+
+  /** Hears what changes on every host of the configuration. */
+  listen(): void {
+    this.#listening?.abort();
+    const listening = (this.#listening = new AbortController());
+    const { signal } = listening;
+    this.#api
+      .hosts({}, { signal })
+      .then((hosts) => Promise.all(hosts.map(({ name }) => this.#hear(name, signal))))
+      .catch(() => undefined);
+  }
+
+  close(): void {
+    this.#listening?.abort();
+    for (const { abort } of [...this.#answers.values(), ...this.#jobs.values()]) abort?.abort();
+    this.#listeners.clear();
+  }
+
+  #ask(key: string): void {
+    const watched = this.#answers.get(key);
+    if (!watched || watched.watchers === 0) return;
+    watched.abort?.abort();
+    const abort = (watched.abort = new AbortController());
+    const settle = (answer: Answer<unknown>): void => {
+      if (watched.abort !== abort || abort.signal.aborted) return;
+      watched.answer = answer;
+      this.#tell();
+    };
+    if (!watched.answer.asking) watched.answer = { ...watched.answer, asking: true };
+    watched.ask(this.#api, abort.signal).then(
+      (value) => settle({ value, asking: false }),
+      (error: unknown) => {
+        // A connection that is lost says so once, for all; what was known stays.
+        if (isLost(error) && watched.answer.value !== undefined) return;
+        settle({ error: toErrorInfo(error), asking: false });
+      },
+    );
+  }
+
+  #followFrom(job: string): void {
+    const followed = this.#jobs.get(job);
+    if (!followed || followed.followers === 0 || followed.story.view.ended) return;
+    followed.abort?.abort();
+    const abort = (followed.abort = new AbortController());
+    void this.#read(job, followed, abort.signal).catch(() => undefined);
+  }
+
+  async #read(job: string, followed: Followed, signal: AbortSignal): Promise<void> {
+    for await (const event of this.#api.events({ job, after: followed.story.view.seq }, { signal })) {
+      followed.story = tell(followed.story, event);
+      this.#tell();
+      if (event.type === 'ended') this.renew('jobs', 'snapshots', 'containers');
+    }
+  }
+
+  async #hear(host: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const { what } of this.#api.changes({ host }, { signal })) this.renew(what);
+      } catch (error) {
+        if (isLost(error)) return;
+      }
+      await later(pause, signal);
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const isLost = (error: unknown): boolean => AppError.is(error) && error.key === 'host-unreachable.engine-gone';
+
+const later = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,0 +1,41 @@
+import type { Language } from '../src/text/catalogue.ts';
+
+export type Theme = 'system' | 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
+export const themes: readonly Theme[] = ['system', 'light', 'dark', 'high-contrast', 'high-contrast-light'];
+export const languages: readonly Language[] = ['en', 'de'];
+
+/** What somebody chose for this browser or window. */
+export interface Preferences {
+  language: Language;
+  theme: Theme;
+}
+
+const place = 'longshore.preferences';
+
+/** Those that were chosen before, where there is a place that keeps them; else what the host says. */
+export function readPreferences(usual: Preferences): Preferences {
+  const kept = parse(storage()?.getItem(place) ?? '{}');
+  return {
+    language: languages.find((language) => language === kept['language']) ?? usual.language,
+    theme: themes.find((theme) => theme === kept['theme']) ?? usual.theme,
+  };
+}
+
+export const keepPreferences = (preferences: Preferences): void => storage()?.setItem(place, JSON.stringify(preferences));
+
+/** A page that may keep nothing has none, or throws when it is asked for. */
+function storage(): Storage | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,47 @@
+import type { Route } from './route.ts';
+
+/** Where somebody is, and where from. */
+export interface Place {
+  readonly route: Route;
+  /** Whether there is a way back. */
+  readonly begun: boolean;
+  /** Rises with every move. */
+  readonly arrived: number;
+}
+
+const longest = 50;
+
+/** The way through the screens, in memory alone. */
+export class Trail {
+  #routes: Route[];
+  #place: Place;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(start: Route) {
+    this.#routes = [start];
+    this.#place = { route: start, begun: false, arrived: 0 };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly place = (): Place => this.#place;
+
+  go(route: Route): void {
+    this.#move([...this.#routes, route].slice(-longest), route);
+  }
+
+  back(): void {
+    const routes = this.#routes.slice(0, -1);
+    const route = routes.at(-1);
+    if (route) this.#move(routes, route);
+  }
+
+  #move(routes: Route[], route: Route): void {
+    this.#routes = routes;
+    this.#place = { route, begun: routes.length > 1, arrived: this.#place.arrived + 1 };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,12 @@
+import { useEffect, useState } from 'react';
+
+/** The present, anew every so many milliseconds; undefined stands still. */
+export function useNow(every: number | undefined): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    if (every === undefined) return;
+    const timer = setInterval(() => setNow(new Date()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
