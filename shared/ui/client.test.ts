@@ -22,7 +22,7 @@ describe('what the screens know', () => {
   });
 
   test('what nobody looks at any more is not asked again', () => {
-    const ask = vi.fn(() => Promise.resolve(1));
+    const ask = vi.fn<() => Promise<number>>(() => Promise.resolve(1));
     const client = new Client(api({}));
     client.watch('key', ['jobs'], ask)();
     client.renew('jobs');

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { SnapshotDetail } from '../../src/api.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
+import { missingNames } from '../../src/model/manifest.ts';
 import { product } from '../../src/render/product.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { rowsOf } from '../../src/render/snapshots.ts';
@@ -80,10 +81,10 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
   const sizes = sizesOf(manifest);
   return (
     <>
-      {manifest.missing.map(({ service, reason }) => (
-        <Notice level="warn" key={service}>
+      {manifest.missing.map((missing) => (
+        <Notice level="warn" key={JSON.stringify(missing)}>
           <p>
-            {t('plan.missing', { service })} {words.say(reason)}
+            {t('plan.missing', { names: missingNames([missing]) })} {words.say(missing.reason)}
           </p>
         </Notice>
       ))}
