@@ -13,6 +13,7 @@ import type { PlanRequest } from '../../shared/src/model/plan.ts';
 import { localHost, startContainer, waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { diskFull, startSocketProxy } from '../support/socketProxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 /** Worst days: everything that can happen around a job that failed or died, on a real stack. */
@@ -281,4 +282,28 @@ it('a server with nothing but its empty postgres database is saved, tried, resto
   expect(await ask(`select to_regclass('later')`)).toBe('');
   succeeded((await engine.run({ operation: 'undo', job })).ended);
   expect(await ask(`select to_regclass('later')`)).toBe('later');
+});
+
+it('a job whose notes find no room on the engine takes everything back without them', async () => {
+  let room = Infinity;
+  await using full = await startSocketProxy((method, path) => {
+    const isNote = method === 'PUT' && /\/archive\?/.test(path);
+    if (isNote) room -= 1;
+    return !isNote || room >= 0;
+  }, diskFull);
+  await using other = await openEngine({ socket: full.path });
+  const saved = succeeded((await other.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+  const failed: string[] = [];
+  for (let notes = 0; ; notes += 4) {
+    room = notes;
+    const { job, ended } = await other.run({ operation: 'restore', snapshot: saved });
+    if (ended.outcome === 'succeeded') break;
+    expect(ended.error).toMatchObject({ code: 'tool-failed', detail: expect.stringContaining('no space left') as string });
+    failed.push(job);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await stack.states()).toEqual(before);
+    expect(await ours()).toBe('0');
+    expect(await leftovers(job)).toEqual([]);
+  }
+  expect(failed.length).toBeGreaterThan(2);
 });

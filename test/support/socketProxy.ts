@@ -6,9 +6,30 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+interface Refusal {
+  status: number;
+  type: string;
+  body: string;
+}
+
+/** As HAProxy says it. */
+const forbidden: Refusal = {
+  status: 403,
+  type: 'text/html',
+  body: '<html><body><h1>403 Forbidden</h1></body></html>\n',
+};
+
+/** As the engine says it when its disk is full. */
+export const diskFull: Refusal = {
+  status: 500,
+  type: 'application/json',
+  body: '{"message":"write /longshore/ledger: no space left on device"}\n',
+};
+
 /** Stands in front of an engine's socket and lets only some calls through, as people do who hand the socket to others. */
 export async function startSocketProxy(
   allows: (method: string, path: string) => boolean,
+  refusal: Refusal = forbidden,
 ): Promise<AsyncDisposable & { path: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-filter-'));
   const path = join(folder, 'docker.sock');
@@ -17,8 +38,7 @@ export async function startSocketProxy(
     const { method = '', url = '', headers } = asked;
     if (!allows(method, url)) {
       asked.resume();
-      // As HAProxy says it.
-      answer.writeHead(403, { 'content-type': 'text/html' }).end('<html><body><h1>403 Forbidden</h1></body></html>\n');
+      answer.writeHead(refusal.status, { 'content-type': refusal.type }).end(refusal.body);
       return;
     }
     // A connection of its own for each: one that the engine is about to close must not be used again.
