@@ -5,18 +5,18 @@ import { ErrorInfo } from './model/error.ts';
 import { Inventory } from './model/inventory.ts';
 import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
 import { Message } from './model/message.ts';
-import { Plan, PlanRequest } from './model/plan.ts';
+import { type Operation, Plan, PlanRequest } from './model/plan.ts';
 import { RepositoryConfig, RepositoryReport } from './model/repository.ts';
 import { Role, ServiceKind, StackId } from './model/service.ts';
 
 /** Version of this contract. A client of another major is refused by `hello`. */
 export const protocol = 1;
 
-export const Hello = z.object({
-  protocol: z.number().int(),
-  version: z.string(),
-  role: z.enum(['view', 'operate', 'administer']),
-});
+/** What a client may do; each may what those before it may. */
+export const AccessRole = z.enum(['view', 'operate', 'administer']);
+export type AccessRole = z.infer<typeof AccessRole>;
+
+export const Hello = z.object({ protocol: z.number().int(), version: z.string(), role: AccessRole });
 
 export const HostSummary = z.object({
   name: z.string(),
@@ -260,3 +260,57 @@ export type Api = {
     options?: { signal?: AbortSignal },
   ) => AsyncIterable<z.output<Streams[S]['item']>>;
 };
+
+/** Who may ask what, where not everybody may everything. A call without a role does not compile. */
+export const roles: Record<Method | StreamName, AccessRole> = {
+  hello: 'view',
+  hosts: 'view',
+  testHost: 'operate',
+  addHost: 'administer',
+  removeHost: 'administer',
+  repositories: 'view',
+  addRepository: 'administer',
+  removeRepository: 'administer',
+  testRepository: 'operate',
+  stacks: 'view',
+  stack: 'view',
+  snapshots: 'view',
+  snapshot: 'view',
+  forgetRepository: 'administer',
+  pin: 'operate',
+  compare: 'view',
+  mark: 'administer',
+  plan: 'operate',
+  planned: 'operate',
+  run: 'operate',
+  jobs: 'view',
+  job: 'view',
+  cancel: 'operate',
+  events: 'view',
+  changes: 'view',
+};
+
+/** Who may plan and run it, wherever the plan was made. */
+export const operationRoles: Record<Operation, AccessRole> = {
+  backup: 'operate',
+  restore: 'operate',
+  copy: 'operate',
+  verify: 'operate',
+  drill: 'operate',
+  undo: 'operate',
+  recover: 'operate',
+  delete: 'administer',
+  import: 'administer',
+};
+
+/** Who is told what of a job. Notes quote tools, and tools quote data. */
+export const eventRoles: Record<JobEvent['type'], AccessRole> = {
+  started: 'view',
+  step: 'view',
+  progress: 'view',
+  note: 'operate',
+  ended: 'view',
+};
+
+export const mayDo = (role: AccessRole, needed: AccessRole): boolean =>
+  AccessRole.options.indexOf(role) >= AccessRole.options.indexOf(needed);

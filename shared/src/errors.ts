@@ -81,3 +81,9 @@ export function toErrorInfo(error: unknown): ErrorInfo {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'internal', message: { key: 'internal.bug', params: {} }, detail: text };
 }
+
+/** An error that crossed a border: the same code, words and parameters, without the stack of the other side. */
+export function fromErrorInfo({ message, hint, detail }: ErrorInfo): AppError {
+  const options = { ...(hint && { hint }), ...(detail !== undefined && { detail }) };
+  return new AppError(message.key as ErrorKey, message.params as Params<ErrorKey>, options as ErrorOptions);
+}

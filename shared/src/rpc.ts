@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { type Api, type Method, type StreamName, contract, protocol, streams } from './api.ts';
 import type { Channel } from './channel.ts';
-import { AppError, type ErrorOptions, toErrorInfo } from './errors.ts';
+import { AppError, fromErrorInfo, toErrorInfo } from './errors.ts';
 import { ErrorInfo } from './model/error.ts';
-import type { ErrorKey, Params } from './text/catalogue.ts';
 
 /** From client to server. `ack` gives the server room for that many more characters of events. */
 const Request = z.discriminatedUnion('type', [
@@ -242,12 +241,6 @@ function check<T extends z.ZodType>(schema: T, value: unknown, key: CheckKey, me
   const [issue] = checked.error.issues;
   const problem = `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`;
   throw new AppError(key, { method, problem });
-}
-
-/** An error that crossed a border: the same code, words and parameters, without the stack of the other side. */
-function fromErrorInfo({ message, hint, detail }: ErrorInfo): AppError {
-  const options = { ...(hint && { hint }), ...(detail !== undefined && { detail }) };
-  return new AppError(message.key as ErrorKey, message.params as Params<ErrorKey>, options as ErrorOptions);
 }
 
 function parseJson(text: string): unknown {

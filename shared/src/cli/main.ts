@@ -32,6 +32,7 @@ export async function main(argv: string[], io: Io): Promise<number> {
   const session: Session = {
     terminal,
     words,
+    places: findPlaces(io.env),
     signal: aborted.signal,
     get options() {
       return options;
@@ -43,7 +44,7 @@ export async function main(argv: string[], io: Io): Promise<number> {
     },
     json: (line: JsonLine) => terminal.out.lines(JSON.stringify({ v: 1, time: new Date().toISOString(), ...line })),
   };
-  const cli: Cli = buildProgram(session, version, findPlaces(io.env));
+  const cli: Cli = buildProgram(session, version);
   cli.program.hook('preAction', () => void (options = cli.program.opts()));
   try {
     await cli.program.parseAsync(argv, { from: 'user' });

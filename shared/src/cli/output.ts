@@ -17,6 +17,7 @@ import { SnapshotSummary } from '../model/manifest.ts';
 import { Message } from '../model/message.ts';
 import { Plan } from '../model/plan.ts';
 import { RepositoryReport } from '../model/repository.ts';
+import { Link, SessionSummary } from '../serve/model.ts';
 
 const result = <K extends string, D extends z.ZodType>(kind: K, data: D) =>
   z.object({ type: z.literal('result'), kind: z.literal(kind), data });
@@ -52,6 +53,12 @@ export const results = {
   /** `repo test` and `repo add`; what did not pass was not added. */
   repository: result('repository', RepositoryReport.extend({ name: z.string(), added: z.boolean() })),
   'repository-removed': result('repository-removed', z.object({ name: z.string(), location: z.string() })),
+  /** `serve`, once it listens. */
+  serving: result('serving', z.object({ origin: z.string(), fingerprint: z.string().optional() })),
+  /** `serve link`. */
+  link: result('link', Link),
+  /** `serve sessions`; `serve revoke`: those that were ended. */
+  sessions: result('sessions', z.array(SessionSummary)),
   /** Any command that failed before a job began; `text` is the error in words. */
   error: result('error', ErrorInfo.extend({ text: z.string() })),
 };

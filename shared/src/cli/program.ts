@@ -19,6 +19,7 @@ import { recover } from './commands/recover.ts';
 import { repo } from './commands/repo.ts';
 import { restore } from './commands/restore.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { show } from './commands/show.ts';
 import { snapshots } from './commands/snapshots.ts';
 import { status } from './commands/status.ts';
@@ -49,13 +50,15 @@ const commands = [
   recover,
   host,
   repo,
+  serve,
   completion,
   complete,
 ];
 
 /** The whole command line; parsing it runs the command. Nothing heavy is loaded before a command asks for it. */
-export function buildProgram(session: Session, version: string, places: { configFile: string; dataDir: string }): Cli {
+export function buildProgram(session: Session, version: string): Cli {
   const { t } = session.words;
+  const { configFile, dataDir } = session.places;
   const program = new Command('longshore');
   const cli: Cli = { program, session, exitCode: 0 };
   program
@@ -69,7 +72,9 @@ export function buildProgram(session: Session, version: string, places: { config
     .addOption(new Option('-y, --yes', t('help.option.yes')))
     .addOption(new Option('--json', t('help.option.json')))
     .addOption(new Option('--lang <LANGUAGE>', t('help.option.lang')).choices(['en', 'de']))
-    .addHelpText('after', () => ['', exitCodeHelp(session), '', t('help.places', places), '', t('help.more')].join('\n'))
+    .addHelpText('after', () =>
+      ['', exitCodeHelp(session), '', t('help.places', { configFile, dataDir }), '', t('help.more')].join('\n'),
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => session.terminal.out.write(text),

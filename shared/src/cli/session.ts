@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import type { Places } from '../places.ts';
 import type { Language } from '../text/catalogue.ts';
 import type { JsonLine } from './output.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +20,7 @@ export interface Session {
   readonly options: GlobalOptions;
   readonly terminal: Terminal;
   readonly words: Words;
+  readonly places: Places;
   /** Opened on first use: help and completion scripts need no engine. */
   readonly api: () => Promise<Api>;
   /** Aborted by Ctrl-C, unless a job that is followed takes it. */

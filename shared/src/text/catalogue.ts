@@ -16,6 +16,7 @@ import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
 import { rpc } from './rpc.ts';
 import { screens } from './screens.ts';
+import { serve } from './serve.ts';
 import { ssh } from './ssh.ts';
 import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
@@ -37,6 +38,7 @@ export const catalogue = {
   ...copy,
   ...config,
   ...rpc,
+  ...serve,
   ...steps,
   ...help,
   ...extension,

@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import type { Grant, SessionSummary } from './model.ts';
+
+const minute = 60_000;
+/** How long a link waits for its click, in milliseconds. */
+export const linkLasts = 10 * minute;
+/** A session without a sign of life for so long has ended, in milliseconds. */
+export const idleLasts = 30 * minute;
+/** A session has ended after so long, whatever happens in it, in milliseconds. */
+export const sessionLasts = 12 * 60 * minute;
+/** Whoever is refused so often in one session is not somebody who clicked wrong. */
+const refusals = 100;
+
+/** Somebody who has redeemed a link. */
+export class Session {
+  readonly id = randomBytes(4).toString('hex');
+  readonly grant: Grant;
+  readonly since: number;
+  lastUsed: number;
+  /** What it has planned, by id: plans of others are not its to run. */
+  readonly plans = new Set<string>();
+  #ended = new AbortController();
+  #refused = 0;
+
+  constructor(grant: Grant, now: number) {
+    this.grant = grant;
+    this.since = now;
+    this.lastUsed = now;
+  }
+
+  /** Aborted when it has ended, in whatever way. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  end(): void {
+    this.#ended.abort();
+  }
+
+  /** Counts what was refused: no end of tries. */
+  refused(): void {
+    this.#refused += 1;
+    if (this.#refused >= refusals) this.end();
+  }
+
+  get summary(): SessionSummary {
+    const text = (time: number): string => new Date(time).toISOString();
+    return {
+      ...this.grant,
+      id: this.id,
+      since: text(this.since),
+      lastUsed: text(this.lastUsed),
+      until: text(this.since + sessionLasts),
+    };
+  }
+}
+
+/** A secret that somebody was given, once. Only its hash is kept. */
+const newSecret = (): string => randomBytes(32).toString('base64url');
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/** Links and sessions of one server. Both live in its memory alone: when it ends, so do they. */
+export class Access {
+  readonly #links = new Map<string, { grant: Grant; until: number }>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** The secret of a new link, good for one {@link redeem} within {@link linkLasts}. */
+  link(grant: Grant): { secret: string; until: string } {
+    this.sweep();
+    const secret = newSecret();
+    const until = this.#now() + linkLasts;
+    this.#links.set(hashOf(secret), { grant, until });
+    return { secret, until: new Date(until).toISOString() };
+  }
+
+  /** A session for a link. Rejects with `denied`, without saying whether it was never there, used, or too old. */
+  redeem(link: string): { secret: string; session: Session } {
+    this.sweep();
+    const found = this.#links.get(hashOf(link));
+    if (!found) throw new AppError('denied.link-spent', {});
+    this.#links.delete(hashOf(link));
+    const secret = newSecret();
+    const session = new Session(found.grant, this.#now());
+    this.#sessions.set(hashOf(secret), session);
+    return { secret, session };
+  }
+
+  /** The session of a secret. Rejects with `denied`. */
+  enter(secret: string): Session {
+    this.sweep();
+    const session = this.#sessions.get(hashOf(secret));
+    if (!session) throw new AppError('denied.session-ended', {});
+    return session;
+  }
+
+  /** To be called with each sign of life: whether the session still lives. */
+  touch(session: Session): boolean {
+    this.sweep();
+    if (session.ended.aborted) return false;
+    session.lastUsed = this.#now();
+    return true;
+  }
+
+  /** The same; throws `denied` when it does not. */
+  use(session: Session): void {
+    if (!this.touch(session)) throw new AppError('denied.session-ended', {});
+  }
+
+  sessions(): SessionSummary[] {
+    this.sweep();
+    return [...this.#sessions.values()].map(({ summary }) => summary);
+  }
+
+  /** Ends one session by its id, or all of a person; gives those that it ended. */
+  revoke(who: string): SessionSummary[] {
+    const found = [...this.#sessions.values()].filter(({ id, grant }) => id === who || grant.name === who);
+    for (const [secret, { grant }] of this.#links) if (grant.name === who) this.#links.delete(secret);
+    for (const session of found) session.end();
+    this.sweep();
+    return found.map(({ summary }) => summary);
+  }
+
+  /** Ends what is too old; also called from time to time, so that nobody looks on after their time. */
+  sweep(): void {
+    const now = this.#now();
+    for (const [secret, { until }] of this.#links) if (until <= now) this.#links.delete(secret);
+    for (const [secret, session] of this.#sessions) {
+      if (session.lastUsed + idleLasts <= now || session.since + sessionLasts <= now) session.end();
+      if (session.ended.aborted) this.#sessions.delete(secret);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import * as socket from '../controlSocket.ts';
+import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
+import { ErrorInfo } from '../model/error.ts';
+import type { Access } from './access.ts';
+import type { Audit } from './audit.ts';
+import { Grant, Link, SessionSummary } from './model.ts';
+import { linkMark } from './wire.ts';
+
+/** What the command line asks of a server of this user: who administers it sits at the machine. */
+const Question = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('ping') }),
+  z.object({ do: z.literal('link'), grant: Grant }),
+  z.object({ do: z.literal('sessions') }),
+  z.object({ do: z.literal('revoke'), who: z.string() }),
+]);
+type Question = z.infer<typeof Question>;
+
+const place = (dataDir: string): string => socket.socketPath(join(dataDir, 'serve'));
+
+/** Listens to the command line. Rejects with `conflict` when a server of this data folder listens already. */
+export async function openControl(dataDir: string, access: Access, audit: Audit, origin: string): Promise<AsyncDisposable> {
+  if ((await socket.ask(place(dataDir), { do: 'ping' } satisfies Question)) !== undefined) {
+    throw new AppError('conflict.serving', {});
+  }
+  const answer = async (question: Question): Promise<object> => {
+    switch (question.do) {
+      case 'ping':
+        return { ok: true };
+      case 'link': {
+        await audit.write({ what: 'link', ...question.grant });
+        const { secret, until } = access.link(question.grant);
+        return { link: { ...question.grant, url: `${origin}/#${linkMark}${secret}`, until } };
+      }
+      case 'sessions':
+        return { sessions: access.sessions() };
+      case 'revoke': {
+        const ended = access.revoke(question.who);
+        for (const { id, name, role } of ended) await audit.write({ what: 'revoked', name, role, session: id });
+        return { sessions: ended };
+      }
+    }
+  };
+  return socket.listen(place(dataDir), async (asked): Promise<object> => {
+    try {
+      return await answer(Question.parse(asked));
+    } catch (error) {
+      return { error: toErrorInfo(error) };
+    }
+  });
+}
+
+/** Rejects with `not-found` when no server of this data folder is running. */
+async function askServer<T extends z.ZodType>(dataDir: string, question: Question, answer: T): Promise<z.output<T>> {
+  const said = await socket.ask(place(dataDir), question);
+  if (said === undefined) throw new AppError('not-found.serving', {});
+  const failed = z.object({ error: ErrorInfo }).safeParse(said);
+  if (failed.success) throw fromErrorInfo(failed.data.error);
+  return answer.parse(said);
+}
+
+const Sessions = z.object({ sessions: z.array(SessionSummary) });
+
+export const makeLink = async (dataDir: string, grant: Grant): Promise<Link> =>
+  (await askServer(dataDir, { do: 'link', grant }, z.object({ link: Link }))).link;
+
+export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =>
+  (await askServer(dataDir, { do: 'sessions' }, Sessions)).sessions;
+
+/** Ends one session by its id, or all of a person, at once; gives those that were ended. */
+export const revokeSessions = async (dataDir: string, who: string): Promise<SessionSummary[]> =>
+  (await askServer(dataDir, { do: 'revoke', who }, Sessions)).sessions;

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { AccessRole } from '../api.ts';
+
+/** Who administers does so on the machine itself. */
+export const GivenRole = z.enum(['view', 'operate'] satisfies AccessRole[]);
+export type GivenRole = z.infer<typeof GivenRole>;
+
+/** Whom a link is for, as the audit names them, and what they may do. */
+export const Grant = z.object({ name: z.string().min(1).max(80), role: GivenRole });
+export type Grant = z.infer<typeof Grant>;
+
+export const SessionSummary = Grant.extend({
+  /** Not its secret. */
+  id: z.string(),
+  since: z.iso.datetime(),
+  lastUsed: z.iso.datetime(),
+  /** At the latest. */
+  until: z.iso.datetime(),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+
+/** A link to give to somebody. Whoever opens it first is them. */
+export const Link = Grant.extend({ url: z.string(), until: z.iso.datetime() });
+export type Link = z.infer<typeof Link>;
