@@ -1,21 +1,26 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const out = fileURLToPath(new URL('../../out/ui/', import.meta.url));
+const out = fileURLToPath(new URL('../../out/', import.meta.url));
 
 /**
  * Makes `ui.js` (a module that exports what `mount.tsx` does), `ui.css` and `index.html`, which loads a `page.js` that each
- * face puts beside them: it connects, and mounts.
+ * face puts beside them: it connects, and mounts. With `page` that is made as well.
+ *
+ * @param {string} [outdir]
+ * @param {string} [page] its source
  */
-export async function buildScreens(outdir = out) {
+export async function buildScreens(outdir = join(out, 'ui'), page) {
   await mkdir(outdir, { recursive: true });
   await build({
-    entryPoints: { ui: join(here, 'mount.tsx') },
+    entryPoints: { ui: join(here, 'mount.tsx'), ...(page && { page }) },
     outdir,
     bundle: true,
+    splitting: true,
+    chunkNames: 'screens-[hash]',
     format: 'esm',
     platform: 'browser',
     target: 'chrome128',
@@ -36,4 +41,11 @@ export async function buildScreens(outdir = out) {
   await copyFile(join(here, 'index.html'), join(outdir, 'index.html'));
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildScreens();
+/** What `longshore serve` serves, in out/serve. */
+export async function buildServePage() {
+  await rm(join(out, 'serve'), { recursive: true, force: true });
+  await buildScreens(join(out, 'serve'), join(here, 'serve/page.ts'));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await Promise.all([buildScreens(), buildServePage()]);

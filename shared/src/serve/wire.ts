@@ -10,6 +10,7 @@ export const linkMark = 'link=';
 
 /** POST to {@link paths.session}: the secret of a link. */
 export const Redemption = z.strictObject({ link: z.string().min(1) });
+export type Redemption = z.infer<typeof Redemption>;
 
 /** Whose session it is, and until when at the latest. */
 const Entered = z.object({ id: z.string(), name: z.string(), role: AccessRole, until: z.iso.datetime() });
@@ -20,6 +21,7 @@ export type Redeemed = z.infer<typeof Redeemed>;
 
 /** The first message over the WebSocket, and the first answer; calls come after that. */
 export const Entry = z.strictObject({ type: z.literal('enter'), session: z.string().min(1) });
+export type Entry = z.infer<typeof Entry>;
 export const EntryReply = Entered.extend({ type: z.literal('entered') });
 
 /** Why the server closed a WebSocket: its session is over; or it did not say whose it is. */

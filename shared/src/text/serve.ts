@@ -97,6 +97,31 @@ export const serve = messages({
   'head.last-used': { en: () => 'LAST USED', de: () => 'ZULETZT' },
   'head.until': { en: () => 'UNTIL', de: () => 'BIS' },
 
+  'serve.page.invited': {
+    en: () => 'You were invited to this Longshore. The link works once: sign in where you want to stay.',
+    de: () => 'Sie sind zu diesem Longshore eingeladen. Der Link gilt einmal: Melden Sie sich dort an, wo Sie bleiben möchten.',
+  },
+  'serve.page.sign-in': { en: () => 'Sign in', de: () => 'Anmelden' },
+  'serve.page.connecting': { en: () => 'Connecting …', de: () => 'Verbindung wird aufgebaut …' },
+  'serve.page.unreachable': {
+    en: () => 'The server does not answer. Try again in a moment: the link was not used.',
+    de: () => 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal: Der Link ist nicht verbraucht.',
+  },
+  'serve.page.link-spent': {
+    en: () => 'This link was used already, or is older than ten minutes.',
+    de: () => 'Dieser Link wurde schon benutzt oder ist älter als zehn Minuten.',
+  },
+  'serve.page.ended': {
+    en: () => 'Your session has ended. Jobs that you started go on.',
+    de: () => 'Ihre Sitzung ist zu Ende. Aufträge, die Sie gestartet haben, laufen weiter.',
+  },
+  'serve.page.no-session': { en: () => 'You are not signed in.', de: () => 'Sie sind nicht angemeldet.' },
+  'serve.page.how-to-link': {
+    en: () => 'Ask whoever runs this server for a link. They make it there with: longshore serve link --name NAME --role operate',
+    de: () =>
+      'Bitten Sie um einen Link, wer diesen Server betreibt. Dort macht man ihn mit: longshore serve link --name NAME --role operate',
+  },
+
   'help.command.serve': {
     en: () => 'the screens in a browser, for a machine without a desktop',
     de: () => 'die Oberfläche im Browser, für einen Rechner ohne Bildschirm',

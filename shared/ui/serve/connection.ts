@@ -1,0 +1,71 @@
+import type { Api } from '../../src/api.ts';
+import { socketChannel } from '../../src/channel.ts';
+import { connect } from '../../src/rpc.ts';
+import { type Entry, EntryReply, Redeemed, type Redemption, closeCodes, paths } from '../../src/serve/wire.ts';
+
+/** Why there is no connection: the session is over, or nothing can be reached just now. */
+export type Loss = 'ended' | 'unreachable';
+
+export interface Connection {
+  readonly api: Api;
+  /** Settles when it is lost, and never rejects. */
+  readonly lost: Promise<Loss>;
+}
+
+/** A session for the secret of a link; undefined when the link is good no more. Rejects when nothing can be reached. */
+export async function redeem(link: string): Promise<Redeemed | undefined> {
+  const response = await fetch(paths.session, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ link } satisfies Redemption),
+  });
+  return response.ok ? Redeemed.parse(await response.json()) : undefined;
+}
+
+/** A connection that the server has let in, or why there is none. */
+export async function enter(secret: string): Promise<Connection | Loss> {
+  const { protocol, host } = location;
+  const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${paths.api}`);
+  const lost = new Promise<Loss>((resolve) => {
+    socket.addEventListener('close', ({ code }) => resolve(code === closeCodes.ended ? 'ended' : 'unreachable'));
+  });
+  const entered = new Promise<true>((resolve) => {
+    socket.addEventListener('message', ({ data }) => EntryReply.parse(JSON.parse(String(data))) && resolve(true), { once: true });
+  });
+  socket.addEventListener('open', () => {
+    socket.send(JSON.stringify({ type: 'enter', session: secret } satisfies Entry));
+  });
+  const first = await Promise.race([entered, lost]);
+  if (first !== true) return first;
+  try {
+    return { api: await connect(socketChannel(socket)), lost };
+  } catch {
+    socket.close();
+    return lost;
+  }
+}
+
+/** Milliseconds between two attempts: after a short break nobody shall see that there was one. */
+const pauses = [50, 100, 200, 400, 800];
+
+/** Tries until it is let in, or the session turns out to be over. */
+export async function enterAgain(secret: string): Promise<Connection | 'ended'> {
+  for (let attempt = 0; ; attempt += 1) {
+    const found = await enter(secret);
+    if (found !== 'unreachable') return found;
+    await pause(pauses[Math.min(attempt, pauses.length - 1)] ?? 0);
+  }
+}
+
+/** Shorter when the network comes back, or somebody looks here again. */
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    const over = new AbortController();
+    const end = (): void => {
+      over.abort();
+      resolve();
+    };
+    setTimeout(end, milliseconds);
+    addEventListener('online', end, { signal: over.signal });
+    document.addEventListener('visibilitychange', end, { signal: over.signal });
+  });

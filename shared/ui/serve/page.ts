@@ -1,0 +1,96 @@
+import { chooseLanguage, wordsIn } from '../../src/render/words.ts';
+import { linkMark } from '../../src/serve/wire.ts';
+import type { MessageKey } from '../../src/text/catalogue.ts';
+import { type Mounted, mount } from '../mount.tsx';
+import { readPreferences } from '../preferences.ts';
+import { enterAgain, redeem } from './connection.ts';
+
+/** Where the secret of the session is kept: until this tab is closed, and for no other one. */
+const place = 'longshore.session';
+
+const preferences = readPreferences({ language: chooseLanguage(navigator.language, {}), theme: 'system' });
+const words = wordsIn(preferences.language);
+document.documentElement.lang = preferences.language;
+if (preferences.theme !== 'system') document.documentElement.dataset['theme'] = preferences.theme;
+
+const link = takeLink();
+const kept = sessionStorage.getItem(place);
+if (link !== undefined) invite(link);
+else if (kept !== null) void attend(kept);
+else say('serve.page.no-session', 'serve.page.how-to-link');
+
+/** The secret of the link that was opened. It does not stay in the address bar, nor in what the browser remembers of it. */
+function takeLink(): string | undefined {
+  const mark = `#${linkMark}`;
+  if (!location.hash.startsWith(mark)) return undefined;
+  const secret = location.hash.slice(mark.length);
+  history.replaceState(undefined, '', location.pathname);
+  return secret;
+}
+
+/** A click, not the opening of an address, uses the link up. */
+function invite(secret: string): void {
+  const button = document.createElement('button');
+  button.className = 'main';
+  button.textContent = words.t('serve.page.sign-in');
+  const open = async (): Promise<void> => {
+    button.disabled = true;
+    try {
+      const session = await redeem(secret);
+      if (!session) return say('serve.page.link-spent', 'serve.page.how-to-link');
+      sessionStorage.setItem(place, session.secret);
+      await attend(session.secret);
+    } catch {
+      say('serve.page.unreachable');
+      main().append(button);
+      button.disabled = false;
+    }
+  };
+  button.addEventListener('click', () => void open());
+  say('serve.page.invited');
+  main().append(button);
+  button.focus();
+}
+
+/** Shows the screens for as long as the session lasts, over one connection after the other. */
+async function attend(secret: string): Promise<void> {
+  say('serve.page.connecting');
+  let mounted: Mounted | undefined;
+  for (;;) {
+    const connection = await enterAgain(secret);
+    if (connection === 'ended') break;
+    if (mounted) mounted.regained(connection.api);
+    else mounted = mount(element(), { api: connection.api, route: { screen: 'overview' }, language: preferences.language });
+    if ((await connection.lost) === 'ended') break;
+    mounted.lost();
+  }
+  sessionStorage.removeItem(place);
+  mounted?.unmount();
+  say('serve.page.ended', 'serve.page.how-to-link');
+}
+
+type PageKey = Extract<MessageKey, `serve.page.${string}`>;
+
+/** The page while there are no screens. */
+function say(...keys: PageKey[]): void {
+  const title = document.createElement('h1');
+  title.textContent = 'Longshore';
+  const paragraphs = keys.map((key) => {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = words.t(key);
+    return paragraph;
+  });
+  const content = document.createElement('main');
+  content.className = 'door';
+  content.setAttribute('aria-live', 'polite');
+  content.append(title, ...paragraphs);
+  element().replaceChildren(content);
+}
+
+function element(): HTMLElement {
+  return document.getElementById('screens') ?? document.body;
+}
+
+function main(): Element {
+  return element().querySelector('main') ?? element();
+}
