@@ -13,6 +13,7 @@ const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
 export class EngineProcess implements vscode.Disposable {
   readonly #folder: () => Promise<string>;
   readonly #configFile: () => string;
+  readonly #serve: (api: Api) => Promise<void>;
   readonly #log: vscode.LogOutputChannel;
   readonly #began = new vscode.EventEmitter<void>();
   readonly #died = new vscode.EventEmitter<void>();
@@ -23,9 +24,16 @@ export class EngineProcess implements vscode.Disposable {
   /** It has ended without being asked to. */
   readonly onDidDie = this.#died.event;
 
-  constructor(folder: () => Promise<string>, configFile: () => string, log: vscode.LogOutputChannel) {
+  /** `serve` answers what it asks of the editor. */
+  constructor(
+    folder: () => Promise<string>,
+    configFile: () => string,
+    serve: (api: Api) => Promise<void>,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#folder = folder;
     this.#configFile = configFile;
+    this.#serve = serve;
     this.#log = log;
   }
 
@@ -70,7 +78,9 @@ export class EngineProcess implements vscode.Disposable {
       this.#died.fire();
     });
     this.#began.fire();
-    return connect(ipcChannel(child));
+    const api = await connect(ipcChannel(child));
+    this.#serve(api).catch((error: unknown) => this.#log.debug(String(error)));
+    return api;
   }
 
   #environment(): NodeJS.ProcessEnv {

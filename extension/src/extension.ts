@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { forClicks } from '@longshore/shared/render/click';
 import { wordsIn } from '@longshore/shared/render/words';
 import { commands } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
@@ -13,6 +14,7 @@ import { JobRows } from './rows/jobs.ts';
 import type { Row } from './rows/row.ts';
 import { SnapshotRows } from './rows/snapshots.ts';
 import { StackRows } from './rows/stacks.ts';
+import { Secrets } from './secrets.ts';
 import type { Session } from './session.ts';
 import { StatusBar } from './statusBar.ts';
 
@@ -23,12 +25,18 @@ declare const ENGINE_BUILD: string;
 const pause = 5000;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const words = wordsIn(vscode.env.language.startsWith('de') ? 'de' : 'en');
+  const words = forClicks(wordsIn(vscode.env.language.startsWith('de') ? 'de' : 'en'));
   const log = vscode.window.createOutputChannel('Longshore', { log: true });
   const shipped = vscode.Uri.joinPath(context.extensionUri, 'extension/dist/engine').fsPath;
   const copies = vscode.Uri.joinPath(context.globalStorageUri, 'engine').fsPath;
   const configFile = (): string => vscode.workspace.getConfiguration('longshore').get('configFile', '');
-  const engine = new EngineProcess(() => engineCopy(shipped, ENGINE_BUILD, copies), configFile, log);
+  const secrets = new Secrets(context.secrets, words);
+  const engine = new EngineProcess(
+    () => engineCopy(shipped, ENGINE_BUILD, copies),
+    configFile,
+    (open) => secrets.serve(open),
+    log,
+  );
   const { api } = engine;
 
   const stackRows = new StackRows(api, words, { learnt: () => stacks.refresh(), looked: (host) => watch(host) });
@@ -55,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const refresh = (): void => {
     stackRows.forget();
+    secrets.forget();
     stacks.refresh();
     snapshots.refresh();
     void jobs.refresh().catch((error: unknown) => log.warn(String(error)));
@@ -65,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     jobs,
     documents,
+    secrets,
     memory: context.workspaceState,
     refresh,
     showMore: (of) => {

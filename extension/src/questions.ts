@@ -57,10 +57,10 @@ export async function chooseSome<T>(
 export async function typeText(
   prompt: string,
   check: (text: string) => string | undefined,
-  frame: Frame & { value?: string },
+  frame: Frame & { value?: string; secret?: boolean },
 ): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
-  Object.assign(box, { prompt, value: frame.value ?? '' });
+  Object.assign(box, { prompt, value: frame.value ?? '', password: frame.secret ?? false });
   box.onDidChangeValue(() => (box.validationMessage = undefined));
   return ask(box, frame, () => {
     const wrong = check(box.value);

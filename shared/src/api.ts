@@ -176,7 +176,7 @@ export const contract = {
       address: z.string(),
       tls: z.object({ ca: z.string(), cert: z.string(), key: z.string() }).optional(),
       identity: z.string().optional(),
-      /** Where they are to be found: `env:NAME`, `file:PATH`, `command:COMMAND`. */
+      /** Where they are to be found: `env:NAME`, `file:PATH`, `command:COMMAND`, `store:NAME`. */
       passphrase: z.string().optional(),
       password: z.string().optional(),
       environment: Environment.optional(),
@@ -231,6 +231,8 @@ export const contract = {
   jobs: { params: z.object({ host: z.string().optional(), ...paging }), result: page(JobSummary) },
   job: { params: z.object({ job: z.string() }), result: JobSummary },
   cancel: { params: z.object({ job: z.string() }), result: z.object({}) },
+  /** A secret that `needs` asked for; null when this face has none of that name. It stays in memory. */
+  answer: { params: z.object({ id: z.string(), secret: z.string().nullable() }), result: z.object({}) },
 } as const;
 
 /** Something that lists show is no longer as it was. Nothing is said of what it is now: whoever shows it asks again. */
@@ -243,6 +245,8 @@ export const streams = {
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
   /** That containers of the host came, went or changed their state, and that jobs began, at most four times a second. */
   changes: { params: z.object({ host }), item: Change },
+  /** Secrets that this face may keep (`store:NAME`): each is to be answered. Without a listener they are not to be had. */
+  needs: { params: z.object({}), item: z.object({ id: z.string(), name: z.string() }) },
 } as const;
 
 type Contract = typeof contract;

@@ -22,6 +22,7 @@ import { type Plan, needsEngine } from './model/plan.ts';
 import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
 import { isConfirmed } from './plan/confirm.ts';
+import { answer, gather, needs } from './secretStore.ts';
 import { stackFolder } from './repository/layout.ts';
 import { message } from './text/catalogue.ts';
 import { version } from './version.ts';
@@ -87,6 +88,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     if (stack && environment && marksOf(config, host, stack).environment !== environment)
       throw new AppError('stale-plan.changed', {});
   };
+
+  /** Parts of the configuration that a job reads besides its own file: what it repairs is in the files of others. */
+  const referredTo = ({ operation, host, stack, source }: Plan): unknown =>
+    operation === 'recover'
+      ? config
+      : [stack && marksOf(config, host, stack).passwords, source && marksOf(config, source.host, source.stack).passwords];
 
   return {
     async hello(params) {
@@ -207,15 +214,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const other = source && source.host !== plan.host ? await hosts.get(source.host) : undefined;
       const host = { name: plan.host, address: await hosts.address(plan.host) };
       const repository = { name: plan.repo, config: repositories.configOf(plan.repo) };
-      return {
-        job: await startJob(plan, {
-          writer: version,
-          dataDir,
-          host,
-          ...(other && { source: { name: other.name, address: other.address } }),
-          repository,
-        }),
-      };
+      const from = other && { source: { name: other.name, address: other.address } };
+      const secrets = await gather([host, from, repository, referredTo(plan)], context(call?.signal).signal);
+      return { job: await startJob(plan, { writer: version, dataDir, host, ...from, repository }, secrets) };
     },
     async jobs(params) {
       const all = await listJobs(dataDir);
@@ -236,10 +237,17 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     async cancel({ job: id }) {
       const job = await readJob(dataDir, id);
       if (!job) throw new AppError('not-found.job', { job: id });
-      if (job.summary.state === 'running') await ask(job.ledger.owner.socket, { do: 'cancel' });
+      if (job.summary.state !== 'running' || (await ask(job.ledger.owner.socket, { do: 'cancel' }))) return {};
+      // One that has ended in the same moment needs no cancelling.
+      if ((await readJob(dataDir, id))?.summary.state === 'running') throw new AppError('timeout.job-silent', { job: id });
       return {};
     },
     events: (params, call) => follow(dataDir, params.job, params.after ?? 0, call?.signal ?? new AbortController().signal),
+    async answer({ id, secret }) {
+      answer(id, secret ?? undefined);
+      return {};
+    },
+    needs: (_, call) => needs(context(call?.signal).signal),
     async *changes(params, call) {
       await reload();
       yield* changes(await hosts.get(params.host), dataDir, context(call?.signal));

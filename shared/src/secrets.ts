@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError } from './errors.ts';
 import type { SecretRef } from './model/repository.ts';
+import { fromStore } from './secretStore.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,9 @@ export async function readSecret(
 ): Promise<string> {
   const colon = reference.indexOf(':');
   const place = reference.slice(colon + 1);
-  const secret = await read(reference.slice(0, colon), place, signal, env);
+  const scheme = reference.slice(0, colon);
+  const secret = scheme === 'store' ? await fromStore(place, signal) : await read(scheme, place, signal, env);
+  if (scheme === 'store' && secret === undefined) throw new AppError('usage.secret-in-store', { reference });
   if (secret === undefined || secret === '') throw missing(reference, 'nothing is there');
   return secret.replace(/\r?\n$/, '');
 }

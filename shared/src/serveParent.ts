@@ -2,6 +2,7 @@ import { type Api, contract, protocol, streams } from './api.ts';
 import { ipcChannel } from './channel.ts';
 import { createEngine } from './engine.ts';
 import { serve } from './rpc.ts';
+import { answer, needs } from './secretStore.ts';
 import { version } from './version.ts';
 
 /**
@@ -37,6 +38,12 @@ const told = Object.keys(streams).map((name): [string, Stream] => [
 const api = {
   ...Object.fromEntries([...calls, ...told]),
   hello: () => Promise.resolve({ protocol, version, role: 'administer' }),
+  // Before anything else: what opens the engine may need a secret already.
+  needs: (_: object, options: { signal: AbortSignal }) => needs(options.signal),
+  answer: ({ id, secret }: { id: string; secret: string | null }) => {
+    answer(id, secret ?? undefined);
+    return Promise.resolve({});
+  },
 } as unknown as Api;
 
 process.on('disconnect', () => {

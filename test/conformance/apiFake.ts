@@ -66,6 +66,11 @@ export function fakeApi(): Api {
     run: absent,
     jobs: absent,
     job: absent,
+    answer: absent,
+    async *needs(_, { signal } = {}) {
+      yield { id: 'n', name: 'hosts.lab.password' };
+      await forever(signal).catch(() => undefined);
+    },
     async *changes(_, { signal } = {}) {
       yield { what: 'jobs' };
       await forever(signal).catch(() => undefined);

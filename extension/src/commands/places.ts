@@ -5,48 +5,90 @@ import { renderReport } from '@longshore/shared/render/repositories';
 import { withProgress } from '../conduct.ts';
 import { page } from '../documents.ts';
 import { type Answer, chooseOne, typeText } from '../questions.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import type { Command } from './command.ts';
 
 /** Tried out before it is written into the configuration; what was found is shown when it cannot be used. */
 export const addHost: Command = async (session) => {
-  const { api, words, documents, refresh } = session;
+  const { api, words, documents, secrets, refresh } = session;
   const { t } = words;
   const title = t('manifest.command.add-host');
-  const address = textOf(await typeText(t('ask.host-address'), needed(session), { title, step: { at: 1, of: 2 } }));
+  const address = textOf(await typeText(t('ask.host-address'), needed(session), { title }));
   if (address === undefined) return;
+  const login = address.startsWith('ssh://') ? await askLogin(session) : {};
+  if (!login) return;
   const [, suggested = address] = /^[a-z]+:\/\/(?:[^@/]*@)?([^:/]+)/.exec(address) ?? [];
-  const frame = { title, step: { at: 2, of: 2 }, value: suggested };
-  const name = textOf(await typeText(t('ask.host-name'), needed(session), frame));
+  const name = textOf(await typeText(t('ask.host-name'), needed(session), { title, value: suggested }));
   if (name === undefined) return;
+  await using kept = keeping(secrets);
+  const password = login.password === undefined ? {} : { password: await kept.keep(`hosts.${name}.password`, login.password) };
   const report = await withProgress(t('tell.trying', { name: address }), async (signal) =>
-    (await api()).addHost({ name, address }, { signal }),
+    (await api()).addHost({ name, address, ...password }, { signal }),
   );
-  if (report.added) void vscode.window.showInformationMessage(t('tell.host-added', { host: name }));
-  else await documents.showPage(name, [...renderHost(report, words, page), '', t('host.not-added', { host: name })]);
+  if (report.added) {
+    kept.forGood();
+    void vscode.window.showInformationMessage(t('tell.host-added', { host: name }));
+  } else {
+    await documents.showPage(name, [...renderHost(report, words, page), '', t('host.not-added', { host: name })]);
+  }
   refresh();
 };
 
+async function askLogin(session: Session): Promise<{ password?: string } | undefined> {
+  const { t } = session.words;
+  const title = t('manifest.command.add-host');
+  const how = await chooseOne<'usual' | 'password'>(
+    t('ask.login'),
+    [
+      { label: t('ask.login-usual'), detail: t('ask.login-usual-detail'), icon: 'key', value: 'usual' },
+      { label: t('ask.login-password'), detail: t('ask.login-password-detail'), icon: 'lock', value: 'password' },
+    ],
+    { title },
+  );
+  if (typeof how !== 'object') return undefined;
+  if (how.given === 'usual') return {};
+  const password = textOf(await typeText(t('ask.password'), needed(session), { title, secret: true }));
+  return password === undefined ? undefined : { password };
+}
+
 export const addRepository: Command = async (session) => {
-  const { api, words, documents, refresh } = session;
+  const { api, words, documents, secrets, refresh } = session;
   const { t } = words;
-  const config = await askPlace(session);
-  if (!config) return;
+  const asked = await askPlace(session);
+  if (!asked) return;
+  const { config, keys } = asked;
   const place = config.type === 'folder' ? config.path : config.bucket;
   const suggested = place.split(/[/\\]/).findLast((part) => part !== '') ?? '';
   const frame = { title: t('manifest.command.add-repository'), value: suggested };
   const name = textOf(await typeText(t('ask.repository-name'), needed(session), frame));
   if (name === undefined) return;
+  await using kept = keeping(secrets);
+  const credentials = keys && {
+    credentials: {
+      accessKeyId: await kept.keep(`repositories.${name}.accessKeyId`, keys.id),
+      secretAccessKey: await kept.keep(`repositories.${name}.secretAccessKey`, keys.secret),
+    },
+  };
   const report = await withProgress(t('tell.trying', { name: place }), async (signal) =>
-    (await api()).addRepository({ name, config }, { signal }),
+    (await api()).addRepository({ name, config: { ...config, ...credentials } }, { signal }),
   );
-  if (report.ok)
+  if (report.ok) {
+    kept.forGood();
     void vscode.window.showInformationMessage(t('repo.passed', { location: report.location, passed: report.passed }));
-  else await documents.showPage(name, [...renderReport(report, words, page), '', t('repo.not-added', { name })]);
+  } else {
+    await documents.showPage(name, [...renderReport(report, words, page), '', t('repo.not-added', { name })]);
+  }
   refresh();
 };
 
-async function askPlace(session: Session): Promise<RepositoryConfig | undefined> {
+/** Keys of a bucket as they were typed. */
+interface Keys {
+  id: string;
+  secret: string;
+}
+
+async function askPlace(session: Session): Promise<{ config: RepositoryConfig; keys?: Keys } | undefined> {
   const { t } = session.words;
   const title = t('manifest.command.add-repository');
   const kind = await chooseOne<RepositoryConfig['type']>(
@@ -61,13 +103,42 @@ async function askPlace(session: Session): Promise<RepositoryConfig | undefined>
   if (kind.given === 'folder') {
     const openLabel = t('ask.repository-folder-choose');
     const [folder] = (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel })) ?? [];
-    return folder && { type: 'folder', path: folder.fsPath };
+    return folder && { config: { type: 'folder', path: folder.fsPath } };
   }
   const bucket = textOf(await typeText(t('ask.bucket'), needed(session), { title }));
   if (bucket === undefined) return undefined;
   const endpoint = textOf(await typeText(t('ask.endpoint'), () => undefined, { title }));
   if (endpoint === undefined) return undefined;
-  return { type: 's3', bucket, ...(endpoint !== '' && { endpoint }) };
+  const config: RepositoryConfig = { type: 's3', bucket, ...(endpoint !== '' && { endpoint }) };
+  const how = await chooseOne<'found' | 'typed'>(
+    t('ask.credentials'),
+    [
+      { label: t('ask.credentials-found'), detail: t('ask.credentials-found-detail'), icon: 'key', value: 'found' },
+      { label: t('ask.credentials-typed'), detail: t('ask.login-password-detail'), icon: 'lock', value: 'typed' },
+    ],
+    { title },
+  );
+  if (typeof how !== 'object') return undefined;
+  if (how.given === 'found') return { config };
+  const id = textOf(await typeText(t('ask.access-key'), needed(session), { title }));
+  if (id === undefined) return undefined;
+  const secret = textOf(await typeText(t('ask.secret-key'), needed(session), { title, secret: true }));
+  return secret === undefined ? undefined : { config, keys: { id, secret } };
+}
+
+/** Secrets that are dropped again at the end of the scope, unless what they are for was entered. */
+function keeping(secrets: Secrets): AsyncDisposable & { keep: Secrets['keep']; forGood(): void } {
+  let names: string[] = [];
+  return {
+    keep(name, secret) {
+      names.push(name);
+      return secrets.keep(name, secret);
+    },
+    forGood: () => (names = []),
+    async [Symbol.asyncDispose]() {
+      for (const name of names) await secrets.drop(name);
+    },
+  };
 }
 
 const textOf = (answer: Answer<string>): string | undefined => (typeof answer === 'object' ? answer.given.trim() : undefined);

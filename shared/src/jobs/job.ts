@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { loadConfig } from '../config.ts';
 import { findPlaces } from '../places.ts';
@@ -5,6 +7,7 @@ import type { Context, Log } from '../context.ts';
 import { addressText, connect, connectLater } from '../hosts/connect.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Message } from '../model/message.ts';
+import { hand } from '../secretStore.ts';
 import { needsEngine } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { passwordOf } from '../passwords.ts';
@@ -35,8 +38,12 @@ function dieAfter(): (count: number) => void {
 const connectionNote = ({ address }: Host, state: 'lost' | 'back'): Message =>
   message(state === 'lost' ? 'note.connection-lost' : 'note.connection-back', { address: addressText(address) });
 
+/** What it is given by name; see `secretStore.ts`. */
+const Secrets = z.record(z.string(), z.string());
+
 /** A job's own process: runs the plan in the folder, answers on its socket, and ends. */
 export async function job(dir: string): Promise<void> {
+  hand(Secrets.parse(JSON.parse(await text(process.stdin))));
   const { file, plan } = await readJobFile(dir);
   // A full disk may take the log, but not the job that is bringing containers back.
   process.stderr.on('error', () => {});

@@ -82,9 +82,14 @@ const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(aw
 
 /**
  * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the
- * job's by a rename, so that it can be used once, whoever tries at the same time.
+ * job's by a rename, so that it can be used once, whoever tries at the same time. Secrets of `store:` references go to it by
+ * its standard input, and are nowhere but in its memory.
  */
-export async function startJob(plan: Plan, file: Omit<JobFile, 'job' | 'version'>): Promise<string> {
+export async function startJob(
+  plan: Plan,
+  file: Omit<JobFile, 'job' | 'version'>,
+  secrets: Record<string, string>,
+): Promise<string> {
   const job = newId(new Date());
   const dir = jobDir(file.dataDir, job);
   const content: JobFile = { version: 1, ...file, job };
@@ -101,7 +106,9 @@ export async function startJob(plan: Plan, file: Omit<JobFile, 'job' | 'version'
     throw new AppError('not-found.plan', { plan: plan.id }, { cause });
   }
   await using log = await open(join(dir, 'job.log'), 'a', 0o600);
-  const child = spawnDetached(['job', dir], ['ignore', log.fd, log.fd]);
+  const child = spawnDetached(['job', dir], ['pipe', log.fd, log.fd]);
+  // One that has ended already says so by its exit.
+  child.stdin?.on('error', () => undefined).end(JSON.stringify(secrets));
   let exited = false;
   child.once('exit', () => (exited = true));
   child.once('error', () => (exited = true));

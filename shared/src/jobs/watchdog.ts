@@ -6,6 +6,7 @@ import { plainContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { connect } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';
+import { gather, hand } from '../secretStore.ts';
 import { readLabels } from './lock.ts';
 import { spawnDetached } from './process.ts';
 
@@ -30,7 +31,8 @@ export async function startWatchdog(charge: Charge): Promise<Watchdog> {
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new AppError('internal.bug', {});
   stdin.on('error', () => undefined);
-  stdin.write(`${JSON.stringify(charge)}\n`);
+  const secrets = await gather(charge.address, AbortSignal.timeout(10_000));
+  stdin.write(`${JSON.stringify({ ...charge, secrets })}\n`);
   const ready = await Promise.race([once(stdout, 'data').then(() => true), once(child, 'exit').then(() => false)]);
   stdout.destroy();
   if (!ready) throw new AppError('recovery-needed.no-watchdog', {});
@@ -47,6 +49,8 @@ const Received = z.object({
   address: z.custom<HostAddress>(),
   containers: z.array(z.string()),
   limit: z.number(),
+  /** Behind the references of the address. */
+  secrets: z.record(z.string(), z.string()),
 });
 
 /** The watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. */
@@ -54,6 +58,7 @@ export async function watchdog(): Promise<void> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const first = await lines.next();
   const charge = Received.parse(JSON.parse(String(first.value)));
+  hand(charge.secrets);
   await using host = await connect(charge.name, charge.address);
   await host.info(plainContext({ signal: AbortSignal.timeout(10_000) }));
   process.stdout.on('error', () => undefined);

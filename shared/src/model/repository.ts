@@ -4,8 +4,11 @@ import { Message } from './message.ts';
 
 const Path = z.string().min(1);
 
-/** Where a secret is to be found; never the secret itself. `secrets.ts` reads it. */
-export const SecretRef = z.string().regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|command:.+)$/);
+/**
+ * Where a secret is to be found; never the secret itself. `secrets.ts` reads it. `store:` is what was typed into a face, which
+ * keeps it.
+ */
+export const SecretRef = z.string().regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|command:.+|store:\S+)$/);
 export type SecretRef = z.infer<typeof SecretRef>;
 
 const BucketConfig = z

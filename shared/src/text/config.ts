@@ -64,6 +64,12 @@ export const config = messages({
     en: (p: Place) => `${at(p)}: ${p.field} is not known here and is ignored.`,
     de: (p: Place) => `${at(p)}: ${p.field} ist hier unbekannt und wird nicht beachtet.`,
   },
+  'usage.secret-in-store': {
+    en: (p: { reference: string }) =>
+      `The secret ${p.reference} was typed into an editor or app, which keeps it and is not here to tell it. Start this from there, or say in the configuration where else it is (env:NAME, file:PATH, command:COMMAND).`,
+    de: (p: { reference: string }) =>
+      `Das Geheimnis ${p.reference} wurde in einen Editor oder eine App getippt, die es aufbewahren und hier nicht verraten können. Starten Sie von dort, oder geben Sie in der Konfiguration an, wo es sonst liegt (env:NAME, file:PFAD, command:BEFEHL).`,
+  },
   'usage.secret-missing': {
     en: (p: { reference: string; problem: string }) => `The secret ${p.reference} cannot be had: ${p.problem}.`,
     de: (p: { reference: string; problem: string }) => `Das Geheimnis ${p.reference} ist nicht zu bekommen: ${p.problem}.`,

@@ -75,9 +75,9 @@ export const extension = messages({
   'manifest.command.open-walkthrough': { en: () => 'Open Walkthrough', de: () => 'Einführung öffnen' },
   'manifest.welcome.no-docker': {
     en: () =>
-      'No Docker Engine answers on this machine. Start Docker, or add one that runs elsewhere.\n[Look Again](command:longshore.refresh)\n[Add Host…](command:longshore.addHost)',
+      'No Docker Engine answers on this machine. Start Docker, or [add one that runs elsewhere](command:longshore.addHost).\n[Look Again](command:longshore.refresh)',
     de: () =>
-      'Auf diesem Rechner antwortet keine Docker-Engine. Starten Sie Docker, oder tragen Sie eine ein, die anderswo läuft.\n[Erneut nachsehen](command:longshore.refresh)\n[Host hinzufügen …](command:longshore.addHost)',
+      'Auf diesem Rechner antwortet keine Docker-Engine. Starten Sie Docker, oder [tragen Sie eine ein, die anderswo läuft](command:longshore.addHost).\n[Erneut nachsehen](command:longshore.refresh)',
   },
   'manifest.welcome.no-stack': {
     en: () =>
@@ -87,9 +87,9 @@ export const extension = messages({
   },
   'manifest.welcome.no-snapshot': {
     en: () =>
-      'No snapshots yet. Nothing needs to be configured: they are kept in a folder of this machine until you add another place.\n[Back Up a Stack](command:longshore.backUp)\n[Add Repository…](command:longshore.addRepository)',
+      'No snapshots yet. Nothing needs to be configured: they are kept in a folder of this machine until you [add another place](command:longshore.addRepository).\n[Back Up a Stack](command:longshore.backUp)',
     de: () =>
-      'Noch keine Schnappschüsse. Es muss nichts eingerichtet werden: sie kommen in einen Ordner dieses Rechners, bis Sie einen anderen Ort eintragen.\n[Stack sichern](command:longshore.backUp)\n[Repository hinzufügen …](command:longshore.addRepository)',
+      'Noch keine Schnappschüsse. Es muss nichts eingerichtet werden: sie kommen in einen Ordner dieses Rechners, bis Sie [einen anderen Ort eintragen](command:longshore.addRepository).\n[Stack sichern](command:longshore.backUp)',
   },
   'manifest.welcome.no-job': {
     en: () => 'No jobs yet. What you back up, test or restore is shown here while it works, and afterwards.',
@@ -268,8 +268,8 @@ export const extension = messages({
   'ask.repository-folder-choose': { en: () => 'Keep Snapshots Here', de: () => 'Schnappschüsse hier ablegen' },
   'ask.repository-bucket': { en: () => 'A bucket', de: () => 'Ein Bucket' },
   'ask.repository-bucket-detail': {
-    en: () => 'at AWS or anything that speaks S3; credentials from your AWS configuration or the environment',
-    de: () => 'bei AWS oder allem, was S3 spricht; Zugangsdaten aus Ihrer AWS-Konfiguration oder der Umgebung',
+    en: () => 'at AWS or anything that speaks S3',
+    de: () => 'bei AWS oder allem, was S3 spricht',
   },
   'ask.bucket': { en: () => 'Name of the bucket', de: () => 'Name des Buckets' },
   'ask.endpoint': {
@@ -277,6 +277,36 @@ export const extension = messages({
     de: () => 'https://ADRESSE[:PORT] des Endpunkts; leer für AWS',
   },
 
+  'ask.secret': {
+    en: (p: { name: string }) =>
+      `The secret ${p.name}. The editor keeps it in its keychain; the configuration holds its name only.`,
+    de: (p: { name: string }) =>
+      `Das Geheimnis ${p.name}. Der Editor bewahrt es in seinem Schlüsselbund auf; in der Konfiguration steht nur sein Name.`,
+  },
+  'ask.login': { en: () => 'How does one log in there?', de: () => 'Wie meldet man sich dort an?' },
+  'ask.login-usual': { en: () => 'As at the prompt', de: () => 'Wie im Terminal' },
+  'ask.login-usual-detail': {
+    en: () => 'with your keys and your agent, by ~/.ssh/config',
+    de: () => 'mit Ihren Schlüsseln und Ihrem Agenten, nach ~/.ssh/config',
+  },
+  'ask.login-password': { en: () => 'With a password…', de: () => 'Mit einem Passwort …' },
+  'ask.login-password-detail': {
+    en: () => 'kept in the keychain of the editor',
+    de: () => 'im Schlüsselbund des Editors aufbewahrt',
+  },
+  'ask.password': { en: () => 'The password', de: () => 'Das Passwort' },
+  'ask.credentials': { en: () => 'With which credentials?', de: () => 'Mit welchen Zugangsdaten?' },
+  'ask.credentials-found': {
+    en: () => 'Those of this machine',
+    de: () => 'Denen dieses Rechners',
+  },
+  'ask.credentials-found-detail': {
+    en: () => 'from your AWS configuration, the environment or the role of the machine',
+    de: () => 'aus Ihrer AWS-Konfiguration, der Umgebung oder der Rolle des Rechners',
+  },
+  'ask.credentials-typed': { en: () => 'Type them…', de: () => 'Eintippen …' },
+  'ask.access-key': { en: () => 'Access key ID', de: () => 'Kennung des Zugangsschlüssels' },
+  'ask.secret-key': { en: () => 'Secret access key', de: () => 'Geheimer Zugangsschlüssel' },
   'tell.trying': {
     en: (p: { name: string }) => `Trying out ${p.name} …`,
     de: (p: { name: string }) => `${p.name} wird ausprobiert …`,
@@ -312,6 +342,13 @@ export const extension = messages({
   'do.show-job': { en: () => 'Show Details', de: () => 'Einzelheiten' },
   'do.show-log': { en: () => 'Show Log', de: () => 'Protokoll zeigen' },
   'do.recover': { en: () => 'Clean Up', de: () => 'Aufräumen' },
+  'do.without-owners': { en: () => 'Restore Without Owners', de: () => 'Ohne Eigentümer wiederherstellen' },
+  'do.in-place': { en: () => 'Overwrite in Place', de: () => 'An Ort und Stelle überschreiben' },
+  'do.online': { en: () => 'Back Up Without Pausing', de: () => 'Ohne Anhalten sichern' },
+  'do.leave-out': {
+    en: (p: { service: string }) => `Leave Out ${p.service}`,
+    de: (p: { service: string }) => `${p.service} auslassen`,
+  },
   'do.compare': { en: () => 'What Changed?', de: () => 'Was hat sich geändert?' },
   'document.plan': { en: (p: { what: string }) => `Plan: ${p.what}`, de: (p: { what: string }) => `Plan: ${p.what}` },
   'document.job': { en: (p: { job: string }) => `Job ${p.job}`, de: (p: { job: string }) => `Auftrag ${p.job}` },

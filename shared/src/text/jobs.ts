@@ -84,6 +84,11 @@ export const jobs = messages({
     en: () => 'Allow more time with --max-freeze SECONDS, or back up without pausing: --mode online.',
     de: () => 'Geben Sie mit --max-freeze SEKUNDEN mehr Zeit, oder sichern Sie ohne Anhalten: --mode online.',
   },
+  'timeout.job-silent': {
+    en: (p: { job: string }) => `The process of job ${p.job} does not answer, so it was not cancelled. Try again in a moment.`,
+    de: (p: { job: string }) =>
+      `Der Prozess des Auftrags ${p.job} antwortet nicht; er wurde nicht abgebrochen. Versuchen Sie es gleich noch einmal.`,
+  },
   'hint.recover': {
     en: () => 'Run: longshore recover',
     de: () => 'Führen Sie aus: longshore recover',

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Api } from '@longshore/shared/api';
+import type { Words } from '@longshore/shared/render/words';
+
+/** What people typed, in the keychain of the editor. The configuration holds names only (`store:NAME`). */
+export class Secrets {
+  readonly #storage: vscode.SecretStorage;
+  readonly #words: Words;
+  readonly #asking = new Map<string, Promise<string | undefined>>();
+  readonly #refused = new Set<string>();
+
+  constructor(storage: vscode.SecretStorage, words: Words) {
+    this.#storage = storage;
+    this.#words = words;
+  }
+
+  /** The reference to it, for the configuration. */
+  async keep(name: string, secret: string): Promise<string> {
+    await this.#storage.store(name, secret);
+    return `store:${name}`;
+  }
+
+  async drop(name: string): Promise<void> {
+    await this.#storage.delete(name);
+  }
+
+  /** Who did not want to type something is asked for it again. */
+  forget(): void {
+    this.#refused.clear();
+  }
+
+  /** Answers an engine for as long as it lives. */
+  async serve(api: Api): Promise<void> {
+    for await (const { id, name } of api.needs({})) {
+      void this.#read(name).then((secret) => api.answer({ id, secret: secret ?? null }));
+    }
+  }
+
+  async #read(name: string): Promise<string | undefined> {
+    const kept = await this.#storage.get(name);
+    if (kept !== undefined || this.#refused.has(name)) return kept;
+    const asking = this.#asking.get(name) ?? this.#ask(name);
+    this.#asking.set(name, asking);
+    return asking.finally(() => this.#asking.delete(name));
+  }
+
+  async #ask(name: string): Promise<string | undefined> {
+    const { t } = this.#words;
+    const typed = await vscode.window.showInputBox({
+      title: name,
+      prompt: t('ask.secret', { name }),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (typed === undefined || typed === '') this.#refused.add(name);
+    else await this.#storage.store(name, typed);
+    return typed;
+  }
+}
