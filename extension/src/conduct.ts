@@ -1,32 +1,45 @@
 import * as vscode from 'vscode';
 import type { ParamsOf } from '@longshore/shared/api';
+import { AppError, toErrorInfo } from '@longshore/shared/errors';
+import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { JobView } from '@longshore/shared/model/job';
 import type { Plan } from '@longshore/shared/model/plan';
 import { progressOf, shareOf, stepText } from '@longshore/shared/render/progress';
 import { headlineOf } from '@longshore/shared/render/result';
-import { fail, tellError } from './fail.ts';
+import { type Offer, fail, take, tellError } from './fail.ts';
 import { follow } from './jobs.ts';
+import { otherRequest } from './otherRequest.ts';
 import type { Session } from './session.ts';
-
-/** What else a success offers than to look at it. */
-export interface Offer {
-  title: string;
-  run: () => Promise<unknown>;
-}
 
 /** From a request to the end of its job. Plans that are worth reading first go through {@link propose}. */
 export async function conduct(session: Session, request: ParamsOf<'plan'>, offer?: Offer): Promise<void> {
   const plan = await planFor(session, request);
-  await runPlan(session, plan, offer);
+  if (plan) await runPlan(session, plan, offer);
 }
 
 /** Shows the plan as a document, from which it is run, changed or copied as a command line. */
 export async function propose(session: Session, request: ParamsOf<'plan'>): Promise<void> {
-  await session.documents.showPlan(await planFor(session, request));
+  const plan = await planFor(session, request);
+  if (plan) await session.documents.showPlan(plan);
 }
 
-export function planFor({ api, words }: Session, request: ParamsOf<'plan'>): Promise<Plan> {
-  return withProgress(words.t('tell.planning'), async (signal) => (await api()).plan(request, { signal }));
+/** Undefined when there is none; why, and what could be done instead, has been told then. */
+export async function planFor(session: Session, request: ParamsOf<'plan'>): Promise<Plan | undefined> {
+  const { api, words } = session;
+  try {
+    return await withProgress(words.t('tell.planning'), async (signal) => (await api()).plan(request, { signal }));
+  } catch (error) {
+    if (!AppError.is(error, 'cancelled')) tellFailure(session, toErrorInfo(error), request);
+    return undefined;
+  }
+}
+
+/** With what the error's hint advises as a button: what was asked for, in another way. */
+function tellFailure(session: Session, error: ErrorInfo, request: ParamsOf<'plan'>): void {
+  const other = otherRequest(error, request, session.words);
+  // A plan that replaces data is read first.
+  const go = request.operation === 'backup' ? conduct : propose;
+  tellError(session, error, other ? [{ title: other.title, run: () => go(session, other.request) }] : []);
 }
 
 /** Something that may take a while and can be left at once. */
@@ -76,20 +89,20 @@ async function attend(session: Session, plan: Plan, job: string, offer: Offer | 
     const view = await watch(session, plan, job);
     if (view) tell(session, plan, view, offer);
   } catch (error) {
-    session.log.error(String(error));
+    fail(session, error);
   }
 }
 
 /** Its last state, once it has ended. */
-function watch({ api, words }: Session, plan: Plan, job: string): Thenable<JobView | undefined> {
+function watch(session: Session, plan: Plan, job: string): Thenable<JobView | undefined> {
+  const { api, words } = session;
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: words.say(plan.title), cancellable: true },
     async (progress, token) => {
       token.onCancellationRequested(() => {
-        // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
         void api()
           .then((open) => open.cancel({ job }))
-          .catch(() => undefined);
+          .catch((error: unknown) => fail(session, error));
       });
       let last: JobView | undefined;
       let reached = 0;
@@ -116,7 +129,7 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
     return;
   }
   if (ended.outcome === 'failed') {
-    if (ended.error) tellError(session, ended.error);
+    if (ended.error) tellFailure(session, ended.error, plan.request);
     return;
   }
   const { result } = ended;
@@ -135,8 +148,6 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
     ...(plan.operation === 'backup' && snapshot !== undefined ? [drill] : []),
     details,
   ];
-  void vscode.window
-    .showInformationMessage(headlineOf(plan, result, words), ...offers.map(({ title }) => title))
-    .then((chosen) => offers.find(({ title }) => title === chosen)?.run())
-    .then(undefined, (error: unknown) => fail(session, error));
+  const asked = vscode.window.showInformationMessage(headlineOf(plan, result, words), ...offers.map(({ title }) => title));
+  void take(session, asked, offers);
 }

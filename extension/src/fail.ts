@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import type { ErrorInfo } from '@longshore/shared/model/error';
+import type { HintKey, MessageKey } from '@longshore/shared/text/catalogue';
 import type { Session } from './session.ts';
+
+/** A button of a notification. */
+export interface Offer {
+  title: string;
+  run: () => Thenable<unknown>;
+}
 
 /** Says what went wrong, and what to do about it. What somebody has cancelled is no news to them. */
 export function fail(session: Pick<Session, 'words' | 'log'>, thrown: unknown): void {
@@ -9,11 +16,38 @@ export function fail(session: Pick<Session, 'words' | 'log'>, thrown: unknown): 
   tellError(session, toErrorInfo(thrown));
 }
 
-export function tellError({ words, log }: Pick<Session, 'words' | 'log'>, error: ErrorInfo): void {
+/** `offers` do what the hint advises. */
+export function tellError(session: Pick<Session, 'words' | 'log'>, error: ErrorInfo, offers: Offer[] = []): void {
+  const { words, log } = session;
   const said = [error.message, ...(error.hint ? [error.hint] : [])].map((message) => words.say(message)).join(' ');
   log.error(said, error.detail ?? '');
-  const show = words.t('do.show-log');
-  void vscode.window.showErrorMessage(said, ...(error.detail === undefined ? [] : [show])).then((answer) => {
-    return answer === show ? log.show() : undefined;
-  });
+  const command = commands[error.hint?.key ?? ''];
+  const all: Offer[] = [
+    ...offers,
+    ...(command ? [{ title: words.t(command.title), run: () => vscode.commands.executeCommand(command.name) }] : []),
+    ...(error.detail === undefined ? [] : [{ title: words.t('do.show-log'), run: async () => log.show() }]),
+  ];
+  const asked = vscode.window.showErrorMessage(said, ...all.map(({ title }) => title));
+  void take(session, asked, all);
 }
+
+/** Does what was chosen of what a notification offered. */
+export async function take(
+  session: Pick<Session, 'words' | 'log'>,
+  asked: Thenable<string | undefined>,
+  offers: Offer[],
+): Promise<void> {
+  try {
+    const chosen = await asked;
+    await offers.find(({ title }) => title === chosen)?.run();
+  } catch (error) {
+    fail(session, error);
+  }
+}
+
+/** Commands that do what a hint advises. */
+const commands: Record<string, { title: MessageKey; name: string }> = {
+  'hint.recover': { title: 'do.recover', name: 'longshore.recover' },
+  'hint.up-or-forget': { title: 'do.recover', name: 'longshore.recover' },
+  'hint.start-docker': { title: 'manifest.command.add-host', name: 'longshore.addHost' },
+} satisfies Partial<Record<HintKey, { title: MessageKey; name: string }>>;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
@@ -7,16 +8,6 @@ const stacks = join(import.meta.dirname, '../stacks');
 const countOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
 const countMovedOrders = ['psql', '-U', 'admin', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
 const loseOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'drop schema shop cascade'];
-
-/** Clicks and keys that the page has seen: what a newcomer has to do. */
-async function countActs(window: Window): Promise<() => Promise<{ clicks: number; keys: number }>> {
-  await window.page.evaluate(`
-    globalThis.acts = { clicks: 0, keys: 0 };
-    addEventListener('mousedown', () => (acts.clicks += 1), true);
-    addEventListener('keydown', () => (acts.keys += 1), true);
-  `);
-  return () => window.page.evaluate('globalThis.acts') as Promise<{ clicks: number; keys: number }>;
-}
 
 describe('the extension in a profile that nobody has used', () => {
   let stack: TestStack;
@@ -37,7 +28,7 @@ describe('the extension in a profile that nobody has used', () => {
   });
 
   test('three clicks and no configuration from the installed extension to a proven snapshot', async () => {
-    const acts = await countActs(window);
+    const acts = await window.countActs();
     await window.tab.click();
     const row = window.row('Stacks', new RegExp(`^${stack.project}, never saved`));
     await row.waitFor();
@@ -107,32 +98,69 @@ describe('the extension in a profile that nobody has used', () => {
     await window.picture('9-undone');
   });
 
-  test('a dev stack is filled from a snapshot by one command and one confirmation', async () => {
-    await using dev = await openStack('moved');
-    await using other = await openWorkbench({
-      folder: join(stacks, 'moved'),
-      env: { LONGSHORE_DATA: workbench.dataDir },
+  describe('a dev stack, in another workspace', () => {
+    let dev: TestStack;
+    let other: Workbench;
+    let devWindow: Window;
+    const restoreDev = async (): Promise<void> => devWindow.typeCommand('longshore dev', 'Restore into Dev Database');
+    /** F1, what is typed, Enter, and Enter for what is offered first. */
+    const keys = 'longshore dev'.length + 3;
+    const first = (): Locator => devWindow.picker.getByRole('option').first();
+
+    beforeAll(async () => {
+      dev = await openStack('moved');
+      other = await openWorkbench({ folder: join(stacks, 'moved'), env: { LONGSHORE_DATA: workbench.dataDir } });
+      devWindow = await other.window();
     });
-    const devWindow = await other.window();
-    await devWindow.command('Longshore: Restore into Dev Database…');
-    // Nobody has said yet what this stack is: that is asked once.
-    const mark = devWindow.dialog(new RegExp(`Mark ${dev.project} on local as dev`));
-    await mark.waitFor();
-    await devWindow.picture('10-mark');
-    await mark.getByRole('button', { name: 'Mark as Dev' }).click();
-    await devWindow.picker.getByRole('option', { name: stack.project }).first().waitFor();
-    await devWindow.picture('11-source');
-    await devWindow.pick(stack.project);
-    const question = devWindow.dialog(/Restore .* into/);
-    await question.waitFor();
-    await devWindow.picture('12-confirm');
-    await question.getByRole('button', { name: 'Run', exact: true }).click();
-    const restored = devWindow.toast(/Restored .* into/);
-    await restored.waitFor();
-    expect(Number(await dev.exec('database', ...countMovedOrders))).toBeGreaterThan(0);
-    await restored.getByRole('button', { name: 'What Changed?' }).click();
-    await expect.poll(() => devWindow.text()).toMatch(/shop\.\w+/);
-    await devWindow.picture('13-changed');
+    afterAll(async () => {
+      await other?.[Symbol.asyncDispose]();
+      await dev?.[Symbol.asyncDispose]();
+    });
+
+    test('is filled from a production snapshot by one command and one confirmation', async () => {
+      const acts = await devWindow.countActs();
+      await restoreDev();
+      // Nobody has said yet what this stack is: that is asked once on a machine.
+      const mark = devWindow.dialog(new RegExp(`Mark ${dev.project} on local as dev`));
+      await mark.waitFor();
+      await devWindow.picture('10-mark');
+      await mark.getByRole('button', { name: 'Mark as Dev' }).click();
+      await devWindow.picker.getByPlaceholder('From which data?').waitFor();
+      await devWindow.picture('11-source');
+      expect(await first().getAttribute('aria-label')).toMatch(new RegExp(`^${stack.project}, .*Restore tested`));
+      await devWindow.page.keyboard.press('Enter');
+      const question = devWindow.dialog(/Restore .* into/);
+      await question.waitFor();
+      await devWindow.picture('12-confirm');
+      await question.getByRole('button', { name: 'Run', exact: true }).click();
+      const restored = devWindow.toast(/Restored .* into/);
+      await restored.waitFor();
+      expect(await acts()).toEqual({ clicks: 2, keys });
+      expect(Number(await dev.exec('database', ...countMovedOrders))).toBeGreaterThan(0);
+      await restored.getByRole('button', { name: 'What Changed?' }).click();
+      // Row by row, before and after: it had no such table.
+      await expect.poll(() => devWindow.text()).toMatch(/app +shop\.customers +rows +– +5,000/);
+      await devWindow.picture('13-changed');
+    });
+
+    test('is filled from the live production stack, which is offered first from then on', async () => {
+      await restoreDev();
+      await devWindow.picker.getByPlaceholder('From which data?').waitFor();
+      await devWindow.pick(new RegExp(`^${stack.project}, local · production`));
+      const question = devWindow.dialog(/Copy .* into/);
+      await question.getByRole('button', { name: 'Run', exact: true }).click();
+      await devWindow.toast(/Copied .* into/).waitFor();
+      await devWindow.picture('14-copied');
+
+      const acts = await devWindow.countActs();
+      await restoreDev();
+      await devWindow.picker.getByText('as last time').waitFor();
+      expect(await first().getAttribute('aria-label')).toMatch(new RegExp(`^${stack.project}, local · production`));
+      await devWindow.page.keyboard.press('Enter');
+      await question.waitFor();
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      expect(await acts()).toEqual({ clicks: 1, keys });
+    });
   });
 
   test('a window that is reloaded shows what was done', async () => {

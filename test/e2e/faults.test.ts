@@ -2,7 +2,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../shared/src/engine.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type EngineProxy, type Held, startProxy } from '../support/proxy.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
@@ -41,6 +41,17 @@ describe('the extension when something is lost', () => {
 
   const stackRow = (): ReturnType<Window['row']> => window.row('Stacks', new RegExp(`^${stack.project}`));
 
+  /** A backup that stands still where it begins to read: after its freeze, which has a time limit of its own. */
+  async function startHeldBackup(): Promise<Held> {
+    const thaw = proxy.hold('it', /^POST \S*containers\/\w+\/unpause/);
+    await window.press(stackRow(), 'Back Up');
+    await thaw.reached;
+    thaw.release();
+    const read = proxy.hold('it', /^POST \S*containers\/\w+\/exec/);
+    await read.reached;
+    return read;
+  }
+
   test('without an engine the view says what to do, and shows the stacks as soon as one answers', async () => {
     await window.tab.click();
     await window.page.getByText('No Docker Engine answers on this machine.').waitFor();
@@ -53,16 +64,29 @@ describe('the extension when something is lost', () => {
 
   test('a backup is cancelled where it is shown, and everything is as it was', async () => {
     const before = await stack.states();
-    const held = proxy.hold('it', /^POST \/(v[\d.]+\/)?containers\/\w+\/pause/);
-    await window.press(stackRow(), 'Back Up');
-    await held.reached;
-    const progress = window.toast(/Back up .*Pause/);
+    const held = await startHeldBackup();
+    const progress = window.toast(/Back up .*(Let them go on|Save)/);
     await progress.waitFor();
     await window.picture('faults-2-progress');
     await progress.getByRole('button', { name: 'Cancel' }).click();
     held.release();
     await window.toast('Cancelled. What it had begun was taken back.').waitFor();
     expect(await stack.states()).toEqual(before);
+  });
+
+  test('a Docker that is lost in the middle is told by the view, and what it did to the job by its end', async () => {
+    const before = await stack.states();
+    const held = await startHeldBackup();
+    await proxy.lose();
+    held.release();
+    await window.page.getByText('No Docker Engine answers on this machine.').waitFor();
+    await window.picture('faults-3-lost');
+    await proxy.restore();
+    await stackRow().waitFor();
+    await window.toast(/The connection to .* was cut in the middle of the work|No Docker Engine answers at/).waitFor();
+    expect(await stack.states()).toEqual(before);
+    await window.row('Jobs', /^Back up .*, failed/).waitFor();
+    await window.picture('faults-4-back');
   });
 
   test('an engine process that was killed is started again when it is needed', async () => {
@@ -82,7 +106,7 @@ describe('the extension when something is lost', () => {
     const other = await workbench.window();
     if (!(await other.row('Jobs', /Reserve/).isVisible())) await other.tab.click();
     await other.row('Jobs', /^Back up .*, Reserve/).waitFor();
-    await other.picture('faults-3-second-window');
+    await other.picture('faults-5-second-window');
     await window.page.close();
     await other.page.close();
     await rm(workbench.extensions, { recursive: true });

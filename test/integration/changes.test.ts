@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/src/api.ts';
 import { createEngine } from '../../shared/src/engine.ts';
 import { startContainer } from '../support/docker.ts';
+import { startProxy } from '../support/proxy.ts';
 
 describe('changes', () => {
   let dataDir: string;
@@ -53,6 +54,31 @@ describe('changes', () => {
       await writeFile(join(folder, 'journal.jsonl'), `${JSON.stringify(event)}\n`);
     };
     expect(await isTold('jobs', begin)).toBe(true);
+  });
+
+  test('an engine that is lost is told, and that it is back', async () => {
+    await using proxy = await startProxy();
+    const path = proxy.address.type === 'socket' ? proxy.address.path : '';
+    const places = { configFile: join(dataDir, 'none.yaml'), named: false, dataDir };
+    await using engine = await createEngine({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
+    const told = engine.changes({})[Symbol.asyncIterator]();
+    const first = told.next();
+    // Nothing tells when a subscription stands, so something is done until it is seen.
+    const begun = setInterval(() => {
+      void startContainer({ image: 'longshore-test/writer:1', entrypoint: ['true'] }).then((one) => one[Symbol.asyncDispose]());
+    }, 500);
+    await first;
+    clearInterval(begun);
+    await proxy.lose();
+    const reachable = (): Promise<boolean> =>
+      engine.stacks({}).then(
+        () => true,
+        () => false,
+      );
+    while (await reachable()) await told.next();
+    await proxy.restore();
+    while (!(await reachable())) expect(await told.next()).toMatchObject({ done: false });
+    await told.return?.(undefined);
   });
 
   test('an engine that does not answer ends it with an error', async () => {

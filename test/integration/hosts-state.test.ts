@@ -178,8 +178,10 @@ test('events tell of states, survive a lost engine, and end on abort', async () 
   await using proxy = await startProxy();
   const stop = new AbortController();
   const seen: ContainerEvent[] = [];
+  const connection: string[] = [];
   const following = (async () => {
-    const events = connectDocker('proxy', proxy.address).events(plainContext({ signal: stop.signal }));
+    const on = connectDocker('proxy', proxy.address);
+    const events = on.events(plainContext({ signal: stop.signal }), (state) => connection.push(state));
     for await (const event of events) seen.push(event);
   })();
   // Nothing tells when a subscription stands, so something is done until it is seen.
@@ -202,6 +204,7 @@ test('events tell of states, survive a lost engine, and end on abort', async () 
   const of = (id: string): string[] => seen.filter((event) => event.container === id).map((event) => event.action);
   await waitFor(() => of(gone).length >= expected.length);
   expect(of(gone)).toEqual(expected);
+  expect(connection).toEqual(['lost', 'back']);
   stop.abort();
   await following;
 });

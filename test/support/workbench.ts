@@ -146,6 +146,11 @@ async function openWindow(browser: Browser, url: string): Promise<Window> {
   return window;
 }
 
+export interface Acts {
+  clicks: number;
+  keys: number;
+}
+
 /** One window of the workbench, by roles and names alone: what a screen reader finds, a test finds. */
 export class Window {
   readonly page: Page;
@@ -189,6 +194,28 @@ export class Window {
 
   async accept(): Promise<void> {
     await this.picker.locator('input:not([type=checkbox])').press('Enter');
+  }
+
+  /** What has to be done by hand: clicks and keys that the page sees from now on. */
+  async countActs(): Promise<() => Promise<Acts>> {
+    await this.page.evaluate(`
+      globalThis.acts = { clicks: 0, keys: 0 };
+      if (!globalThis.countsActs) {
+        globalThis.countsActs = true;
+        addEventListener('mousedown', () => (acts.clicks += 1), true);
+        addEventListener('keydown', () => (acts.keys += 1), true);
+      }
+    `);
+    return () => this.page.evaluate('globalThis.acts') as Promise<Acts>;
+  }
+
+  /** Runs a command of the palette by keys alone: F1, what is typed, Enter. */
+  async typeCommand(typed: string, title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.picker.locator('input[type=text]').waitFor();
+    await this.page.keyboard.type(typed);
+    await this.picker.locator('.monaco-list-row.focused').filter({ hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Runs a command of the palette. */

@@ -6,9 +6,9 @@ import type { Session } from '../session.ts';
 import { stacksEverywhere } from '../stacks.ts';
 import { type Command, subjectOf } from './command.ts';
 
-/** A stack, or one service of it. */
+/** A stack, one service of it, or one item of that. */
 export const backUp: Command = async (session, row) => {
-  const subject = subjectOf(row, 'stack', 'service');
+  const subject = subjectOf(row, 'stack', 'service', 'item');
   const at = subject ?? (await chooseStack(session, session.words.t('pick.stack-back-up')));
   if (!at) return;
   await conduct(session, {
@@ -16,6 +16,7 @@ export const backUp: Command = async (session, row) => {
     host: at.host,
     stack: at.name,
     ...(subject?.is === 'service' && { services: [subject.service] }),
+    ...(subject?.is === 'item' && { items: [`${subject.service}/${subject.item}`] }),
   });
 };
 

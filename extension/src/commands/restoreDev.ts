@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
 import { bestProof } from '@longshore/shared/render/proofs';
-import { type Offer, planFor, runPlan, withProgress } from '../conduct.ts';
+import { planFor, runPlan, withProgress } from '../conduct.ts';
+import type { Offer } from '../fail.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import {
   type Remembered,
@@ -33,6 +34,7 @@ export const restoreDev: Command = async (session) => {
   if (!source) return;
   await memory.update(key, remember(source));
   const plan = await planFor(session, devRequest(target, source, wish));
+  if (!plan) return;
   // As it is before: afterwards there is only the new state to look at.
   const before = await withProgress(words.t('tell.comparing'), async (signal) =>
     (await api()).compare(devComparison(target, source), { signal }),
@@ -65,7 +67,14 @@ async function chooseTarget(session: Session, stacks: FoundStack[], wish: Wish):
 
 async function markAsDev({ api, words, refresh }: Session, { host, name, stack }: FoundStack): Promise<boolean> {
   const { t } = words;
-  const services = stack.services.map((service) => `${service.name} (${t(`kind.${service.kind}`)})`);
+  const sizes = await withProgress(t('tell.planning'), async (signal) => {
+    const detail = await (await api()).stack({ host, stack: name }, { signal });
+    return new Map(detail.services.flatMap((service) => ('bytes' in service ? [[service.name, service.bytes]] : [])));
+  });
+  const services = stack.services.map(({ name: service, kind }) => {
+    const size = sizes.get(service);
+    return `${service} (${[t(`kind.${kind}`), ...(size === undefined ? [] : [words.bytes(size)])].join(', ')})`;
+  });
   const detail = t('dev.mark-what', { services });
   const mark = t('dev.mark-do');
   const question = t('dev.mark-ask', { stack: name, host });

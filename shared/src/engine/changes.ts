@@ -63,5 +63,5 @@ async function whenBegun(dir: string, signal: AbortSignal): Promise<void> {
 }
 
 async function watchContainers(host: Host, ctx: Context, tell: () => void): Promise<void> {
-  for await (const _ of host.events(ctx)) tell();
+  for await (const _ of host.events(ctx, tell)) tell();
 }

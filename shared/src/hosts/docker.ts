@@ -76,7 +76,7 @@ export function dockerOn(name: string, engine: Engine): Host {
     lock: (lockName, image, lockLabels, ctx) => lock(on, lockName, image, lockLabels, ctx),
     locks: (ctx) => locks(on, ctx),
     unlock: (held, ctx) => unlock(on, held, ctx),
-    events: (ctx) => events(on, ctx),
+    events: (ctx, connection) => events(on, ctx, connection),
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -12,16 +12,22 @@ const Event = z.object({ Action: z.enum(actions), Actor: z.object({ ID: z.string
 const pauses = { first: 250, last: 10_000 };
 
 /** See {@link Host.events}. */
-export async function* events(on: Connection, ctx: Context): AsyncGenerator<ContainerEvent> {
+export async function* events(
+  on: Connection,
+  ctx: Context,
+  connection: (state: 'lost' | 'back') => void = () => {},
+): AsyncGenerator<ContainerEvent> {
   const { signal } = ctx;
   const filters = JSON.stringify({ type: ['container'], event: actions });
   let since: string | undefined;
   let seen = new Set<string>();
   let pause = pauses.first;
-  for (let connected = false; !signal.aborted;) {
+  let state: 'new' | 'lost' | 'back' = 'new';
+  while (!signal.aborted) {
     try {
       const stream = await on.engine.open('GET', '/events', { signal, query: { filters, since } });
-      connected = true;
+      if (state === 'lost') connection('back');
+      state = 'back';
       pause = pauses.first;
       for await (const line of lines(stream)) {
         const event = Event.parse(JSON.parse(line));
@@ -36,9 +42,11 @@ export async function* events(on: Connection, ctx: Context): AsyncGenerator<Cont
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!connected) throw error;
+      if (state === 'new') throw error;
       ctx.log.debug('events: connecting again', { error: String(error) });
     }
+    if (state === 'back') connection('lost');
+    state = 'lost';
     try {
       await sleep(pause, undefined, { signal });
     } catch {

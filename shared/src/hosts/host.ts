@@ -159,8 +159,8 @@ export interface Host extends AsyncDisposable {
   /** Compare-and-remove: removes the lock only if it still is the one with this id. */
   unlock(lock: HostLock, ctx: Context): Promise<void>;
 
-  /** Ends when the context is aborted; reconnects and resumes where it was. */
-  events(ctx: Context): AsyncIterable<ContainerEvent>;
+  /** Ends when the context is aborted; reconnects and resumes where it was, and says when it is cut off and back again. */
+  events(ctx: Context, connection?: (state: 'lost' | 'back') => void): AsyncIterable<ContainerEvent>;
 }
 
 /** A created, never started container of a fixed name: creation is atomic on the engine, whoever asks. */

@@ -18,6 +18,7 @@ import { rpc } from './rpc.ts';
 import { screens } from './screens.ts';
 import { serve } from './serve.ts';
 import { ssh } from './ssh.ts';
+import { click } from './click.ts';
 import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
 
@@ -43,6 +44,7 @@ export const catalogue = {
   ...help,
   ...extension,
   ...screens,
+  ...click,
 };
 
 export type Language = 'en' | 'de';

@@ -1,0 +1,115 @@
+import { messages } from './messages.ts';
+
+/** What is said otherwise where people click: each `click.KEY` takes the place of `KEY`, which names a command line. */
+export const click = messages({
+  'click.hint.start-docker': {
+    en: () => 'Start Docker, or add a host on which an engine runs.',
+    de: () => 'Starten Sie Docker, oder fügen Sie einen Host hinzu, auf dem eine Engine läuft.',
+  },
+  'click.hint.host-remove': {
+    en: (p: { host: string }) => `Choose another name, or take ${p.host} out of the configuration first.`,
+    de: (p: { host: string }) => `Wählen Sie einen anderen Namen, oder nehmen Sie ${p.host} zuerst aus der Konfiguration.`,
+  },
+  'click.hint.tcp-open': {
+    en: () => 'Use ssh://, or TLS with client certificates: ca, cert and key in the configuration.',
+    de: () => 'Nehmen Sie ssh://, oder TLS mit Client-Zertifikaten: ca, cert und key in der Konfiguration.',
+  },
+  'click.hint.tls-authority': {
+    en: () => 'The file ca.pem must be that of the authority which signed it. If you did not set this up, ask who did.',
+    de: () => 'Die Datei ca.pem muss die der Stelle sein, die es unterschrieben hat. Wer das eingerichtet hat, weiß, welche.',
+  },
+  'click.host.not-added': {
+    en: (p: { host: string }) => `${p.host} was not added. Nothing was changed.`,
+    de: (p: { host: string }) => `${p.host} wurde nicht aufgenommen. Es wurde nichts geändert.`,
+  },
+  'click.hint.no-owner': {
+    en: () => 'Restore without owners and privileges, or create the users first.',
+    de: () => 'Stellen Sie ohne Eigentümer und Rechte wieder her, oder legen Sie die Benutzer vorher an.',
+  },
+  'click.hint.in-place': {
+    en: () => 'Overwrite in place: it is proven in a throw-away server first, and a safety backup is made.',
+    de: () =>
+      'Überschreiben Sie an Ort und Stelle: Zuerst wird in einem Wegwerf-Server geprüft und eine Sicherheitskopie gemacht.',
+  },
+  'click.hint.forget-repository': {
+    en: (p: { repository: string }) =>
+      `If it is only not mounted, mount it again. Beginning anew in its place is done on purpose, at a terminal: longshore forget ${p.repository}`,
+    de: (p: { repository: string }) =>
+      `Ist es nur nicht eingehängt, hängen Sie es wieder ein. An seiner Stelle neu zu beginnen geht nur mit Absicht, im Terminal: longshore forget ${p.repository}`,
+  },
+  'click.hint.unpin': {
+    en: (p: { snapshot: string }) => `If ${p.snapshot} may go, unpin it first.`,
+    de: (p: { snapshot: string }) => `Wenn ${p.snapshot} weg darf, lösen Sie ihn zuerst.`,
+  },
+  'click.hint.free-space': {
+    en: () => 'Free some space there, or make another repository the default one.',
+    de: () => 'Schaffen Sie dort Platz, oder machen Sie ein anderes Repository zur Vorgabe.',
+  },
+  'click.hint.list-snapshots': {
+    en: () => 'The list of snapshots shows what is there.',
+    de: () => 'Die Liste der Schnappschüsse zeigt, welche es gibt.',
+  },
+  'click.hint.bucket-permission': {
+    en: (p: { action: string; place: string }) => `Allow ${p.action} there, or use other credentials.`,
+    de: (p: { action: string; place: string }) => `Erlauben Sie dort ${p.action}, oder verwenden Sie andere Zugangsdaten.`,
+  },
+  'click.hint.delete-last': {
+    en: (p: { stack: string }) => `Back up ${p.stack} first and test the restore of that snapshot; then this one may go.`,
+    de: (p: { stack: string }) =>
+      `Sichern Sie zuerst ${p.stack} und proben Sie die Wiederherstellung dieses Schnappschusses; dann darf dieser weg.`,
+  },
+  'click.warning.elsewhere': {
+    en: (p: { job: string; machine: string }) =>
+      `Job ${p.job} belongs to the machine ${p.machine}; nobody here can tell whether it still runs. It is left alone.`,
+    de: (p: { job: string; machine: string }) =>
+      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er noch läuft, lässt sich hier nicht sagen. Er bleibt unberührt.`,
+  },
+  'click.hint.password-or-exclude': {
+    en: (p: { service: string; stack: string }) =>
+      `Say in the configuration where the password is (stacks.${p.stack}.passwords.${p.service}), or leave the service out on purpose.`,
+    de: (p: { service: string; stack: string }) =>
+      `Geben Sie in der Konfiguration an, wo das Passwort steht (stacks.${p.stack}.passwords.${p.service}), oder lassen Sie den Dienst absichtlich aus.`,
+  },
+  'click.hint.exclude-service': {
+    en: (p: { service: string }) => `Start ${p.service}, or leave it out on purpose.`,
+    de: (p: { service: string }) => `Starten Sie ${p.service}, oder lassen Sie ihn absichtlich aus.`,
+  },
+  'click.hint.up-or-forget': {
+    en: (p: { folder: string }) =>
+      `Start the stack again, then clean up. If it is gone for good, remove the record of the job: ${p.folder}`,
+    de: (p: { folder: string }) =>
+      `Starten Sie den Stack wieder und räumen Sie dann auf. Ist er endgültig weg, entfernen Sie die Aufzeichnung des Auftrags: ${p.folder}`,
+  },
+  'click.hint.freeze-online': {
+    en: () => 'Try again at a quieter time, or back up without pausing.',
+    de: () => 'Versuchen Sie es zu ruhigerer Zeit noch einmal, oder sichern Sie ohne Anhalten.',
+  },
+  'click.hint.recover': {
+    en: () => 'Clean up after the interruption.',
+    de: () => 'Räumen Sie nach der Unterbrechung auf.',
+  },
+  'click.hint.pull-image': {
+    en: (p: { image: string }) => `Pull it there: docker pull ${p.image}`,
+    de: (p: { image: string }) => `Laden Sie es dort: docker pull ${p.image}`,
+  },
+  'click.jobs.undo': {
+    en: (p: { job: string; services: string[]; until: string }) =>
+      `Can be undone until ${p.until} at least (${p.services.join(', ')}).`,
+    de: (p: { job: string; services: string[]; until: string }) =>
+      `Rückgängig bis mindestens ${p.until} (${p.services.join(', ')}).`,
+  },
+  'click.compare.maybe': {
+    en: (p: { maybe: string }) => `${p.maybe} may differ: the rows marked ≈ are estimates of the server.`,
+    de: (p: { maybe: string }) => `${p.maybe} könnten sich unterscheiden: mit ≈ markierte Zeilen sind Schätzungen des Servers.`,
+  },
+  'click.hint.copy-as': {
+    en: () => 'Copy it into another stack or service.',
+    de: () => 'Kopieren Sie in einen anderen Stack oder Dienst.',
+  },
+  'click.hint.copy-by-snapshot': {
+    en: (p: { from: string; to: string }) =>
+      `Take the way over a snapshot: back up ${p.from}, then restore that snapshot into ${p.to}.`,
+    de: (p: { from: string; to: string }) =>
+      `Nehmen Sie den Weg über einen Schnappschuss: ${p.from} sichern, dann diesen Schnappschuss in ${p.to} wiederherstellen.`,
+  },
+});
