@@ -290,8 +290,10 @@ export const roles: Record<Method | StreamName, AccessRole> = {
   jobs: 'view',
   job: 'view',
   cancel: 'operate',
+  answer: 'administer',
   events: 'view',
   changes: 'view',
+  needs: 'administer',
 };
 
 /** Who may plan and run it, wherever the plan was made. */
