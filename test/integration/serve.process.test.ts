@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { socketChannel } from '../../shared/src/channel.ts';
 import { socketPath } from '../../shared/src/controlSocket.ts';
 import { connect } from '../../shared/src/rpc.ts';
-import { buildServePage } from '../../shared/ui/build.mjs';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { endOf } from '../support/engine.ts';
@@ -18,7 +17,6 @@ import { backup, open as openRepository } from '../support/snapshots.ts';
 
 let cli: TestCli;
 beforeAll(async () => {
-  await buildServePage();
   cli = await openCli();
   await using repository = await openRepository(join(cli.dataDir, 'repository'));
   await backup(repository);
