@@ -131,6 +131,7 @@ describe('the page of longshore serve', () => {
     await line.restore();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('navigation').waitFor();
+    expect(server.access.sessions()).toHaveLength(1);
   });
 
   test('runs nothing of anybody else: what is put into it stays dead, and nobody may frame it', async () => {
