@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { type Api, protocol } from '../src/api.ts';
+import { type AccessRole, type Api, protocol } from '../src/api.ts';
 import { toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
+import { forClicks } from '../src/render/click.ts';
 import { wordsIn } from '../src/render/words.ts';
 import type { Client } from './client.ts';
-import { type Role, Surrounding, type Surroundings } from './context.ts';
+import { Surrounding, type Surroundings } from './context.ts';
 import type { Host } from './mount.tsx';
 import { Failure, Waiting } from './parts/notice.tsx';
 import { type Preferences, keepPreferences, readPreferences } from './preferences.ts';
@@ -27,7 +28,7 @@ export function App({ host, client, trail }: AppProps) {
   const greeting = useGreeting(client.api);
   const now = useNow(30_000);
   const { language, theme } = preferences;
-  const words = useMemo(() => wordsIn(language, () => now), [language, now]);
+  const words = useMemo(() => forClicks(wordsIn(language, () => now)), [language, now]);
 
   useEffect(() => {
     document.documentElement.lang = language;
@@ -50,6 +51,7 @@ export function App({ host, client, trail }: AppProps) {
       if (host.navigate?.(route) !== true) trail.go(route);
     },
     arrived,
+    ...(host.keepSecret && { keepSecret: host.keepSecret }),
     ...(host.pickFolder && { pickFolder: host.pickFolder }),
   };
   const screen = greeting.error ? (
@@ -73,7 +75,7 @@ export function App({ host, client, trail }: AppProps) {
 }
 
 interface Greeting {
-  role?: Role;
+  role?: AccessRole;
   version?: string;
   error?: ErrorInfo;
 }

@@ -1,18 +1,16 @@
 import { createContext, use, useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { Api, ResultOf } from '../src/api.ts';
+import type { AccessRole, Api } from '../src/api.ts';
 import type { Words } from '../src/render/words.ts';
 import type { Answer, Client, Topic } from './client.ts';
 import type { Preferences } from './preferences.ts';
 import type { Route } from './route.ts';
 import type { Story } from './story.ts';
 
-export type Role = ResultOf<'hello'>['role'];
-
 /** What every screen has. */
 export interface Surroundings {
   readonly client: Client;
   readonly words: Words;
-  readonly role: Role;
+  readonly role: AccessRole;
   readonly version: string;
   readonly preferences: Preferences;
   readonly prefer: (preferences: Partial<Preferences>) => void;
@@ -21,6 +19,8 @@ export interface Surroundings {
   readonly arrived: number;
   /** Asks for a folder of the machine that the engine runs on, where the face can. */
   readonly pickFolder?: () => Promise<string | undefined>;
+  /** Keeps a secret that was typed, and says where: only where the face can. */
+  readonly keepSecret?: (name: string, secret: string) => Promise<string>;
 }
 
 export const Surrounding = createContext<Surroundings | undefined>(undefined);

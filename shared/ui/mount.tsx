@@ -1,4 +1,3 @@
-import './strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Api } from '../src/api.ts';
@@ -29,6 +28,8 @@ export interface Host {
   language: Language;
   /** Asks for a folder of the engine's machine. Without it none can be chosen, and none is offered. */
   pickFolder?: () => Promise<string | undefined>;
+  /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
+  keepSecret?: (name: string, secret: string) => Promise<string>;
   /** One screen by itself, without the navigation around it. */
   bare?: boolean;
 }

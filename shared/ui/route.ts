@@ -1,4 +1,3 @@
-import type { PlanRequest } from '../src/model/plan.ts';
 import type { ParamsOf } from '../src/api.ts';
 
 /** A snapshot and where it is kept. */
@@ -17,7 +16,7 @@ export type Route =
   | { screen: 'history'; repo: string; stack: string }
   | { screen: 'jobs' }
   | { screen: 'job'; job: string }
-  | { screen: 'restore'; from?: SnapshotPlace }
+  | { screen: 'restore'; from?: SnapshotPlace; search?: string }
   | { screen: 'copy'; host: string; stack: string }
   /** Makes the plan that is asked for, and shows it before it is run. */
   | { screen: 'plan'; request: ParamsOf<'plan'> }
@@ -25,5 +24,3 @@ export type Route =
   | { screen: 'add-host' }
   | { screen: 'add-repository' }
   | { screen: 'settings' };
-
-export type Operation = PlanRequest['operation'];

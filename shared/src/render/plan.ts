@@ -61,7 +61,8 @@ export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'befor
   ];
 }
 
-function itemsOf({ items, rename }: Plan['services'][number], { t }: Words): string {
+/** The items that a plan is about, with new names; of many, the first ones. */
+export function itemsOf({ items, rename }: Plan['services'][number], { t }: Words): string {
   const named = items.map((item) => (rename?.[item] === undefined ? item : `${item} → ${rename[item]}`));
   return named.length > 4 ? t('plan.items', { first: named.slice(0, 3), more: named.length - 3 }) : named.join(', ');
 }

@@ -74,7 +74,7 @@ export const plan = messages({
       `${p.snapshot} vom ${moment(p.at, 'de')}, gemacht von ${p.writer}, wird hereinkopiert. Im Repository wird nichts ersetzt.`,
   },
   'fact.import-unproven': {
-    en: () => 'Proofs from where it came are not taken over.',
+    en: () => 'What was tested where it came from does not count here.',
     de: () => 'Beweise von dort, woher er kommt, werden nicht übernommen.',
   },
   'fact.import-same': {

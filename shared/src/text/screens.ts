@@ -144,4 +144,343 @@ export const screens = messages({
     en: (p: { count: string }) => `The newest ${p.count}, oldest first.`,
     de: (p: { count: string }) => `Die neuesten ${p.count}, älteste zuerst.`,
   },
+
+  'ui.plan.making': { en: () => 'Looking at what there is to do …', de: () => 'Es wird nachgesehen, was zu tun ist …' },
+  'ui.plan.happens': { en: () => 'What will happen', de: () => 'Was geschehen wird' },
+  'ui.plan.takes': { en: () => 'How long it takes', de: () => 'Wie lange es dauert' },
+  'ui.plan.last-time': {
+    en: (p: { time: string }) => `Last time: ${p.time}`,
+    de: (p: { time: string }) => `Beim letzten Mal: ${p.time}`,
+  },
+  'ui.plan.first-time': {
+    en: () => 'Not known yet: it is the first time.',
+    de: () => 'Noch nicht bekannt: es ist das erste Mal.',
+  },
+  'ui.plan.what': { en: () => 'What it is about', de: () => 'Worum es geht' },
+  'ui.plan.detail': { en: () => 'Each container and step', de: () => 'Jeder Container und Schritt' },
+  'ui.plan.line': { en: () => 'The same on the command line', de: () => 'Dasselbe als Befehlszeile' },
+  'ui.plan.age': {
+    en: (p: { at: string; ago: string }) => `The data is of ${p.at} (${p.ago}).`,
+    de: (p: { at: string; ago: string }) => `Die Daten sind von ${p.at} (${p.ago}).`,
+  },
+  'ui.plan.type': {
+    en: (p: { text: string }) => `To go ahead, type its name: ${p.text}`,
+    de: (p: { text: string }) => `Um es auszuführen, tippen Sie seinen Namen: ${p.text}`,
+  },
+  'ui.plan.typed-wrong': {
+    en: (p: { text: string }) => `That is not the name. Nothing was done. It is: ${p.text}`,
+    de: (p: { text: string }) => `Das ist nicht der Name. Es wurde nichts getan. Er lautet: ${p.text}`,
+  },
+  'ui.plan.again': { en: () => 'Look again', de: () => 'Neu nachsehen' },
+  'ui.plan.starting': { en: () => 'Starting …', de: () => 'Wird begonnen …' },
+  'ui.run.backup': { en: () => 'Back up now', de: () => 'Jetzt sichern' },
+  'ui.run.restore': { en: () => 'Restore now', de: () => 'Jetzt wiederherstellen' },
+  'ui.run.copy': { en: () => 'Copy now', de: () => 'Jetzt kopieren' },
+  'ui.run.verify': { en: () => 'Check now', de: () => 'Jetzt prüfen' },
+  'ui.run.drill': { en: () => 'Test it now', de: () => 'Jetzt proben' },
+  'ui.run.undo': { en: () => 'Undo now', de: () => 'Jetzt rückgängig machen' },
+  'ui.run.recover': { en: () => 'Clean up now', de: () => 'Jetzt aufräumen' },
+  'ui.run.delete': { en: () => 'Delete now', de: () => 'Jetzt löschen' },
+  'ui.run.import': { en: () => 'Import now', de: () => 'Jetzt importieren' },
+
+  'ui.restore.title': { en: () => 'Restore', de: () => 'Wiederherstellen' },
+  'ui.restore.steps': { en: () => 'Steps', de: () => 'Schritte' },
+  'ui.restore.step-what': { en: () => 'What', de: () => 'Was' },
+  'ui.restore.step-when': { en: () => 'From when', de: () => 'Von wann' },
+  'ui.restore.step-where': { en: () => 'To where', de: () => 'Wohin' },
+  'ui.restore.step-plan': { en: () => 'Look and confirm', de: () => 'Ansehen und bestätigen' },
+  'ui.restore.step-run': { en: () => 'Restore', de: () => 'Wiederherstellen' },
+  'ui.restore.what': { en: () => 'What do you want back?', de: () => 'Was möchten Sie zurück?' },
+  'ui.restore.when': { en: () => 'From when?', de: () => 'Von wann?' },
+  'ui.restore.where': { en: () => 'To where?', de: () => 'Wohin?' },
+  'ui.restore.search': { en: () => 'Search', de: () => 'Suchen' },
+  'ui.restore.found': {
+    en: (p: { count: string }) => `${p.count} found`,
+    de: (p: { count: string }) => `${p.count} gefunden`,
+  },
+  'ui.restore.none-found': {
+    en: (p: { text: string }) => `Nothing is called “${p.text}”. Clear the search to see everything that was saved.`,
+    de: (p: { text: string }) => `Nichts heißt „${p.text}“. Leeren Sie die Suche, um alles Gesicherte zu sehen.`,
+  },
+  'ui.restore.nothing': {
+    en: () => 'Nothing has been saved yet, so there is nothing to bring back. Back up a stack first.',
+    de: () => 'Es wurde noch nichts gesichert, also gibt es nichts zurückzuholen. Sichern Sie zuerst einen Stack.',
+  },
+  'ui.restore.everything': { en: () => 'everything', de: () => 'alles' },
+  'ui.restore.whole': {
+    en: (p: { services: string[] }) => `The whole stack: ${p.services.join(', ')}`,
+    de: (p: { services: string[] }) => `Der ganze Stack: ${p.services.join(', ')}`,
+  },
+  'ui.restore.service': {
+    en: (p: { product: string }) => `All of the service, ${p.product}`,
+    de: (p: { product: string }) => `Alles aus dem Dienst, ${p.product}`,
+  },
+  'ui.restore.item': {
+    en: (p: { service: string }) => `Database of ${p.service}`,
+    de: (p: { service: string }) => `Datenbank von ${p.service}`,
+  },
+  'ui.restore.saved': { en: (p: { ago: string }) => `Saved ${p.ago}`, de: (p: { ago: string }) => `Gesichert ${p.ago}` },
+  'ui.restore.day': { en: () => 'Go to the day', de: () => 'Zum Tag springen' },
+  'ui.restore.no-day': {
+    en: (p: { day: string }) => `Nothing was saved on ${p.day}. Shown is what is nearest before it.`,
+    de: (p: { day: string }) => `Am ${p.day} wurde nichts gesichert. Gezeigt wird das Nächste davor.`,
+  },
+  'ui.restore.today': { en: () => 'Today', de: () => 'Heute' },
+  'ui.restore.yesterday': { en: () => 'Yesterday', de: () => 'Gestern' },
+  'ui.restore.suggested': { en: () => 'newest that was tested', de: () => 'neuester, der geprobt ist' },
+  'ui.restore.lost-since': {
+    en: (p: { at: string; ago: string }) => `Changes made after ${p.at} (${p.ago}) will not be in it.`,
+    de: (p: { at: string; ago: string }) => `Änderungen nach ${p.at} (${p.ago}) werden nicht enthalten sein.`,
+  },
+  'ui.restore.untested': {
+    en: () => 'Whether this one can be restored was never tested. It is checked before anything is replaced.',
+    de: () => 'Ob sich dieser wiederherstellen lässt, wurde nie geprobt. Er wird geprüft, bevor etwas ersetzt wird.',
+  },
+  'ui.restore.same': {
+    en: (p: { stack: string; host: string }) => `The same place: ${p.stack} on ${p.host}`,
+    de: (p: { stack: string; host: string }) => `Derselbe Ort: ${p.stack} auf ${p.host}`,
+  },
+  'ui.restore.same-what': {
+    en: () => 'What is there now is replaced, and kept so that you can bring it back.',
+    de: () => 'Was jetzt da ist, wird ersetzt und aufbewahrt, damit Sie es zurückholen können.',
+  },
+  'ui.restore.beside': { en: () => 'Beside it, under another name', de: () => 'Daneben, unter anderem Namen' },
+  'ui.restore.beside-what': { en: () => 'Nothing is replaced.', de: () => 'Nichts wird ersetzt.' },
+  'ui.restore.name': { en: () => 'Its new name', de: () => 'Der neue Name' },
+  'ui.restore.name-needed': { en: () => 'Type a name first.', de: () => 'Tippen Sie zuerst einen Namen.' },
+  'ui.restore.other': {
+    en: (p: { stack: string; host: string }) => `Another stack: ${p.stack} on ${p.host}`,
+    de: (p: { stack: string; host: string }) => `Ein anderer Stack: ${p.stack} auf ${p.host}`,
+  },
+  'ui.restore.gone': {
+    en: (p: { stack: string }) =>
+      `${p.stack} is not running anywhere that is known here. Start it (docker compose up), or choose another stack.`,
+    de: (p: { stack: string }) =>
+      `${p.stack} läuft nirgends, wo es hier bekannt wäre. Starten Sie ihn (docker compose up), oder wählen Sie einen anderen Stack.`,
+  },
+  'ui.restore.no-target': {
+    en: () => 'No stack that runs here can take it. Start one with the same kind of database, then look again.',
+    de: () =>
+      'Kein Stack, der hier läuft, kann es aufnehmen. Starten Sie einen mit derselben Art von Datenbank, dann sehen Sie neu nach.',
+  },
+  'ui.restore.next': { en: () => 'Continue', de: () => 'Weiter' },
+  'ui.restore.change': { en: (p: { what: string }) => `Change: ${p.what}`, de: (p: { what: string }) => `Ändern: ${p.what}` },
+  'ui.restore.running': { en: () => 'Restoring', de: () => 'Wird wiederhergestellt' },
+  'ui.restore.done': { en: () => 'Restored', de: () => 'Wiederhergestellt' },
+  'ui.restore.failed': { en: () => 'It was not restored', de: () => 'Es wurde nicht wiederhergestellt' },
+  'ui.restore.cancelled': { en: () => 'Cancelled', de: () => 'Abgebrochen' },
+  'ui.restore.checked-rows': {
+    en: (p: { service: string; rows: string }) => `${p.service}: checked, all ${p.rows} are there.`,
+    de: (p: { service: string; rows: string }) => `${p.service}: geprüft, alle ${p.rows} sind da.`,
+  },
+  'ui.restore.checked': {
+    en: (p: { service: string }) => `${p.service}: checked, everything is there.`,
+    de: (p: { service: string }) => `${p.service}: geprüft, alles ist da.`,
+  },
+  'ui.restore.took': { en: (p: { time: string }) => `It took ${p.time}.`, de: (p: { time: string }) => `Es dauerte ${p.time}.` },
+  'ui.restore.kept-until': {
+    en: (p: { until: string }) => `What was there before is kept until ${p.until}; until then you can undo this.`,
+    de: (p: { until: string }) => `Das Bisherige bleibt bis ${p.until}; bis dahin lässt sich dies rückgängig machen.`,
+  },
+  'ui.restore.once-more': { en: () => 'Choose again', de: () => 'Neu wählen' },
+  'ui.restore.finish': { en: () => 'To the overview', de: () => 'Zum Überblick' },
+
+  'ui.overview.protected': {
+    en: (p: { good: string; all: string }) => `${p.good} of ${p.all} stacks are protected`,
+    de: (p: { good: string; all: string }) => `${p.good} von ${p.all} Stacks sind geschützt`,
+  },
+  'ui.overview.protected-one': { en: () => 'Protected', de: () => 'Geschützt' },
+  'ui.overview.not-protected': { en: () => 'Not protected', de: () => 'Nicht geschützt' },
+  'ui.overview.none': {
+    en: () =>
+      'No stack with data that Longshore can save (PostgreSQL, Valkey, Redis) runs here. It appears as soon as one is started.',
+    de: () =>
+      'Hier läuft kein Stack mit Daten, die Longshore sichern kann (PostgreSQL, Valkey, Redis). Er erscheint, sobald einer gestartet wird.',
+  },
+  'ui.gap.never': { en: () => 'Never saved', de: () => 'Nie gesichert' },
+  'ui.gap.old': {
+    en: (p: { ago: string }) => `Last saved ${p.ago}`,
+    de: (p: { ago: string }) => `Zuletzt gesichert ${p.ago}`,
+  },
+  'ui.gap.incomplete': { en: () => 'The last snapshot is incomplete', de: () => 'Der letzte Schnappschuss ist unvollständig' },
+  'ui.gap.unsaved': {
+    en: (p: { service: string }) => `${p.service} is not saved`,
+    de: (p: { service: string }) => `${p.service} ist nicht gesichert`,
+  },
+  'ui.gap.untested': { en: () => 'Restore never tested', de: () => 'Wiederherstellung nie geprobt' },
+  'ui.gap.test-failed': { en: () => 'Its test restore failed', de: () => 'Die Probe seiner Wiederherstellung schlug fehl' },
+  'ui.gap.damaged': { en: () => 'The last snapshot is damaged', de: () => 'Der letzte Schnappschuss ist beschädigt' },
+  'ui.gap.same-machine': { en: () => 'The copy is on the same machine', de: () => 'Die Kopie liegt auf demselben Rechner' },
+  'ui.overview.last': { en: () => 'Last snapshot', de: () => 'Letzter Schnappschuss' },
+  'ui.overview.last-test': { en: () => 'Last test restore', de: () => 'Letzte Probe' },
+  'ui.overview.never': { en: () => 'never', de: () => 'nie' },
+  'ui.overview.sizes': { en: () => 'Sizes', de: () => 'Größen' },
+  'ui.overview.trend': {
+    en: (p: { from: string; to: string; count: string }) => `${p.count} snapshots, from ${p.from} to ${p.to}`,
+    de: (p: { from: string; to: string; count: string }) => `${p.count} Schnappschüsse, von ${p.from} auf ${p.to}`,
+  },
+  'ui.overview.by-itself': { en: () => 'Nothing runs by itself', de: () => 'Nichts läuft von selbst' },
+  'ui.overview.by-itself-how': {
+    en: () => 'Backups are made when somebody asks for them. One line changes that, every night at two:',
+    de: () => 'Gesichert wird, wenn jemand es verlangt. Eine Zeile ändert das, jede Nacht um zwei:',
+  },
+  'ui.overview.by-itself-which': { en: () => 'Stack', de: () => 'Stack' },
+  'ui.overview.cron': { en: () => 'With cron (crontab -e)', de: () => 'Mit cron (crontab -e)' },
+  'ui.overview.systemd': {
+    en: () => 'With systemd, until the next restart of the machine',
+    de: () => 'Mit systemd, bis zum nächsten Neustart des Rechners',
+  },
+  'ui.overview.storage': { en: () => 'Storage used', de: () => 'Belegter Speicher' },
+  'ui.overview.grown': {
+    en: (p: { size: string }) => `${p.size} in the last seven days`,
+    de: (p: { size: string }) => `${p.size} in den letzten sieben Tagen`,
+  },
+  'ui.overview.jobs': { en: () => 'Latest jobs', de: () => 'Letzte Aufträge' },
+  'ui.overview.snapshots': {
+    en: (p: { count: string; one: boolean }) => `${p.count} ${p.one ? 'snapshot' : 'snapshots'}`,
+    de: (p: { count: string; one: boolean }) => `${p.count} ${p.one ? 'Schnappschuss' : 'Schnappschüsse'}`,
+  },
+  'ui.overview.interrupted': {
+    en: (p: { count: number }) =>
+      p.count === 1
+        ? 'A job was interrupted and has to be cleaned up.'
+        : `${p.count} jobs were interrupted and have to be cleaned up.`,
+    de: (p: { count: number }) =>
+      p.count === 1
+        ? 'Ein Auftrag wurde unterbrochen; es ist aufzuräumen.'
+        : `${p.count} Aufträge wurden unterbrochen; es ist aufzuräumen.`,
+  },
+
+  'ui.stack.on': { en: (p: { host: string }) => `on ${p.host}`, de: (p: { host: string }) => `auf ${p.host}` },
+  'ui.stack.data': { en: () => 'Data', de: () => 'Daten' },
+  'ui.stack.containers': { en: () => 'Containers', de: () => 'Container' },
+  'ui.stack.why': { en: () => 'Why', de: () => 'Warum' },
+  'ui.stack.role': { en: () => 'Role', de: () => 'Rolle' },
+  'ui.stack.gone': {
+    en: (p: { stack: string; host: string }) => `${p.stack} is no longer on ${p.host}.`,
+    de: (p: { stack: string; host: string }) => `${p.stack} ist nicht mehr auf ${p.host}.`,
+  },
+  'ui.stack.environment': { en: () => 'What it is', de: () => 'Was er ist' },
+  'ui.stack.environment-why': {
+    en: () => 'It decides how strong a confirmation is wanted before its data is replaced. Unmarked counts as production.',
+    de: () =>
+      'Davon hängt ab, wie deutlich zu bestätigen ist, bevor seine Daten ersetzt werden. Ohne Markierung zählt er als Produktion.',
+  },
+  'ui.stack.unmarked': { en: () => 'not marked', de: () => 'nicht markiert' },
+  'ui.stack.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
+
+  'ui.copy.title': { en: (p: { stack: string }) => `Copy ${p.stack}`, de: (p: { stack: string }) => `${p.stack} kopieren` },
+  'ui.copy.what': { en: () => 'What is copied', de: () => 'Was kopiert wird' },
+  'ui.copy.all': { en: () => 'The whole stack', de: () => 'Der ganze Stack' },
+  'ui.copy.where': { en: () => 'Into which stack', de: () => 'In welchen Stack' },
+  'ui.copy.none': {
+    en: () => 'There is no other stack with the same kind of database.',
+    de: () => 'Es gibt keinen anderen Stack mit derselben Art von Datenbank.',
+  },
+
+  'ui.snapshots.stack': { en: () => 'Stack', de: () => 'Stack' },
+  'ui.snapshots.all': { en: () => 'All stacks', de: () => 'Alle Stacks' },
+  'ui.snapshots.none': {
+    en: () =>
+      'No snapshots yet. Nothing needs to be configured: they are kept in a folder of this machine until another place is added.',
+    de: () =>
+      'Noch keine Schnappschüsse. Es muss nichts eingerichtet werden: sie kommen in einen Ordner dieses Rechners, bis ein anderer Ort eingetragen ist.',
+  },
+  'ui.snapshots.list': {
+    en: (p: { count: string }) => `${p.count} snapshots, newest first`,
+    de: (p: { count: string }) => `${p.count} Schnappschüsse, neueste zuerst`,
+  },
+
+  'ui.hosts': { en: () => 'Hosts', de: () => 'Hosts' },
+  'ui.repositories': { en: () => 'Repositories', de: () => 'Repositorys' },
+  'ui.places.test': { en: (p: { name: string }) => `Test ${p.name}`, de: (p: { name: string }) => `${p.name} testen` },
+  'ui.places.testing': { en: () => 'Testing …', de: () => 'Wird getestet …' },
+  'ui.places.remove': { en: (p: { name: string }) => `Remove ${p.name}`, de: (p: { name: string }) => `${p.name} entfernen` },
+  'ui.places.remove-ask': {
+    en: (p: { name: string }) => `Remove ${p.name} from the configuration? What is stored there stays.`,
+    de: (p: { name: string }) => `${p.name} aus der Konfiguration entfernen? Was dort gespeichert ist, bleibt.`,
+  },
+  'ui.places.add-host': { en: () => 'Add a host …', de: () => 'Host hinzufügen …' },
+  'ui.places.add-repository': { en: () => 'Add a repository …', de: () => 'Repository hinzufügen …' },
+  'ui.places.default': { en: () => 'used when nothing else is said', de: () => 'wird verwendet, wenn nichts anderes gesagt ist' },
+  'ui.places.by-configuration': {
+    en: () =>
+      'Hosts and repositories are added on the machine itself, on the command line: longshore host add, longshore repo add.',
+    de: () =>
+      'Hosts und Repositorys werden auf dem Rechner selbst hinzugefügt, auf der Befehlszeile: longshore host add, longshore repo add.',
+  },
+  'ui.places.calls-allowed': {
+    en: (p: { count: number }) => `All ${p.count} calls that backing up, testing and restoring need are allowed.`,
+    de: (p: { count: number }) => `Alle ${p.count} Aufrufe, die Sichern, Proben und Wiederherstellen brauchen, sind erlaubt.`,
+  },
+  'ui.form.add': { en: () => 'Test and add', de: () => 'Testen und hinzufügen' },
+  'ui.form.add-untested': { en: () => 'Add although it does not answer', de: () => 'Hinzufügen, obwohl nichts antwortet' },
+  'ui.form.needed': { en: () => 'This is needed.', de: () => 'Das wird gebraucht.' },
+  'ui.form.not-so': { en: () => 'It cannot be written like this.', de: () => 'So lässt es sich nicht schreiben.' },
+  'ui.form.optional': { en: () => 'More', de: () => 'Mehr' },
+  'ui.form.choose': { en: () => 'Choose …', de: () => 'Wählen …' },
+  'ui.form.kind': { en: () => 'Where', de: () => 'Wo' },
+  'ui.form.none': { en: () => 'not said', de: () => 'nicht gesagt' },
+  'ui.field.name': { en: () => 'Name', de: () => 'Name' },
+  'ui.field.address': { en: () => 'Address', de: () => 'Adresse' },
+  'ui.field.path': { en: () => 'Folder', de: () => 'Ordner' },
+  'ui.field.folder': { en: () => 'A folder of this machine', de: () => 'Ein Ordner dieses Rechners' },
+  'ui.field.s3': { en: () => 'A bucket (S3)', de: () => 'Ein Bucket (S3)' },
+  'ui.field.bucket': { en: () => 'Bucket', de: () => 'Bucket' },
+  'ui.field.prefix': { en: () => 'Only below', de: () => 'Nur unterhalb von' },
+  'ui.field.endpoint': { en: () => 'Endpoint', de: () => 'Endpunkt' },
+  'ui.field.region': { en: () => 'Region', de: () => 'Region' },
+  'ui.field.pathStyle': {
+    en: () => 'The bucket stands in the path of the address',
+    de: () => 'Der Bucket steht im Pfad der Adresse',
+  },
+  'ui.field.ca': { en: () => 'File with the certificate of the authority', de: () => 'Datei mit dem Zertifikat der Stelle' },
+  'ui.field.cert': { en: () => 'File with our certificate', de: () => 'Datei mit unserem Zertifikat' },
+  'ui.field.key': { en: () => 'File with its key', de: () => 'Datei mit dessen Schlüssel' },
+  'ui.field.tls': { en: () => 'TLS', de: () => 'TLS' },
+  'ui.field.profile': { en: () => 'Profile of AWS', de: () => 'Profil von AWS' },
+  'ui.field.credentials': { en: () => 'Credentials', de: () => 'Zugangsdaten' },
+  'ui.field.accessKeyId': { en: () => 'Where the access key is', de: () => 'Wo der Zugangsschlüssel steht' },
+  'ui.field.secretAccessKey': { en: () => 'Where the secret key is', de: () => 'Wo der geheime Schlüssel steht' },
+  'ui.field.sessionToken': { en: () => 'Where the session token is', de: () => 'Wo das Sitzungs-Token steht' },
+  'ui.field.identity': { en: () => 'File with the SSH key', de: () => 'Datei mit dem SSH-Schlüssel' },
+  'ui.field.passphrase': { en: () => 'Where its passphrase is', de: () => 'Wo dessen Passphrase steht' },
+  'ui.field.password': { en: () => 'Where the password is', de: () => 'Wo das Passwort steht' },
+  'ui.field.environment': { en: () => 'What runs there', de: () => 'Was dort läuft' },
+  'ui.field.default': { en: () => 'Use it when nothing else is said', de: () => 'Verwenden, wenn nichts anderes gesagt ist' },
+  'ui.about.address': {
+    en: () => 'ssh://USER@MACHINE, tcp://MACHINE:2376, or the name of a Docker context',
+    de: () => 'ssh://BENUTZER@RECHNER, tcp://RECHNER:2376 oder der Name eines Docker-Kontexts',
+  },
+  'ui.about.secret': {
+    en: () => 'Never the secret itself: env:NAME, file:PATH or command:COMMAND',
+    de: () => 'Nie das Geheimnis selbst: env:NAME, file:PFAD oder command:BEFEHL',
+  },
+  'ui.about.kept': {
+    en: () => 'Kept by this program, encrypted where the system can; the configuration holds its name alone',
+    de: () => 'Wird von diesem Programm verwahrt, verschlüsselt, wo das System es kann; in der Konfiguration steht nur der Name',
+  },
+  'ui.about.endpoint': {
+    en: () => 'https://ADDRESS of anything else than AWS',
+    de: () => 'https://ADRESSE von allem außer AWS',
+  },
+
+  'ui.settings.language': { en: () => 'Language', de: () => 'Sprache' },
+  'ui.settings.en': { en: () => 'English', de: () => 'English' },
+  'ui.settings.de': { en: () => 'Deutsch', de: () => 'Deutsch' },
+  'ui.settings.theme': { en: () => 'Colours', de: () => 'Farben' },
+  'ui.settings.theme-system': { en: () => 'As the system has them', de: () => 'Wie im System' },
+  'ui.settings.theme-light': { en: () => 'Light', de: () => 'Hell' },
+  'ui.settings.theme-dark': { en: () => 'Dark', de: () => 'Dunkel' },
+  'ui.settings.theme-high-contrast': { en: () => 'High contrast, dark', de: () => 'Hoher Kontrast, dunkel' },
+  'ui.settings.theme-high-contrast-light': { en: () => 'High contrast, light', de: () => 'Hoher Kontrast, hell' },
+  'ui.settings.about': { en: () => 'About', de: () => 'Über Longshore' },
+  'ui.settings.version': { en: () => 'Version', de: () => 'Version' },
+  'ui.settings.role': { en: () => 'You may', de: () => 'Sie dürfen' },
+  'ui.settings.role-view': { en: () => 'look', de: () => 'ansehen' },
+  'ui.settings.role-operate': {
+    en: () => 'back up, restore, test and undo',
+    de: () => 'sichern, wiederherstellen, proben und rückgängig machen',
+  },
+  'ui.settings.role-administer': { en: () => 'do everything', de: () => 'alles' },
 });

@@ -23,7 +23,7 @@ export const steps = messages({
     de: (p: { containers: string[] }) => `${list(p.containers)} stoppen`,
   },
   'step.fix': {
-    en: (p: Services) => `Fix the moment that is captured of ${list(p.services)}`,
+    en: (p: Services) => `Fix the moment at which ${list(p.services)} is saved`,
     de: (p: Services) => `Den Zeitpunkt festhalten, der erfasst wird: ${list(p.services)}`,
   },
   'step.resume': { en: () => 'Let them go on', de: () => 'Sie weiterlaufen lassen' },

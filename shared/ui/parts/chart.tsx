@@ -29,7 +29,8 @@ const inner = { width: size.width - size.left - size.right, height: size.height 
 export function Chart({ title, over, labels, series, format, kind, scale = ticks }: ChartProps) {
   const id = useId();
   const { t } = useWords();
-  const totals = labels.map((_, at) => series.map(({ values }) => values[at] ?? 0));
+  const known = series.filter(({ values }) => values.some((value) => value !== undefined));
+  const totals = labels.map((_, at) => known.map(({ values }) => values[at] ?? 0));
   const most = Math.max(
     0,
     ...totals.map((all) => (kind === 'bars' ? all.reduce((sum, each) => sum + each, 0) : Math.max(...all, 0))),
@@ -45,9 +46,9 @@ export function Chart({ title, over, labels, series, format, kind, scale = ticks
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption id={id}>{title}</figcaption>
-      {series.length > 1 && (
+      {known.length > 1 && (
         <ul className="legend">
-          {series.map(({ name }, at) => (
+          {known.map(({ name }, at) => (
             <li key={name}>
               <span className={`swatch hue-${at % hues}`} aria-hidden="true" />
               {name}
@@ -65,8 +66,10 @@ export function Chart({ title, over, labels, series, format, kind, scale = ticks
           </g>
         ))}
         {kind === 'bars'
-          ? labels.map((label, at) => <Bar key={label} {...{ series, at, y, x: x(at), width: Math.min(36, slot * 0.7) }} />)
-          : series.map(({ name, values }, at) => <Line key={name} {...{ values, x, y, hue: at }} />)}
+          ? labels.map((label, at) => (
+              <Bar key={label} {...{ series: known, at, y, x: x(at), width: Math.min(36, slot * 0.7) }} />
+            ))
+          : known.map(({ name, values }, at) => <Line key={name} {...{ values, x, y, hue: at }} />)}
         {[...new Set([0, labels.length - 1])].map((at) => (
           <text
             className="tick"
@@ -83,11 +86,11 @@ export function Chart({ title, over, labels, series, format, kind, scale = ticks
         <summary>{t('ui.as-table')}</summary>
         <Table
           label={title}
-          head={[over, ...series.map(({ name }) => name)]}
-          numbers={series.map((_, at) => at + 1)}
+          head={[over, ...known.map(({ name }) => name)]}
+          numbers={known.map((_, at) => at + 1)}
           rows={labels.map((label, at) => ({
             key: label,
-            cells: [label, ...series.map(({ values }) => (values[at] === undefined ? '–' : format(values[at])))],
+            cells: [label, ...known.map(({ values }) => (values[at] === undefined ? '–' : format(values[at])))],
           }))}
         />
       </details>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import type { Method } from '../../src/api.ts';
 import { useConnected, useSurroundings } from '../context.ts';
+import { may, mayPlan } from '../may.ts';
 import type { Route } from '../route.ts';
 
 /** Leads to another screen. Routes stand in no address bar, so it is a button that looks like a link. */
@@ -19,11 +21,30 @@ interface ActProps {
   main?: boolean;
 }
 
-/** Begins something that changes something: not there for who may only look, and not while the connection is gone. */
+/** What a screen that changes something asks of the engine at its end. */
+const needed: Record<Route['screen'], Method> = {
+  overview: 'stacks',
+  stacks: 'stacks',
+  stack: 'stack',
+  snapshots: 'snapshots',
+  snapshot: 'snapshot',
+  history: 'snapshots',
+  jobs: 'jobs',
+  job: 'job',
+  restore: 'run',
+  copy: 'run',
+  plan: 'run',
+  places: 'hosts',
+  'add-host': 'addHost',
+  'add-repository': 'addRepository',
+  settings: 'hello',
+};
+
+/** Begins something that changes something: not there for who may not, and not while the connection is gone. */
 export function Act({ to, children, main = false }: ActProps) {
   const { go, role } = useSurroundings();
   const connected = useConnected();
-  if (role === 'view') return null;
+  if (to.screen === 'plan' ? !mayPlan(role, to.request.operation) : !may(role, needed[to.screen])) return null;
   return (
     <button type="button" className={main ? 'main' : undefined} disabled={!connected} onClick={() => go(to)}>
       {children}

@@ -4,6 +4,7 @@ import type { ErrorInfo } from '../../src/model/error.ts';
 import type { JobSummary } from '../../src/model/job.ts';
 import { sayStep } from '../../src/render/progress.ts';
 import { useAnswer, useConnected, useStory, useSurroundings } from '../context.ts';
+import { may } from '../may.ts';
 import { Progress } from '../parts/progress.tsx';
 import { JobResultOf } from '../parts/result.tsx';
 import { Act } from '../parts/link.tsx';
@@ -31,7 +32,8 @@ export function Job({ job }: { job: string }) {
       lead={
         summary && (
           <>
-            <JobStateOf state={summary.state} />{' '}
+            <JobStateOf state={summary.state} />
+            {' · '}
             {seconds !== undefined &&
               summary.state !== 'interrupted' &&
               t(running ? 'ui.job.running' : 'ui.job.took', {
@@ -56,11 +58,7 @@ export function Job({ job }: { job: string }) {
           <Steps story={story} />
         </Section>
       )}
-      {Object.keys(story.flow).length > 0 && (
-        <Section title={t('ui.job.speed')}>
-          <Speed story={story} />
-        </Section>
-      )}
+      {Object.values(story.flow).some((points) => points.length > 1) && <Speed story={story} />}
       <Section title={t('ui.job.log')}>
         <Log story={story} />
       </Section>
@@ -97,7 +95,7 @@ export function Stop({ job }: { job: string }) {
   const connected = useConnected();
   const [asked, setAsked] = useState<'no' | 'sure' | 'stopping'>('no');
   const [error, setError] = useState<ErrorInfo>();
-  if (role === 'view') return null;
+  if (!may(role, 'cancel')) return null;
   if (error) return <Failure error={error} />;
   if (asked === 'stopping') return <p role="status">{t('ui.job.stopping')}</p>;
   if (asked === 'no') {

@@ -1,4 +1,6 @@
-import { useAnswer, useWords } from '../context.ts';
+import type { JobSummary } from '../../src/model/job.ts';
+import { useWords } from '../context.ts';
+import { useJobs } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Link } from '../parts/link.tsx';
 import { Page } from '../parts/page.tsx';
@@ -6,34 +8,33 @@ import { JobStateOf } from '../parts/state.tsx';
 
 /** Every job of this machine, whoever started it, newest first. */
 export function Jobs() {
-  const { t, say, ago, moment } = useWords();
-  const answer = useAnswer('jobs', ['jobs'], (api, signal) => api.jobs({ limit: 200 }, { signal }));
+  const { t } = useWords();
   return (
     <Page title={t('ui.jobs')}>
-      <Answered answer={answer}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p>{t('jobs.none')}</p>
-          ) : (
-            <ul className="rows">
-              {items.map((job) => (
-                <li key={job.id}>
-                  <div>
-                    <Link to={{ screen: 'job', job: job.id }} className="row-title">
-                      {say(job.title)}
-                    </Link>
-                    <p className="faint">
-                      {ago(job.startedAt)}
-                      {job.undo && ` · ${t('ui.job.undo-until', { until: moment(job.undo.until) })}`}
-                    </p>
-                  </div>
-                  <JobStateOf state={job.state} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Answered>
+      <Answered answer={useJobs()}>{(jobs) => <JobRows jobs={jobs} />}</Answered>
     </Page>
+  );
+}
+
+export function JobRows({ jobs }: { jobs: readonly JobSummary[] }) {
+  const { t, say, ago, moment } = useWords();
+  if (jobs.length === 0) return <p className="faint">{t('jobs.none')}</p>;
+  return (
+    <ul className="rows">
+      {jobs.map((job) => (
+        <li key={job.id}>
+          <div>
+            <Link to={{ screen: 'job', job: job.id }} className="row-title">
+              {say(job.title)}
+            </Link>
+            <p className="faint">
+              {ago(job.startedAt)}
+              {job.undo && ` · ${t('ui.job.undo-until', { until: moment(job.undo.until) })}`}
+            </p>
+          </div>
+          <JobStateOf state={job.state} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -7,6 +7,7 @@ import { product } from '../../src/render/product.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { rowsOf } from '../../src/render/snapshots.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
+import { may } from '../may.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { Act, Link } from '../parts/link.tsx';
@@ -45,8 +46,8 @@ function Actions({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
       </Act>
       <Act to={{ screen: 'plan', request: { operation: 'drill', repo, snapshot } }}>{t('ui.do.test')}</Act>
       <Act to={{ screen: 'plan', request: { operation: 'verify', repo, snapshot } }}>{t('ui.do.check')}</Act>
-      {role === 'administer' && <Pin repo={repo} snapshot={snapshot} pinned={pinned} />}
-      {role === 'administer' && !pinned && (
+      {may(role, 'pin') && <Pin repo={repo} snapshot={snapshot} pinned={pinned} />}
+      {!pinned && (
         <Act to={{ screen: 'plan', request: { operation: 'delete', repo, snapshots: [snapshot] } }}>{t('ui.do.delete')}</Act>
       )}
     </>
@@ -149,25 +150,23 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
           </ul>
         )}
       </Section>
-      <Section title={t('ui.snapshot.sizes')}>
-        <Chart
-          kind="bars"
-          title={t('ui.snapshot.sizes')}
-          over={t('ui.col.service')}
-          labels={sizes.map(({ service }) => service)}
-          series={[{ name: t('ui.col.size'), values: sizes.map((each) => each.bytes) }]}
-          format={bytes}
+      <Chart
+        kind="bars"
+        title={t('ui.snapshot.sizes')}
+        over={t('ui.col.service')}
+        labels={sizes.map(({ service }) => service)}
+        series={[{ name: t('ui.col.size'), values: sizes.map((each) => each.bytes) }]}
+        format={bytes}
+      />
+      <details>
+        <summary>{t('ui.snapshot.files')}</summary>
+        <Table
+          label={t('ui.snapshot.files')}
+          head={[t('ui.col.name'), t('ui.col.size')]}
+          numbers={[1]}
+          rows={manifest.artifacts.map(({ key, bytes: stored }) => ({ key, cells: [key, bytes(stored)] }))}
         />
-        <details>
-          <summary>{t('ui.snapshot.files')}</summary>
-          <Table
-            label={t('ui.snapshot.files')}
-            head={[t('ui.col.name'), t('ui.col.size')]}
-            numbers={[1]}
-            rows={manifest.artifacts.map(({ key, bytes: stored }) => ({ key, cells: [key, bytes(stored)] }))}
-          />
-        </details>
-      </Section>
+      </details>
     </>
   );
 }

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+
+/** One thing that a form asks for, read from a schema. */
+export interface Field {
+  /** Where its value belongs: `['tls', 'ca']`. */
+  path: readonly string[];
+  type: 'text' | 'flag' | 'choice' | 'secret';
+  required: boolean;
+  /** Of a choice. */
+  options?: readonly string[];
+  /** What a text must look like. */
+  pattern?: string;
+}
+
+/** Fields of the contract that say where a secret is to be found, and whose schema does not tell. */
+const secrets = ['password', 'passphrase'];
+
+interface Node {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  pattern?: string;
+  properties?: Record<string, Node>;
+  required?: string[];
+}
+
+/**
+ * The fields of an object schema, those that are required first. What is fixed by the schema is not asked. An object within
+ * that may be absent gives fields of which none is required.
+ */
+export function fieldsOf(schema: z.ZodType): Field[] {
+  const fields = fieldsIn(z.toJSONSchema(schema, { io: 'input' }) as Node, [], true);
+  return [...fields.filter(({ required }) => required), ...fields.filter(({ required }) => !required)];
+}
+
+function fieldsIn({ properties = {}, required = [] }: Node, path: readonly string[], needed: boolean): Field[] {
+  return Object.entries(properties).flatMap(([name, node]): Field[] => {
+    const at = [...path, name];
+    const must = needed && required.includes(name);
+    if (node.const !== undefined) return [];
+    if (node.properties) return fieldsIn(node, at, must);
+    if (node.type === 'boolean') return [{ path: at, type: 'flag', required: false }];
+    if (node.enum) return [{ path: at, type: 'choice', required: must, options: node.enum.map(String) }];
+    const type = node.pattern?.includes('command:') || secrets.includes(name) ? 'secret' : 'text';
+    return [{ path: at, type, required: must, ...(node.pattern !== undefined && { pattern: node.pattern }) }];
+  });
+}
+
+/** What was typed and chosen, by the field's path. */
+export type Values = Record<string, string | boolean>;
+export const keyOf = ({ path }: Field): string => path.join('.');
+
+/** The object that these values make. Empty ones are not said. */
+export function objectOf(fields: readonly Field[], values: Values): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = values[keyOf(field)];
+    if (value === undefined || value === false || (typeof value === 'string' && value.trim() === '')) continue;
+    let at = made;
+    for (const name of field.path.slice(0, -1)) at = at[name] = Object(at[name] ?? {}) as Record<string, unknown>;
+    at[field.path.at(-1) ?? ''] = typeof value === 'string' ? value.trim() : value;
+  }
+  return made;
+}
+
+/** The same values with a reference instead of each secret that was typed. */
+export async function withReferences(
+  fields: readonly Field[],
+  values: Values,
+  keep: (name: string, secret: string) => Promise<string>,
+): Promise<Values> {
+  const named = typeof values['name'] === 'string' ? values['name'].trim() : '';
+  const kept = fields
+    .filter(({ type }) => type === 'secret')
+    .map(async (field): Promise<[string, string][]> => {
+      const secret = values[keyOf(field)];
+      if (typeof secret !== 'string' || secret === '') return [];
+      return [[keyOf(field), await keep(`${named}.${field.path.at(-1)}`, secret)]];
+    });
+  return { ...values, ...Object.fromEntries((await Promise.all(kept)).flat()) };
+}
+
+/** What is wrong with a value, if something is. */
+export function problemOf(
+  { required, pattern, type }: Field,
+  value: string | boolean | undefined,
+  /** Whether secrets are typed, and not named. */
+  typed = false,
+): 'ui.form.needed' | 'ui.form.not-so' | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text === '') return required ? 'ui.form.needed' : undefined;
+  if (type === 'secret' && typed) return undefined;
+  return pattern !== undefined && !new RegExp(pattern).test(text) ? 'ui.form.not-so' : undefined;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { hostReport, snapshot, stack } from '../../test/support/answers.ts';
+import { wordsIn } from '../src/render/words.ts';
+import { gapsOf, schedules, usedBy } from './protection.ts';
+import type { Saved } from './restore/choices.ts';
+
+const now = new Date('2026-05-03T20:00:00.000Z');
+const tested = { kind: 'drill' as const, at: '2026-05-03T13:00:00.000Z', ok: true, rows: 1, seconds: 1, services: ['db'] };
+const good: Saved = {
+  ...snapshot,
+  repo: 'offsite',
+  services: [...snapshot.services, { name: 'cache', kind: 'valkey', version: '8' }],
+  proofs: [tested],
+};
+const repositories = [
+  { name: 'offsite', location: 's3://backups/x', default: false },
+  { name: 'local', location: '/home/anna/repository', default: true },
+];
+const here = { ...hostReport.host, address: 'unix:///var/run/docker.sock' };
+const words = wordsIn('en', () => now);
+const gaps = (saved: Saved[], host = here): string[] =>
+  gapsOf({ stack, host, saved, repositories, now }, words).map(({ key }) => key.replace('ui.gap.', ''));
+
+describe('a stack is protected', () => {
+  test('when its newest snapshot is young, whole, tested and elsewhere', () => expect(gaps([good])).toEqual([]));
+
+  test.each<[string, Partial<Saved>[], string[]]>([
+    ['it was never saved', [], ['never']],
+    ['it is older than 26 h', [{ startedAt: '2026-05-02T17:59:00.000Z' }], ['old']],
+    ['it is incomplete', [{ complete: false }], ['incomplete']],
+    ['a service is not in it', [{ services: snapshot.services }], ['unsaved']],
+    ['its restore was never tested', [{ proofs: [] }], ['untested']],
+    ['its test failed', [{ proofs: [{ ...tested, ok: false }] }], ['test-failed']],
+    ['it was found damaged', [{ proofs: [{ ...tested, kind: 'verify', ok: false }] }], ['damaged']],
+    ['it lies on the same machine', [{ repo: 'local' }], ['same-machine']],
+    [
+      'an older one was better',
+      [{}, { startedAt: '2026-05-03T15:00:00.000Z', proofs: [], repo: 'local' }],
+      ['untested', 'same-machine'],
+    ],
+  ])('not when %s', (_, saved, expected) => expect(gaps(saved.map((each) => ({ ...good, ...each })))).toEqual(expected));
+
+  test('a folder here is another machine than a host over there', () =>
+    expect(gaps([{ ...good, repo: 'local' }], { ...here, address: 'ssh://anna@db' })).toEqual([]));
+});
+
+test('storage is what is stored, and how much of it came this week', () =>
+  expect(
+    usedBy(
+      [
+        { ...good, bytes: 5 },
+        { ...good, bytes: 7, startedAt: '2026-04-01T00:00:00.000Z' },
+      ],
+      now,
+    ),
+  ).toEqual({ bytes: 12, grown: 5, count: 2 }));
+
+test('the lines for a schedule can be pasted, whatever the stack is called', () => {
+  expect(schedules('shop').cron).toBe('0 2 * * * longshore backup shop');
+  expect(schedules('my shop', 'lab').systemd).toBe(
+    "systemd-run --user --on-calendar='*-*-* 02:00' longshore backup 'my shop' --host lab",
+  );
+});

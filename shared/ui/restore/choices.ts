@@ -1,0 +1,167 @@
+import type { ParamsOf, StackSummary } from '../../src/api.ts';
+import type { ProofSummary, SnapshotSummary } from '../../src/model/manifest.ts';
+import type { ServiceKind, StackId } from '../../src/model/service.ts';
+import { visible } from '../../src/render/layout.ts';
+
+/** A snapshot of any repository. */
+export interface Saved extends SnapshotSummary {
+  repo: string;
+}
+
+/** What somebody wants back: a whole stack, one of its services, or one database of that. */
+export interface Wanted {
+  stack: StackId;
+  service?: string;
+  item?: string;
+}
+
+/** Something that can be had back, with the newest snapshot that holds it. */
+export interface Offer {
+  wanted: Wanted;
+  newest: Saved;
+  /** Of the service: absent for a whole stack. */
+  kind?: ServiceKind;
+  version?: string;
+}
+
+/** Where it goes. */
+export interface Target {
+  host: string;
+  /** As it is called there. */
+  stack: string;
+  /** The stack that the snapshot was made of. */
+  same: boolean;
+}
+
+/** Items of each service of the newest snapshot of a stack, by {@link stackKey}. */
+export type Items = Record<string, Record<string, string[]>>;
+
+/** The same project name may exist twice: on two engines, or in two folders. */
+export const stackKey = ({ engine, project, workingDir }: StackId): string => JSON.stringify([engine, project, workingDir]);
+
+/** Every stack that was saved, with its newest snapshot, the newest first. */
+export function newestOfEach(saved: readonly Saved[]): Saved[] {
+  const newest = new Map<string, Saved>();
+  for (const each of saved) {
+    const known = newest.get(stackKey(each.stack));
+    if (!known || each.startedAt > known.startedAt) newest.set(stackKey(each.stack), each);
+  }
+  return [...newest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** All that can be had back: stack by stack, the one that was saved last first. */
+export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
+  return newestOfEach(saved).flatMap((newest) => {
+    const key = stackKey(newest.stack);
+    const holding = saved.filter(({ stack }) => stackKey(stack) === key);
+    const names = [...new Set(holding.flatMap(({ services }) => services.map(({ name }) => name)))];
+    return [
+      { wanted: { stack: newest.stack }, newest },
+      ...names.flatMap((name): Offer[] => {
+        // The newest that holds a service says what it is.
+        const [last] = momentsOf(holding, { stack: newest.stack, service: name });
+        const service = last?.services.find((each) => each.name === name);
+        if (!last || !service) return [];
+        const known = { newest: last, kind: service.kind, version: service.version };
+        const wanted = { stack: newest.stack, service: name };
+        // What has one key space has nothing to choose from.
+        const held = service.kind === 'postgres' ? (items[key]?.[name] ?? []) : [];
+        return [{ wanted, ...known }, ...held.map((item) => ({ wanted: { ...wanted, item }, ...known }))];
+      }),
+    ];
+  });
+}
+
+export const nameOf = ({ stack, service, item }: Wanted): string =>
+  [stack.name, service, item]
+    .filter((part) => part !== undefined)
+    .map(visible)
+    .join(' / ');
+
+/** Those in whose name every word occurs. */
+export function search(offers: readonly Offer[], text: string): Offer[] {
+  const words = text
+    .toLowerCase()
+    .split(/[\s/]+/)
+    .filter(Boolean);
+  return offers.filter(({ wanted }) => words.every((word) => nameOf(wanted).toLowerCase().includes(word)));
+}
+
+/** Snapshots that hold it, newest first. */
+export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wanted): Saved[] {
+  const holds = (each: Saved): boolean =>
+    stackKey(each.stack) === stackKey(stack) &&
+    (service === undefined || each.services.some(({ name }) => name === service)) &&
+    (item === undefined || !each.missing.includes(`${service}/${item}`));
+  return saved.filter(holds).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** Whether a restore of it worked the last time that it was tried. */
+export function isTested(proofs: readonly ProofSummary[]): boolean {
+  const [newest] = proofs.filter(({ kind }) => kind !== 'verify').sort((a, b) => b.at.localeCompare(a.at));
+  return newest?.ok === true && !proofs.some(({ kind, ok, at }) => kind === 'verify' && !ok && at > newest.at);
+}
+
+/** The newest that is known to work, else the newest that is whole, else the newest. */
+export const suggested = (moments: readonly Saved[]): Saved | undefined =>
+  moments.find(({ complete, proofs }) => complete && isTested(proofs)) ?? moments.find(({ complete }) => complete) ?? moments[0];
+
+/** The local day of an ISO time: `2026-05-03`, as a date field has it. */
+export function dayOf(time: string): string {
+  const date = new Date(time);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** One line of the list: the head of a day, or a snapshot. */
+export type Line = { day: string } | { moment: Saved };
+
+/** Grouped by day; the order stays. */
+export function linesOf(moments: readonly Saved[]): Line[] {
+  return moments.flatMap((moment, at) => {
+    const before = moments[at - 1];
+    const day = dayOf(moment.startedAt);
+    return before && dayOf(before.startedAt) === day ? [{ moment }] : [{ day }, { moment }];
+  });
+}
+
+/** The newest of that day, or the nearest before it. */
+export const onDay = (moments: readonly Saved[], day: string): Saved | undefined =>
+  moments.find(({ startedAt }) => dayOf(startedAt) <= day);
+
+/** A stack that runs on a host. */
+export interface Found {
+  host: string;
+  stack: StackSummary;
+}
+
+/** Where it can go: the place that it came from first, then others that have a service of the same kind for each. */
+export function targetsOf(found: readonly Found[], moment: Saved, { service }: Wanted): Target[] {
+  const kinds = moment.services.filter(({ name }) => service === undefined || name === service).map(({ kind }) => kind);
+  return found
+    .filter(({ stack }) => kinds.every((kind) => stack.services.some((each) => each.kind === kind)))
+    .map(({ host, stack }) => ({
+      host,
+      stack: isAmbiguous(found, host, stack) ? `${stack.id.name}-${stack.hash}` : stack.id.name,
+      same: stackKey(stack.id) === stackKey(moment.stack),
+    }))
+    .sort((a, b) => Number(b.same) - Number(a.same));
+}
+
+const isAmbiguous = (found: readonly Found[], host: string, { id, hash }: StackSummary): boolean =>
+  found.some((other) => other.host === host && other.stack.id.name === id.name && other.stack.hash !== hash);
+
+/** What was chosen, as the engine wants it. */
+export function restoreRequest(moment: Saved, wanted: Wanted, target: Target, as?: string): ParamsOf<'plan'> {
+  const { service, item } = wanted;
+  return {
+    operation: 'restore',
+    repo: moment.repo,
+    snapshot: moment.reference,
+    host: target.host,
+    ...(!target.same && { to: target.stack }),
+    ...(service !== undefined && item === undefined && { services: [service] }),
+    ...(service !== undefined && item !== undefined && { items: [`${service}/${item}`] }),
+    ...(as !== undefined && { as }),
+  };
+}

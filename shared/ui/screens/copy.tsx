@@ -1,0 +1,105 @@
+import { type FormEvent, useId, useState } from 'react';
+import type { StackDetail } from '../../src/api.ts';
+import { useAnswer, useSurroundings } from '../context.ts';
+import { useStacks } from '../known.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Page } from '../parts/page.tsx';
+
+interface CopyProps {
+  host: string;
+  stack: string;
+}
+
+/** Straight from one stack into another, with no snapshot between. */
+export function Copy({ host, stack }: CopyProps) {
+  const { words } = useSurroundings();
+  const answer = useAnswer(`stack ${host} ${stack}`, ['containers', 'configuration'], (api, signal) =>
+    api.stack({ host, stack }, { signal }),
+  );
+  return (
+    <Page title={words.t('ui.copy.title', { stack })} lead={words.t('ui.stack.on', { host })}>
+      <Answered answer={answer}>{(detail) => <Questions host={host} detail={detail} />}</Answered>
+    </Page>
+  );
+}
+
+/** One of the things that can be copied by itself. */
+interface Part {
+  name: string;
+  what?: { service: string; item?: string };
+  kinds: string[];
+}
+
+function Questions({ host, detail }: { host: string; detail: StackDetail }) {
+  const { go, words } = useSurroundings();
+  const { t } = words;
+  const id = useId();
+  const { stack, services } = detail;
+  const parts: Part[] = [
+    { name: t('ui.copy.all'), kinds: services.map(({ kind }) => kind) },
+    ...services.flatMap((service): Part[] => [
+      { name: service.name, what: { service: service.name }, kinds: [service.kind] },
+      ...('items' in service && service.kind === 'postgres'
+        ? service.items.map((item): Part => ({
+            name: `${service.name} / ${item.name}`,
+            what: { service: service.name, item: item.name },
+            kinds: [service.kind],
+          }))
+        : []),
+    ]),
+  ];
+  const [part, setPart] = useState(0);
+  const [target, setTarget] = useState(0);
+  const chosen = parts[part] ?? parts[0];
+  const targets = (useStacks().value ?? [])
+    .flatMap((known) => known.stacks.map((each) => ({ host: known.host.name, stack: each })))
+    .filter((each) => each.host !== host || each.stack.hash !== stack.hash)
+    .filter((each) => chosen?.kinds.every((kind) => each.stack.services.some((service) => service.kind === kind)));
+  const to = targets[target] ?? targets[0];
+  const next = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!to || !chosen) return;
+    const request = {
+      operation: 'copy' as const,
+      host,
+      from: stack.id.name,
+      toHost: to.host,
+      to: to.stack.id.name,
+      ...(chosen.what && { what: [chosen.what] }),
+    };
+    go({ screen: 'plan', request });
+  };
+  return (
+    <form onSubmit={next}>
+      <div className="field">
+        <label htmlFor={`${id}-what`}>{t('ui.copy.what')}</label>
+        <select id={`${id}-what`} value={part} onChange={({ target: { value } }) => setPart(Number(value))}>
+          {parts.map(({ name }, at) => (
+            <option value={at} key={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {to ? (
+        <>
+          <div className="field">
+            <label htmlFor={`${id}-to`}>{t('ui.copy.where')}</label>
+            <select id={`${id}-to`} value={targets.indexOf(to)} onChange={({ target: { value } }) => setTarget(Number(value))}>
+              {targets.map((each, at) => (
+                <option value={at} key={`${each.host} ${each.stack.hash}`}>
+                  {each.stack.id.name} {t('ui.stack.on', { host: each.host })}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit" className="main">
+            {t('ui.restore.next')}
+          </button>
+        </>
+      ) : (
+        <p>{t('ui.copy.none')}</p>
+      )}
+    </form>
+  );
+}
