@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{conformance,integration}/**/*.test.ts'],
+          globalSetup: ['test/integration/setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // They wait for servers more than they work: two files at a time keep two cores busy.

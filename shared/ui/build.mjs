@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
 
 /**
- * Makes `ui.js` (a module that exports what `mount.tsx` does), `ui.css` and `index.html`, which loads a `page.js` that each
+ * Makes `ui.js` (a module that exports what `mount.tsx` does), `ui.css`, `icon.png` and `index.html`, which loads a `page.js` that each
  * face puts beside them: it connects, and mounts. With `page` that is made as well.
  *
  * @param {string} [outdir]
@@ -39,6 +39,7 @@ export async function buildScreens(outdir = join(out, 'ui'), page) {
     logLevel: 'warning',
   });
   await copyFile(join(here, 'index.html'), join(outdir, 'index.html'));
+  await copyFile(join(here, '../../extension/media/longshore.png'), join(outdir, 'icon.png'));
 }
 
 /** What `longshore serve` serves, in out/serve. */

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Api } from '../src/api.ts';

@@ -3,7 +3,16 @@ import { connect as connectTcp } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { type AccessRole, type Api, type ParamsOf, contract, protocol, roles, streams } from '../../shared/src/api.ts';
+import {
+  type AccessRole,
+  type Api,
+  type Method,
+  type ParamsOf,
+  contract,
+  protocol,
+  roles,
+  streams,
+} from '../../shared/src/api.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 import { linkLasts } from '../../shared/src/serve/access.ts';
 import { fakeApi, long } from '../conformance/apiFake.ts';
@@ -206,7 +215,7 @@ describe('a session', () => {
 });
 
 describe('the role to look', () => {
-  const writes = Object.entries(roles).filter(([, role]) => role !== 'view');
+  const writes = Object.entries(roles).filter(([name, role]) => role !== 'view' && name in contract);
 
   test('is refused every call that is more, and none of them reaches the engine', async () => {
     expect(writes.length).toBeGreaterThan(10);
@@ -217,6 +226,16 @@ describe('the role to look', () => {
     expect((await server.audit()).filter(({ what }) => what === 'refused').map(({ method }) => method)).toEqual(
       writes.map(([method]) => method),
     );
+  });
+
+  test('listens to nothing that is for those who administer, nor does who operates', async () => {
+    for (const grant of [viewer, operator]) {
+      const { api } = await server.enter(await server.signIn(grant));
+      expect(await keyOf(collect(api.needs({})))).toBe('denied.role');
+    }
+    expect(reached.filter(([name]) => name === 'needs')).toEqual([]);
+    const restricted = Object.entries(roles).filter(([name, role]) => role !== 'view' && name in streams);
+    expect(restricted).toEqual([['needs', 'administer']]);
   });
 
   test('is told nothing of what is for those who operate', async () => {
@@ -247,7 +266,9 @@ describe('the role to operate', () => {
   test('administers nothing', async () => {
     const { api } = await server.enter(await server.signIn());
     const before = reached.length;
-    for (const [method] of Object.entries(roles).filter(([, role]) => role === ('administer' satisfies AccessRole))) {
+    for (const [method] of Object.entries(roles).filter(
+      ([name, role]) => role === ('administer' satisfies AccessRole) && name in contract,
+    )) {
       expect([method, await tryCall(api, method)]).toEqual([method, 'denied.role']);
     }
     const requests: ParamsOf<'plan'>[] = [
@@ -419,7 +440,7 @@ describe('whoever speaks oddly', () => {
 
 /** A call as a page could send it that was not made by us: with parameters that are valid. */
 async function tryCall(api: Api, method: string): Promise<string> {
-  const params: Record<string, object> = {
+  const params: { [M in Method]?: ParamsOf<M> } = {
     testHost: { calls: false },
     addHost: { name: 'x', address: 'unix:///x' },
     removeHost: { host: 'x' },
@@ -433,8 +454,12 @@ async function tryCall(api: Api, method: string): Promise<string> {
     planned: { id: 'of-backup' },
     run: { plan: 'of-backup', confirm: true },
     cancel: { job: 'j' },
+    answer: { id: 'n-1', secret: 'x' },
   };
+  if (!(method in params)) throw new Error(`Give ${method} parameters, so that it can be tried.`);
   return keyOf(
-    (api as unknown as Record<string, (params: unknown) => Promise<unknown>>)[method]?.(params[method]) as Promise<unknown>,
+    (api as unknown as Record<string, (params: unknown) => Promise<unknown>>)[method]?.(
+      params[method as Method],
+    ) as Promise<unknown>,
   );
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { type RequestOptions, request as secureRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -89,7 +89,7 @@ export interface Said {
 }
 
 /** One request, with whatever headers: a browser would not let a test forge them. */
-export function ask(url: string, options: RequestOptions & { body?: string; ca?: string } = {}): Promise<Said> {
+export function ask(url: string, options: RequestOptions & { body?: string } = {}): Promise<Said> {
   const { body, ...rest } = options;
   return new Promise((resolve, reject) => {
     const asked = (url.startsWith('https:') ? secureRequest : request)(url, rest, (response) => {
@@ -103,8 +103,9 @@ export function ask(url: string, options: RequestOptions & { body?: string; ca?:
 }
 
 /** What the button of the page does. */
-export const redeem = (origin: string, link: string, headers: Record<string, string> = {}): Promise<Said> =>
+export const redeem = (origin: string, link: string, headers: Record<string, string> = {}, ca?: string): Promise<Said> =>
   ask(`${origin}/session`, {
+    ...(ca !== undefined && { ca }),
     method: 'POST',
     headers: { origin, 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ link }),
@@ -115,7 +116,10 @@ export async function openSocket(
   origin: string,
   { path = '/api', headers = {}, ca }: { path?: string; headers?: Record<string, string>; ca?: string } = {},
 ): Promise<WebSocket> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, { headers: { origin, ...headers }, ...(ca && { ca }) });
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}${path}`, {
+    headers: { origin, ...headers },
+    ...(ca !== undefined && { ca }),
+  });
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('unexpected-response', (_, { statusCode }) => reject(new Error(String(statusCode))));

@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type Browser, type Locator, type Page, chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
+import { launchBrowser } from './browser.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -86,7 +87,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   let said = '';
   server.stdout.on('data', (text) => (said += text));
   server.stderr.on('data', (text) => (said += text));
-  const browser = await launch();
+  const browser = await launchBrowser();
   await answers(port, server, () => said);
   const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.folder)}`;
   return {
@@ -125,12 +126,6 @@ async function answers(port: number, server: ChildProcess, said: () => string): 
   }
   throw new Error(`code-server did not start:\n${said()}`);
 }
-
-const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
 
 async function openWindow(browser: Browser, url: string): Promise<Window> {
   const context = await browser.newContext({

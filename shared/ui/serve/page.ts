@@ -1,3 +1,4 @@
+import '../strict.ts';
 import { chooseLanguage, wordsIn } from '../../src/render/words.ts';
 import { linkMark } from '../../src/serve/wire.ts';
 import type { MessageKey } from '../../src/text/catalogue.ts';

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+// Where the screens are shown, nothing may be compiled from text: zod tries it when a model is made, unless it was told before.
+z.config({ jitless: true });

@@ -1,0 +1,162 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Api } from '../../shared/src/api.ts';
+import { createEngine } from '../../shared/src/engine.ts';
+import { loadPage } from '../../shared/src/serve/page.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';
+import { type TestServer, openServer, operator } from '../support/serve.ts';
+
+/** The page of `longshore serve` in a browser, with an engine of its own behind it, over a connection that can be lost. */
+let browser: Browser;
+let folder: string;
+let engine: Api & AsyncDisposable;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  folder = await mkdtemp(join(tmpdir(), 'longshore-page-'));
+  engine = await createEngine({ places: { configFile: join(folder, 'config.yaml'), named: false, dataDir: folder } });
+});
+afterAll(async () => {
+  await browser.close();
+  await engine[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+let server: TestServer;
+let line: EngineProxy;
+let context: BrowserContext;
+let origin: string;
+let complaints: string[];
+/** Calls that have reached the engine. */
+let asked: string[];
+beforeEach(async () => {
+  asked = [];
+  server = await openServer(watched(engine), { page: await loadPage(join(import.meta.dirname, '../../out/serve')) });
+  line = await startTcpProxy({ type: 'tcp', host: '127.0.0.1', port: server.port });
+  origin = `http://localhost:${(line.address as { port: number }).port}`;
+  context = await browser.newContext({ locale: 'en-GB' });
+  complaints = [];
+});
+afterEach(async () => {
+  await context.close();
+  await line[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const open = async (address: string, within = context): Promise<Page> => {
+  const page = await within.newPage();
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(address);
+  return page;
+};
+const watched = (api: Api): Api =>
+  new Proxy(api, {
+    get(target, name) {
+      if (name in target) asked.push(String(name));
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+const linkTo = (): string => `${origin}/#link=${server.access.link(operator).secret}`;
+const signIn = async (within = context): Promise<Page> => {
+  const page = await open(linkTo(), within);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation').waitFor();
+  return page;
+};
+
+describe('the page of longshore serve', () => {
+  test('signs in by a button; the link stands nowhere after that, and nothing of it in a cookie', async () => {
+    const address = linkTo();
+    // Whoever only looks at it does not use it up.
+    const looked = await open(address);
+    await looked.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(server.access.sessions()).toEqual([]);
+    const page = await open(address);
+    expect(page.url()).toBe(`${origin}/`);
+    await page.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await page.getByRole('navigation').waitFor();
+    expect(server.access.sessions()).toMatchObject([operator]);
+    expect(await page.evaluate('[location.href, history.length, localStorage.length]')).toEqual([`${origin}/`, 2, 0]);
+    expect(await context.cookies()).toEqual([]);
+    await looked.getByRole('button', { name: 'Sign in' }).click();
+    await looked.getByText('This link was used already').waitFor();
+    expect(complaints).toEqual([expect.stringContaining('403')]);
+  });
+
+  test('stays signed in when it is loaded again, and only in its tab', async () => {
+    const page = await signIn();
+    await page.reload();
+    await page.getByRole('navigation').waitFor();
+    const other = await open(origin);
+    await other.getByText('You are not signed in').waitFor();
+    expect(await other.getByRole('button').count()).toBe(0);
+    expect(server.access.sessions()).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test('says that the connection is lost, connects again by itself, and asks everything anew', async () => {
+    const page = await signIn();
+    await line.lose();
+    await page.getByText('The connection is gone').waitFor();
+    const before = asked.filter((method) => method === 'hosts').length;
+    await line.restore();
+    await page.getByText('The connection is gone').waitFor({ state: 'detached' });
+    await expect.poll(() => asked.filter((method) => method === 'hosts').length).toBeGreaterThan(before);
+    expect(server.access.sessions()).toHaveLength(1);
+    expect((await server.audit()).filter(({ what }) => what === 'sign-in')).toHaveLength(1);
+  });
+
+  test('says that the session has ended, and keeps nothing of it', async () => {
+    const page = await signIn();
+    server.access.revoke('anna');
+    await page.getByText('Your session has ended').waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await page.reload();
+    await page.getByText('You are not signed in').waitFor();
+  });
+
+  test('says when nobody answers, without using the link up', async () => {
+    const page = await open(linkTo());
+    await line.lose();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('does not answer').waitFor();
+    await line.restore();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('navigation').waitFor();
+    expect(server.access.sessions()).toHaveLength(1);
+  });
+
+  test('runs nothing of anybody else: what is put into it stays dead, and nobody may frame it', async () => {
+    const page = await signIn();
+    const put = async (work: string): Promise<unknown> => page.evaluate(work).catch((error: Error) => error.message);
+    const element = "document.body.appendChild(document.createElement('div'))";
+    expect(await put(`${element}.innerHTML = '<img src=x onerror="document.title = 1">'`)).toContain('TrustedHTML');
+    expect(await put("document.createElement('script').text = 'document.title = 1'")).toContain('TrustedScript');
+    expect(await put("fetch('http://127.0.0.1:1/').then(() => 'sent')")).toContain('Failed to fetch');
+    expect(complaints.join('\n')).toContain('connect-src');
+    expect(await page.title()).not.toBe('1');
+    const frame = await context.newPage();
+    await frame.setContent(`<iframe src="${origin}"></iframe>`);
+    await expect.poll(() => frame.frames().at(-1)?.url()).toMatch(/^chrome-error:/);
+  });
+
+  test.each(['light', 'dark'] as const)('can be used by everybody, in a %s theme and in German', async (colorScheme) => {
+    await using german = await browser.newContext({ locale: 'de-AT', colorScheme });
+    const page = await open(linkTo(), german);
+    await page.getByRole('button', { name: 'Anmelden' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.goto('about:blank');
+    await page.goto(origin);
+    await page.getByText('Sie sind nicht angemeldet').waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+});
