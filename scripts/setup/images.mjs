@@ -90,7 +90,7 @@ async function contents(tags) {
 }
 
 /** Without buildx the client has only its old builder, which has to be asked for and leaves the container of a failed step. */
-async function findBuilder() {
+export async function findBuilder() {
   const hasBuildx = (await run(['docker', 'buildx', 'version'], { check: false })).code === 0;
   return hasBuildx ? { options: [], env: {} } : { options: ['--force-rm'], env: { DOCKER_BUILDKIT: '0' } };
 }
@@ -104,7 +104,7 @@ async function make(image, builder) {
 /** The official image, with our labels on top. False where there is none, or none to be had. */
 async function pull({ official, officialContent, tags }, builder) {
   if (!official || !(await canPull())) return false;
-  const { code } = await run([...buildCommand(tags, officialContent, builder), '-'], {
+  const { code } = await run([...buildCommand(tags, labelsOf(officialContent), builder), '-'], {
     input: `FROM ${official}\n`,
     env: builder.env,
     check: false,
@@ -118,7 +118,7 @@ async function build({ folder, file = 'Dockerfile', target, suite, args = {}, wh
   const context = wheels ? await withWheels(join(FOLDER, folder), wheels) : join(FOLDER, folder);
   try {
     const source = ['--file', join(context, file), ...(target ? ['--target', target] : []), context];
-    await run([...buildCommand(tags, built, builder), ...buildArgs, ...source], { env: builder.env });
+    await run([...buildCommand(tags, labelsOf(built), builder), ...buildArgs, ...source], { env: builder.env });
   } finally {
     if (wheels) rmSync(context, { recursive: true });
   }
@@ -133,9 +133,19 @@ async function withWheels(folder, wheels) {
   return context;
 }
 
-function buildCommand(tags, content, { options }) {
-  const labels = ['--label', 'longshore.test=1', '--label', `${CONTENT}=${content}`];
-  return ['docker', 'build', ...options, ...tags.flatMap((tag) => ['--tag', tag]), ...labels];
+/** The labels of a test image of that content. */
+const labelsOf = (content) => ['longshore.test=1', `${CONTENT}=${content}`];
+
+/**
+ * The beginning of a `docker build`.
+ *
+ * @param {string[]} tags
+ * @param {string[]} labels `NAME=VALUE`
+ * @param {{ options: string[] }} builder from {@link findBuilder}
+ */
+export function buildCommand(tags, labels, { options }) {
+  const pairs = (option, values) => values.flatMap((value) => [option, value]);
+  return ['docker', 'build', ...options, ...pairs('--tag', tags), ...pairs('--label', labels)];
 }
 
 await runAsMain(import.meta.url, async (names) => {

@@ -42,10 +42,10 @@ export async function buildScreens(outdir = join(out, 'ui'), page) {
   await copyFile(join(here, '../../extension/media/longshore.png'), join(outdir, 'icon.png'));
 }
 
-/** What `longshore serve` serves, in out/serve. */
-export async function buildServePage() {
-  await rm(join(out, 'serve'), { recursive: true, force: true });
-  await buildScreens(join(out, 'serve'), join(here, 'serve/page.ts'));
+/** What `longshore serve` serves, in out/serve unless told otherwise. */
+export async function buildServePage(outdir = join(out, 'serve')) {
+  await rm(outdir, { recursive: true, force: true });
+  await buildScreens(outdir, join(here, 'serve/page.ts'));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Api } from '../api.ts';
 import { AppError } from '../errors.ts';
@@ -26,8 +26,8 @@ export interface Served extends AsyncDisposable {
   readonly fingerprint?: string;
 }
 
-/** What `npm run build:ui` makes. */
-const builtPage = join(import.meta.dirname, '../../../out/serve');
+/** What `npm run build:ui` makes; in the image it lies beside us. */
+const builtPage = join(import.meta.dirname, extname(import.meta.url) === '.ts' ? '../../../out/serve' : 'page');
 
 /**
  * Serves the screens and listens to `longshore serve link`, `sessions` and `revoke`. Rejects with `usage`, before anything is
