@@ -195,13 +195,17 @@ function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omi
     ...(passwords && { passwords: mapValues(passwords, secret) }),
   }));
   return {
-    hosts,
-    repositories: { local: { type: 'folder', path: join(dataDir, 'repository') }, ...repositories },
+    hosts: byName(hosts),
+    repositories: byName({ local: { type: 'folder', path: join(dataDir, 'repository') }, ...repositories }),
     defaultHost: content.default?.host ?? 'local',
     defaultRepository: content.default?.repository ?? 'local',
-    stacks,
+    stacks: byName(stacks),
   };
 }
+
+/** Whoever asks gives the names: `constructor` is no entry unless somebody has made one. */
+const byName = <V>(entries: Record<string, V>): Record<string, V> =>
+  Object.assign(Object.create(null) as Record<string, V>, entries);
 
 const mapValues = <K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> =>
   Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<K, W>;

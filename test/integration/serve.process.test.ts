@@ -62,6 +62,28 @@ describe('longshore serve', () => {
     expect(items.map(({ reference }) => reference)).toEqual([expect.stringMatching(/^shop\//)]);
   });
 
+  test('hosts, repositories and snapshots are names that are known here, never addresses or paths', async () => {
+    const { api } = await enter(serving.origin, await signIn(serving.origin, 'anna'));
+    const tries: Promise<unknown>[] = [
+      ...['ssh://root@example.org', 'tcp://127.0.0.1:22', 'unix:///etc/passwd', '__proto__'].flatMap((host) => [
+        api.stacks({ host }),
+        api.testHost({ host, calls: true }),
+        api.plan({ operation: 'backup', stack: 'shop', host }),
+      ]),
+      ...['/etc', '../..', 's3://bucket', 'constructor'].flatMap((repo) => [
+        api.snapshots({ repo }),
+        api.testRepository({ repo }),
+        api.plan({ operation: 'verify', snapshot: 'shop/latest', repo }),
+      ]),
+      ...['/etc/passwd', '../../../etc/latest', 'shop/../../x', 'shop/\0'].map((snapshot) => api.snapshot({ snapshot })),
+      ...['../serve', '/etc', '.'].flatMap((job) => [api.job({ job }), api.cancel({ job })]),
+    ];
+    const ended = await Promise.allSettled(tries);
+    expect(ended.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'answered'))).toEqual(
+      ended.map(() => expect.stringMatching(/^(?:not-found|usage)$/) as unknown),
+    );
+  });
+
   test('a session that is revoked in a job ends, and the job does not', async () => {
     const secret = await signIn(serving.origin, 'rosa');
     const { api, socket } = await enter(serving.origin, secret);

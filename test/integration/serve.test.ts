@@ -228,6 +228,13 @@ describe('the role to look', () => {
     );
   });
 
+  test('may compare, but not have every row of a live service counted', async () => {
+    const { api } = await server.enter(await server.signIn(viewer));
+    expect(await keyOf(api.compare({ a: 'shop/latest', b: 'shop', exact: true }))).toBe('denied.role');
+    expect(await keyOf(api.compare({ a: 'shop/latest', b: 'shop' }))).toBe('internal.bug');
+    expect(reached.filter(([name]) => name === 'compare')).toHaveLength(1);
+  });
+
   test('listens to nothing that is for those who administer, nor does who operates', async () => {
     for (const grant of [viewer, operator]) {
       const { api } = await server.enter(await server.signIn(grant));
