@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { longshore } from '../../test/support/commandLine.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -17,6 +17,26 @@ const rows = readFileSync(join(root, 'docs/coverage.md'), 'utf8')
 
 const unproven = rows.filter(([, , proof]) => proof === '_not yet_');
 const proven = rows.filter((row) => !unproven.includes(row));
+
+describe('what is said of security', () => {
+  const text = readFileSync(join(root, 'docs/security.md'), 'utf8');
+  const proofs = [...text.matchAll(/`([^`]+\.test\.ts)`: '([^']+)'/g)].map(([, file = '', title = '']): [string, string] => [
+    title,
+    file,
+  ]);
+
+  test.each(proofs)('“%s” is a test of %s', (title, file) => {
+    expect(titlesIn(file).filter((found) => found.includes(title))).not.toEqual([]);
+  });
+
+  test('the places that are named are there', () => {
+    const places = [...text.matchAll(/`((?:shared|extension|desktop|test|image|scripts)\/[\w./-]+)`/g)].map(
+      ([, place = '']) => place,
+    );
+    expect(places.length).toBeGreaterThan(30);
+    expect(places.filter((place) => !existsSync(join(root, place)))).toEqual([]);
+  });
+});
 
 test('whatever has no test says so', () => {
   expect(rows.length).toBeGreaterThan(30);

@@ -202,17 +202,19 @@ describe('longshore serve for others than this machine', () => {
   });
   afterAll(() => authority[Symbol.asyncDispose]());
 
-  test.each([
-    [['--listen', '0.0.0.0:0'], 'can be reached from other machines'],
-    [['--listen', '[::]:0', '--allow-host', 'x'], 'can be reached from other machines'],
-    [['--listen', '0.0.0.0:0', '--behind-proxy'], '--allow-host'],
-    [['--behind-proxy'], '--allow-host'],
-    [['--listen', 'nonsense'], 'not an address'],
-    [['--listen', '127.0.0.1:99999'], 'not an address'],
-    [['--tls-cert', 'x'], 'belong together'],
-    [['--tls-cert', '/none', '--tls-key', '/none'], 'cannot be used for TLS'],
-  ])('%j starts nothing', async (argv, words) => {
-    await expect(startServe(cli.dataDir, argv)).rejects.toThrow(words);
+  describe('without what protects it', () => {
+    test.each([
+      [['--listen', '0.0.0.0:0'], 'can be reached from other machines'],
+      [['--listen', '[::]:0', '--allow-host', 'x'], 'can be reached from other machines'],
+      [['--listen', '0.0.0.0:0', '--behind-proxy'], '--allow-host'],
+      [['--behind-proxy'], '--allow-host'],
+      [['--listen', 'nonsense'], 'not an address'],
+      [['--listen', '127.0.0.1:99999'], 'not an address'],
+      [['--tls-cert', 'x'], 'belong together'],
+      [['--tls-cert', '/none', '--tls-key', '/none'], 'cannot be used for TLS'],
+    ])('%j starts nothing', async (argv, words) => {
+      await expect(startServe(cli.dataDir, argv)).rejects.toThrow(words);
+    });
   });
 
   test('comes by TLS, by the names that were allowed, and tells the certificate', async () => {
