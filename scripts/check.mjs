@@ -9,6 +9,7 @@ const checks = {
   lint: ['oxlint', '--type-aware'],
   types: ['tsc', '--noEmit'],
   screens: ['tsc', '--noEmit', '-p', 'shared/ui'],
+  panel: ['tsc', '--noEmit', '-p', 'extension/panel'],
   unit: ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 
