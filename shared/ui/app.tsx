@@ -25,7 +25,7 @@ export function App({ host, client, trail }: AppProps) {
     readPreferences({ language: host.language, theme: host.theme ?? 'system' }),
   );
   const { route, begun, arrived } = useSyncExternalStore(trail.subscribe, trail.place);
-  const greeting = useGreeting(client.api);
+  const greeting = useGreeting(useSyncExternalStore(client.subscribe, () => client.api));
   const now = useNow(30_000);
   const { language, theme } = preferences;
   const words = useMemo(() => forClicks(wordsIn(language, () => now)), [language, now]);
@@ -86,7 +86,8 @@ function useGreeting(api: Api): Greeting {
   useEffect(() => {
     api.hello({ protocol }).then(
       ({ role, version }) => setGreeting({ role, version }),
-      (error: unknown) => setGreeting({ error: toErrorInfo(error) }),
+      // A connection that was lost meanwhile takes nothing away that is known.
+      (error: unknown) => setGreeting((known) => (known.role ? known : { error: toErrorInfo(error) })),
     );
   }, [api]);
   return greeting;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useConnected, useSurroundings } from './context.ts';
+import { useJobs } from './known.ts';
 import { Icon, type IconName } from './parts/icon.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { Route } from './route.ts';
@@ -45,6 +46,8 @@ function areaOf({ screen }: Route): Area | undefined {
 export function Shell({ route, back, children }: { route: Route; back?: () => void; children: ReactNode }) {
   const { words, go, role } = useSurroundings();
   const connected = useConnected();
+  // Whichever screen is shown: the end of a job makes lists old.
+  useJobs();
   const { t } = words;
   const here = areaOf(route);
   return (

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
 import type { Api } from '../../shared/src/api.ts';
 import { socketChannel } from '../../shared/src/channel.ts';
 import { serve } from '../../shared/src/rpc.ts';
-import { pageHeaders } from '../../shared/src/serve/page.ts';
+import { loadPage, pageHeaders } from '../../shared/src/serve/page.ts';
+import { launchBrowser } from './browser.ts';
 import { buildScreens } from '../../shared/ui/build.mjs';
 import type { Route } from '../../shared/ui/route.ts';
 import type { Language } from '../../shared/src/text/catalogue.ts';
@@ -16,7 +16,6 @@ import type { Language } from '../../shared/src/text/catalogue.ts';
 const root = join(import.meta.dirname, '../..');
 const out = join(root, 'out/ui');
 const pictures = join(root, 'out/screens');
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
 
 /** Connects, and connects again when the connection is lost; what a face would do. */
 const pageScript = `
@@ -66,13 +65,11 @@ export interface Screens extends AsyncDisposable {
 
 export async function openScreens(api: Api): Promise<Screens> {
   await buildScreens();
+  const files = (await loadPage(out)).set('/page.js', { type: 'text/javascript', body: Buffer.from(pageScript), tag: '"1"' });
   const server = createServer((request, response) => {
-    const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';
-    const body = name === 'page.js' ? Promise.resolve(pageScript) : readFile(join(out, name));
-    body.then(
-      (content) => response.writeHead(200, { ...pageHeaders, 'content-type': types[extname(name)] }).end(content),
-      () => response.writeHead(404).end(),
-    );
+    const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (file) response.writeHead(200, { ...pageHeaders, 'content-type': file.type }).end(file.body);
+    else response.writeHead(404).end();
   });
   let refused = false;
   const sockets = new WebSocketServer({ server, verifyClient: () => !refused });
@@ -80,10 +77,7 @@ export async function openScreens(api: Api): Promise<Screens> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await launchBrowser();
   return {
     async look({ width = 1280, height = 800, now, forcedColors = 'none', reducedMotion = 'reduce', ...options } = {}) {
       const { language = 'en', theme = 'light', route = { screen: 'overview' }, bare = false } = options;

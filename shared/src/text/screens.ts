@@ -41,7 +41,7 @@ export const screens = messages({
   'ui.do.stop': { en: () => 'Stop this job', de: () => 'Diesen Auftrag abbrechen' },
   'ui.do.save-report': { en: () => 'Save report', de: () => 'Bericht speichern' },
   'ui.do.history': { en: () => 'Sizes and times', de: () => 'Größen und Zeiten' },
-  'ui.do.show-job': { en: () => 'Show what is done', de: () => 'Zeigen, was geschieht' },
+  'ui.do.show-job': { en: () => 'Show each step', de: () => 'Jeden Schritt zeigen' },
   'ui.do.show-all': { en: () => 'Show all', de: () => 'Alle zeigen' },
 
   'ui.col.service': { en: () => 'Service', de: () => 'Dienst' },
@@ -148,14 +148,13 @@ export const screens = messages({
 
   'ui.plan.making': { en: () => 'Looking at what there is to do …', de: () => 'Es wird nachgesehen, was zu tun ist …' },
   'ui.plan.happens': { en: () => 'What will happen', de: () => 'Was geschehen wird' },
-  'ui.plan.takes': { en: () => 'How long it takes', de: () => 'Wie lange es dauert' },
   'ui.plan.last-time': {
     en: (p: { time: string }) => `Last time: ${p.time}`,
     de: (p: { time: string }) => `Beim letzten Mal: ${p.time}`,
   },
   'ui.plan.first-time': {
-    en: () => 'Not known yet: it is the first time.',
-    de: () => 'Noch nicht bekannt: es ist das erste Mal.',
+    en: () => 'How long it takes is not known yet: it is the first time.',
+    de: () => 'Wie lange es dauert, ist noch nicht bekannt: es ist das erste Mal.',
   },
   'ui.plan.what': { en: () => 'What it is about', de: () => 'Worum es geht' },
   'ui.plan.detail': { en: () => 'Each container and step', de: () => 'Jeder Container und Schritt' },
@@ -375,8 +374,8 @@ export const screens = messages({
   'ui.copy.all': { en: () => 'The whole stack', de: () => 'Der ganze Stack' },
   'ui.copy.where': { en: () => 'Into which stack', de: () => 'In welchen Stack' },
   'ui.copy.none': {
-    en: () => 'There is no other stack with the same kind of database.',
-    de: () => 'Es gibt keinen anderen Stack mit derselben Art von Datenbank.',
+    en: () => 'No other stack here can take this. Choose less of it, or start another stack.',
+    de: () => 'Kein anderer Stack hier kann das aufnehmen. Wählen Sie weniger davon, oder starten Sie einen anderen Stack.',
   },
 
   'ui.snapshots.stack': { en: () => 'Stack', de: () => 'Stack' },
@@ -403,6 +402,8 @@ export const screens = messages({
   },
   'ui.places.add-host': { en: () => 'Add a host …', de: () => 'Host hinzufügen …' },
   'ui.places.add-repository': { en: () => 'Add a repository …', de: () => 'Repository hinzufügen …' },
+  'ui.places.new-host': { en: () => 'Add a host', de: () => 'Host hinzufügen' },
+  'ui.places.new-repository': { en: () => 'Add a repository', de: () => 'Repository hinzufügen' },
   'ui.places.default': { en: () => 'used when nothing else is said', de: () => 'wird verwendet, wenn nichts anderes gesagt ist' },
   'ui.places.by-configuration': {
     en: () =>

@@ -13,7 +13,7 @@ export function CopyLine({ line }: { line: string }) {
   };
   return (
     <div className="copy-line">
-      <code tabIndex={0} role="region" aria-label={line}>
+      <code tabIndex={0} role="group" aria-label={line}>
         {line}
       </code>
       <button type="button" onClick={copy}>

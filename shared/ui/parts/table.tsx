@@ -12,7 +12,7 @@ interface TableProps {
 export function Table({ label, head, rows, numbers = [] }: TableProps) {
   const classOf = (column: number): string | undefined => (numbers.includes(column) ? 'number' : undefined);
   return (
-    <div className="table" role="region" aria-label={label} tabIndex={0}>
+    <div className="table" role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>

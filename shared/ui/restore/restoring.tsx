@@ -1,21 +1,23 @@
-import { useEffect, useRef } from 'react';
 import { amountOf } from '../../src/render/product.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
 import { Act, Link } from '../parts/link.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { Progress } from '../parts/progress.tsx';
+import { Question } from './question.tsx';
 import { saveReport } from '../report.ts';
 import { Stop } from '../screens/job.tsx';
 import type { Story } from '../story.ts';
 
 /** The work, and its end. */
 export function Restoring({ job, onAgain }: { job: string; onAgain: () => void }) {
+  const { words } = useSurroundings();
   const story = useStory(job);
   return story.view.ended ? (
     <End job={job} story={story} onAgain={onAgain} />
   ) : (
     <>
+      <Question arrived>{words.t('ui.restore.running')}</Question>
       <Progress story={story} />
       <div className="actions">
         <Stop job={job} />
@@ -28,18 +30,14 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
   const { words } = useSurroundings();
   const { t, say, moment, duration } = words;
   const { ended, plan } = story.view;
-  const heading = useRef<HTMLHeadingElement>(null);
   const { value: summary } = useAnswer(`job ${job}`, ['jobs'], (api, signal) => api.job({ job }, { signal }));
-  useEffect(() => heading.current?.focus(), []);
   if (!ended) return null;
   const { outcome, result, error } = ended;
   const untouched = plan?.steps.every((step, at) => step.do !== 'swap' || story.steps[at]?.state === 'waiting') ?? false;
   const key = outcome === 'succeeded' ? 'ui.restore.done' : outcome === 'failed' ? 'ui.restore.failed' : 'ui.restore.cancelled';
   return (
     <div className="end">
-      <h3 tabIndex={-1} ref={heading}>
-        {t(key)}
-      </h3>
+      <Question arrived>{t(key)}</Question>
       {outcome === 'succeeded' && result && (
         <Notice level="good">
           {checksOf(story, words).map((line) => (

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useAnswer, useSurroundings } from '../context.ts';
 import { useSnapshots } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
@@ -7,6 +7,7 @@ import { Page } from '../parts/page.tsx';
 import { Planned } from '../parts/planned.tsx';
 import type { SnapshotPlace } from '../route.ts';
 import { type Items, type Saved, type Target, type Wanted, nameOf, newestOfEach, restoreRequest, stackKey } from './choices.ts';
+import { Question } from './question.tsx';
 import { Restoring } from './restoring.tsx';
 import { What } from './what.tsx';
 import { When } from './when.tsx';
@@ -65,9 +66,11 @@ function Questions({ saved, given, search }: { saved: readonly Saved[]; given?: 
   return (
     <>
       <Trail step={step} said={said} locked={step === 'run'} onStep={(chosen) => choose({ step: chosen })} />
-      <Question key={step} arrived={step !== 'what'}>
-        {step === 'plan' ? t('ui.restore.step-plan') : step === 'run' ? t('ui.restore.running') : t(`ui.restore.${step}`)}
-      </Question>
+      {step !== 'run' && (
+        <Question key={step} arrived={step !== 'what'}>
+          {t(step === 'plan' ? 'ui.restore.step-plan' : `ui.restore.${step}`)}
+        </Question>
+      )}
       {step === 'what' && (
         <What
           saved={given ? [given] : saved}
@@ -100,19 +103,6 @@ function Questions({ saved, given, search }: { saved: readonly Saved[]; given?: 
         <Restoring job={job} onAgain={() => setChoices({ step: 'what', ...(given && { moment: given }) })} />
       )}
     </>
-  );
-}
-
-/** Gets the focus when somebody comes to it, so that it is read out. */
-function Question({ arrived, children }: { arrived: boolean; children: ReactNode }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (arrived) heading.current?.focus();
-  }, [arrived]);
-  return (
-    <h2 className="question" tabIndex={-1} ref={heading}>
-      {children}
-    </h2>
   );
 }
 

@@ -33,7 +33,7 @@ export function AddHost() {
   };
   const { report, error, asked } = answer;
   return (
-    <Page title={t('ui.places.add-host')}>
+    <Page title={t('ui.places.new-host')}>
       <SchemaForm fields={fields} action={t('ui.form.add')} busy={busy} onSubmit={add} />
       <div role="status">{report && <HostFindings report={report} />}</div>
       {asked && (

@@ -42,7 +42,7 @@ export function AddRepository() {
       .finally(() => setBusy(false));
   };
   return (
-    <Page title={t('ui.places.add-repository')}>
+    <Page title={t('ui.places.new-repository')}>
       <div className="field">
         <label htmlFor={id}>{t('ui.form.kind')}</label>
         <select id={id} value={kind} onChange={({ target }) => setKind(target.value)}>
