@@ -34,6 +34,8 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
+      // Wants Electron's own program, which not every machine can have; see docs/security.md.
+      { test: { name: 'electron', include: ['test/electron/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 300_000 } },
     ],
   },
 });

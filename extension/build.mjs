@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto';
-import { copyFile, readFile, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildEngine, common, hashOf } from '../shared/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const shared = join(here, '../shared/src');
-const screens = join(here, '../shared/ui');
 const dist = join(here, 'dist');
-
-/** What both bundles have in common. The oldest VS Code that we run in has Node.js 22.15. */
-const common = { bundle: true, platform: 'node', target: 'node22', minify: true, logLevel: 'warning' };
 
 /** What the extension host loads: by require, also what it loads late. */
 const host = {
@@ -25,8 +21,7 @@ const host = {
 /** Makes `dist`: what the extension host loads, and the engine, which runs in processes of its own. */
 export async function buildExtension() {
   await rm(dist, { recursive: true, force: true });
-  await buildEngine();
-  await buildPage();
+  await buildEngine(join(dist, 'engine'), { engine: join(shared, 'serveParent.ts') });
   await build({
     ...host,
     entryPoints: {
@@ -43,44 +38,12 @@ export async function buildExtension() {
   });
 }
 
-/** In parts, of which a process loads what it needs: a watchdog needs little, and only a bucket needs the client of AWS. */
-async function buildEngine() {
-  const outdir = join(dist, 'engine');
-  await build({
-    ...common,
-    entryPoints: { engine: join(shared, 'serveParent.ts'), main: join(shared, 'jobs/main.ts') },
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
-    splitting: true,
-    // Some dependencies are written for require().
-    banner: { js: "import{createRequire as bundledRequire}from'node:module';const require=bundledRequire(import.meta.url);" },
-  });
-  await copyFile(join(shared, 'hosts/ssh/longshore-askpass'), join(outdir, 'longshore-askpass'));
-}
-
-/** The page of the details panel: one file of each kind, so that its policy can name them. */
-async function buildPage() {
-  const page = { bundle: true, minify: true, outdir: join(dist, 'panel'), target: 'chrome128', logLevel: 'warning' };
-  await build({
-    ...page,
-    entryPoints: { page: join(here, 'panel/page.ts') },
-    format: 'iife',
-    platform: 'browser',
-    jsx: 'automatic',
-    legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  await build({ ...page, entryPoints: { page: join(screens, 'ui.css') } });
-}
-
 /** What is large and not our own code, or seldom needed: files by themselves. */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
     for (const [filter, path] of [
-      [/\/(channel|errors|rpc|model\/(job|manifest))(\.ts)?$/, './contract.cjs'],
+      [/\/(channel|errors|rpc|model\/job)(\.ts)?$/, './contract.cjs'],
       [/\/catalogue(\.ts)?$/, './words.cjs'],
       [/\/workspaceFile$/, './workspaceFile.cjs'],
     ]) {
@@ -90,11 +53,5 @@ const apart = {
     }
   },
 };
-
-async function hashOf(folder) {
-  const hash = createHash('sha256');
-  for (const name of (await readdir(folder)).toSorted()) hash.update(name).update(await readFile(join(folder, name)));
-  return hash.digest('hex').slice(0, 12);
-}
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildExtension();

@@ -9,7 +9,7 @@ const checks = {
   lint: ['oxlint', '--type-aware'],
   types: ['tsc', '--noEmit'],
   screens: ['tsc', '--noEmit', '-p', 'shared/ui'],
-  panel: ['tsc', '--noEmit', '-p', 'extension/panel'],
+  pages: ['tsc', '--noEmit', '-p', 'desktop/page'],
   unit: ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 

@@ -11,12 +11,12 @@ const out = fileURLToPath(new URL('../../out/', import.meta.url));
  * face puts beside them: it connects, and mounts. With `page` that is made as well.
  *
  * @param {string} [outdir]
- * @param {string} [page] its source
+ * @param {Record<string, string>} [pages] their sources, by name
  */
-export async function buildScreens(outdir = join(out, 'ui'), page) {
+export async function buildScreens(outdir = join(out, 'ui'), pages = {}) {
   await mkdir(outdir, { recursive: true });
   await build({
-    entryPoints: { ui: join(here, 'mount.tsx'), ...(page && { page }) },
+    entryPoints: { ui: join(here, 'mount.tsx'), ...pages },
     outdir,
     bundle: true,
     splitting: true,
@@ -45,7 +45,7 @@ export async function buildScreens(outdir = join(out, 'ui'), page) {
 /** What `longshore serve` serves, in out/serve unless told otherwise. */
 export async function buildServePage(outdir = join(out, 'serve')) {
   await rm(outdir, { recursive: true, force: true });
-  await buildScreens(outdir, join(here, 'serve/page.ts'));
+  await buildScreens(outdir, { page: join(here, 'serve/page.ts') });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { RepositoryConfig } from '@longshore/shared/model/repository';
-import { renderError } from '@longshore/shared/render/error';
 import { renderHost } from '@longshore/shared/render/hosts';
 import { renderReport } from '@longshore/shared/render/repositories';
 import { withProgress } from '../conduct.ts';
@@ -78,9 +77,7 @@ export const addRepository: Command = async (session) => {
     kept.forGood();
     void vscode.window.showInformationMessage(t('repo.passed', { location: report.location, passed: report.passed }));
   } else {
-    const { error } = report;
-    const wrong = error ? renderError(error, words, page) : [];
-    await documents.showPage(name, [...renderReport(report, words, page), ...wrong, '', t('repo.not-added', { name })]);
+    await documents.showPage(name, [...renderReport(report, words, page), '', t('repo.not-added', { name })]);
   }
   refresh();
 };

@@ -11,10 +11,13 @@ const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVE
 /** Bytes flow outside of the heap, so that a large nursery would only keep what is long dead. */
 const flags = ['--max-semi-space-size=1'];
 
+/** The Node.js that comes with the desktop app, whose own binary must not run as one. */
+const node = process.env['LONGSHORE_NODE'];
+
 const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
-  // In an editor or a desktop app, the running binary is not a plain Node.js.
-  ...(process.versions['electron'] !== undefined && { ELECTRON_RUN_AS_NODE: '1' }),
+  // In an editor, the running binary is not a plain Node.js.
+  ...(process.versions['electron'] !== undefined && node === undefined && { ELECTRON_RUN_AS_NODE: '1' }),
   ...compileCache(),
   // Buffers come and go on many threads, and glibc would keep what is free for each of them: 20 MB of it.
   MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
@@ -28,7 +31,7 @@ function compileCache(): NodeJS.ProcessEnv {
 
 /** Starts this program again in a session of its own: it survives the window, the terminal and the client that started it. */
 export function spawnDetached(args: string[], stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
-  const child = spawn(process.execPath, [...flags, entry, ...args], {
+  const child = spawn(node ?? process.execPath, [...flags, entry, ...args], {
     detached: true,
     stdio,
     env: environment(),

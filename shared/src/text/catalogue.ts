@@ -5,6 +5,7 @@ import { cli } from './cli.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { copy } from './copy.ts';
+import { desktop } from './desktop.ts';
 import { extension } from './extension.ts';
 import { found } from './found.ts';
 import { general } from './general.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
   ...compare,
   ...copy,
   ...config,
+  ...desktop,
   ...rpc,
   ...serve,
   ...steps,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 const unusedDays = 30;
 
 /**
- * The engine that came with this version of the extension, in a folder of its own that an update of the extension leaves
- * alone: jobs outlive the extension that started them, and load parts of it late.
+ * The engine that came with this version of a face, in a folder of its own that an update of the face, or its end, leaves
+ * alone: jobs outlive the editor or app that started them, and load parts of it late.
  */
 export async function engineCopy(shipped: string, build: string, folder: string): Promise<string> {
   const copy = join(folder, build);

@@ -1,0 +1,7 @@
+import type { Bridge } from '../src/bridge.ts';
+
+declare global {
+  interface Window {
+    readonly longshore: Bridge;
+  }
+}

@@ -1,0 +1,15 @@
+import { lateEngine } from '../../shared/src/lateEngine.ts';
+import { serve } from '../../shared/src/rpc.ts';
+import { type MainPort, mainPortChannel } from './mainPort.ts';
+
+/** What Electron gives to a utility process. */
+interface Parent {
+  on(event: 'message', listener: (event: { ports: MainPort[] }) => void): void;
+}
+
+/** Entry of the engine in a process of the app: each port that comes is a face, or one window of it. */
+const { api } = lateEngine();
+const { parentPort } = process as unknown as { parentPort: Parent };
+parentPort.on('message', ({ ports }) => {
+  for (const port of ports) serve(api, mainPortChannel(port));
+});

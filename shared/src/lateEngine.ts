@@ -1,0 +1,48 @@
+import { type Api, contract, protocol, streams } from './api.ts';
+import { createEngine } from './engine.ts';
+import { answer, needs } from './secretStore.ts';
+import { version } from './version.ts';
+
+type Engine = Api & AsyncDisposable;
+type Call = (params: unknown, options?: object) => Promise<unknown>;
+type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
+
+/**
+ * The engine of a process that serves a face. It is opened by the first call: a configuration that cannot be read fails each
+ * call with what is wrong in it, until somebody has put it right.
+ */
+export function lateEngine(): AsyncDisposable & { readonly api: Api } {
+  let opened: Promise<Engine> | undefined;
+  const engine = (): Promise<Engine> =>
+    (opened ??= createEngine().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    }));
+  const calls = Object.keys(contract).map((method): [string, Call] => [
+    method,
+    async (params, options) => ((await engine()) as unknown as Record<string, Call>)[method]?.(params, options),
+  ]);
+  const told = Object.keys(streams).map((name): [string, Stream] => [
+    name,
+    async function* (params, options) {
+      const stream = ((await engine()) as unknown as Record<string, Stream>)[name];
+      if (stream) yield* stream(params, options);
+    },
+  ]);
+  const api = {
+    ...Object.fromEntries([...calls, ...told]),
+    hello: () => Promise.resolve({ protocol, version, role: 'administer' }),
+    // Before anything else: what opens the engine may need a secret already.
+    needs: (_: object, options: { signal: AbortSignal }) => needs(options.signal),
+    answer: ({ id, secret }: { id: string; secret: string | null }) => {
+      answer(id, secret ?? undefined);
+      return Promise.resolve({});
+    },
+  } as unknown as Api;
+  return {
+    api,
+    async [Symbol.asyncDispose]() {
+      await (await opened?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildDesktop } from '../../desktop/build.mjs';
+import { waitFor } from '../support/docker.ts';
+import { type DesktopApp, openDesktop } from '../support/electron.ts';
+import { type TestStack, openStack } from '../support/stack.ts';
+
+let stack: TestStack;
+let app: DesktopApp;
+
+beforeAll(async () => {
+  await buildDesktop();
+  stack = await openStack('plain');
+  app = await openDesktop({ env: environment() });
+});
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+
+/** Data and configuration of nobody else. */
+function environment(): Record<string, string> {
+  const home = join(import.meta.dirname, `../../.cache/desktop-${process.pid}`);
+  return { LONGSHORE_DATA: home, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: home, LONGSHORE_LANG: 'en' };
+}
+
+const ours = 'app://longshore/index.html';
+
+describe('the window', () => {
+  it('is sandboxed, isolated and without Node.js', () => {
+    expect(app.seen.isSandboxed).toBe(true);
+    expect(app.seen.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+    expect(app.window.options.webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
+  });
+
+  it('shows the stacks of the engine', async () => {
+    const { page } = app.window;
+    await page.getByRole('navigation').getByRole('button', { name: 'Stacks' }).click();
+    await page.getByText(stack.project).first().waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Stacks');
+    await page.screenshot({ path: join(import.meta.dirname, '../../out/e2e/desktop.png') });
+  });
+
+  it('shows them again after the process of the engine has died', async () => {
+    await app.killEngine();
+    const { page } = app.window;
+    await page.getByText('The connection is gone').waitFor();
+    await page.getByText('The connection is gone').waitFor({ state: 'detached' });
+    await page.getByText(stack.project).first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('cannot be led away, opens nothing, and gets no permission', () => {
+    const { contents } = app.window;
+    for (const [url, isPrevented] of [
+      ['https://example.com/', true],
+      ['app://elsewhere/index.html', true],
+      ['file:///etc/passwd', true],
+      ['app://longshore/server.html', false],
+    ] as const) {
+      const event = { url, prevented: false, preventDefault: () => (event.prevented = true) };
+      contents.emit('will-navigate', event);
+      expect([url, event.prevented]).toEqual([url, isPrevented]);
+    }
+    const attach = { prevented: false, preventDefault: () => (attach.prevented = true) };
+    contents.emit('will-attach-webview', attach);
+    expect(attach.prevented).toBe(true);
+    expect(contents.openHandler?.()).toEqual({ action: 'deny' });
+    for (const permission of ['media', 'geolocation', 'notifications', 'openExternal', 'clipboard-read'])
+      expect([permission, app.permits(permission)]).toEqual([permission, false]);
+  });
+
+  it('gives its own files under a strict policy, and no others', async () => {
+    const page = await app.fetch(ours);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    for (const url of [
+      'app://longshore/../main.cjs',
+      'app://longshore/..%2fmain.cjs',
+      'app://longshore/%2e%2e/package.json',
+      'app://longshore//etc/passwd',
+      'app://elsewhere/index.html',
+    ])
+      expect([url, (await app.fetch(url)).status]).toEqual([url, 404]);
+  });
+});
+
+describe('a message', () => {
+  it('of another page, or of a frame, is refused', async () => {
+    const question = { do: 'pick-folder' };
+    for (const url of ['https://example.com/', 'app://elsewhere/', 'about:blank', 'file:///tmp/x.html', ''])
+      await expect(Promise.resolve(app.say('longshore:ask', url, question))).rejects.toThrow('refused');
+    expect(app.seen.dialogs).toEqual([]);
+  });
+
+  it('that is not of the contract is told to be wrong, and nothing is done', async () => {
+    for (const asked of [{ do: 'run', command: 'id' }, { do: 'keep-secret', name: '../x', secret: 'y' }, null, 'pick-folder'])
+      expect(await app.say('longshore:ask', ours, asked)).toBe(null);
+    expect(app.seen.dialogs).toHaveLength(4);
+    app.seen.dialogs.length = 0;
+  });
+
+  it('asks for a folder where people choose folders', async () => {
+    app.answers.push(['/srv/backups'], []);
+    expect(await app.say('longshore:ask', ours, { do: 'pick-folder' })).toBe('/srv/backups');
+    expect(await app.say('longshore:ask', ours, { do: 'pick-folder' })).toBe(null);
+    expect(app.seen.dialogs.every(({ properties }) => properties?.includes('openDirectory'))).toBe(true);
+    app.seen.dialogs.length = 0;
+  });
+});
+
+describe('a secret that is typed', () => {
+  it('is kept encrypted, for this user alone, and never comes back to a page', async () => {
+    const question = { do: 'keep-secret', name: 'hosts.lab.password', secret: 'hunter2 of the lab' };
+    expect(await app.say('longshore:ask', ours, question)).toBe('store:hosts.lab.password');
+    const file = join(app.userData, 'secrets.json');
+    expect(await readFile(file, 'utf8')).not.toContain('hunter2');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not kept where the system has no keychain, and what to do instead is said', async () => {
+    await using bare = await openDesktop({ env: environment(), keychain: 'basic_text' });
+    expect(await bare.say('longshore:ask', ours, { do: 'keep-secret', name: 'a', secret: 'b' })).toBe(null);
+    expect(bare.seen.dialogs).toMatchObject([{ message: expect.stringContaining('has no keychain') as string }]);
+    await expect(stat(join(bare.userData, 'secrets.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
+describe('a job that runs', () => {
+  it('keeps the machine awake, is not lost by closing the window, and says how it ended', async () => {
+    const hold = stack.exec(
+      'postgres',
+      'psql',
+      '-U',
+      'shop',
+      '-XqAtc',
+      'create table t(i int); begin; lock table t; select pg_sleep(12)',
+    );
+    const { page } = app.window;
+    await page.getByRole('navigation').getByRole('button', { name: 'Stacks' }).click();
+    await page.getByText(stack.project).first().click();
+    await page
+      .getByRole('button', { name: /Back up/ })
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: /Back up/ })
+      .last()
+      .click();
+    await waitFor(() => app.seen.awake === 1);
+    app.answers.push(2);
+    app.window.emit('close', { preventDefault: () => undefined });
+    await waitFor(() => app.seen.dialogs.length === 1);
+    expect(app.seen.dialogs[0]?.message).toContain('Still running');
+    app.answers.push(0);
+    app.window.emit('close', { preventDefault: () => undefined });
+    await waitFor(() => app.seen.trays === 1);
+    expect(app.seen.quits).toBe(0);
+    await hold.catch(() => undefined);
+    await waitFor(() => app.seen.awake === 0);
+    expect(app.seen.notifications).toMatchObject([{ title: expect.stringContaining(stack.project) as string, body: 'done' }]);
+  });
+});
