@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDesktop } from '../../desktop/build.mjs';
@@ -8,20 +9,22 @@ import { type TestStack, openStack } from '../support/stack.ts';
 
 let stack: TestStack;
 let app: DesktopApp;
+let home: string;
 
 beforeAll(async () => {
   await buildDesktop();
+  home = await mkdtemp(join(tmpdir(), 'longshore-desktop-home-'));
   stack = await openStack('plain');
   app = await openDesktop({ env: environment() });
 });
 afterAll(async () => {
   await app[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
+  await rm(home, { recursive: true, force: true });
 });
 
 /** Data and configuration of nobody else. */
 function environment(): Record<string, string> {
-  const home = join(import.meta.dirname, `../../.cache/desktop-${process.pid}`);
   return { LONGSHORE_DATA: home, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: home, LONGSHORE_LANG: 'en' };
 }
 
