@@ -9,7 +9,7 @@ import { createEngine } from '../../shared/src/engine.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';
-import { type TestServer, openServer, operator } from '../support/serve.ts';
+import { type TestServer, openServer, operator, viewer } from '../support/serve.ts';
 
 /** The page of `longshore serve` in a browser, with an engine of its own behind it, over a connection that can be lost. */
 let browser: Browser;
@@ -63,9 +63,9 @@ const watched = (api: Api): Api =>
       return Reflect.get(target, name) as unknown;
     },
   });
-const linkTo = (): string => `${origin}/#link=${server.access.link(operator).secret}`;
-const signIn = async (within = context): Promise<Page> => {
-  const page = await open(linkTo(), within);
+const linkTo = (grant = operator): string => `${origin}/#link=${server.access.link(grant).secret}`;
+const signIn = async (within = context, grant = operator): Promise<Page> => {
+  const page = await open(linkTo(grant), within);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation').waitFor();
   return page;
@@ -132,6 +132,26 @@ describe('the page of longshore serve', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('navigation').waitFor();
     expect(server.access.sessions()).toHaveLength(1);
+  });
+
+  test.each([viewer, operator])('shows every screen to $name, and offers nothing that the role $role may not', async (grant) => {
+    const page = await signIn(context, grant);
+    const areas = page.getByRole('navigation').getByRole('button');
+    await expect.poll(() => areas.count()).toBeGreaterThan(4);
+    const offered: string[] = [];
+    for (const area of await areas.all()) {
+      await area.click();
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => page.getByText('Looking …').count()).toBe(0);
+      offered.push(...(await page.getByRole('main').getByRole('button').allInnerTexts()));
+    }
+    const administration = /^(?:Add|Remove|Delete|Import|Mark)\b/;
+    expect(offered.filter((text) => administration.test(text))).toEqual([]);
+    const acts = offered.filter((text) => /^(?:Restore|Back up|Test|Copy|Undo|Clean up)\b/.test(text));
+    if (grant.role === 'view') expect(acts).toEqual([]);
+    else expect(acts).not.toEqual([]);
+    expect(complaints).toEqual([]);
+    expect((await server.audit()).filter(({ what }) => what === 'refused')).toEqual([]);
   });
 
   test('runs nothing of anybody else: what is put into it stays dead, and nobody may frame it', async () => {
