@@ -10,6 +10,7 @@ import { longshore, type Measured } from './longshore.ts';
 import { measureRestore } from './restore.ts';
 import { folder, gigabytes, rounds } from './settings.ts';
 import { measureS3 } from './s3.ts';
+import { measureServe } from './serve.ts';
 import { measureSsh } from './ssh.ts';
 import { openStack } from './stack.ts';
 
@@ -25,6 +26,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   listing: measureListing,
   ssh: measureSsh,
   s3: measureS3,
+  serve: measureServe,
 };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
