@@ -28,6 +28,8 @@ interface Followed {
 }
 
 const waiting: Answer<never> = { asking: true };
+/** Milliseconds that progress waits for more of it. */
+const glance = 200;
 /** Milliseconds until a host that does not answer is listened to again. */
 const pause = 10_000;
 
@@ -42,6 +44,7 @@ export class Client {
   readonly #jobs = new Map<string, Followed>();
   readonly #listeners = new Set<() => void>();
   #listening: AbortController | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api) {
     this.#api = api;
@@ -134,6 +137,7 @@ export class Client {
     this.#listening?.abort();
     for (const { abort } of [...this.#answers.values(), ...this.#jobs.values()]) abort?.abort();
     this.#listeners.clear();
+    clearTimeout(this.#soon);
   }
 
   #ask(key: string): void {
@@ -168,7 +172,8 @@ export class Client {
   async #read(job: string, followed: Followed, signal: AbortSignal): Promise<void> {
     for await (const event of this.#api.events({ job, after: followed.story.view.seq }, { signal })) {
       followed.story = tell(followed.story, event);
-      this.#tell();
+      if (event.type === 'progress') this.#tellSoon();
+      else this.#tell();
       if (event.type === 'ended') this.renew('jobs', 'snapshots', 'containers');
     }
   }
@@ -184,7 +189,14 @@ export class Client {
     }
   }
 
+  /** Several services tell how far they are at nearly the same time: one look for all of them. */
+  #tellSoon(): void {
+    this.#soon ??= setTimeout(() => this.#tell(), glance);
+  }
+
   #tell(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     for (const listener of this.#listeners) listener();
   }
 }

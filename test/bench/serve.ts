@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Api } from '../../shared/src/api.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
@@ -69,7 +69,9 @@ function busyApi(): Api {
       let seq = 0;
       for await (const event of known.events(params, { signal: AbortSignal.timeout(50) }))
         yield { ...event, seq: (seq = event.seq) };
-      for (let bytes = 0; signal?.aborted !== true; bytes += 25_000_000) {
+      let bytes = 0;
+      for await (const _ of setInterval(250, undefined, signal && { signal })) {
+        bytes += 25_000_000;
         for (const service of ['db', 'cache']) {
           const time = new Date().toISOString();
           const total = 1e12;
@@ -86,7 +88,6 @@ function busyApi(): Api {
           };
           yield event;
         }
-        await sleep(250, undefined, signal && { signal }).catch(() => undefined);
       }
     },
   };
