@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { State } from '../parts/state.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { type Items, type Offer, type Saved, type Wanted, nameOf, offersOf, search as searchIn } from './choices.ts';
+import { useNarrow } from '../useNarrow.ts';
 
 interface WhatProps {
   saved: readonly Saved[];
@@ -19,6 +20,7 @@ export function What({ saved, items, search, onChoose }: WhatProps) {
   const words = useWords();
   const { t, count } = words;
   const id = useId();
+  const narrow = useNarrow();
   const [text, setText] = useState(search);
   const found = searchIn(offersOf(saved, items), useDeferredValue(text));
   return (
@@ -36,7 +38,7 @@ export function What({ saved, items, search, onChoose }: WhatProps) {
         <VirtualList
           label={t('ui.restore.what')}
           count={found.length}
-          rowHeight={64}
+          rowHeight={narrow ? 108 : 64}
           height={520}
           row={(index) => {
             const offer = found[index];

@@ -5,6 +5,7 @@ import { useSurroundings } from '../context.ts';
 import { Notice } from '../parts/notice.tsx';
 import { State } from '../parts/state.tsx';
 import { VirtualList, type VirtualListHandle } from '../parts/virtualList.tsx';
+import { useNarrow } from '../useNarrow.ts';
 import { useNow } from '../useNow.ts';
 import { type Saved, type Wanted, dayOf, isTested, linesOf, momentsOf, onDay, suggested } from './choices.ts';
 
@@ -15,13 +16,12 @@ interface WhenProps {
   onChoose: (moment: Saved) => void;
 }
 
-const rowHeight = 52;
-
 /** From when: day by day, the newest that was tested chosen already. */
 export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
   const { words } = useSurroundings();
   const { t, ago } = words;
   const id = useId();
+  const narrow = useNarrow();
   const now = useNow(undefined);
   const moments = useMemo(() => momentsOf(saved, wanted), [saved, wanted]);
   const lines = useMemo(() => linesOf(moments), [moments]);
@@ -62,7 +62,7 @@ export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
         role="radiogroup"
         label={t('ui.restore.when')}
         count={lines.length}
-        rowHeight={rowHeight}
+        rowHeight={narrow ? 84 : 52}
         height={468}
         start={indexOf(moment) - 1}
         row={(index) => {

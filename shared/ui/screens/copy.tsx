@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { StackDetail } from '../../src/api.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
-import { useStacks } from '../known.ts';
+import { type HostStacks, useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 
@@ -13,12 +13,15 @@ interface CopyProps {
 /** Straight from one stack into another, with no snapshot between. */
 export function Copy({ host, stack }: CopyProps) {
   const { words } = useSurroundings();
+  const stacks = useStacks();
   const answer = useAnswer(`stack ${host} ${stack}`, ['containers', 'configuration'], (api, signal) =>
     api.stack({ host, stack }, { signal }),
   );
   return (
     <Page title={words.t('ui.copy.title', { stack })} lead={words.t('ui.stack.on', { host })}>
-      <Answered answer={answer}>{(detail) => <Questions host={host} detail={detail} />}</Answered>
+      <Answered answer={answer}>
+        {(detail) => <Answered answer={stacks}>{(hosts) => <Questions host={host} detail={detail} hosts={hosts} />}</Answered>}
+      </Answered>
     </Page>
   );
 }
@@ -30,7 +33,13 @@ interface Part {
   kinds: string[];
 }
 
-function Questions({ host, detail }: { host: string; detail: StackDetail }) {
+interface QuestionsProps {
+  host: string;
+  detail: StackDetail;
+  hosts: readonly HostStacks[];
+}
+
+function Questions({ host, detail, hosts }: QuestionsProps) {
   const { go, words } = useSurroundings();
   const { t } = words;
   const id = useId();
@@ -51,7 +60,7 @@ function Questions({ host, detail }: { host: string; detail: StackDetail }) {
   const [part, setPart] = useState(0);
   const [target, setTarget] = useState(0);
   const chosen = parts[part] ?? parts[0];
-  const targets = (useStacks().value ?? [])
+  const targets = hosts
     .flatMap((known) => known.stacks.map((each) => ({ host: known.host.name, stack: each })))
     .filter((each) => each.host !== host || each.stack.hash !== stack.hash)
     .filter((each) => chosen?.kinds.every((kind) => each.stack.services.some((service) => service.kind === kind)));

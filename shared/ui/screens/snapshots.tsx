@@ -10,6 +10,7 @@ import { Page } from '../parts/page.tsx';
 import { State } from '../parts/state.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
 import { type Saved, stackKey } from '../restore/choices.ts';
+import { useNarrow } from '../useNarrow.ts';
 
 /** Everything that was saved, newest first, however much it is. */
 export function Snapshots({ stack }: { stack?: string }) {
@@ -40,6 +41,7 @@ function List({ all, stack }: { all: readonly Saved[]; stack?: string }) {
   const { words } = useSurroundings();
   const { t, count } = words;
   const id = useId();
+  const narrow = useNarrow();
   const names = useMemo(() => new Map(all.map((each) => [stackKey(each.stack), each.stack.name])), [all]);
   const [chosen, setChosen] = useState(() => [...names].find(([, name]) => name === stack)?.[0] ?? '');
   const of = useDeferredValue(chosen);
@@ -67,7 +69,7 @@ function List({ all, stack }: { all: readonly Saved[]; stack?: string }) {
       <VirtualList
         label={t('ui.snapshots')}
         count={shown.length}
-        rowHeight={60}
+        rowHeight={narrow ? 108 : 60}
         height={600}
         row={(index) => {
           const snapshot = shown[index];

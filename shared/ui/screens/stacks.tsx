@@ -1,15 +1,19 @@
-import { useSurroundings } from '../context.ts';
-import { useStacks } from '../known.ts';
+import { useSurroundings, useWords } from '../context.ts';
+import { useSnapshots, useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Link } from '../parts/link.tsx';
-import { Failure } from '../parts/notice.tsx';
+import { Failure, Waiting } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { State } from '../parts/state.tsx';
+import { type Saved as Moment, momentsOf } from '../restore/choices.ts';
 
 /** Every stack of every host, those with data first. */
 export function Stacks() {
   const { words } = useSurroundings();
-  const { t, ago } = words;
+  const { t } = words;
+  const snapshots = useSnapshots();
+  const saved = snapshots.value?.flatMap((each) => each.saved) ?? [];
+  const known = snapshots.value?.every(({ error }) => !error) === true;
   return (
     <Page title={t('ui.stacks')}>
       <Answered answer={useStacks()}>
@@ -34,11 +38,7 @@ export function Stacks() {
                           {t(`environment.${stack.environment}`)}
                         </p>
                       </div>
-                      {stack.last ? (
-                        <State mood={stack.last.complete ? 'info' : 'warn'}>{t('row.saved', { ago: ago(stack.last.at) })}</State>
-                      ) : (
-                        <State mood="warn">{t(stack.lastError ? 'row.saved-unknown' : 'row.never-saved')}</State>
-                      )}
+                      {snapshots.value ? <Saved moments={momentsOf(saved, { stack: stack.id })} known={known} /> : <Waiting />}
                     </li>
                   ))}
               </ul>
@@ -47,5 +47,17 @@ export function Stacks() {
         }
       </Answered>
     </Page>
+  );
+}
+
+/** When a stack was saved last. `known`: every repository has answered. */
+function Saved({ moments, known }: { moments: readonly Moment[]; known: boolean }) {
+  const { t, ago } = useWords();
+  const [newest] = moments;
+  if (!newest) return <State mood="warn">{t(known ? 'row.never-saved' : 'row.saved-unknown')}</State>;
+  return (
+    <State mood={newest.complete ? 'info' : 'warn'}>
+      {t(newest.complete ? 'row.saved' : 'row.saved-partly', { ago: ago(newest.startedAt) })}
+    </State>
   );
 }
