@@ -23,7 +23,6 @@ export const screens = messages({
   },
   'ui.technical': { en: () => 'Technical details', de: () => 'Technische Einzelheiten' },
   'ui.as-table': { en: () => 'As a table', de: () => 'Als Tabelle' },
-  'ui.unknown': { en: () => 'not known yet', de: () => 'noch nicht bekannt' },
   'ui.copy-line': { en: () => 'Copy', de: () => 'Kopieren' },
   'ui.copied': { en: () => 'Copied', de: () => 'Kopiert' },
 
@@ -52,13 +51,11 @@ export const screens = messages({
   'ui.col.took': { en: () => 'Took', de: () => 'Dauer' },
   'ui.col.state': { en: () => 'State', de: () => 'Zustand' },
   'ui.col.checked': { en: () => 'Checked', de: () => 'Geprüft' },
-  'ui.col.rate': { en: () => 'Speed', de: () => 'Tempo' },
   'ui.col.snapshot': { en: () => 'Snapshot', de: () => 'Schnappschuss' },
   'ui.col.name': { en: () => 'Name', de: () => 'Name' },
   'ui.col.where': { en: () => 'Where', de: () => 'Wo' },
   'ui.col.what': { en: () => 'What', de: () => 'Was' },
   'ui.col.container': { en: () => 'Container', de: () => 'Container' },
-  'ui.col.part': { en: () => 'Part', de: () => 'Anteil' },
 
   'ui.snapshot.title': {
     en: (p: { stack: string; at: string }) => `${p.stack}, ${p.at}`,
@@ -158,10 +155,6 @@ export const screens = messages({
   'ui.plan.what': { en: () => 'What it is about', de: () => 'Worum es geht' },
   'ui.plan.detail': { en: () => 'Each container and step', de: () => 'Jeder Container und Schritt' },
   'ui.plan.line': { en: () => 'The same on the command line', de: () => 'Dasselbe als Befehlszeile' },
-  'ui.plan.age': {
-    en: (p: { at: string; ago: string }) => `The data is of ${p.at} (${p.ago}).`,
-    de: (p: { at: string; ago: string }) => `Die Daten sind von ${p.at} (${p.ago}).`,
-  },
   'ui.plan.type': {
     en: (p: { text: string }) => `To go ahead, type its name: ${p.text}`,
     de: (p: { text: string }) => `Um es auszuführen, tippen Sie seinen Namen: ${p.text}`,
@@ -170,7 +163,6 @@ export const screens = messages({
     en: (p: { text: string }) => `That is not the name. Nothing was done. It is: ${p.text}`,
     de: (p: { text: string }) => `Das ist nicht der Name. Es wurde nichts getan. Er lautet: ${p.text}`,
   },
-  'ui.plan.again': { en: () => 'Look again', de: () => 'Neu nachsehen' },
   'ui.plan.starting': { en: () => 'Starting …', de: () => 'Wird begonnen …' },
   'ui.run.backup': { en: () => 'Back up now', de: () => 'Jetzt sichern' },
   'ui.run.restore': { en: () => 'Restore now', de: () => 'Jetzt wiederherstellen' },
@@ -355,10 +347,6 @@ export const screens = messages({
   'ui.stack.containers': { en: () => 'Containers', de: () => 'Container' },
   'ui.stack.why': { en: () => 'Why', de: () => 'Warum' },
   'ui.stack.role': { en: () => 'Role', de: () => 'Rolle' },
-  'ui.stack.gone': {
-    en: (p: { stack: string; host: string }) => `${p.stack} is no longer on ${p.host}.`,
-    de: (p: { stack: string; host: string }) => `${p.stack} ist nicht mehr auf ${p.host}.`,
-  },
   'ui.stack.environment': { en: () => 'What it is', de: () => 'Was er ist' },
   'ui.stack.environment-why': {
     en: () => 'It decides how strong a confirmation is wanted before its data is replaced. Unmarked counts as production.',

@@ -29,7 +29,8 @@ function Targets({ hosts, moment, wanted, onChoose }: WhereProps & { hosts: read
     { target, beside: false },
     ...(target.same && wanted.item !== undefined ? [{ target, beside: true }] : []),
   ]);
-  const [chosen, setChosen] = useState(0);
+  // Another place than the one that it came from is somebody's own choice.
+  const [chosen, setChosen] = useState(() => options.findIndex(({ target }) => target.same));
   const [name, setName] = useState('');
   const [missing, setMissing] = useState(false);
   const option = options[chosen];
@@ -82,8 +83,8 @@ function Targets({ hosts, moment, wanted, onChoose }: WhereProps & { hosts: read
         </div>
       )}
       {hosts.map(({ host, error }) => error && <Failure error={error} key={host.name} />)}
-      {option && (
-        <button type="submit" className="main">
+      {options.length > 0 && (
+        <button type="submit" className="main" disabled={!option}>
           {t('ui.restore.next')}
         </button>
       )}

@@ -1,3 +1,4 @@
+import type { StackSummary } from '../../src/api.ts';
 import { useSurroundings, useWords } from '../context.ts';
 import { useSnapshots, useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
@@ -14,6 +15,8 @@ export function Stacks() {
   const snapshots = useSnapshots();
   const saved = snapshots.value?.flatMap((each) => each.saved) ?? [];
   const known = snapshots.value?.every(({ error }) => !error) === true;
+  const nameOf = ({ name, kind, running }: StackSummary['services'][number]): string =>
+    `${name} (${[t(`kind.${kind}`), ...(running ? [] : [t('ui.stack.not-running')])].join(', ')})`;
   return (
     <Page title={t('ui.stacks')}>
       <Answered answer={useStacks()}>
@@ -34,8 +37,7 @@ export function Stacks() {
                           {stack.id.name}
                         </Link>
                         <p className="faint">
-                          {stack.services.map(({ name, kind }) => `${name} (${t(`kind.${kind}`)})`).join(', ')} ·{' '}
-                          {t(`environment.${stack.environment}`)}
+                          {stack.services.map(nameOf).join(', ')} · {t(`environment.${stack.environment}`)}
                         </p>
                       </div>
                       {snapshots.value ? <Saved moments={momentsOf(saved, { stack: stack.id })} known={known} /> : <Waiting />}
