@@ -70,7 +70,7 @@ describe('the screens', () => {
     await page.context().close();
   });
 
-  test.each(names)('%s fits a narrow window and a wide one at 200 %%', async (name) => {
+  test.each(names)('%s fits a narrow window, and a wide one at double size', async (name) => {
     for (const width of [320, 640]) {
       const page = await open(name, { width });
       expect(await page.evaluate('document.documentElement.scrollWidth'), `${width}`).toBeLessThanOrEqual(width);
