@@ -5,6 +5,8 @@ import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
 const stacks = join(import.meta.dirname, '../stacks');
+/** On a machine that has other work, too. */
+const soon = { timeout: 15_000 };
 const countOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
 const countMovedOrders = ['psql', '-U', 'admin', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
 const loseOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'drop schema shop cascade'];
@@ -73,7 +75,7 @@ describe('the extension in a profile that nobody has used', () => {
     await window.pick(/Prepare beside the live data/);
 
     await window.page.getByRole('tab', { name: /^Plan: Restore/ }).waitFor();
-    await expect.poll(() => window.text()).toContain(`Restore ${stack.project}/`);
+    await expect.poll(() => window.text(), soon).toContain(`Restore ${stack.project}/`);
     expect(await window.text()).toMatch(/Replaced in db: /);
     await window.picture('6-plan');
     await window.page.getByRole('button', { name: /^Run This Plan/ }).click();
@@ -84,7 +86,7 @@ describe('the extension in a profile that nobody has used', () => {
     const restored = window.toast(/Restored .* into/);
     await restored.waitFor();
     expect(await stack.exec('db', ...countOrders)).toBe(orders);
-    await expect.poll(() => window.page.getByRole('tab', { name: /^Plan: Restore/ }).count()).toBe(0);
+    await expect.poll(() => window.page.getByRole('tab', { name: /^Plan: Restore/ }).count(), soon).toBe(0);
     await window.page
       .locator('.statusbar')
       .getByRole('button', { name: /Undo until/ })
@@ -139,7 +141,7 @@ describe('the extension in a profile that nobody has used', () => {
       expect(Number(await dev.exec('database', ...countMovedOrders))).toBeGreaterThan(0);
       await restored.getByRole('button', { name: 'What Changed?' }).click();
       // Row by row, before and after: it had no such table.
-      await expect.poll(() => devWindow.text()).toMatch(/app +shop\.customers +rows +– +5,000/);
+      await expect.poll(() => devWindow.text(), soon).toMatch(/app +shop\.customers +rows +– +5,000/);
       await devWindow.picture('13-changed');
     });
 
