@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,7 +33,9 @@ export async function buildDesktop() {
   });
   await buildScreens(join(app, 'page'), { page: join(here, 'page/page.ts'), server: join(here, 'page/server.ts') });
   await copyFile(join(here, 'page/server.html'), join(app, 'page/server.html'));
-  await copyFile(join(here, 'package.json'), join(app, 'package.json'));
+  // All that runs is bundled: of the package's own file, only what Electron reads.
+  const { name, version, description } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name, version, description, main: 'main.cjs' }));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildDesktop();

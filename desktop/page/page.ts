@@ -1,8 +1,8 @@
-import { AppError } from '../../shared/src/errors.ts';
-import { connect } from '../../shared/src/rpc.ts';
-import { chooseLanguage } from '../../shared/src/render/words.ts';
-import { type Mounted, mount } from '../../shared/ui/mount.tsx';
-import { readPreferences } from '../../shared/ui/preferences.ts';
+import { AppError } from '@longshore/shared/errors';
+import { connect } from '@longshore/shared/rpc';
+import { chooseLanguage } from '@longshore/shared/render/words';
+import { type Mounted, mount } from '@longshore/shared/ui/mount.tsx';
+import { readPreferences } from '@longshore/shared/ui/preferences.ts';
 
 /** Milliseconds before an engine that has ended is started anew: one that cannot live must not keep the machine busy. */
 const pause = 500;

@@ -1,5 +1,5 @@
-import { chooseLanguage, wordsIn } from '../../shared/src/render/words.ts';
-import { readPreferences } from '../../shared/ui/preferences.ts';
+import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
+import { readPreferences } from '@longshore/shared/ui/preferences.ts';
 
 /** Asks for a link of `longshore serve`. */
 const { language, theme } = readPreferences({ language: chooseLanguage(navigator.language, {}), theme: 'system' });

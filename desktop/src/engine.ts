@@ -1,5 +1,5 @@
-import { lateEngine } from '../../shared/src/lateEngine.ts';
-import { serve } from '../../shared/src/rpc.ts';
+import { lateEngine } from '@longshore/shared/lateEngine';
+import { serve } from '@longshore/shared/rpc';
 import { type MainPort, mainPortChannel } from './mainPort.ts';
 
 /** What Electron gives to a utility process. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserWindow, Notification, Tray, app, dialog, ipcMain, nativeImage, session } from 'electron';
-import { type Channel } from '../../shared/src/channel.ts';
-import { engineCopy } from '../../shared/src/engineCopy.ts';
-import { AppError, toErrorInfo } from '../../shared/src/errors.ts';
-import { connect } from '../../shared/src/rpc.ts';
-import { chooseLanguage, wordsIn } from '../../shared/src/render/words.ts';
+import { type Channel } from '@longshore/shared/channel';
+import { engineCopy } from '@longshore/shared/engineCopy';
+import { AppError, toErrorInfo } from '@longshore/shared/errors';
+import { connect } from '@longshore/shared/rpc';
+import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
 import { channels } from './bridge.ts';
 import { EngineText, Question } from './contract.ts';
 import { EngineProcess } from './engineProcess.ts';

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, app, dialog } from 'electron';
-import type { Words } from '../../shared/src/render/words.ts';
+import type { Words } from '@longshore/shared/render/words';
 
 /** The menu that every program has, with its usual shortcuts, and the one thing that ours has besides. */
 export function setMenu({ t }: Words, act: { openServer: () => void; quit: () => void }): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { protocol } from 'electron';
-import { loadPage, pageHeaders } from '../../shared/src/serve/page.ts';
+import { loadPage, pageHeaders } from '@longshore/shared/serve/page';
 
 /** Where the app's own pages are: no file of the machine can be named by it. */
 export const origin = 'app://longshore';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { powerSaveBlocker } from 'electron';
-import type { Api } from '../../shared/src/api.ts';
-import type { JobEvent, JobSummary } from '../../shared/src/model/job.ts';
+import type { Api } from '@longshore/shared/api';
+import type { JobEvent, JobSummary } from '@longshore/shared/model/job';
 
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, safeStorage } from 'electron';
 import * as z from 'zod';
-import type { Api } from '../../shared/src/api.ts';
-import { AppError } from '../../shared/src/errors.ts';
+import type { Api } from '@longshore/shared/api';
+import { AppError } from '@longshore/shared/errors';
 import { replaceFile } from './replaceFile.ts';
 
 /** Encrypted by the system's keychain, as base64, by name. */

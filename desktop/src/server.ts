@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { BrowserWindow, app, dialog, session } from 'electron';
 import * as z from 'zod';
-import { AppError } from '../../shared/src/errors.ts';
-import type { Words } from '../../shared/src/render/words.ts';
-import { linkMark } from '../../shared/src/serve/wire.ts';
+import { AppError } from '@longshore/shared/errors';
+import type { Words } from '@longshore/shared/render/words';
+import { linkMark } from '@longshore/shared/serve/wire';
 import { guardPermissions } from './guard.ts';
 import { replaceFile } from './replaceFile.ts';
 
