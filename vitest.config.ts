@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{shared,extension}/src/**/*.test.ts', 'shared/ui/**/*.test.ts'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
           // They leave nothing behind in their process, and loading what they test takes longer than most of them.
           isolate: false,
         },

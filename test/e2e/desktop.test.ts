@@ -1,8 +1,13 @@
+import { X509Certificate, createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDesktop } from '../../desktop/build.mjs';
+import { createAuthority } from '../support/certificates.ts';
 import { waitFor } from '../support/docker.ts';
 import { type DesktopApp, openDesktop } from '../support/electron.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
@@ -137,14 +142,13 @@ describe('a secret that is typed', () => {
 });
 
 describe('a job that runs', () => {
+  const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', text);
+
   it('keeps the machine awake, is not lost by closing the window, and says how it ended', async () => {
-    const hold = stack.exec(
-      'postgres',
-      'psql',
-      '-U',
-      'shop',
-      '-XqAtc',
-      'create table t(i int); begin; lock table t; select pg_sleep(12)',
+    await sql('create table held (i int)');
+    const hold = sql('begin; lock table held; select pg_sleep(600)').catch(() => 'ended');
+    await waitFor(
+      async () => (await sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
     );
     const { page } = app.window;
     await page.getByRole('navigation').getByRole('button', { name: 'Stacks' }).click();
@@ -166,8 +170,67 @@ describe('a job that runs', () => {
     app.window.emit('close', { preventDefault: () => undefined });
     await waitFor(() => app.seen.trays === 1);
     expect(app.seen.quits).toBe(0);
-    await hold.catch(() => undefined);
+    await sql(`select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`);
+    expect(await hold).toBe('ended');
     await waitFor(() => app.seen.awake === 0);
     expect(app.seen.notifications).toMatchObject([{ title: expect.stringContaining(stack.project) as string, body: 'done' }]);
   });
+});
+
+describe('a server elsewhere', () => {
+  beforeAll(() => {
+    app.seen.dialogs.length = 0;
+  });
+  const open = (link: string): unknown => app.say('longshore:ask', ours, { do: 'open-server', link });
+
+  it('is opened by nothing but a link of its own, over TLS', async () => {
+    const before = app.seen.windows.length;
+    for (const link of ['', 'nonsense', 'http://example.com/#link=x', 'https://example.com/', 'file:///etc/passwd#link=x'])
+      await open(link);
+    expect(app.seen.windows).toHaveLength(before);
+    expect(app.seen.dialogs.map(({ message }) => message?.slice(0, 15))).toEqual(Array(5).fill('This is no link'));
+    app.seen.dialogs.length = 0;
+  });
+
+  it('has to have the certificate that was agreed to, and no other one', async () => {
+    await using authority = await createAuthority();
+    const [own, other] = [await readPair(authority.server), await readPair(authority.expired.server)];
+    const server = createServer(own, (_, answer) => answer.end('<title>a server</title>')).listen(0, 'localhost');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const link = `https://localhost:${port}/#link=abc`;
+    const before = app.seen.windows.length;
+
+    app.answers.push(1);
+    await open(link);
+    expect(app.seen.windows).toHaveLength(before);
+    const { fingerprint256 } = new X509Certificate(own.cert);
+    expect(app.seen.dialogs[0]?.detail).toContain(fingerprint256);
+
+    app.answers.push(0);
+    await open(link);
+    const window = app.seen.windows.at(-1);
+    expect(await window?.page.title()).toBe('a server');
+    expect(window?.options.webPreferences).not.toHaveProperty('preload');
+    const judged = ({ raw }: X509Certificate): number => {
+      let code = NaN;
+      const fingerprint = `sha256/${createHash('sha256').update(raw).digest('base64')}`;
+      app.seen.verify?.({ certificate: { fingerprint } }, (decided) => (code = decided));
+      return code;
+    };
+    expect([judged(new X509Certificate(own.cert)), judged(new X509Certificate(other.cert))]).toEqual([0, -2]);
+
+    server.setSecureContext(other);
+    await open(link);
+    expect(app.seen.windows).toHaveLength(before + 1);
+    expect(app.seen.dialogs.at(-1)?.message).toContain('has another certificate');
+    app.seen.dialogs.length = 0;
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+const readPair = async ({ cert, key }: { cert: string; key: string }): Promise<{ cert: string; key: string }> => ({
+  cert: await readFile(cert, 'utf8'),
+  key: await readFile(key, 'utf8'),
 });
