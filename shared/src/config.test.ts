@@ -200,10 +200,11 @@ describe('changing', () => {
   });
 
   test('of many at once none is lost, and a lock that somebody left behind holds nobody up for ever', async () => {
-    const lock = join(folder, '.config.yaml.lock');
-    await writeFile(lock, '');
     const longAgo = new Date(Date.now() - 60_000);
-    await utimes(lock, longAgo, longAgo);
+    for (const name of ['.config.yaml.lock', '.config.yaml.lock.clearing']) {
+      await writeFile(join(folder, name), '');
+      await utimes(join(folder, name), longAgo, longAgo);
+    }
     const names = Array.from({ length: 20 }, (_, at) => `h${at}`);
     await Promise.all(names.map((name) => changeConfig(places, ['hosts', name], { context: name }, 'test')));
     expect(Object.keys((await loadConfig(places)).hosts).toSorted()).toEqual(names.toSorted());

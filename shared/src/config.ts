@@ -142,9 +142,30 @@ async function lockFile(file: string): Promise<AsyncDisposable> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(file, error);
     }
-    const since = await stat(lock).catch(() => undefined);
-    if (since && Math.abs(Date.now() - since.mtimeMs) > abandoned) await rm(lock, { force: true });
+    if (await isAbandoned(lock)) await clear(lock);
     else await sleep(20);
+  }
+}
+
+async function isAbandoned(lock: string): Promise<boolean> {
+  const since = await stat(lock).catch(() => undefined);
+  return since !== undefined && Math.abs(Date.now() - since.mtimeMs) > abandoned;
+}
+
+/** Of several who find a lock abandoned, one at a time looks again before it removes it: it may be somebody's by now. */
+async function clear(lock: string): Promise<void> {
+  const clearing = `${lock}.clearing`;
+  try {
+    await (await open(clearing, 'wx', 0o600)).close();
+  } catch {
+    // Whoever died between two lines of this does not keep the others from it for ever.
+    if (await isAbandoned(clearing)) await rm(clearing, { force: true });
+    return sleep(20);
+  }
+  try {
+    if (await isAbandoned(lock)) await rm(lock, { force: true });
+  } finally {
+    await rm(clearing, { force: true });
   }
 }
 
