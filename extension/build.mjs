@@ -6,6 +6,7 @@ import { buildEngine, common, hashOf } from '../shared/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const shared = join(here, '../shared/src');
+const screens = join(here, '../shared/ui');
 const dist = join(here, 'dist');
 
 /** What the extension host loads: by require, also what it loads late. */
@@ -22,6 +23,7 @@ const host = {
 export async function buildExtension() {
   await rm(dist, { recursive: true, force: true });
   await buildEngine(join(dist, 'engine'), { engine: join(shared, 'serveParent.ts') });
+  await buildPage();
   await build({
     ...host,
     entryPoints: {
@@ -38,12 +40,27 @@ export async function buildExtension() {
   });
 }
 
+/** The page of the details panel: one file of each kind, so that its policy can name them. */
+async function buildPage() {
+  const page = { bundle: true, minify: true, outdir: join(dist, 'panel'), target: 'chrome128', logLevel: 'warning' };
+  await build({
+    ...page,
+    entryPoints: { page: join(here, 'panel/page.ts') },
+    format: 'iife',
+    platform: 'browser',
+    jsx: 'automatic',
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  await build({ ...page, entryPoints: { page: join(screens, 'ui.css') } });
+}
+
 /** What is large and not our own code, or seldom needed: files by themselves. */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
     for (const [filter, path] of [
-      [/\/(channel|errors|rpc|model\/job)(\.ts)?$/, './contract.cjs'],
+      [/\/(channel|errors|rpc|model\/(job|manifest))(\.ts)?$/, './contract.cjs'],
       [/\/catalogue(\.ts)?$/, './words.cjs'],
       [/\/workspaceFile$/, './workspaceFile.cjs'],
     ]) {

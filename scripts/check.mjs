@@ -9,7 +9,6 @@ const checks = {
   lint: ['oxlint', '--type-aware'],
   types: ['tsc', '--noEmit'],
   screens: ['tsc', '--noEmit', '-p', 'shared/ui'],
-  pages: ['tsc', '--noEmit', '-p', 'desktop/page'],
   unit: ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 

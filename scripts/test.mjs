@@ -66,7 +66,6 @@ if (!process.exitCode) {
     must(['node_modules/oxlint/bin/oxlint', '--type-aware']);
     must(['node_modules/typescript/bin/tsc', '--noEmit']);
     must(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'shared/ui']);
-    must(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'desktop/page']);
   });
   await stage('unit', () => vitest('unit'));
   await stage('integration', () => vitest('integration'));

@@ -134,7 +134,7 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
   }
   const { result } = ended;
   if (!result) return;
-  const details: Offer = { title: words.t('do.show-job'), run: () => session.documents.showJob(job) };
+  const details: Offer = { title: words.t('do.show-job'), run: async () => session.panel.show({ screen: 'job', job }) };
   const undo: Offer = { title: words.t('do.undo'), run: () => conduct(session, { operation: 'undo', job }) };
   const { host, repo } = plan;
   const { snapshot } = result;

@@ -2,4 +2,5 @@
 export * from '@longshore/shared/channel';
 export * from '@longshore/shared/errors';
 export * from '@longshore/shared/model/job';
+export * from '@longshore/shared/model/manifest';
 export * from '@longshore/shared/rpc';

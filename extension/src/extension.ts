@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { forClicks } from '@longshore/shared/render/click';
+import { stepText } from '@longshore/shared/render/progress';
 import { wordsIn } from '@longshore/shared/render/words';
 import { commands } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
@@ -9,6 +10,8 @@ import { engineCopy } from '@longshore/shared/engineCopy';
 import { EngineProcess } from './engineProcess.ts';
 import { fail } from './fail.ts';
 import { JobFeed } from './jobs.ts';
+import { leavePanel } from './leavePanel.ts';
+import { DetailsPanel, panelType } from './panel.ts';
 import { RowView } from './rowView.ts';
 import { JobRows } from './rows/jobs.ts';
 import type { Row } from './rows/row.ts';
@@ -48,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
       tellMenus();
       jobsView.count(jobs.list.filter(({ state }) => state === 'running').length);
     },
+    told: (view) =>
+      log.info(`${view.job}: ${view.ended ? words.t(`state.${view.ended.outcome}`) : (stepText(view, view.step, words) ?? '')}`),
     ended: () => {
       stacks.refresh();
       snapshots.refresh();
@@ -60,6 +65,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const bar = new StatusBar(jobs, words);
   const tellMenus = jobContext(jobs);
   const documents = new Documents(api, words);
+  const page = vscode.Uri.joinPath(context.extensionUri, 'extension/dist/panel');
+  const panel = new DetailsPanel(api, words, page, {
+    leave: (route) => void leavePanel(session, route),
+    pinned: () => snapshots.refresh(),
+  });
 
   const refresh = (): void => {
     stackRows.forget();
@@ -74,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     jobs,
     documents,
+    panel,
     secrets,
     memory: context.workspaceState,
     refresh,
@@ -99,11 +110,16 @@ export function activate(context: vscode.ExtensionContext): void {
     jobsView,
     bar,
     documents,
+    panel,
     composeFiles,
+    vscode.window.registerWebviewPanelSerializer(panelType, panel),
     { dispose: () => jobs[Symbol.dispose]() },
     { dispose: () => over.abort() },
     engine.onDidStart(() => watch()),
-    engine.onDidDie(() => log.warn(words.t('tell.engine-ended'))),
+    engine.onDidDie(() => {
+      log.warn(words.t('tell.engine-ended'));
+      panel.reload();
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('longshore.configFile')) return;
       engine.stop();

@@ -28,15 +28,22 @@ export class JobFeed implements Disposable {
   readonly #api: () => Promise<Api>;
   readonly #changed: () => void;
   readonly #ended: () => void;
+  readonly #told: (view: JobView) => void;
   readonly #views = new Map<string, JobView>();
   #read: Promise<void> | undefined;
+  /** Ids of the list, once it was read. */
+  #known: ReadonlySet<string> | undefined;
   readonly #over = new AbortController();
 
-  /** `changed` is called for each event, `ended` when a job has ended: other lists may then have changed, too. */
-  constructor(api: () => Promise<Api>, on: { changed: () => void; ended: () => void }) {
+  /**
+   * `changed` is called for each event, `told` for each new step and the end, `ended` when a job has ended: other lists may then
+   * have changed, too.
+   */
+  constructor(api: () => Promise<Api>, on: { changed: () => void; told: (view: JobView) => void; ended: () => void }) {
     this.#api = api;
     this.#changed = on.changed;
     this.#ended = on.ended;
+    this.#told = on.told;
   }
 
   /** Once the list has been read. */
@@ -52,8 +59,13 @@ export class JobFeed implements Disposable {
 
   async refresh(): Promise<void> {
     const api = await this.#api();
-    this.list = (await api.jobs({ limit: shown })).items;
+    const { items } = await api.jobs({ limit: shown });
+    const known = this.#known;
+    this.#known = new Set(items.map(({ id }) => id));
+    this.list = items;
     this.#changed();
+    // One that was over before it was seen has changed other lists as much as one that was watched.
+    if (known && items.some(({ id, state }) => state !== 'running' && !known.has(id))) this.#ended();
     for (const { id, state } of this.list) if (state === 'running' && !this.#views.has(id)) void this.#watch(id);
   }
 
@@ -61,6 +73,7 @@ export class JobFeed implements Disposable {
     this.#views.set(job, emptyView(job));
     try {
       for await (const view of follow(this.#api, job, this.#over.signal)) {
+        if (view.ended || view.step !== this.#views.get(job)?.step) this.#told(view);
         this.#views.set(job, view);
         this.#changed();
       }

@@ -18,6 +18,8 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly view: vscode.TreeView<Row>;
   #due: NodeJS.Timeout | undefined;
   #stale = false;
+  /** When it was last told to be read again. */
+  #told = 0;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -29,17 +31,19 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.view.onDidChangeVisibility(({ visible }) => visible && this.#stale && this.refresh());
   }
 
-  /** Soon, and once for all that asks meanwhile. */
+  /** At once, and after that once for all that asks meanwhile. */
   refresh(): void {
     if (!this.view.visible) {
       this.#stale = true;
       return;
     }
+    const wait = Math.max(0, this.#told + apart - performance.now());
     this.#due ??= setTimeout(() => {
       this.#due = undefined;
       this.#stale = false;
+      this.#told = performance.now();
       this.#changed.fire(undefined);
-    }, apart);
+    }, wait);
   }
 
   /** How many of them run, as the badge of the view. */

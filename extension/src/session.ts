@@ -3,6 +3,7 @@ import type { Api } from '@longshore/shared/api';
 import type { Words } from '@longshore/shared/render/words';
 import type { Documents } from './documents.ts';
 import type { JobFeed } from './jobs.ts';
+import type { DetailsPanel } from './panel.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a command works with. */
@@ -12,6 +13,7 @@ export interface Session {
   readonly log: vscode.LogOutputChannel;
   readonly jobs: JobFeed;
   readonly documents: Documents;
+  readonly panel: DetailsPanel;
   readonly secrets: Secrets;
   /** What this workspace remembers of earlier choices. */
   readonly memory: vscode.Memento;

@@ -134,6 +134,8 @@ export type StackDetail = z.infer<typeof StackDetail>;
 
 export const SnapshotDetail = z.object({
   reference: z.string(),
+  /** Its folder, in the repository: keys of artifacts are relative to it. */
+  folder: z.string(),
   manifest: Manifest,
   bytes: z.number(),
   /** All of them, newest first. */

@@ -167,6 +167,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const { manifest, reference } = snapshot;
       return {
         reference,
+        folder: `${stackFolder(manifest.stack)}/${manifest.id}`,
         manifest,
         bytes: manifest.artifacts.reduce((sum, artifact) => sum + artifact.bytes, 0),
         proofs: await repository.proofs(snapshot, ctx),

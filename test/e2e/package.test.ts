@@ -26,6 +26,8 @@ test('the package holds exactly what runs, and is small', async () => {
     'extension/dist/engine/longshore-askpass',
     'extension/dist/engine/main.mjs',
     'extension/dist/extension.cjs',
+    'extension/dist/panel/page.css',
+    'extension/dist/panel/page.js',
     'extension/dist/words.cjs',
     'extension/dist/workspaceFile.cjs',
     'extension/media/longshore.png',

@@ -230,6 +230,7 @@ export const snapshot: SnapshotSummary = {
 };
 
 export const snapshotDetail: SnapshotDetail = {
+  folder: 'shop-abc123/2026-05-03_12-02-00Z',
   reference: snapshot.reference,
   manifest,
   bytes: snapshot.bytes,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
 import { launchBrowser } from './browser.ts';
 
@@ -43,6 +43,8 @@ export interface WorkbenchOptions {
   /** Variables of the extension host: `DOCKER_HOST`. */
   env?: Record<string, string>;
   settings?: Record<string, unknown>;
+  /** Other packed extensions. */
+  beside?: string[];
   /** Whether the folder is asked to be trusted. */
   askTrust?: boolean;
 }
@@ -54,6 +56,8 @@ export interface Workbench extends AsyncDisposable {
   readonly extensions: string;
   /** What the editor keeps of its own. */
   readonly profile: string;
+  /** Changes settings for windows that are opened from now on. */
+  configure(settings: Record<string, unknown>): Promise<void>;
   /** One more window on the same folder. */
   window(): Promise<Window>;
 }
@@ -76,7 +80,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     XDG_CONFIG_HOME: home,
     ...options.env,
   };
-  await run(node, [...base, '--install-extension', vsix], { env });
+  const packed = [vsix, ...(options.beside ?? [])].flatMap((file) => ['--install-extension', file]);
+  await run(node, [...base, ...packed], { env });
   const port = await freePort();
   const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const trust = options.askTrust === true ? [] : ['--disable-workspace-trust'];
@@ -94,6 +99,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     dataDir,
     extensions,
     profile,
+    configure: (settings) =>
+      writeFile(join(profile, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings, ...settings })),
     window: () => openWindow(browser, url),
     async [Symbol.asyncDispose]() {
       await browser.close();
@@ -169,6 +176,19 @@ export class Window {
     await row.getByRole('button', { name: button }).click();
   }
 
+  /** What stands in the context menu of a row. */
+  async choose(row: Locator, item: string): Promise<void> {
+    await row.click({ button: 'right' });
+    // A click that comes with the menu is taken for the end of the one that opened it.
+    await this.page.getByRole('menuitem', { name: item, exact: true }).hover();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The page in the panel. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
   toast(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
   }
@@ -207,7 +227,7 @@ export class Window {
   /** Runs a command of the palette by keys alone: F1, what is typed, Enter. */
   async typeCommand(typed: string, title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.picker.locator('input[type=text]').waitFor();
+    await this.picker.locator('input[type=text]:focus').waitFor();
     await this.page.keyboard.type(typed);
     await this.picker.locator('.monaco-list-row.focused').filter({ hasText: title }).waitFor();
     await this.page.keyboard.press('Enter');

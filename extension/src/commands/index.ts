@@ -10,7 +10,7 @@ import { addHost, addRepository } from './places.ts';
 import { changePlan, copyCommand, runOpenPlan } from './plan.ts';
 import { restore } from './restore.ts';
 import { restoreDev } from './restoreDev.ts';
-import { deleteSnapshot, drill, pin, showSnapshot, unpin, verify } from './snapshots.ts';
+import { deleteSnapshot, drill, pin, revealArtifact, showHistory, showSnapshot, unpin, verify } from './snapshots.ts';
 
 /** All that `package.json` contributes, by the name behind `longshore.`. */
 export const commands: Record<string, Command> = {
@@ -24,6 +24,8 @@ export const commands: Record<string, Command> = {
   compareLive,
   compareSnapshots,
   showSnapshot,
+  showHistory,
+  revealArtifact,
   pin,
   unpin,
   delete: deleteSnapshot,

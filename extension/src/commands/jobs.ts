@@ -36,7 +36,7 @@ export const cancel: Command = async ({ api }, row) => {
   if (job) await (await api()).cancel({ job: job.id });
 };
 
-export const showJob: Command = async ({ documents }, row) => {
+export const showJob: Command = async ({ panel }, row) => {
   const job = subjectOf(row, 'job')?.job;
-  if (job) await documents.showJob(job.id);
+  if (job) panel.show({ screen: 'job', job: job.id });
 };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RepositoryConfig } from '@longshore/shared/model/repository';
+import { renderError } from '@longshore/shared/render/error';
 import { renderHost } from '@longshore/shared/render/hosts';
 import { renderReport } from '@longshore/shared/render/repositories';
 import { withProgress } from '../conduct.ts';
@@ -77,7 +78,9 @@ export const addRepository: Command = async (session) => {
     kept.forGood();
     void vscode.window.showInformationMessage(t('repo.passed', { location: report.location, passed: report.passed }));
   } else {
-    await documents.showPage(name, [...renderReport(report, words, page), '', t('repo.not-added', { name })]);
+    const { error } = report;
+    const wrong = error ? renderError(error, words, page) : [];
+    await documents.showPage(name, [...renderReport(report, words, page), ...wrong, '', t('repo.not-added', { name })]);
   }
   refresh();
 };

@@ -26,13 +26,15 @@ export const runOpenPlan = onPlan(async (session, plan) => {
 export const changePlan = onPlan(async (session, plan) => {
   await session.documents.closePlan(plan.id);
   if (plan.request.operation === 'copy') await copy(session, await copiedRow(session, plan));
-  else await restore(session, await restoredRow(session, plan));
+  else await restore(session, await snapshotRow(session, plan.repo, plan.snapshot ?? ''));
 });
 
 const rowOf = (subject: Subject): Row => ({ id: subject.is, label: '', icon: 'edit', context: '', subject });
 
-async function restoredRow({ api }: Session, { repo, snapshot }: Plan): Promise<Row | undefined> {
-  const { items } = await (await api()).snapshots({ repo, limit: 1000 });
+/** The row of a snapshot that is known by its reference. */
+export async function snapshotRow({ api }: Session, repo: string, snapshot: string): Promise<Row | undefined> {
+  const [stack] = snapshot.split('/');
+  const { items } = await (await api()).snapshots({ repo, limit: 1000, ...(stack !== undefined && { stack }) });
   const summary = items.find(({ reference }) => reference === snapshot);
   return summary && rowOf({ is: 'snapshot', repo, snapshot: summary });
 }

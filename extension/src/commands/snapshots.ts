@@ -1,10 +1,10 @@
+import * as vscode from 'vscode';
 import { conduct } from '../conduct.ts';
 import type { SubjectOf } from '../rows/row.ts';
 import { chooseSnapshot, snapshotOptions } from '../restore/dialogue.ts';
 import type { Row } from '../rows/row.ts';
 import type { Session } from '../session.ts';
-import { page } from '../documents.ts';
-import { renderSnapshot } from '@longshore/shared/render/snapshots';
+import { type Option, chooseOne } from '../questions.ts';
 import { type Command, subjectOf } from './command.ts';
 
 type Snapshot = Pick<SubjectOf<'snapshot'>, 'repo' | 'snapshot'>;
@@ -36,14 +36,50 @@ export const deleteSnapshot = onSnapshot((session, { repo, snapshot }) =>
   conduct(session, { operation: 'delete', repo, snapshots: [snapshot.reference] }),
 );
 
-export const showSnapshot = onSnapshot(async ({ api, documents, words }, { repo, snapshot }) => {
-  const detail = await (await api()).snapshot({ repo, snapshot: snapshot.reference });
-  await documents.showPage(snapshot.reference, renderSnapshot(detail, words, page));
+export const showSnapshot = onSnapshot(async ({ panel }, { repo, snapshot }) =>
+  panel.show({ screen: 'snapshot', repo, snapshot: snapshot.reference }),
+);
+
+/** How sizes and durations of a stack's backups went. */
+export const showHistory: Command = async ({ panel }, row) => {
+  const saved = subjectOf(row, 'saved-stack');
+  const [newest] = saved?.snapshots ?? [];
+  if (saved && newest) panel.show({ screen: 'history', repo: saved.repo, stack: newest.stack.name });
+};
+
+/** Where a stored file is: shown in the system's own file manager, or as a path where there is none. */
+export const revealArtifact = onSnapshot(async ({ api, words }, { repo, snapshot }) => {
+  const { t } = words;
+  const open = await api();
+  const [repositories, { manifest, folder }] = await Promise.all([
+    open.repositories({}),
+    open.snapshot({ repo, snapshot: snapshot.reference }),
+  ]);
+  const location = repositories.find(({ name }) => name === repo)?.location ?? '';
+  const options = manifest.artifacts.map(({ service, name, key, bytes }, at, all): Option<string> => ({
+    label: name,
+    description: words.bytes(bytes),
+    detail: key,
+    icon: 'file',
+    ...(all[at - 1]?.service !== service && { group: service }),
+    value: key,
+  }));
+  const answer = await chooseOne(t('pick.artifact'), options, { title: snapshot.reference });
+  if (typeof answer !== 'object') return;
+  const path = `${location}/${folder}/${answer.given}`;
+  const isHere = !path.startsWith('s3://') && vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  if (isHere) {
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
+  } else {
+    await vscode.env.clipboard.writeText(path);
+    vscode.window.setStatusBarMessage(t('tell.path-copied', { path }), 5000);
+  }
 });
 
 const pinned = (value: boolean): Command =>
-  onSnapshot(async ({ api, refresh }, { repo, snapshot }) => {
+  onSnapshot(async ({ api, refresh, panel }, { repo, snapshot }) => {
     await (await api()).pin({ repo, snapshot: snapshot.reference, pinned: value });
+    panel.reload();
     refresh();
   });
 export const pin = pinned(true);

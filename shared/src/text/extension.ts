@@ -111,6 +111,8 @@ export const extension = messages({
     de: () => 'Mit einem anderen Schnappschuss vergleichen …',
   },
   'manifest.command.show-snapshot': { en: () => 'Show Snapshot', de: () => 'Schnappschuss zeigen' },
+  'manifest.command.show-history': { en: () => 'Show History', de: () => 'Verlauf zeigen' },
+  'manifest.command.reveal': { en: () => 'Reveal Stored File…', de: () => 'Gespeicherte Datei anzeigen …' },
   'manifest.command.pin': { en: () => 'Pin', de: () => 'Festhalten' },
   'manifest.command.unpin': { en: () => 'Unpin', de: () => 'Nicht mehr festhalten' },
   'manifest.command.delete': { en: () => 'Delete…', de: () => 'Löschen …' },
@@ -208,6 +210,7 @@ export const extension = messages({
   'pick.nothing': { en: () => 'Choose at least one.', de: () => 'Wählen Sie mindestens eines.' },
   'pick.empty': { en: () => 'A name is needed.', de: () => 'Ein Name ist nötig.' },
   'pick.job-undo': { en: () => 'What is to be undone?', de: () => 'Was soll rückgängig gemacht werden?' },
+  'pick.artifact': { en: () => 'Which of its files?', de: () => 'Welche seiner Dateien?' },
   'pick.compare': { en: () => 'With which snapshot is it compared?', de: () => 'Mit welchem Schnappschuss vergleichen?' },
   'pick.environment': {
     en: (p: { stack: string }) => `What is ${p.stack}?`,
@@ -318,6 +321,10 @@ export const extension = messages({
   'tell.planning': { en: () => 'Looking at what there is to do …', de: () => 'Es wird nachgesehen, was zu tun ist …' },
   'tell.comparing': { en: () => 'Comparing …', de: () => 'Es wird verglichen …' },
   'tell.copied': { en: () => 'The command line is in the clipboard.', de: () => 'Die Befehlszeile ist in der Zwischenablage.' },
+  'tell.path-copied': {
+    en: (p: { path: string }) => `Its path is in the clipboard: ${p.path}`,
+    de: (p: { path: string }) => `Der Pfad ist in der Zwischenablage: ${p.path}`,
+  },
   'tell.nothing-to-undo': {
     en: () => 'There is nothing that could be undone.',
     de: () => 'Es gibt nichts, was sich rückgängig machen ließe.',
@@ -352,6 +359,10 @@ export const extension = messages({
   'do.compare': { en: () => 'What Changed?', de: () => 'Was hat sich geändert?' },
   'document.plan': { en: (p: { what: string }) => `Plan: ${p.what}`, de: (p: { what: string }) => `Plan: ${p.what}` },
   'document.job': { en: (p: { job: string }) => `Job ${p.job}`, de: (p: { job: string }) => `Auftrag ${p.job}` },
+  'document.history': {
+    en: (p: { stack: string }) => `History of ${p.stack}`,
+    de: (p: { stack: string }) => `Verlauf von ${p.stack}`,
+  },
   'document.comparison': {
     en: (p: { a: string; b: string }) => `${p.a} and ${p.b}`,
     de: (p: { a: string; b: string }) => `${p.a} und ${p.b}`,

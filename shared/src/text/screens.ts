@@ -96,6 +96,7 @@ export const screens = messages({
   },
   'ui.job.speed': { en: () => 'Speed', de: () => 'Tempo' },
   'ui.job.result': { en: () => 'What came of it', de: () => 'Was herauskam' },
+  'ui.job.by-service': { en: () => 'Service by service', de: () => 'Dienst für Dienst' },
   'ui.job.log': { en: () => 'Log', de: () => 'Protokoll' },
   'ui.job.no-log': { en: () => 'Nothing out of the ordinary was noted.', de: () => 'Es wurde nichts Besonderes vermerkt.' },
   'ui.job.running': { en: (p: { time: string }) => `Running for ${p.time}`, de: (p: { time: string }) => `Läuft seit ${p.time}` },

@@ -27,7 +27,7 @@ export function JobResultOf({ plan, ended }: { plan: Plan; ended: Ended }) {
       )}
       {services.length > 0 && (
         <Table
-          label={t('ui.job.result')}
+          label={t('ui.job.by-service')}
           head={[t('ui.col.service'), t('ui.col.size'), t('ui.col.took'), t('ui.col.checked')]}
           numbers={[1, 2]}
           rows={services.map((service) => {
