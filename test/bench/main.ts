@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { measureBackup } from './backup.ts';
 import { measureCopy } from './copy.ts';
 import { fill, fillPgbench } from './data.ts';
+import { measureExtension } from './extension.ts';
 import { atMost, inMegabytes, noted, table, type Figure } from './figures.ts';
 import { measureFreeze } from './freeze.ts';
 import { measureListing } from './listing.ts';
@@ -27,6 +28,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   ssh: measureSsh,
   s3: measureS3,
   serve: measureServe,
+  extension: measureExtension,
 };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));

@@ -78,7 +78,7 @@ describe('the screens in a profile that nobody has used', () => {
     expect(await acts()).toEqual({ clicks: 5, keys: 0 });
     await picture(page, 'real-1-tested');
     await to('Overview');
-    await expect.poll(() => card().getByText('Restore never tested').count()).toBe(0);
+    await expect.poll(() => card().getByText('Restore of the newest never tested').count()).toBe(0);
     await card().getByText('The copy is on the same machine').waitFor();
   });
 

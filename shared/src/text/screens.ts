@@ -299,7 +299,7 @@ export const screens = messages({
     en: (p: { service: string }) => `${p.service} is not saved`,
     de: (p: { service: string }) => `${p.service} ist nicht gesichert`,
   },
-  'ui.gap.untested': { en: () => 'Restore never tested', de: () => 'Wiederherstellung nie geprobt' },
+  'ui.gap.untested': { en: () => 'Restore of the newest never tested', de: () => 'Wiederherstellung des neuesten nie geprobt' },
   'ui.gap.test-failed': { en: () => 'Its test restore failed', de: () => 'Die Probe seiner Wiederherstellung schlug fehl' },
   'ui.gap.damaged': { en: () => 'The last snapshot is damaged', de: () => 'Der letzte Schnappschuss ist beschädigt' },
   'ui.gap.same-machine': { en: () => 'The copy is on the same machine', de: () => 'Die Kopie liegt auf demselben Rechner' },
