@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import type { Message } from './model/message.ts';
 import { RepositoryConfig, SecretRef } from './model/repository.ts';
 import type { StackId } from './model/service.ts';
 import type { Places } from './places.ts';
+import { replaceFile } from './replaceFile.ts';
 import { stackHash } from './stackHash.ts';
 import { message } from './text/catalogue.ts';
 
@@ -108,7 +108,9 @@ export async function changeConfig(places: Places, path: string[], value: unknow
   document.setIn(['writer'], writer);
   const after = document.toString();
   const { content, warnings } = parse(after, file);
-  await replaceFile(file, after);
+  await replaceFile(file, after).catch((error: unknown) => {
+    throw cannotWrite(file, error);
+  });
   return { ...withDefaults(content, places), warnings };
 }
 
@@ -171,23 +173,6 @@ async function clear(lock: string): Promise<void> {
 
 const cannotWrite = (file: string, cause: unknown): AppError =>
   new AppError('storage-failed.config', { file, problem: String(cause) }, { cause });
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw cannotWrite(file, error);
-  }
-}
 
 function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omit<Config, 'warnings'> {
   const absolute = (path: string): string =>
