@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /** A file of the page, as it is sent. */
@@ -25,21 +25,13 @@ const types: Record<string, string> = {
  * nothing else can be had. Rejects with `not-found` where the page was not built.
  */
 export async function loadPage(folder: string): Promise<Map<string, PageFile>> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, PageFile>();
-  for (const entry of found) {
-    const type = types[extname(entry.name)];
-    if (!entry.isFile() || type === undefined) continue;
-    const path = join(entry.parentPath, entry.name);
-    const body = await readFile(path);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    const body = await readFile(join(folder, name));
     const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"`;
-    files.set(
-      `/${path
-        .slice(folder.length + 1)
-        .split(sep)
-        .join('/')}`,
-      { type, body, tag },
-    );
+    files.set(`/${name}`, { type, body, tag });
   }
   const index = files.get('/index.html');
   if (!index) throw new AppError('not-found.page', { folder });
