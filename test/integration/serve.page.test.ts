@@ -147,7 +147,7 @@ describe('the page of longshore serve', () => {
     }
     const administration = /^(?:Add|Remove|Delete|Import|Mark)\b/;
     expect(offered.filter((text) => administration.test(text))).toEqual([]);
-    const acts = offered.filter((text) => /^(?:Restore|Back up|Test|Copy|Undo|Clean up)\b/.test(text));
+    const acts = offered.filter((text) => /^(?:Restore|Back up|Test|Copy to|Undo|Clean up)\b/.test(text));
     expect(acts.length > 0).toBe(grant.role === 'operate');
     expect(complaints).toEqual([]);
     expect((await server.audit()).filter(({ what }) => what === 'refused')).toEqual([]);
