@@ -16,19 +16,28 @@ const path = (): string => join(app.getPath('userData'), 'secrets.json');
  */
 export async function keepSecret(name: string, secret: string): Promise<string> {
   if (!isProtected()) throw new AppError('unsupported.no-keychain', { name });
-  const kept = await read();
-  kept[name] = safeStorage.encryptString(secret).toString('base64');
-  await replaceFile(path(), JSON.stringify(kept));
+  const encrypted = safeStorage.encryptString(secret).toString('base64');
+  // One after the other: a form keeps several at once, and each rewrites the file.
+  const written = writing.then(async () => replaceFile(path(), JSON.stringify({ ...(await read()), [name]: encrypted })));
+  writing = written.catch(() => undefined);
+  await written;
   return `store:${name}`;
 }
+
+let writing: Promise<void> = Promise.resolve();
 
 /** Answers an engine for as long as it lives. */
 export async function answerNeeds(api: Api): Promise<void> {
   for await (const { id, name } of api.needs({})) {
-    const encrypted = (await read())[name];
-    const secret = encrypted === undefined ? null : safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
+    // What the keychain does not give is not there, and the engine says so; others are still answered.
+    const secret = await find(name).catch(() => null);
     await api.answer({ id, secret });
   }
+}
+
+async function find(name: string): Promise<string | null> {
+  const encrypted = (await read())[name];
+  return encrypted === undefined ? null : safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
 }
 
 function isProtected(): boolean {

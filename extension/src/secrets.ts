@@ -32,8 +32,15 @@ export class Secrets {
   /** Answers an engine for as long as it lives. */
   async serve(api: Api): Promise<void> {
     for await (const { id, name } of api.needs({})) {
-      void this.#read(name).then((secret) => api.answer({ id, secret: secret ?? null }));
+      void this.#answer(api, id, name);
     }
+  }
+
+  /** Always: the engine waits for it. What the keychain does not give is not there, and the engine says so. */
+  async #answer(api: Api, id: string, name: string): Promise<void> {
+    const secret = await this.#read(name).catch(() => undefined);
+    // An engine that has died meanwhile needs none.
+    await api.answer({ id, secret: secret ?? null }).catch(() => undefined);
   }
 
   async #read(name: string): Promise<string | undefined> {

@@ -129,6 +129,10 @@ describe('a secret that is typed', () => {
     const question = { do: 'keep-secret', name: 'hosts.lab.password', secret: 'hunter2 of the lab' };
     expect(await app.say('longshore:ask', ours, question)).toBe('store:hosts.lab.password');
     const file = join(app.userData, 'secrets.json');
+    await Promise.all(
+      ['b', 'c', 'd'].map((name) => app.say('longshore:ask', ours, { do: 'keep-secret', name, secret: 'another' })),
+    );
+    expect(Object.keys(JSON.parse(await readFile(file, 'utf8')) as object)).toEqual(['hosts.lab.password', 'b', 'c', 'd']);
     expect(await readFile(file, 'utf8')).not.toContain('hunter2');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });

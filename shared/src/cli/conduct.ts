@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Api } from '../api.ts';
-import { AppError, exitCodes } from '../errors.ts';
+import { AppError, exitCodes, toErrorInfo } from '../errors.ts';
 import { type JobView, emptyView, reduce } from '../model/job.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import { confirm } from './confirm.ts';
@@ -69,8 +69,7 @@ async function attend(session: Session, plan: Plan, answer: boolean | string): P
     // Not under a signal: a job that has started must not be lost from sight.
     const { job } = await api.run({ plan: plan.id, confirm: answer });
     cancel = () => {
-      // A job that ended in the same moment cannot be cancelled, and its end tells all that there is to say.
-      void api.cancel({ job }).catch(() => undefined);
+      void api.cancel({ job }).catch((error: unknown) => display.say(session.words.say(toErrorInfo(error).message)));
     };
     if (wantsCancel) cancel();
     return await follow(api, job, display, left.signal);
