@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
 import { errorRow } from './rows/errorRow.ts';
+import { Refreshes } from './refreshes.ts';
 import type { Row, Rows } from './rows/row.ts';
 
 const colours = { good: 'testing.iconPassed', warn: 'list.warningForeground', bad: 'list.errorForeground' } as const;
 const states = { closed: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded } as const;
-
-/** Milliseconds between two refreshes: what moves is read, not watched frame by frame. */
-const apart = 250;
 
 /** Shows rows as a tree view. What nobody looks at is not read. */
 export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -16,10 +14,7 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #words: Words;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly view: vscode.TreeView<Row>;
-  #due: NodeJS.Timeout | undefined;
-  #stale = false;
-  /** When it was last told to be read again. */
-  #told = 0;
+  readonly #refreshes = new Refreshes(() => this.#changed.fire(undefined));
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -28,22 +23,12 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.#rows = rows;
     this.#words = words;
     this.view = vscode.window.createTreeView(`longshore.${name}`, { treeDataProvider: this, showCollapseAll: name !== 'jobs' });
-    this.view.onDidChangeVisibility(({ visible }) => visible && this.#stale && this.refresh());
+    this.#refreshes.show(this.view.visible);
+    this.view.onDidChangeVisibility(({ visible }) => this.#refreshes.show(visible));
   }
 
-  /** At once, and after that once for all that asks meanwhile. */
   refresh(): void {
-    if (!this.view.visible) {
-      this.#stale = true;
-      return;
-    }
-    const wait = Math.max(0, this.#told + apart - performance.now());
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      this.#stale = false;
-      this.#told = performance.now();
-      this.#changed.fire(undefined);
-    }, wait);
+    this.#refreshes.ask();
   }
 
   /** How many of them run, as the badge of the view. */
@@ -52,8 +37,12 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.view.badge = running === 0 ? undefined : { value: running, tooltip: this.#words.t('bar.jobs', { count: running }) };
   }
 
-  async getChildren(row?: Row): Promise<Row[]> {
-    if (row) return this.#rows.children(row);
+  getChildren(row?: Row): Promise<Row[]> {
+    if (row) return this.#refreshes.read('below', () => this.#rows.children(row));
+    return this.#refreshes.read('first', () => this.#first());
+  }
+
+  async #first(): Promise<Row[]> {
     try {
       const roots = await this.#rows.roots();
       await vscode.commands.executeCommand('setContext', `longshore.${this.#name}`, this.#rows.emptiness);
@@ -79,7 +68,7 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   dispose(): void {
-    clearTimeout(this.#due);
+    this.#refreshes[Symbol.dispose]();
     this.view.dispose();
     this.#changed.dispose();
   }

@@ -1,11 +1,11 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { runNode } from '../../scripts/setup/dependencies.mjs';
-import { packExtension } from '../support/packExtension.ts';
-import { type Window, openWorkbench } from '../support/workbench.ts';
+import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 import { type Figure, atMost, noted } from './figures.ts';
+import { HostProbe } from './hostProbe.ts';
 import { command } from './process.ts';
 import { seedRepository } from './seed.ts';
 import { folder, rounds } from './settings.ts';
@@ -14,14 +14,17 @@ import { folder, rounds } from './settings.ts';
 const containers = 200;
 const running = 20;
 const snapshots = 2000;
+/** How long nothing is done, and what it costs is counted. */
+const idleSeconds = 60;
 const image = 'longshore-test/postgres:17';
 const say = (text: string): void => console.error(text);
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const inPercent = (value: number): string => `${value.toFixed(2)} %`;
 const inMilliseconds = (value: number): string => `${Math.round(value)} ms`;
 
 /** The extension in a real workbench: how soon it is there, and shows a large host. */
 export async function measureExtension(): Promise<Figure[]> {
-  const probe = await packProbe();
+  const probe = await HostProbe.pack(folder);
   if (runNode(['scripts/package.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0) throw new Error('Not packed.');
   await using _ = await manyStacks();
   const dataDir = join(folder, 'extension-data');
@@ -30,7 +33,7 @@ export async function measureExtension(): Promise<Figure[]> {
   await using workbench = await openWorkbench({
     folder,
     beside: [probe.vsix],
-    env: { LONGSHORE_DATA: dataDir, LONGSHORE_BENCH_PROBE: probe.file },
+    env: { LONGSHORE_DATA: dataDir, ...probe.env },
   });
   const activation: number[] = [];
   const first: number[] = [];
@@ -49,6 +52,12 @@ export async function measureExtension(): Promise<Figure[]> {
     later.push(await showTrees(window));
   }
   if (!window) throw new Error('No round was measured.');
+  await probe.reset();
+  const refreshed: number[] = [];
+  for (let round = 0; round < 5; round += 1) refreshed.push(await refreshAfterEvent(window));
+  const { longest, pid } = await probe.read();
+  say(`Idle for ${idleSeconds} s …`);
+  const idle = await idleShare(workbench, pid);
   return [
     atMost('extension: activation, by the marks of the editor', median(activation), 100, inMilliseconds),
     noted(
@@ -56,6 +65,10 @@ export async function measureExtension(): Promise<Figure[]> {
       inMilliseconds(median(first)),
     ),
     atMost('… the same with the engine connected', median(later), 1000, inMilliseconds),
+    atMost('… from the end of a stack to the end of its row', median(refreshed), 300, inMilliseconds),
+    atMost('… longest delay of the event loop of the extension host meanwhile', longest, 50, inMilliseconds),
+    atMost(`… idle, ${running} health checks every 2 s, share of a core: engine`, idle.engine, 1, inPercent),
+    noted('… and the whole extension host with all its extensions', inPercent(idle.host)),
   ];
 }
 
@@ -65,6 +78,25 @@ async function showTrees(window: Window): Promise<number> {
   await window.tab.click();
   await Promise.all([window.row('Stacks', /^longshore-bench-many-/).waitFor(), window.row('Snapshots', /snapshots/).waitFor()]);
   return performance.now() - began;
+}
+
+/** Until a stack that has gone is no longer shown. */
+async function refreshAfterEvent(window: Window): Promise<number> {
+  const name = `longshore-bench-late-${Date.now()}`;
+  const id = await create(name, ['--label', 'longshore.bench=many']);
+  await window.row('Stacks', new RegExp(`^${name}`)).waitFor();
+  // Begun, not awaited: it says when the row has gone.
+  await window.page.evaluate(`{
+    const tree = document.querySelector('[role=tree][aria-label="Stacks"]');
+    globalThis.gone = new Promise((resolve) => {
+      const look = () => tree.querySelector('[role=treeitem][aria-label^="${name}"]') || resolve(Date.now());
+      new MutationObserver(look).observe(tree, { subtree: true, childList: true, attributes: true });
+    });
+    undefined;
+  }`);
+  await command(['docker', 'rm', '--force', id]);
+  const removed = Date.now();
+  return Number(await window.page.evaluate('gone')) - removed;
 }
 
 const labelsOf = (project: string): string[] =>
@@ -105,43 +137,28 @@ async function manyStacks(): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: remove };
 }
 
-const probe = `const { renameSync, writeFileSync } = require('node:fs');
-const told = process.env.LONGSHORE_BENCH_PROBE;
-exports.activate = () => {
-  setInterval(() => {
-    const marks = globalThis.MonacoPerformanceMarks.getMarks();
-    const at = (name) => marks.find((mark) => mark.name === 'code/extHost/' + name + '/longshore.longshore')?.startTime;
-    const activation = at('didActivateExtension') - at('willActivateExtension');
-    writeFileSync(told + '.new', JSON.stringify(activation >= 0 ? { activation } : {}));
-    renameSync(told + '.new', told);
-  }, 250);
-};
-`;
+/** Percent of a core that the engine's process, and the whole extension host, have used. */
+async function idleShare({ profile }: Workbench, host: number): Promise<{ engine: number; host: number }> {
+  const engine = await engineOf(join(profile, 'User/globalStorage'));
+  const both = (): Promise<number[]> => Promise.all([ticks(engine), ticks(host)]);
+  const before = await both();
+  await sleep(idleSeconds * 1000);
+  const [ofEngine = 0, ofHost = 0] = (await both()).map((after, at) => after - (before[at] ?? 0));
+  // Linux counts in hundredths of a second.
+  return { engine: ofEngine / idleSeconds, host: ofHost / idleSeconds };
+}
 
-/** An extension beside ours that tells what the editor has marked in their common host. */
-async function packProbe(): Promise<{ vsix: string; file: string; ready(): Promise<void>; activation(): Promise<number> }> {
-  const file = join(folder, 'probe.json');
-  const vsix = await packExtension(folder, 'probe', { main: './probe.cjs', activationEvents: ['*'] }, { 'probe.cjs': probe });
-  const exists = (path: string): Promise<boolean> =>
-    access(path).then(
-      () => true,
-      () => false,
-    );
-  return {
-    vsix,
-    file,
-    /** In the newest window. */
-    async ready() {
-      await rm(file, { force: true });
-      while (!(await exists(file))) await sleep(50);
-    },
-    /** Milliseconds between the editor's own marks around the activation of ours, once it is over. */
-    async activation() {
-      for (;;) {
-        const { activation } = JSON.parse(await readFile(file, 'utf8')) as { activation?: number };
-        if (activation !== undefined) return activation;
-        await sleep(100);
-      }
-    },
-  };
+async function ticks(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** The newest: that of the window before ends a while after it. */
+async function engineOf(text: string): Promise<number> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).toSorted((a, b) => Number(b) - Number(a));
+  for (const id of ids) {
+    if ((await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')).includes(text)) return Number(id);
+  }
+  throw new Error('No engine runs.');
 }
