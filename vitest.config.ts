@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
+const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
 
 export default defineConfig({
   test: {
@@ -17,10 +21,11 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{conformance,integration}/**/*.test.ts'],
           globalSetup: ['test/integration/setup.ts'],
+          env,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // They wait for servers more than they work: two files at a time keep two cores busy.
-          maxWorkers: 2,
+          // They wait for servers as long as they work: three files at a time keep two cores busy.
+          maxWorkers: 3,
         },
       },
       {
@@ -28,6 +33,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/setup.ts'],
+          env,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           // A browser and an editor want both cores.

@@ -62,11 +62,11 @@ async function remove(list, command, env) {
 }
 
 async function waitUntilHealthy(project, env) {
-  const format = ['--format', '{{.Names}}', '--filter', `label=com.docker.compose.project=${project}`];
-  const named = async (health) => (await run(['docker', 'ps', ...format, '--filter', `health=${health}`], { env })).stdout.trim();
+  const filters = [`label=com.docker.compose.project=${project}`, 'health=starting', 'health=unhealthy'];
+  const list = ['docker', 'ps', '--format', '{{.Names}}', ...filters.flatMap((filter) => ['--filter', filter])];
   const deadline = Date.now() + HEALTHY_TIMEOUT;
   for (;;) {
-    const waiting = `${await named('starting')}\n${await named('unhealthy')}`.trim();
+    const waiting = (await run(list, { env })).stdout.trim();
     if (!waiting) return;
     if (Date.now() > deadline)
       throw new Error(`Not healthy after ${HEALTHY_TIMEOUT / 1000} s: ${waiting.split('\n').join(', ')}.`);

@@ -257,9 +257,9 @@ describe('when it does not go to its end', () => {
     const time = performance.now() - begun;
     succeeded((await engine.run({ operation: 'undo', job: first.job })).ended);
     await cache(dev, 'set', 'from', 'dev');
-    for (let part = 1; part <= 8; part += 1) {
+    for (const part of [0.1, 0.3, 0.5, 0.7, 0.9]) {
       const job = await start(copy());
-      await sleep((time * part) / 9);
+      await sleep(time * part);
       await engine.api.cancel({ job });
       const { outcome, error } = await endOf(engine.api, job);
       expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
