@@ -53,6 +53,7 @@ export function App({ host, client, trail }: AppProps) {
     arrived,
     ...(host.keepSecret && { keepSecret: host.keepSecret }),
     ...(host.pickFolder && { pickFolder: host.pickFolder }),
+    ...(host.signOut && { signOut: host.signOut }),
   };
   const screen = greeting.error ? (
     <Failure error={greeting.error} />

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret that was typed, and says where: only where the face can. */
   readonly keepSecret?: (name: string, secret: string) => Promise<string>;
+  /** Only where somebody has signed in. */
+  readonly signOut?: () => void;
 }
 
 export const Surrounding = createContext<Surroundings | undefined>(undefined);

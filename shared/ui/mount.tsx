@@ -31,6 +31,8 @@ export interface Host {
   pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
   keepSecret?: (name: string, secret: string) => Promise<string>;
+  /** Ends what somebody has signed in to. Without it nobody has. */
+  signOut?: () => void;
   /** One screen by itself, without the navigation around it. */
   bare?: boolean;
 }

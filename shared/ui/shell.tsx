@@ -44,7 +44,7 @@ function areaOf({ screen }: Route): Area | undefined {
 
 /** What stands around each screen. */
 export function Shell({ route, back, children }: { route: Route; back?: () => void; children: ReactNode }) {
-  const { words, go, role } = useSurroundings();
+  const { words, go, role, signOut } = useSurroundings();
   const connected = useConnected();
   // Whichever screen is shown: the end of a job makes lists old.
   useJobs();
@@ -66,6 +66,14 @@ export function Shell({ route, back, children }: { route: Route; back?: () => vo
               </button>
             </li>
           ))}
+          {signOut && (
+            <li>
+              <button type="button" disabled={!connected} onClick={signOut}>
+                <Icon name="leave" />
+                <span>{t('ui.sign-out')}</span>
+              </button>
+            </li>
+          )}
         </ul>
       </nav>
       <main>

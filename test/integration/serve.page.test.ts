@@ -123,6 +123,22 @@ describe('the page of longshore serve', () => {
     await page.getByText('You are not signed in').waitFor();
   });
 
+  test('signs out by a button, in every tab that has the session, and there is no way back', async () => {
+    const page = await signIn();
+    const [twin] = await Promise.all([context.waitForEvent('page'), page.evaluate('void window.open(location.href)')]);
+    await twin.getByRole('navigation').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    for (const each of [page, twin]) {
+      await each.getByText('Your session has ended').waitFor();
+      expect(await each.evaluate('sessionStorage.length')).toBe(0);
+    }
+    expect(server.access.sessions()).toEqual([]);
+    await page.reload();
+    await page.getByText('You are not signed in').waitFor();
+    expect((await server.audit()).map(({ what }) => what)).toEqual(['sign-in', 'ended']);
+    expect(complaints).toEqual([]);
+  });
+
   test('says when nobody answers, without using the link up', async () => {
     const page = await open(linkTo());
     await line.lose();
@@ -136,7 +152,7 @@ describe('the page of longshore serve', () => {
 
   test.each([viewer, operator])('shows every screen to $name, and offers nothing that the role $role may not', async (grant) => {
     const page = await signIn(context, grant);
-    const areas = page.getByRole('navigation').getByRole('button');
+    const areas = page.getByRole('navigation').getByRole('button').filter({ hasNotText: 'Sign out' });
     await expect.poll(() => areas.count()).toBeGreaterThan(4);
     const offered: string[] = [];
     for (const area of await areas.all()) {

@@ -130,8 +130,9 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
     entered.set(session, own.add(socket));
     const [oldest] = own;
     if (own.size > mostSockets) oldest?.terminate();
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       own.delete(socket);
+      if (code === closeCodes.left) session.end();
       if (own.size === 0) entered.delete(session);
     });
     // Reading counts: somebody may watch a job for an hour.

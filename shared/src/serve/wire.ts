@@ -24,5 +24,5 @@ export const Entry = z.strictObject({ type: z.literal('enter'), session: z.strin
 export type Entry = z.infer<typeof Entry>;
 export const EntryReply = Entered.extend({ type: z.literal('entered') });
 
-/** Why the server closed a WebSocket: its session is over; or it did not say whose it is. */
-export const closeCodes = { ended: 4401, refused: 4400 } as const;
+/** Why a WebSocket was closed. By the server: the session is over, or it did not say whose it is; by the page: somebody signs out. */
+export const closeCodes = { ended: 4401, refused: 4400, left: 4402 } as const;

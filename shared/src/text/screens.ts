@@ -10,6 +10,7 @@ export const screens = messages({
   'ui.jobs': { en: () => 'Jobs', de: () => 'Aufträge' },
   'ui.places': { en: () => 'Hosts and repositories', de: () => 'Hosts und Repositorys' },
   'ui.settings': { en: () => 'Settings', de: () => 'Einstellungen' },
+  'ui.sign-out': { en: () => 'Sign out', de: () => 'Abmelden' },
   'ui.back': { en: () => 'Back', de: () => 'Zurück' },
   'ui.loading': { en: () => 'Looking …', de: () => 'Wird nachgesehen …' },
   'ui.again': { en: () => 'Try again', de: () => 'Erneut versuchen' },

@@ -18,6 +18,7 @@ const shapes = {
   settings:
     'M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7M10.75 2.75a1.75 1.75 0 1 0 0 3.5 1.75 1.75 0 0 0 0-3.5ZM5.25 9.75a1.75 1.75 0 1 0 0 3.5 1.75 1.75 0 0 0 0-3.5Z',
   back: 'M9.5 3.5 5 8l4.5 4.5',
+  leave: 'M9 2.5H3v11h6M6.5 8H14M11 5l3 3-3 3',
   restore: 'M3 3v3.5h3.5M3.2 6.5A5.5 5.5 0 1 1 2.5 9M8 5.5V8.5l2 1.5',
 } as const;
 export type IconName = keyof typeof shapes;

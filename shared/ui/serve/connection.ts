@@ -10,6 +10,8 @@ export interface Connection {
   readonly api: Api;
   /** Settles when it is lost, and never rejects. */
   readonly lost: Promise<Loss>;
+  /** Ends the session, here and in every other tab that has it. */
+  leave(): void;
 }
 
 /** A session for the secret of a link; undefined when the link is good no more. Rejects when nothing can be reached. */
@@ -22,12 +24,14 @@ export async function redeem(link: string): Promise<Redeemed | undefined> {
   return response.ok ? Redeemed.parse(await response.json()) : undefined;
 }
 
+const isOver = (code: number): boolean => code === closeCodes.ended || code === closeCodes.left;
+
 /** A connection that the server has let in, or why there is none. */
 export async function enter(secret: string): Promise<Connection | Loss> {
   const { protocol, host } = location;
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${paths.api}`);
   const lost = new Promise<Loss>((resolve) => {
-    socket.addEventListener('close', ({ code }) => resolve(code === closeCodes.ended ? 'ended' : 'unreachable'));
+    socket.addEventListener('close', ({ code }) => resolve(isOver(code) ? 'ended' : 'unreachable'));
   });
   const entered = new Promise<true>((resolve) => {
     socket.addEventListener('message', ({ data }) => EntryReply.parse(JSON.parse(String(data))) && resolve(true), { once: true });
@@ -38,7 +42,7 @@ export async function enter(secret: string): Promise<Connection | Loss> {
   const first = await Promise.race([entered, lost]);
   if (first !== true) return first;
   try {
-    return { api: await connect(socketChannel(socket)), lost };
+    return { api: await connect(socketChannel(socket)), lost, leave: () => socket.close(closeCodes.left) };
   } catch {
     socket.close();
     return lost;

@@ -57,11 +57,17 @@ function invite(secret: string): void {
 async function attend(secret: string): Promise<void> {
   say('serve.page.connecting');
   let mounted: Mounted | undefined;
+  let leave = (): void => {};
   for (;;) {
     const connection = await enterAgain(secret);
     if (connection === 'ended') break;
+    ({ leave } = connection);
     if (mounted) mounted.regained(connection.api);
-    else mounted = mount(element(), { api: connection.api, route: { screen: 'overview' }, language: preferences.language });
+    else {
+      const { api } = connection;
+      const { language } = preferences;
+      mounted = mount(element(), { api, route: { screen: 'overview' }, language, signOut: () => leave() });
+    }
     if ((await connection.lost) === 'ended') break;
     mounted.lost();
   }
