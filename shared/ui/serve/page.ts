@@ -4,7 +4,7 @@ import { linkMark } from '../../src/serve/wire.ts';
 import type { MessageKey } from '../../src/text/catalogue.ts';
 import { type Mounted, mount } from '../mount.tsx';
 import { readPreferences } from '../preferences.ts';
-import { enterAgain, redeem } from './connection.ts';
+import { type Connection, enterAgain, redeem } from './connection.ts';
 
 /** Where the secret of the session is kept: until this tab is closed, and for no other one. */
 const place = 'longshore.session';
@@ -57,16 +57,16 @@ function invite(secret: string): void {
 async function attend(secret: string): Promise<void> {
   say('serve.page.connecting');
   let mounted: Mounted | undefined;
-  let leave = (): void => {};
+  let current: Connection | undefined;
   for (;;) {
     const connection = await enterAgain(secret);
     if (connection === 'ended') break;
-    ({ leave } = connection);
+    current = connection;
     if (mounted) mounted.regained(connection.api);
     else {
       const { api } = connection;
       const { language } = preferences;
-      mounted = mount(element(), { api, route: { screen: 'overview' }, language, signOut: () => leave() });
+      mounted = mount(element(), { api, route: { screen: 'overview' }, language, signOut: () => current?.leave() });
     }
     if ((await connection.lost) === 'ended') break;
     mounted.lost();
