@@ -169,7 +169,7 @@ export const contract = {
   testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
   /**
    * Writes a host into the configuration of this machine, after a test; not when no engine answers there, unless `untested`.
-   * Only for who administers.
+   * With `trial` it only tests. Only for who administers.
    */
   addHost: {
     params: z.object({
@@ -184,15 +184,24 @@ export const contract = {
       environment: Environment.optional(),
       default: z.boolean().optional(),
       untested: z.boolean().optional(),
+      trial: z.boolean().optional(),
     }),
     result: HostReport.extend({ added: z.boolean() }),
   },
   /** Takes a host out of the configuration of this machine. Only for who administers. */
   removeHost: { params: z.object({ host: z.string() }), result: z.object({}) },
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
-  /** Tries the place out and enters it into the configuration; what does not pass is refused, and nothing is changed. */
+  /**
+   * Tries the place out and enters it into the configuration; what does not pass is refused, and nothing is changed. With
+   * `trial` nothing is changed either way.
+   */
   addRepository: {
-    params: z.object({ name: z.string(), config: RepositoryConfig, default: z.boolean().optional() }),
+    params: z.object({
+      name: z.string(),
+      config: RepositoryConfig,
+      default: z.boolean().optional(),
+      trial: z.boolean().optional(),
+    }),
     result: RepositoryReport,
   },
   /** Only from the configuration: what is stored there stays. */

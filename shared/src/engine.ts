@@ -126,7 +126,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     },
     async addRepository(params, call) {
       await reload();
-      return repositories.add(params.name, params.config, params.default ?? false, context(call?.signal));
+      return repositories.add(params, context(call?.signal));
     },
     async removeRepository({ name }) {
       await reload();

@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -172,6 +173,35 @@ describe('the screens in a profile that nobody has used', () => {
     screens.refuse(false);
     await expect.poll(() => page.getByText(/^The connection is gone\./).count()).toBe(0);
     await expect.poll(() => card().getByRole('button', { name: 'Back up …' }).isEnabled()).toBe(true);
+  });
+
+  test('what is typed into a form is tried out at once, and nothing is added or left behind by it', async () => {
+    page = await screens.look({ route: { screen: 'add-repository' } });
+    const type = async (field: string, value: string): Promise<void> => {
+      await page.getByRole('textbox', { name: field, exact: true }).fill(value);
+      await page.keyboard.press('Tab');
+    };
+    await type('Name', 'nas');
+    await type('Folder', '/dev/null/backups');
+    await page.getByRole('alert').filter({ hasText: '/dev/null/backups' }).waitFor();
+    const folder = join(dataDir, 'not', 'there');
+    await type('Folder', folder);
+    await page.getByText(`${folder} is fit for snapshots`).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await picture(page, 'real-7-tried');
+    expect(existsSync(join(dataDir, 'not'))).toBe(false);
+    expect((await engine.repositories({})).map(({ name }) => name)).not.toContain('nas');
+
+    page = await screens.look({ route: { screen: 'add-host' } });
+    await type('Name', 'lab');
+    await type('Address', 'unix:///nowhere/docker.sock');
+    await page.getByText(/No Docker Engine answers at .*nowhere/).waitFor();
+    await type('Address', `unix://${proxy.address.type === 'socket' ? proxy.address.path : ''}`);
+    await page.getByText(/^Docker .* CPUs$/).waitFor();
+    expect((await engine.hosts({})).map(({ name }) => name)).not.toContain('lab');
+    await button('Test and add').click();
+    await page.getByText('lab', { exact: true }).waitFor();
+    expect((await engine.hosts({})).map(({ name }) => name)).toContain('lab');
   });
 
   test('a restore that fails says why, and that the live data was not touched', { timeout: 2 * patience }, async () => {

@@ -34,7 +34,7 @@ async function report(name: string, hosts: Hosts, calls: boolean, ctx: Context):
   }
 }
 
-/** Writes a host into the configuration, once it was tested as it will be used. */
+/** Writes a host into the configuration, once it was tested as it will be used; or only tests it. */
 export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
   const { config, places, env } = from;
   const { name } = params;
@@ -45,7 +45,7 @@ export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: C
   const entry = await entryOf(params, env);
   await using trial = new Hosts({ ...config, hosts: { ...config.hosts, [name]: entry } }, env);
   const found = await report(name, trial, true, ctx);
-  if (found.error && !params.untested) return { ...found, added: false };
+  if (params.trial || (found.error && !params.untested)) return { ...found, added: false };
   await changeConfig(places, ['hosts', name], entry, writer);
   if (params.default) await changeConfig(places, ['default', 'host'], name, writer);
   // It may have been the name of a Docker context until now.

@@ -1,4 +1,4 @@
-import type { RepositorySummary } from '../api.ts';
+import type { ParamsOf, RepositorySummary } from '../api.ts';
 import { type Config, Name, changeConfig } from '../config.ts';
 import { type Context, plainContext } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -60,15 +60,16 @@ export class Repositories implements AsyncDisposable {
     return tryRepository(this.configOf(name), ctx);
   }
 
-  /** Enters a place into the configuration once it has passed the trial. */
-  async add(name: string, config: RepositoryConfig, makeDefault: boolean, ctx: Context): Promise<RepositoryReport> {
+  /** Enters a place into the configuration once it has passed the trial; or only tries it. */
+  async add(params: ParamsOf<'addRepository'>, ctx: Context): Promise<RepositoryReport> {
+    const { name, config } = params;
     if (!Name.safeParse(name).success) throw new AppError('usage.repository-name', { name });
     const known = this.#config.repositories[name];
     if (known) throw new AppError('conflict.repository-name', { name, location: locationOf(known) });
     const report = await tryRepository(config, ctx);
-    if (!report.ok) return report;
+    if (!report.ok || params.trial) return report;
     Object.assign(this.#config, await changeConfig(this.#places, ['repositories', name], config, version));
-    if (makeDefault) Object.assign(this.#config, await changeConfig(this.#places, ['default', 'repository'], name, version));
+    if (params.default) Object.assign(this.#config, await changeConfig(this.#places, ['default', 'repository'], name, version));
     return report;
   }
 

@@ -23,8 +23,8 @@ const isOld = (folder: string): boolean => {
 };
 
 /**
- * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, also when it is
- * aborted. What makes the trial pointless, such as a wrong key, ends it and stands in the report.
+ * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, with those around
+ * it that were not there before, also when it is aborted. What makes the trial pointless, such as a wrong key, ends it and stands in the report.
  */
 export async function tryRepository(config: RepositoryConfig, ctx: Context): Promise<RepositoryReport> {
   await using place = await placeAt(config);
@@ -50,6 +50,8 @@ export async function tryRepository(config: RepositoryConfig, ctx: Context): Pro
     ctx.signal.throwIfAborted();
     if (!AppError.is(error)) throw error;
     return { ...report, ok: false, error: toErrorInfo(error) };
+  } finally {
+    await place.clear();
   }
 }
 

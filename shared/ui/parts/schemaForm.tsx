@@ -12,10 +12,12 @@ interface SchemaFormProps {
   action: string;
   busy: boolean;
   onSubmit: (value: Record<string, unknown>) => void;
+  /** A field was left, nothing is missing or wrong, and no secret was typed that would have to be kept first. */
+  onComplete: (value: Record<string, unknown>) => void;
 }
 
 /** A form made from the fields of a schema: what is wrong is said beside the field, as soon as somebody has left it. */
-export function SchemaForm({ fields, action, busy, onSubmit }: SchemaFormProps) {
+export function SchemaForm({ fields, action, busy, onSubmit, onComplete }: SchemaFormProps) {
   const { words, keepSecret } = useSurroundings();
   const connected = useConnected();
   const { t } = words;
@@ -37,6 +39,15 @@ export function SchemaForm({ fields, action, busy, onSubmit }: SchemaFormProps) 
     setLeft(fields.map(keyOf));
     event.currentTarget.querySelector<HTMLElement>(`[name="${keyOf(wrong)}"]`)?.focus();
   };
+  const leave = (field: Field): void => {
+    setLeft([...left, keyOf(field)]);
+    const typed = keepSecret !== undefined;
+    const isReady = fields.every((each) => {
+      const value = values[keyOf(each)];
+      return problemOf(each, value, typed) === undefined && !(typed && each.type === 'secret' && value);
+    });
+    if (isReady) onComplete(objectOf(fields, values));
+  };
   const draw = (field: Field): ReactNode => (
     <FieldRow
       key={keyOf(field)}
@@ -44,7 +55,7 @@ export function SchemaForm({ fields, action, busy, onSubmit }: SchemaFormProps) 
       value={values[keyOf(field)]}
       shown={left.includes(keyOf(field))}
       onChange={(value) => setValues({ ...values, [keyOf(field)]: value })}
-      onLeave={() => setLeft([...left, keyOf(field)])}
+      onLeave={() => leave(field)}
     />
   );
   const more = fields.filter(({ required }) => !required);

@@ -8,22 +8,26 @@ import { Failure } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { HostFindings } from '../parts/report.tsx';
 import { SchemaForm } from '../parts/schemaForm.tsx';
+import { useTrial } from '../useTrial.ts';
 
-/** Whether to add one that does not answer is asked when it does not. */
-const fields = fieldsOf(contract.addHost.params).filter(({ path }) => path[0] !== 'untested');
+/** Whether to add one that does not answer is asked when it does not; and a trial is none that somebody asks for. */
+const fields = fieldsOf(contract.addHost.params).filter(({ path }) => path[0] !== 'untested' && path[0] !== 'trial');
+type Asked = ParamsOf<'addHost'>;
 
 export function AddHost() {
   const { client, words, go } = useSurroundings();
   const { t } = words;
   const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<{ report?: HostReport; error?: ErrorInfo; asked?: Record<string, unknown> }>({});
-  const add = (value: Record<string, unknown>): void => {
+  const [answer, setAnswer] = useState<{ report?: HostReport; error?: ErrorInfo; asked?: Asked }>({});
+  const trial = useTrial<HostReport, Asked>((api, asked, signal) => api.addHost({ ...asked, trial: true }, { signal }));
+  const add = (asked: Asked): void => {
+    trial.end();
     setBusy(true);
     client.api
-      .addHost(value as ParamsOf<'addHost'>)
+      .addHost(asked)
       .then(
         (report) => {
-          if (!report.added) return setAnswer({ report, asked: value });
+          if (!report.added) return setAnswer({ report, asked });
           client.renew('configuration');
           go({ screen: 'places' });
         },
@@ -31,11 +35,24 @@ export function AddHost() {
       )
       .finally(() => setBusy(false));
   };
-  const { report, error, asked } = answer;
+  const attempt = (value: Record<string, unknown>): void => {
+    setAnswer({});
+    trial.begin(value as Asked);
+  };
+  const { report = trial.report, error = trial.error, asked } = answer;
   return (
     <Page title={t('ui.places.new-host')}>
-      <SchemaForm fields={fields} action={t('ui.form.add')} busy={busy} onSubmit={add} />
-      <div role="status">{report && <HostFindings report={report} />}</div>
+      <SchemaForm
+        fields={fields}
+        action={t('ui.form.add')}
+        busy={busy}
+        onSubmit={(value) => add(value as Asked)}
+        onComplete={attempt}
+      />
+      <div role="status">
+        {trial.busy && <p className="waiting">{t('ui.places.testing')}</p>}
+        {report && <HostFindings report={report} />}
+      </div>
       {asked && (
         <button type="button" disabled={busy} onClick={() => add({ ...asked, untested: true })}>
           {t('ui.form.add-untested')}

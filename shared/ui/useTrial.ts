@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Api } from '../src/api.ts';
+import { toErrorInfo } from '../src/errors.ts';
+import type { ErrorInfo } from '../src/model/error.ts';
+import { useSurroundings } from './context.ts';
+
+interface Tried<T> {
+  busy: boolean;
+  report?: T;
+  error?: ErrorInfo;
+}
+
+export interface Trial<T, V> extends Tried<T> {
+  /** Tries this; the same value again does nothing, another one ends the trial before it. */
+  begin(value: V): void;
+  /** What was found counts no more. */
+  end(): void;
+}
+
+/** Tries out what somebody is still filling in. */
+export function useTrial<T, V>(ask: (api: Api, value: V, signal: AbortSignal) => Promise<T>): Trial<T, V> {
+  const { client } = useSurroundings();
+  const [tried, setTried] = useState<Tried<T>>({ busy: false });
+  const current = useRef<{ said: string; over: AbortController }>(undefined);
+  useEffect(() => () => current.current?.over.abort(), []);
+  return {
+    ...tried,
+    begin(value) {
+      const said = JSON.stringify(value);
+      if (current.current?.said === said) return;
+      current.current?.over.abort();
+      const over = new AbortController();
+      current.current = { said, over };
+      setTried({ busy: true });
+      const found = (tried: Tried<T>): void => {
+        if (!over.signal.aborted) setTried(tried);
+      };
+      ask(client.api, value, over.signal).then(
+        (report) => found({ busy: false, report }),
+        (failure: unknown) => found({ busy: false, error: toErrorInfo(failure) }),
+      );
+    },
+    end() {
+      current.current?.over.abort();
+      current.current = undefined;
+      setTried({ busy: false });
+    },
+  };
+}
