@@ -58,7 +58,13 @@ export const HostReport = z.object({
 });
 export type HostReport = z.infer<typeof HostReport>;
 
-export const RepositorySummary = z.object({ name: z.string(), location: z.string(), default: z.boolean() });
+export const RepositorySummary = z.object({
+  name: z.string(),
+  location: z.string(),
+  default: z.boolean(),
+  /** Of a folder: what it lies on, a disk of this machine or a share; absent when nobody can tell. */
+  disk: z.string().optional(),
+});
 export type RepositorySummary = z.infer<typeof RepositorySummary>;
 
 export const Environment = z.enum(['production', 'staging', 'dev']);
@@ -105,6 +111,8 @@ export const StackSummary = z.object({
   last: LastSnapshot.optional(),
   /** Why nobody can tell whether it was saved. */
   lastError: ErrorInfo.optional(),
+  /** What its data lies on, when that is this machine: as for a repository. */
+  disk: z.string().optional(),
 });
 export type StackSummary = z.infer<typeof StackSummary>;
 

@@ -32,13 +32,30 @@ describe('a stack is protected', () => {
     ['its restore was never tested', [{ proofs: [] }], ['untested']],
     ['its test failed', [{ proofs: [{ ...tested, ok: false }] }], ['test-failed']],
     ['it was found damaged', [{ proofs: [{ ...tested, kind: 'verify', ok: false }] }], ['damaged']],
-    ['it lies on the same machine', [{ repo: 'local' }], ['same-machine']],
+    ['nobody can tell whether it lies on another disk', [{ repo: 'local' }], ['same-disk']],
     [
       'an older one was better',
       [{}, { startedAt: '2026-05-03T15:00:00.000Z', proofs: [], repo: 'local' }],
-      ['untested', 'same-machine'],
+      ['untested', 'same-disk'],
     ],
   ])('not when %s', (_, saved, expected) => expect(gaps(saved.map((each) => ({ ...good, ...each })))).toEqual(expected));
+
+  test('on another disk of this machine, or a share of another one, and not on the same disk', () => {
+    const on = (disk: string): string[] =>
+      gapsOf(
+        {
+          stack: { ...stack, disk: '/dev/sda' },
+          host: here,
+          saved: [{ ...good, repo: 'local' }],
+          repositories: repositories.map((each) => (each.name === 'local' ? { ...each, disk } : each)),
+          now,
+        },
+        words,
+      ).map(({ key }) => key);
+    expect(on('/dev/sdb')).toEqual([]);
+    expect(on('nas:/export')).toEqual([]);
+    expect(on('/dev/sda')).toEqual(['ui.gap.same-disk']);
+  });
 
   test('a folder here is another machine than a host over there', () =>
     expect(gaps([{ ...good, repo: 'local' }], { ...here, address: 'ssh://anna@db' })).toEqual([]));

@@ -29,7 +29,9 @@ export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }
     ...(newest.complete ? [] : [message('ui.gap.incomplete', {})]),
     ...unsaved.map(({ name }) => message('ui.gap.unsaved', { service: name })),
     ...(isTested(newest.proofs) ? [] : [untested(newest.proofs)]),
-    ...(repository && isLocal(host) && isFolder(repository) ? [message('ui.gap.same-machine', {})] : []),
+    ...(repository && isLocal(host) && isFolder(repository) && !onOtherDisks(stack, repository)
+      ? [message('ui.gap.same-disk', {})]
+      : []),
   ];
 }
 
@@ -41,6 +43,10 @@ function untested(proofs: readonly ProofSummary[]): Message {
 
 const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(address);
 const isFolder = ({ location }: RepositorySummary): boolean => !/^[a-z][a-z0-9+.-]+:\/\//.test(location);
+
+/** Whether they are known to be: in doubt both are lost together. */
+const onOtherDisks = (stack: StackSummary, { disk }: RepositorySummary): boolean =>
+  stack.disk !== undefined && disk !== undefined && stack.disk !== disk;
 
 /** Bytes that are stored, and how many of them came within the last seven days. */
 export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; grown: number; count: number } {

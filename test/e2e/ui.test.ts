@@ -80,7 +80,7 @@ describe('the screens in a profile that nobody has used', () => {
     await picture(page, 'real-1-tested');
     await to('Overview');
     await expect.poll(() => card().getByText('Restore of the newest never tested').count()).toBe(0);
-    await card().getByText('The copy is on the same machine').waitFor();
+    await card().getByText('The copy is on no other disk or machine').waitFor();
   });
 
   test('a lost database is back in less than ten clicks, and its restore can be undone', { timeout: 2 * patience }, async () => {

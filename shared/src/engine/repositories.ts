@@ -1,6 +1,7 @@
 import type { ParamsOf, RepositorySummary } from '../api.ts';
 import { type Config, Name, changeConfig } from '../config.ts';
 import { type Context, plainContext } from '../context.ts';
+import { diskOf } from '../disks.ts';
 import { AppError } from '../errors.ts';
 import { forgetAt, locationOf, openAt } from '../locations.ts';
 import type { RepositoryConfig, RepositoryReport } from '../model/repository.ts';
@@ -48,12 +49,18 @@ export class Repositories implements AsyncDisposable {
     return forgetAt(this.nameOf(name), this.configOf(name), this.#places.dataDir, ctx);
   }
 
-  list(): RepositorySummary[] {
-    return Object.entries(this.#config.repositories).map(([name, config]) => ({
-      name,
-      location: locationOf(config),
-      default: name === this.#config.defaultRepository,
-    }));
+  list(): Promise<RepositorySummary[]> {
+    return Promise.all(
+      Object.entries(this.#config.repositories).map(async ([name, config]) => {
+        const disk = config.type === 'folder' ? await diskOf(config.path) : undefined;
+        return {
+          name,
+          location: locationOf(config),
+          default: name === this.#config.defaultRepository,
+          ...(disk !== undefined && { disk }),
+        };
+      }),
+    );
   }
 
   test(name: string | undefined, ctx: Context): Promise<RepositoryReport> {

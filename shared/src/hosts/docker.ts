@@ -87,6 +87,7 @@ const Info = z.object({
   NCPU: z.number(),
   OperatingSystem: z.string().nullish(),
   SecurityOptions: z.array(z.string()).nullish(),
+  DockerRootDir: z.string().nullish(),
 });
 const Version = z.object({
   Version: z.string(),
@@ -108,6 +109,7 @@ async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
     machine: about.Name,
     cpus: about.NCPU,
     rootless: about.SecurityOptions?.some((option) => option.includes('rootless')) ?? false,
+    root: about.DockerRootDir ?? '',
   };
 }
 

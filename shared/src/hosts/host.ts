@@ -14,6 +14,8 @@ export interface HostInfo {
   machine: string;
   cpus: number;
   rootless: boolean;
+  /** Where it keeps its data, on that machine. */
+  root: string;
 }
 
 /** Secrets travel in `env`, never in `argv`: the engine logs command lines. */

@@ -303,7 +303,10 @@ export const screens = messages({
   'ui.gap.untested': { en: () => 'Restore of the newest never tested', de: () => 'Wiederherstellung des neuesten nie geprobt' },
   'ui.gap.test-failed': { en: () => 'Its test restore failed', de: () => 'Die Probe seiner Wiederherstellung schlug fehl' },
   'ui.gap.damaged': { en: () => 'The last snapshot is damaged', de: () => 'Der letzte Schnappschuss ist beschädigt' },
-  'ui.gap.same-machine': { en: () => 'The copy is on the same machine', de: () => 'Die Kopie liegt auf demselben Rechner' },
+  'ui.gap.same-disk': {
+    en: () => 'The copy is on no other disk or machine',
+    de: () => 'Die Kopie liegt auf keinem anderen Datenträger oder Rechner',
+  },
   'ui.overview.last': { en: () => 'Last snapshot', de: () => 'Letzter Schnappschuss' },
   'ui.overview.last-test': { en: () => 'Last test restore', de: () => 'Letzte Probe' },
   'ui.overview.never': { en: () => 'never', de: () => 'nie' },
