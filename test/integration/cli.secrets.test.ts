@@ -10,13 +10,20 @@ import { temporaryFolder } from '../support/snapshots.ts';
 import { startMachine } from '../support/ssh.ts';
 import { openStack } from '../support/stack.ts';
 
+/** Milliseconds in which a process becomes what it is: a shell, then the program that it starts. */
+const youth = 2000;
+
 /** Every argument list on this machine that holds a secret, looked for again and again until aborted. */
 async function watchArguments(secrets: string[], signal: AbortSignal): Promise<{ looks: number; seen: string[] }> {
   const seen: string[] = [];
+  let known = new Map<string, number>();
   let looks = 0;
   for (; !signal.aborted; looks += 1) {
-    for (const pid of await readdir('/proc')) {
-      if (!/^\d+$/.test(pid)) continue;
+    const now = performance.now();
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    known = new Map(pids.map((pid) => [pid, known.get(pid) ?? now]));
+    for (const [pid, since] of known) {
+      if (now - since > youth) continue;
       const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
       if (secrets.some((secret) => line.includes(secret))) seen.push(line.replaceAll('\0', ' '));
     }
