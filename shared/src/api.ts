@@ -62,8 +62,8 @@ export const RepositorySummary = z.object({
   name: z.string(),
   location: z.string(),
   default: z.boolean(),
-  /** Of a folder: what it lies on, a disk of this machine or a share; absent when nobody can tell. */
-  disk: z.string().optional(),
+  /** Of a folder: the disks of this machine, or the share, that it lies on; absent when nobody can tell. */
+  disks: z.array(z.string()).optional(),
 });
 export type RepositorySummary = z.infer<typeof RepositorySummary>;
 
@@ -112,7 +112,7 @@ export const StackSummary = z.object({
   /** Why nobody can tell whether it was saved. */
   lastError: ErrorInfo.optional(),
   /** What its data lies on, when that is this machine: as for a repository. */
-  disk: z.string().optional(),
+  disks: z.array(z.string()).optional(),
 });
 export type StackSummary = z.infer<typeof StackSummary>;
 

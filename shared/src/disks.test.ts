@@ -1,6 +1,8 @@
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { diskIn, diskOf } from './disks.ts';
+import { temporaryFolder } from '../../test/support/snapshots.ts';
+import { disksOf, disksUnder, mountIn } from './disks.ts';
 
 const table = String.raw`22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 23 22 0:21 / /proc rw - proc proc rw
@@ -8,32 +10,52 @@ const table = String.raw`22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 25 22 259:2 / /data rw master:3 shared:7 - xfs /dev/nvme0n1p2 rw
 26 22 0:40 / /mnt/nas rw - nfs4 nas:/export/backups rw
 27 22 0:41 /sub /mnt/my\040disk rw - btrfs /dev/mapper/backup rw
-28 22 0:42 / /tank/a rw - zfs tank/a rw
-29 22 0:43 / /tank/b rw - zfs tank/b rw
-30 22 0:44 / /scratch rw - tmpfs tmpfs rw
-31 22 0:45 / /merged rw - overlay overlay rw
-32 26 0:46 / /mnt/nas rw - cifs //other/share rw
+28 22 0:45 / /merged rw - overlay overlay rw
+29 26 0:46 / /mnt/nas rw - cifs //other/share rw
 `;
 
-describe('what a path lies on', () => {
+describe('what is mounted where a path leads', () => {
   test.each([
-    ['/home/anna', '/dev/sda'],
-    ['/var/lib/docker', '/dev/sda'],
-    ['/var/lib/docker-old', '/dev/sda'],
-    ['/data/backups', '/dev/nvme0n1'],
+    ['/home/anna', '/dev/sda1'],
+    ['/var/lib/docker', '/dev/sda2'],
+    ['/var/lib/docker-old', '/dev/sda1'],
+    ['/data/backups', '/dev/nvme0n1p2'],
     ['/mnt/my disk/longshore', '/dev/mapper/backup'],
-    ['/tank/a/x', 'tank'],
-    ['/tank/b', 'tank'],
-    ['/scratch/x', undefined],
-    ['/merged', undefined],
-  ])('%s: %s', (path, disk) => expect(diskIn(table, path)).toBe(disk));
+    ['/merged', 'overlay'],
+  ])('%s: %s', (path, source) => expect(mountIn(table, path)?.source).toBe(source));
 
   test('a share that was mounted over another one is the one that counts', () =>
-    expect(diskIn(table, '/mnt/nas/longshore')).toBe('//other/share'));
+    expect(mountIn(table, '/mnt/nas/longshore')).toEqual({ type: 'cifs', source: '//other/share' }));
 
-  test('nobody can tell without a table', () => expect(diskIn('', '/home')).toBeUndefined());
+  test('nobody can tell without a table', () => expect(mountIn('', '/home')).toBeUndefined());
+});
 
-  test.runIf(process.platform === 'linux')('two folders of this machine beside each other lie on the same', async () =>
-    expect(await diskOf(`${tmpdir()}/a`)).toBe(await diskOf(`${tmpdir()}/b`)),
-  );
+test('partitions, volumes, encrypted devices and arrays are what they are made of', async () => {
+  await using folder = await temporaryFolder();
+  const devices = join(folder.path, 'devices');
+  const blocks = join(folder.path, 'class');
+  await mkdir(blocks, { recursive: true });
+  const device = async (name: string, place: string, { of = [] as string[], partition = false } = {}): Promise<void> => {
+    const path = join(devices, place);
+    await mkdir(join(path, 'slaves'), { recursive: true });
+    if (partition) await writeFile(join(path, 'partition'), '1\n');
+    await symlink(path, join(blocks, name));
+    for (const part of of) await symlink(join(devices, part), join(path, 'slaves', part));
+  };
+  await device('sda', 'sda');
+  await device('sda3', 'sda/sda3', { partition: true });
+  await device('nvme0n1', 'nvme0n1');
+  await device('dm-0', 'dm-0', { of: ['sda3'] });
+  await device('dm-1', 'dm-1', { of: ['dm-0'] });
+  await device('md0', 'md0', { of: ['nvme0n1', 'sda3'] });
+  const under = (name: string): Promise<string[]> => disksUnder(name, blocks);
+  expect(await under('sda3')).toEqual(['sda']);
+  expect(await under('dm-1')).toEqual(['sda']);
+  expect(await under('md0')).toEqual(['nvme0n1', 'sda']);
+  await expect(under('sdz')).rejects.toThrow('ENOENT');
+});
+
+test.runIf(process.platform === 'linux')('a folder of this machine lies where those in it lie', async () => {
+  await using folder = await temporaryFolder();
+  expect(await disksOf(join(folder.path, 'not', 'there'))).toEqual(await disksOf(folder.path));
 });

@@ -1,22 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readFile, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Lies in memory, or on several things at once. */
 const nowhere = new Set(['overlay', 'tmpfs', 'ramfs', 'rootfs', 'autofs', 'aufs']);
 
+/** What is mounted: a device, a pool, a share. */
+interface Mount {
+  type: string;
+  source: string;
+}
+
 /**
- * What a path of this machine lies on: a disk, or a share of another machine; undefined when nobody can tell. Two paths with
- * the same answer are lost together. Linux only. Read from the kernel's table: a share that does not answer keeps nobody
- * waiting.
+ * The disks of this machine, or the share of another one, that a path lies on; empty when nobody can tell. Linux only. Read
+ * from the kernel's tables alone: a share that does not answer keeps nobody waiting.
  */
-export async function diskOf(path: string): Promise<string | undefined> {
+export async function disksOf(path: string): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return diskIn(table, resolve(path));
+  const mount = mountIn(table, resolve(path));
+  if (!mount || nowhere.has(mount.type)) return [];
+  const { type, source } = mount;
+  if (type === 'zfs') return source.split('/', 1);
+  if (!source.startsWith('/dev/')) return [source];
+  const device = basename(await realpath(source).catch(() => source));
+  return disksUnder(device).catch(() => [device]);
 }
 
 /** See proc(5): `36 35 98:0 /root /mount/point options - type source options`. Later mounts hide earlier ones. */
-export function diskIn(table: string, path: string): string | undefined {
-  let found: { at: string; type: string; source: string } | undefined;
+export function mountIn(table: string, path: string): Mount | undefined {
+  let found: (Mount & { at: string }) | undefined;
   for (const line of table.split('\n')) {
     const [before = '', after = ''] = line.split(' - ', 2);
     const at = plain(before.split(' ')[4] ?? '');
@@ -24,14 +35,18 @@ export function diskIn(table: string, path: string): string | undefined {
     const holds = at === '/' || path === at || path.startsWith(`${at}/`);
     if (at !== '' && holds && at.length >= (found?.at.length ?? 0)) found = { at, type, source: plain(source) };
   }
-  if (!found || nowhere.has(found.type)) return undefined;
-  return found.type === 'zfs' ? found.source.split('/', 1)[0] : wholeDisk(found.source);
+  return found && { type: found.type, source: found.source };
 }
 
 /** Spaces and the like are written as three octal digits. */
 const plain = (text: string): string =>
   text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 
-/** Two partitions of one disk are lost together. */
-const wholeDisk = (source: string): string =>
-  source.replace(/^(\/dev\/(?:nvme\d+n\d+|mmcblk\d+))p\d+$/, '$1').replace(/^(\/dev\/(?:[hsv]|xv)d[a-z]+)\d+$/, '$1');
+/** What a partition, a logical volume, an encrypted device or an array is made of in the end. */
+export async function disksUnder(device: string, blocks = '/sys/class/block'): Promise<string[]> {
+  const place = await realpath(join(blocks, device));
+  const parts = await readdir(join(place, 'slaves')).catch(() => []);
+  if (parts.length > 0) return [...new Set((await Promise.all(parts.map((part) => disksUnder(part, blocks)))).flat())].sort();
+  const isPartition = (await readdir(place)).includes('partition');
+  return [isPartition ? basename(dirname(place)) : device];
+}

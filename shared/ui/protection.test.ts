@@ -41,20 +41,21 @@ describe('a stack is protected', () => {
   ])('not when %s', (_, saved, expected) => expect(gaps(saved.map((each) => ({ ...good, ...each })))).toEqual(expected));
 
   test('on another disk of this machine, or a share of another one, and not on the same disk', () => {
-    const on = (disk: string): string[] =>
+    const on = (...disks: string[]): string[] =>
       gapsOf(
         {
-          stack: { ...stack, disk: '/dev/sda' },
+          stack: { ...stack, disks: ['sda'] },
           host: here,
           saved: [{ ...good, repo: 'local' }],
-          repositories: repositories.map((each) => (each.name === 'local' ? { ...each, disk } : each)),
+          repositories: repositories.map((each) => (each.name === 'local' ? { ...each, disks } : each)),
           now,
         },
         words,
       ).map(({ key }) => key);
-    expect(on('/dev/sdb')).toEqual([]);
+    expect(on('sdb')).toEqual([]);
     expect(on('nas:/export')).toEqual([]);
-    expect(on('/dev/sda')).toEqual(['ui.gap.same-disk']);
+    expect(on('sda')).toEqual(['ui.gap.same-disk']);
+    expect(on('sda', 'sdb')).toEqual(['ui.gap.same-disk']);
   });
 
   test('a folder here is another machine than a host over there', () =>

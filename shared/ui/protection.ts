@@ -45,8 +45,8 @@ const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(add
 const isFolder = ({ location }: RepositorySummary): boolean => !/^[a-z][a-z0-9+.-]+:\/\//.test(location);
 
 /** Whether they are known to be: in doubt both are lost together. */
-const onOtherDisks = (stack: StackSummary, { disk }: RepositorySummary): boolean =>
-  stack.disk !== undefined && disk !== undefined && stack.disk !== disk;
+const onOtherDisks = (stack: StackSummary, { disks }: RepositorySummary): boolean =>
+  stack.disks !== undefined && disks !== undefined && !disks.some((disk) => stack.disks?.includes(disk));
 
 /** Bytes that are stored, and how many of them came within the last seven days. */
 export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; grown: number; count: number } {

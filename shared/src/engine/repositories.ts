@@ -1,7 +1,7 @@
 import type { ParamsOf, RepositorySummary } from '../api.ts';
 import { type Config, Name, changeConfig } from '../config.ts';
 import { type Context, plainContext } from '../context.ts';
-import { diskOf } from '../disks.ts';
+import { disksOf } from '../disks.ts';
 import { AppError } from '../errors.ts';
 import { forgetAt, locationOf, openAt } from '../locations.ts';
 import type { RepositoryConfig, RepositoryReport } from '../model/repository.ts';
@@ -52,12 +52,12 @@ export class Repositories implements AsyncDisposable {
   list(): Promise<RepositorySummary[]> {
     return Promise.all(
       Object.entries(this.#config.repositories).map(async ([name, config]) => {
-        const disk = config.type === 'folder' ? await diskOf(config.path) : undefined;
+        const disks = config.type === 'folder' ? await disksOf(config.path) : [];
         return {
           name,
           location: locationOf(config),
           default: name === this.#config.defaultRepository,
-          ...(disk !== undefined && { disk }),
+          ...(disks.length > 0 && { disks }),
         };
       }),
     );

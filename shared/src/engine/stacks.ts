@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { detect, driverOf } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
-import { diskOf } from '../disks.ts';
+import { disksOf } from '../disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
@@ -22,16 +22,16 @@ export interface FoundStack extends Stack {
   /** Other containers of the engine. */
   others: Container[];
   /** What its data lies on, when that is this machine and can be told. */
-  disk: string | undefined;
+  disks: string[];
 }
 
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
-  const disk = host.address.type === 'socket' && info.root !== '' ? await diskOf(info.root) : undefined;
+  const disks = host.address.type === 'socket' && info.root !== '' ? await disksOf(info.root) : [];
   return stacksOf(containers, info.id).map((stack) => {
     const { environment, marked } = marksOf(config, host.name, stack.id);
     const own = new Set(stack.containers.map(({ id }) => id));
-    return { ...stack, host, environment, marked, disk, others: containers.filter(({ id }) => !own.has(id)) };
+    return { ...stack, host, environment, marked, disks, others: containers.filter(({ id }) => !own.has(id)) };
   });
 }
 
@@ -60,7 +60,7 @@ export function summarize(stack: FoundStack, config: Config): Omit<StackSummary,
     hash: stack.hash,
     environment: stack.environment,
     marked: stack.marked,
-    ...(stack.disk !== undefined && { disk: stack.disk }),
+    ...(stack.disks.length > 0 && { disks: stack.disks }),
     containers: stack.containers.flatMap((container) => {
       const assigned = roles.get(container.id);
       const { id, name, image, state } = container;
