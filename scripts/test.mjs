@@ -4,6 +4,7 @@ import { ensureCodeServer } from './setup/codeServer.mjs';
 import { ensureCompose } from './setup/compose.mjs';
 import { ensureDependencies, runNode } from './setup/dependencies.mjs';
 import { ensureEngine } from './setup/engine.mjs';
+import { ensureExtensionSuite } from './setup/extensionSuite.mjs';
 import { ensureImages } from './setup/images.mjs';
 import { ensurePackaging } from './setup/packaging.mjs';
 import { ensureTools } from './setup/tools.mjs';
@@ -57,6 +58,7 @@ await stage('set-up', async () => {
   await ensureCompose();
   await ensureImages();
   await ensureCodeServer();
+  await ensureExtensionSuite();
   await ensurePackaging();
 });
 if (!process.exitCode) {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { format, promisify } from 'node:util';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
 import { launchBrowser } from './browser.ts';
@@ -47,6 +47,8 @@ export interface WorkbenchOptions {
   beside?: string[];
   /** Whether the folder is asked to be trusted. */
   askTrust?: boolean;
+  /** For `runSuite`. Nothing that pops up is shown then. */
+  forSuite?: boolean;
 }
 
 /** A VS Code workbench with the packed extension in a profile that nobody has used, and a browser on it. */
@@ -60,6 +62,17 @@ export interface Workbench extends AsyncDisposable {
   configure(settings: Record<string, unknown>): Promise<void>;
   /** One more window on the same folder. */
   window(): Promise<Window>;
+  /**
+   * Runs a suite of tests inside the extension host, as VS Code does when it is started with `--extensionTestsPath`: 0 when
+   * all have passed.
+   */
+  runSuite(suite: SuitePaths): Promise<{ code: number; said: string }>;
+}
+
+/** Absolute paths: of the folder of an extension, and of the module that runs its tests. */
+export interface SuitePaths {
+  extension: string;
+  tests: string;
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
@@ -85,7 +98,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const port = await freePort();
   const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const trust = options.askTrust === true ? [] : ['--disable-workspace-trust'];
-  const server = spawn(node, [...base, '--bind-addr', `127.0.0.1:${port}`, ...flags, '--disable-proxy', ...trust], {
+  const suite = options.forSuite === true ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
+  const server = spawn(node, [...base, '--bind-addr', `127.0.0.1:${port}`, ...flags, '--disable-proxy', ...trust, ...suite], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -102,6 +116,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     configure: (settings) =>
       writeFile(join(profile, 'User/settings.json'), JSON.stringify({ ...quiet, ...options.settings, ...settings })),
     window: () => openWindow(browser, url),
+    runSuite: (suite) => runSuite(browser, url, suite),
     async [Symbol.asyncDispose]() {
       await browser.close();
       const ended = once(server, 'exit');
@@ -134,13 +149,39 @@ async function answers(port: number, server: ChildProcess, said: () => string): 
   throw new Error(`code-server did not start:\n${said()}`);
 }
 
-async function openWindow(browser: Browser, url: string): Promise<Window> {
+async function newPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  return page;
+}
+
+async function runSuite(browser: Browser, url: string, suite: SuitePaths): Promise<{ code: number; said: string }> {
+  const page = await newPage(browser);
+  const { promise: ended, resolve } = Promise.withResolvers<number>();
+  let said = '';
+  await page.exposeFunction('codeAutomationExit', resolve);
+  await page.exposeFunction('codeAutomationLog', (_: string, args: unknown) => {
+    const line = format(...[args].flat());
+    // What is left out of code-server here, and says so each time.
+    if (!line.includes('spdlog')) said += `${line}\n`;
+  });
+  const remote = (path: string): string => `vscode-remote://${new URL(url).host}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(suite.extension)],
+    ['extensionTestsPath', remote(suite.tests)],
+  ];
+  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`, { waitUntil: 'domcontentloaded' });
+  const code = await ended;
+  await page.close();
+  return { code, said };
+}
+
+async function openWindow(browser: Browser, url: string): Promise<Window> {
+  const page = await newPage(browser);
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   const window = new Window(page);
   // Our own entry proves that extensions have been looked at.
@@ -182,6 +223,15 @@ export class Window {
     // A click that comes with the menu is taken for the end of the one that opened it.
     await this.page.getByRole('menuitem', { name: item, exact: true }).hover();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** By the editor's own command, which keeps what it shows; our views are in front then. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.tab.waitFor();
+    await this.command('Focus on Stacks View');
   }
 
   /** The page in the panel. */
