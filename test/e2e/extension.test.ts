@@ -7,9 +7,11 @@ import { type Window, type Workbench, openWorkbench } from '../support/workbench
 const stacks = join(import.meta.dirname, '../stacks');
 /** On a machine that has other work, too. */
 const soon = { timeout: 15_000 };
-const countOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
-const countMovedOrders = ['psql', '-U', 'admin', '-d', 'app', '-XqAtc', 'select count(*) from shop.orders'];
-const loseOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'drop schema shop cascade'];
+/** In the database that both stacks have. */
+const app = (user: string): string[] => ['psql', '-U', user, '-d', 'app', '-XqAtc'];
+const countOrders = [...app('postgres'), 'select count(*) from shop.orders'];
+const countMovedOrders = [...app('admin'), 'select count(*) from shop.orders'];
+const loseOrders = [...app('postgres'), 'drop schema shop cascade'];
 
 describe('the extension in a profile that nobody has used', () => {
   let stack: TestStack;
@@ -163,12 +165,32 @@ describe('the extension in a profile that nobody has used', () => {
       await question.getByRole('button', { name: 'Cancel' }).click();
       expect(await acts()).toEqual({ clicks: 1, keys });
     });
+
+    test('gets one database of another stack from the menu of that database', async () => {
+      await stack.exec('db', ...app('postgres'), 'create table public.fresh as select generate_series(1, 7) as n');
+      await devWindow.tab.click();
+      await devWindow.row('Stacks', new RegExp(`^${stack.project}`)).click();
+      await devWindow.row('Stacks', /^db, PostgreSQL/).click();
+      await devWindow.choose(devWindow.row('Stacks', /^app, .*B/), 'Copy to Another Stack…');
+      await devWindow.picker.getByPlaceholder('Into which stack?').waitFor();
+      await devWindow.pick(new RegExp(`^${dev.project}`));
+      await devWindow.page.getByRole('tab', { name: /^Plan: Copy/ }).waitFor();
+      await expect.poll(() => devWindow.text(), soon).toMatch(/^ +\S+ +PostgreSQL .* app /m);
+      await devWindow.picture('15-copy-plan');
+      await devWindow.page.getByRole('button', { name: /^Run This Plan/ }).click();
+      await devWindow
+        .dialog(/Copy .* into/)
+        .getByRole('button', { name: 'Run', exact: true })
+        .click();
+      // What is told of the copy before may still be there, so it is the data that is waited for.
+      const copied = (): Promise<string> =>
+        dev.exec('database', ...app('admin'), 'select count(*) from public.fresh').catch(() => 'not there');
+      await expect.poll(copied, { timeout: 60_000 }).toBe('7');
+    });
   });
 
   test('a window that is reloaded shows what was done', async () => {
-    await window.page.reload();
-    await window.tab.waitFor();
-    if (!(await window.row('Jobs', /done/).isVisible())) await window.tab.click();
+    await window.reload();
     await window.row('Jobs', /Undo .*, done/).waitFor();
     await window.row('Jobs', /Test the restore of .*, done/).waitFor();
     expect(await window.page.getByRole('tree', { name: 'Jobs' }).getByRole('treeitem').count()).toBeGreaterThanOrEqual(4);
