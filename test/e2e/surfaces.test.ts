@@ -1,15 +1,24 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../shared/src/engine.ts';
 import { endOf } from '../support/engine.ts';
+import { startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
 const folder = join(import.meta.dirname, '../stacks/plain');
 const soon = { timeout: 15_000 };
+
+/** The files below a folder that hold this text. */
+async function filesWith(text: string, folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const found = await Promise.all(files.map(async (file) => (await readFile(file)).includes(text)));
+  return files.filter((_, at) => found[at]);
+}
 
 describe('the extension besides its main ways', () => {
   let stack: TestStack;
@@ -110,6 +119,17 @@ describe('the extension besides its main ways', () => {
     await window.panel.getByRole('heading', { name: /^Back up/ }).waitFor();
   });
 
+  test('the panel is there again after a reload of the window, on the page that it had come to', async () => {
+    await window.choose(snapshot(0), 'Show Snapshot');
+    await window.panel.getByRole('button', { name: 'Sizes and times' }).click();
+    const page = window.panel.getByText('Size of each backup').first();
+    await page.waitFor();
+    await window.reload();
+    await page.waitFor();
+    const tab = window.page.getByRole('tab', { name: `History of ${stack.project}`, selected: true });
+    await expect.poll(() => tab.count(), soon).toBe(1);
+  });
+
   test('snapshots are compared, kept, and deleted after a question', async () => {
     await window.choose(snapshot(0), 'Compare with Live Data');
     await expect.poll(() => window.text(), soon).toMatch(/A +\S+\/\S+[^]*B +live:/);
@@ -192,6 +212,58 @@ describe('the extension besides its main ways', () => {
     await window.picture('surfaces-7-places');
   });
 
+  test('over Compose files nothing stands where that is not wanted', async () => {
+    await workbench.configure({ 'longshore.codeLens': false });
+    const other = await workbench.window();
+    await openCompose(other);
+    await other.tab.click();
+    await other.row('Stacks', new RegExp(`^${stack.project}`)).waitFor();
+    expect(await other.page.locator('.codelens-decoration').count()).toBe(0);
+  });
+
+  test('keys of a bucket that are typed are in the keychain alone, and are there after a reload of the window', async () => {
+    await using s3 = await startS3('seaweedfs');
+    const { bucket, endpoint } = await s3.bucket();
+    const { accessKeyId, secretAccessKey } = s3.credentials;
+    const answer = async (question: string, text: string): Promise<void> => {
+      await window.picker.getByText(question).waitFor();
+      await window.picker.locator('input:not([type=checkbox])').fill(text);
+      await window.accept();
+    };
+    await window.command('Longshore: Add Repository…');
+    await window.pick('A bucket');
+    await answer('Name of the bucket', bucket);
+    await answer('of the endpoint', endpoint);
+    await window.pick('Type them…');
+    await answer('Access key ID', accessKeyId);
+    await window.picker.locator('input[type=password]').waitFor();
+    await answer('Secret access key', secretAccessKey);
+    await answer('Name of the repository', 'cloud');
+    await window.toast(/is fit for snapshots/).waitFor();
+    await window.row('Snapshots', /^cloud, s3:/).click();
+    await window.row('Snapshots', 'There is no snapshot yet.').waitFor();
+
+    const home = join(workbench.profile, '..');
+    const configFile = join(home, 'longshore/config.yaml');
+    expect(await readFile(configFile, 'utf8')).toMatch(
+      /accessKeyId: store:repositories\.cloud\.accessKeyId\s+secretAccessKey: store:repositories\.cloud\.secretAccessKey/,
+    );
+    await appendFile(configFile, 'default:\n  repository: cloud\n');
+    await window.reload();
+    await window.press(window.row('Stacks', new RegExp(`^${stack.project}`)), 'Back Up');
+    await window.toast(/Saved /).waitFor();
+    await window.row('Snapshots', /^cloud, s3:.*default/).waitFor();
+    await window.row('Snapshots', /^\d.*Restore never tested/).waitFor();
+    // Nobody was asked again.
+    expect(await window.picker.count()).toBe(0);
+    await window.picture('surfaces-8-bucket');
+
+    // Data, profile with its settings and logs, configuration.
+    expect(await filesWith(bucket, home)).toContain(configFile);
+    expect(await filesWith(accessKeyId, home)).toEqual([]);
+    expect(await filesWith(secretAccessKey, home)).toEqual([]);
+  });
+
   test('a walkthrough leads through it, with pictures', async () => {
     // Its pictures need room.
     await window.page.keyboard.press('Control+B');
@@ -201,15 +273,6 @@ describe('the extension besides its main ways', () => {
       expect(await window.page.getByText(step).first().isVisible()).toBe(true);
     }
     await window.panel.locator('svg').first().waitFor();
-    await window.picture('surfaces-8-walkthrough');
-  });
-
-  test('over Compose files nothing stands where that is not wanted', async () => {
-    await workbench.configure({ 'longshore.codeLens': false });
-    const other = await workbench.window();
-    await openCompose(other);
-    await other.tab.click();
-    await other.row('Stacks', new RegExp(`^${stack.project}`)).waitFor();
-    expect(await other.page.locator('.codelens-decoration').count()).toBe(0);
+    await window.picture('surfaces-9-walkthrough');
   });
 });
