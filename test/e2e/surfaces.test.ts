@@ -221,6 +221,17 @@ describe('the extension besides its main ways', () => {
     expect(await other.page.locator('.codelens-decoration').count()).toBe(0);
   });
 
+  test('in a German editor it speaks German', async () => {
+    await using german = await openWorkbench({ folder, env: { LONGSHORE_DATA: workbench.dataDir }, language: 'de' });
+    const other = await german.window();
+    await other.tab.click();
+    await other.row('Stacks', new RegExp(`^${stack.project}, gesichert vor .* · Wiederherstellung nie geprobt`)).waitFor();
+    await other.row('Schnappschüsse', /Wiederherstellung nie geprobt/).waitFor();
+    await other.row('Aufträge', /^.* sichern, fertig/).waitFor();
+    await other.picture('surfaces-8-german');
+    expect(await other.page.getByRole('tree', { name: 'Snapshots' }).count()).toBe(0);
+  });
+
   test('keys of a bucket that are typed are in the keychain alone, and are there after a reload of the window', async () => {
     await using s3 = await startS3('seaweedfs');
     const { bucket, endpoint } = await s3.bucket();
@@ -256,7 +267,7 @@ describe('the extension besides its main ways', () => {
     await window.row('Snapshots', /^\d.*Restore never tested/).waitFor();
     // Nobody was asked again.
     expect(await window.picker.count()).toBe(0);
-    await window.picture('surfaces-8-bucket');
+    await window.picture('surfaces-9-bucket');
 
     // Data, profile with its settings and logs, configuration.
     expect(await filesWith(bucket, home)).toContain(configFile);
@@ -273,6 +284,6 @@ describe('the extension besides its main ways', () => {
       expect(await window.page.getByText(step).first().isVisible()).toBe(true);
     }
     await window.panel.locator('svg').first().waitFor();
-    await window.picture('surfaces-9-walkthrough');
+    await window.picture('surfaces-10-walkthrough');
   });
 });

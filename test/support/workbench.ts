@@ -47,6 +47,8 @@ export interface WorkbenchOptions {
   beside?: string[];
   /** Whether the folder is asked to be trusted. */
   askTrust?: boolean;
+  /** Of the editor. None of its own words are translated. */
+  language?: string;
   /** For `runSuite`. Nothing that pops up is shown then. */
   forSuite?: boolean;
 }
@@ -98,8 +100,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const port = await freePort();
   const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
   const trust = options.askTrust === true ? [] : ['--disable-workspace-trust'];
+  const language = options.language === undefined ? [] : ['--locale', options.language];
+  if (options.language !== undefined) await addLanguage(profile, options.language);
   const suite = options.forSuite === true ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
-  const server = spawn(node, [...base, '--bind-addr', `127.0.0.1:${port}`, ...flags, '--disable-proxy', ...trust, ...suite], {
+  const special = [...trust, ...language, ...suite];
+  const server = spawn(node, [...base, '--bind-addr', `127.0.0.1:${port}`, ...flags, '--disable-proxy', ...special], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -126,6 +131,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
     },
   };
+}
+
+/** What the editor writes when a language pack is installed. */
+async function addLanguage(profile: string, language: string): Promise<void> {
+  const words = join(profile, 'words.json');
+  await writeFile(words, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `longshore.${language}` }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode: words } };
+  await writeFile(join(profile, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 async function freePort(): Promise<number> {
