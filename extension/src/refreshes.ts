@@ -5,10 +5,12 @@ const patience = 10_000;
 
 /**
  * When a list is to be read again: at once, and after that once for all that asks meanwhile. The editor reads as often as it
- * is told, one time after the other: told more often than it can read, it would show what was there minutes ago. And what
- * nobody looks at is not read.
+ * is told, one time after the other: told more often than it can read, it would show what was there minutes ago. It forgets
+ * the rows that it shows as soon as it is told, so it is told when the next ones are there: what somebody chooses in a menu
+ * meanwhile would be about nothing. And what nobody looks at is not read.
  */
 export class Refreshes {
+  readonly #prepare: () => Promise<unknown>;
   readonly #tell: () => void;
   #due: NodeJS.Timeout | undefined;
   #visible = false;
@@ -19,7 +21,9 @@ export class Refreshes {
   #told = false;
   #reading = 0;
 
-  constructor(tell: () => void) {
+  /** `prepare` reads the next rows, and never rejects. */
+  constructor(prepare: () => Promise<unknown>, tell: () => void) {
+    this.#prepare = prepare;
     this.#tell = tell;
   }
 
@@ -28,7 +32,7 @@ export class Refreshes {
       this.#wanted = true;
       return;
     }
-    this.#due ??= setTimeout(() => this.#fire(), Math.max(0, this.#toldAt + apart - performance.now()));
+    this.#due ??= setTimeout(() => void this.#fire(), Math.max(0, this.#toldAt + apart - performance.now()));
   }
 
   /** Whether somebody looks at the list. */
@@ -62,9 +66,12 @@ export class Refreshes {
     if (this.#wanted) this.ask();
   }
 
-  #fire(): void {
+  async #fire(): Promise<void> {
     this.#due = undefined;
     this.#wanted = false;
+    this.#reading += 1;
+    await this.#prepare();
+    this.#reading -= 1;
     this.#told = true;
     this.#toldAt = performance.now();
     this.#tell();

@@ -7,6 +7,9 @@ import type { Row, Rows } from './rows/row.ts';
 const colours = { good: 'testing.iconPassed', warn: 'list.warningForeground', bad: 'list.errorForeground' } as const;
 const states = { closed: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded } as const;
 
+/** Milliseconds for which rows that were read ahead are those that are there now. */
+const fresh = 1000;
+
 /** Shows rows as a tree view. What nobody looks at is not read. */
 export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #name: string;
@@ -14,7 +17,15 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   readonly #words: Words;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly view: vscode.TreeView<Row>;
-  readonly #refreshes = new Refreshes(() => this.#changed.fire(undefined));
+  readonly #refreshes = new Refreshes(
+    async () => {
+      const rows = await this.#first();
+      this.#next = { rows, at: performance.now() };
+    },
+    () => this.#changed.fire(undefined),
+  );
+  /** Read for the question that the editor asks when it is told. */
+  #next: { rows: Row[]; at: number } | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -39,7 +50,13 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
 
   getChildren(row?: Row): Promise<Row[]> {
     if (row) return this.#refreshes.read('below', () => this.#rows.children(row));
-    return this.#refreshes.read('first', () => this.#first());
+    return this.#refreshes.read('first', () => this.#prepared() ?? this.#first());
+  }
+
+  #prepared(): Promise<Row[]> | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    return next && performance.now() - next.at < fresh ? Promise.resolve(next.rows) : undefined;
   }
 
   async #first(): Promise<Row[]> {
