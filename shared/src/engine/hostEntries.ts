@@ -3,6 +3,7 @@ import { type Config, HostConfig, Name, changeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { addressText, listContexts, parseAddress } from '../hosts/connect.ts';
+import type { HostInfo } from '../hosts/host.ts';
 import { survey } from '../hosts/survey.ts';
 import type { Places } from '../places.ts';
 import { message } from '../text/catalogue.ts';
@@ -27,11 +28,17 @@ async function report(name: string, hosts: Hosts, calls: boolean, ctx: Context):
   const host = await hosts.summaryOf(name);
   try {
     const { info, error, ...found } = await survey(await hosts.address(name), ctx, { calls });
-    return { host, ...found, ...(info && { engine: info }), ...(error && { error: toErrorInfo(error) }) };
+    return { host, ...found, ...(info && { engine: aboutEngine(info) }), ...(error && { error: toErrorInfo(error) }) };
   } catch (error) {
     if (!AppError.is(error) || ctx.signal.aborted) throw error;
     return { host, findings: [], calls: [], error: toErrorInfo(error) };
   }
+}
+
+/** Where it keeps its data is nobody's business outside. */
+function aboutEngine(info: HostInfo): HostReport['engine'] {
+  const { root: _, ...about } = info;
+  return about;
 }
 
 /** Writes a host into the configuration, once it was tested as it will be used; or only tests it. */
