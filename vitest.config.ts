@@ -1,24 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
 
-/** Files that take minutes, whatever their size says. */
-const slow = /(?:crash\.\w+|reach|jobs(?:\.ssh)?|copy|recover|conformance\/driver)\.test\.ts$/;
-
-/** What takes minutes begins first: at the end it would keep one core busy, and the others idle. */
-class SlowFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification): number => Number(slow.test(moduleId));
-    return (await super.sort(files)).toSorted((a, b) => isSlow(b) - isSlow(a));
-  }
-}
-
 export default defineConfig({
   test: {
-    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
@@ -37,8 +24,8 @@ export default defineConfig({
           env,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // They wait for servers as long as they work: three files at a time keep two cores busy.
-          maxWorkers: 3,
+          // They wait for servers more than they work: two files at a time keep two cores busy.
+          maxWorkers: 2,
         },
       },
       {

@@ -29,7 +29,9 @@ beforeAll(async () => {
     `version: 1\nhosts:\n  prod: { socket: ${socketOf(prod)} }\n  lab: { socket: ${socketOf(lab)}, environment: dev }\n`,
   );
   api = await createEngine();
-  await sql(shop, `create table big as select n, md5(n::text) || repeat('x', 400) as t from generate_series(1, 150000) n`);
+  // About 25 MB, compressed.
+  const random = `(select string_agg(md5(random()::text), '') from generate_series(1, 10) where n > 0)`;
+  await sql(shop, `create table big as select n, ${random} as t from generate_series(1, 150000) n`);
   await sql(dev, 'create table mine as select 1 as n');
   before = { ...(await shop.states()), ...(await dev.states()) };
 });
@@ -53,12 +55,13 @@ async function start(request: ParamsOf<'plan'>): Promise<string> {
   return (await api.run({ plan: id, confirm: true })).job;
 }
 /**
- * A copy of which a part of the table has come from the source: read off the proxy, because a copy on a fast machine, or its
- * word on a busy one, may be at its end by the time that an event says so.
+ * A copy of which a part of the table has come to the target: read off the proxy, because on a busy machine a copy may be at
+ * its end by the time that an event says so.
  */
 async function halfCopied(): Promise<string> {
-  const before = prod.received;
   const job = await start(copy());
+  await waitFor(async () => ((await readJob(engine.dataDir, job))?.ledger.changes.length ?? 0) > 0);
+  const before = prod.received;
   while (prod.received < before + 1_000_000) await setImmediate();
   return job;
 }
@@ -113,9 +116,11 @@ it('killed while the source is away: recover brings the target back first, and s
   const job = await halfCopied();
   prod.silence();
   process.kill((await readJob(engine.dataDir, job))?.ledger.owner.owner.pid ?? Number.NaN, 'SIGKILL');
+  // A process is there for a moment after it was killed, and until then there is nothing to recover.
+  await waitFor(async () => (await api.jobs({})).items.some(({ id, state }) => id === job && state === 'interrupted'));
   await prod.lose();
   const first = await endOf(api, await start({ operation: 'recover', host: 'lab', job }));
-  expect(first.error?.message.key).toBe('recovery-needed.source');
+  expect(first.error?.message.key, JSON.stringify(first)).toBe('recovery-needed.source');
   expect(await sql(dev, `select count(*) from pg_database where datname like '%longshore%'`)).toBe('0');
   await prod.restore();
   succeeded(await endOf(api, await start({ operation: 'recover', host: 'lab', job })));
