@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -22,7 +22,10 @@ let machine: Machine;
 let container: TestContainer;
 let engine: string;
 
+const runtime = process.env['XDG_RUNTIME_DIR'];
+
 beforeAll(async () => {
+  process.env['XDG_RUNTIME_DIR'] = await mkdtemp('/tmp/longshore-run-');
   machine = await startMachine();
   container = await startContainer({ image: 'longshore-test/valkey:8', entrypoint: ['sleep', 'infinity'] });
   engine = (await localHost().info(ctx)).id;
@@ -30,6 +33,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await machine[Symbol.asyncDispose]();
   await container[Symbol.asyncDispose]();
+  await rm(process.env['XDG_RUNTIME_DIR'] ?? '', { recursive: true });
+  if (runtime === undefined) delete process.env['XDG_RUNTIME_DIR'];
+  else process.env['XDG_RUNTIME_DIR'] = runtime;
 });
 
 const data = randomBytes(5_000_000);

@@ -108,8 +108,13 @@ function greets(port: number): Promise<boolean> {
   });
 }
 
-/** The ssh processes of this machine that use a folder of ours for their sockets, by the folder. */
+/**
+ * The ssh processes that use a folder of ours for their sockets, by the folder: of this machine, or where `XDG_RUNTIME_DIR` is
+ * set, those there, so that other tests are not met.
+ */
 export async function tunnels(): Promise<string[]> {
   const { stdout } = await run('ps', ['-eo', 'args']);
-  return stdout.split('\n').flatMap((line) => /^ssh -M -S (\S+)\/master /.exec(line)?.[1] ?? []);
+  const place = process.env['XDG_RUNTIME_DIR'] ?? '';
+  const folders = stdout.split('\n').flatMap((line) => /^ssh -M -S (\S+)\/master /.exec(line)?.[1] ?? []);
+  return folders.filter((folder) => folder.startsWith(place));
 }
