@@ -169,9 +169,10 @@ describe('from the stored file itself', () => {
   });
 
   test('is used only where the engine shows the same file', async () => {
+    const job = plainContext({ job: short() });
     await using server = await startServer({ env: { POSTGRES_PASSWORD: 'x' } });
-    expect(await host.mountable(server.id, '/nowhere/shop.dump', ctx)).toBe(false);
-    expect(await helpers(ctx.job)).toEqual([]);
+    expect(await host.mountable(server.id, '/nowhere/shop.dump', job)).toBe(false);
+    expect(await helpers(job.job)).toEqual([]);
   });
 });
 
