@@ -1,10 +1,10 @@
 import { readFile, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Lies in memory, or on several things at once. */
-const nowhere = new Set(['overlay', 'tmpfs', 'ramfs', 'rootfs', 'autofs', 'aufs']);
+/** On another machine. What else has no device (memory, layers, pools, what a virtual machine is shown) may be anywhere. */
+const share = /^(?:nfs4?|cifs|smb3|ceph|glusterfs|lustre|afs|davfs|fuse\.(?:sshfs|rclone|s3fs|davfs|ceph|glusterfs))$/;
 
-/** What is mounted: a device, a pool, a share. */
+/** What is mounted: a device, a share. */
 interface Mount {
   type: string;
   source: string;
@@ -17,12 +17,11 @@ interface Mount {
 export async function disksOf(path: string): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const mount = mountIn(table, resolve(path));
-  if (!mount || nowhere.has(mount.type)) return [];
+  if (!mount) return [];
   const { type, source } = mount;
-  if (type === 'zfs') return source.split('/', 1);
-  if (!source.startsWith('/dev/')) return [source];
-  const device = basename(await realpath(source).catch(() => source));
-  return disksUnder(device).catch(() => [device]);
+  if (share.test(type)) return [source];
+  if (!source.startsWith('/dev/')) return [];
+  return disksUnder(basename(await realpath(source).catch(() => source))).catch(() => []);
 }
 
 /** See proc(5): `36 35 98:0 /root /mount/point options - type source options`. Later mounts hide earlier ones. */

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Context } from './context.ts';
 import { ownerState } from './jobs/owner.ts';
 import { AppError } from './errors.ts';
@@ -23,23 +21,16 @@ export interface Place extends AsyncDisposable {
   abilities(signal: AbortSignal): Promise<Finding[]>;
   /** A folder of it. */
   below(folder: string): Promise<Place>;
-  /** Removes the folders that are there only because it was tried out. */
-  clear(): Promise<void>;
 }
 
 /** The place that an entry of the configuration means. Secrets are read when they are needed, and only then. */
 export async function placeAt(config: RepositoryConfig): Promise<Place> {
   if (config.type === 'folder') {
     const storage = folderStorage(config.path);
-    const missing = foldersNotThere(config.path);
     return {
       storage,
       abilities: () => Promise.resolve([]),
       below: (folder) => placeAt({ ...config, path: join(config.path, folder) }),
-      async clear() {
-        // Only empty ones can be removed, so nothing is lost that somebody has put there meanwhile.
-        for (const folder of missing) await rmdir(folder).catch(() => undefined);
-      },
       [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
     };
   }
@@ -50,14 +41,8 @@ export async function placeAt(config: RepositoryConfig): Promise<Place> {
     storage,
     abilities: async (signal) => (await import('./storage/s3/abilities.ts')).abilitiesOf(storage, signal),
     below: (folder) => placeAt({ ...config, prefix: config.prefix === undefined ? folder : `${config.prefix}/${folder}` }),
-    clear: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
   };
-}
-
-/** A folder and those around it, as far as they do not exist: the innermost first. */
-function foldersNotThere(path: string): string[] {
-  return existsSync(path) || dirname(path) === path ? [] : [path, ...foldersNotThere(dirname(path))];
 }
 
 function bucketAt({ credentials, ...location }: Extract<RepositoryConfig, { type: 's3' }>): S3Location {

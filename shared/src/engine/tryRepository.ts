@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { lstat, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { type Place, placeAt } from '../locations.ts';
 import type { Finding, RepositoryConfig, RepositoryReport } from '../model/repository.ts';
 import { readRepositoryFile } from '../repository/repositoryFile.ts';
+import { codeOf } from '../storage/failure.ts';
 import { emptyAll, runChecks } from '../storage/checks/run.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
@@ -24,9 +27,11 @@ const isOld = (folder: string): boolean => {
 
 /**
  * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, with those around
- * it that were not there before, also when it is aborted. What makes the trial pointless, such as a wrong key, ends it and stands in the report.
+ * it that were not there before, also when it is aborted. What makes the trial pointless, such as a wrong key, ends it and
+ * stands in the report.
  */
 export async function tryRepository(config: RepositoryConfig, ctx: Context): Promise<RepositoryReport> {
+  const made = config.type === 'folder' ? await foldersNotThere(config.path) : [];
   await using place = await placeAt(config);
   const findings: Finding[] = [];
   const report = { location: place.storage.name, passed: 0, failed: [], findings };
@@ -51,8 +56,18 @@ export async function tryRepository(config: RepositoryConfig, ctx: Context): Pro
     if (!AppError.is(error)) throw error;
     return { ...report, ok: false, error: toErrorInfo(error) };
   } finally {
-    await place.clear();
+    // Only empty ones can be removed, so nothing is lost that somebody has put there meanwhile.
+    for (const folder of made) await rmdir(folder).catch(() => undefined);
   }
+}
+
+/** A folder and those around it, as far as they do not exist: the innermost first. */
+async function foldersNotThere(path: string): Promise<string[]> {
+  const isThere = await lstat(path).then(
+    () => true,
+    (error: unknown) => codeOf(error) !== 'ENOENT',
+  );
+  return isThere || dirname(path) === path ? [] : [path, ...(await foldersNotThere(dirname(path)))];
 }
 
 async function inFolder<T>(place: Place, ctx: Context, work: (below: Place) => Promise<T>): Promise<T> {
