@@ -1,11 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/runner/longestFirst.ts';
 
 /** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
 
+/** Files that run side by side on two cores: they wait for servers more than they work. */
+const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 3);
+
+const real = { env, maxWorkers, setupFiles: ['test/runner/ownPlace.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -18,27 +25,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...real,
           name: 'integration',
-          include: ['test/{conformance,integration}/**/*.test.ts'],
+          include: ['test/{conformance,integration,matrix}/**/*.test.ts'],
           globalSetup: ['test/integration/setup.ts'],
-          env,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          // They wait for servers more than they work: two files at a time keep two cores busy.
-          maxWorkers: 2,
         },
       },
       {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/setup.ts'],
-          env,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          // A browser and an editor want both cores.
-          maxWorkers: 1,
-        },
+        test: { ...real, name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/e2e/setup.ts'] },
       },
       // Wants Electron's own program, which not every machine can have; see docs/security.md.
       { test: { name: 'electron', include: ['test/electron/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 300_000 } },

@@ -1,19 +1,16 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureCodeServer } from './setup/codeServer.mjs';
-import { ensureCompose } from './setup/compose.mjs';
-import { ensureDependencies, runNode } from './setup/dependencies.mjs';
-import { ensureEngine } from './setup/engine.mjs';
-import { ensureExtensionSuite } from './setup/extensionSuite.mjs';
-import { ensureImages } from './setup/images.mjs';
-import { ensurePackaging } from './setup/packaging.mjs';
-import { ensureTools } from './setup/tools.mjs';
+import { runNode } from './setup/dependencies.mjs';
+import { ensureEverything } from './setup/everything.mjs';
 
-/** Minutes that each stage may take on two cores, cold. Printed, never asserted: a slow machine is not a broken one. */
-const budgets = { 'set-up': 5, check: 0.5, unit: 1, integration: 12, faces: 11 };
+/**
+ * Minutes that each stage may take on two cores with images built. Printed, never asserted: a slow machine is not a broken one.
+ */
+const budgets = { 'set-up': 0.5, check: 0.5, unit: 1, 'real servers': 23 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}.cache/test`;
+const record = process.argv.includes('--record');
 const took = {};
 const totals = { passed: 0, failed: 0 };
 
@@ -29,38 +26,33 @@ async function stage(name, work) {
   took[name] = (performance.now() - begun) / 60_000;
 }
 
-function must(args) {
-  if (runNode(args).status !== 0) process.exitCode = 1;
+function must(args, options) {
+  if (runNode(args, options).status !== 0) process.exitCode = 1;
 }
 
-function vitest(project) {
-  const file = `${out}/${project}.json`;
+function vitest(name, projects, options = []) {
+  const file = `${out}/${name}.json`;
   rmSync(file, { force: true });
-  must([
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  must(
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      ...options,
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    { env: record ? { LONGSHORE_TEST_RECORD: '1' } : {} },
+  );
   const report = JSON.parse(readFileSync(file, 'utf8'));
   totals.passed += report.numPassedTests;
   totals.failed += report.numFailedTests;
-  if (report.numTotalTests === 0) throw new Error(`No test of the project "${project}" was found.`);
+  if (report.numTotalTests === 0) throw new Error(`No test of ${projects.join(', ')} was found.`);
 }
 
-await stage('set-up', async () => {
-  ensureDependencies();
-  await ensureEngine();
-  await ensureTools();
-  await ensureCompose();
-  await ensureImages();
-  await ensureCodeServer();
-  await ensureExtensionSuite();
-  await ensurePackaging();
-});
+console.log('Everything, on real servers: about 25 minutes on two cores; the first run also builds the images, for 5 minutes.');
+await stage('set-up', ensureEverything);
 if (!process.exitCode) {
   mkdirSync(out, { recursive: true });
   await stage('check', () => {
@@ -69,9 +61,8 @@ if (!process.exitCode) {
     must(['node_modules/typescript/bin/tsc', '--noEmit']);
     must(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'shared/ui']);
   });
-  await stage('unit', () => vitest('unit'));
-  await stage('integration', () => vitest('integration'));
-  await stage('faces', () => vitest('e2e'));
+  await stage('unit', () => vitest('unit', ['unit']));
+  await stage('real servers', () => vitest('real', ['integration', 'e2e'], ['--reporter=./test/runner/progress.ts']));
 }
 
 console.log('');

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api.ts';
@@ -249,27 +248,6 @@ describe('what cannot be is refused before anything is read', () => {
 });
 
 describe('when it does not go to its end', () => {
-  it('a cancel at any moment leaves the target as it was, and nothing anywhere', async () => {
-    await sql(dev, 'drop table if exists orders, counter; create table if not exists mine (n int)');
-    const begun = performance.now();
-    const first = await engine.run(copy());
-    succeeded(first.ended);
-    const time = performance.now() - begun;
-    succeeded((await engine.run({ operation: 'undo', job: first.job })).ended);
-    await cache(dev, 'set', 'from', 'dev');
-    for (const part of [0.1, 0.3, 0.5, 0.7, 0.9]) {
-      const job = await start(copy());
-      await sleep(time * part);
-      await engine.api.cancel({ job });
-      const { outcome, error } = await endOf(engine.api, job);
-      expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
-      if (outcome === 'succeeded') succeeded((await engine.run({ operation: 'undo', job })).ended);
-      expect(await tables(dev)).toContain('mine');
-      expect(await cache(dev, 'get', 'from')).toBe('dev');
-      await expectClean(job);
-    }
-  }, 600_000);
-
   it('a source that dies in the middle fails the copy; the target is as it was', async () => {
     await using source = await looseStack({ db: 'postgres:17' });
     await source.psql(

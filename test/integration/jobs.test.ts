@@ -131,40 +131,6 @@ describe('confirmation', () => {
   });
 });
 
-describe('cancel means stopped', () => {
-  // At moments spread over the whole job, found from how long an undisturbed one takes.
-  it('at any moment of a backup and of a restore: containers are back, nothing is left, nothing is half', async () => {
-    const timed = async (of: Parameters<TestEngine['run']>[0]): Promise<number> => {
-      const begun = performance.now();
-      succeeded((await engine.run(of)).ended);
-      return performance.now() - begun;
-    };
-    const backupTime = await timed(request());
-    const { items } = await engine.api.snapshots({});
-    const restore = { operation: 'restore', snapshot: items[0]?.reference ?? '' } as const;
-    const restoreTime = await timed(restore);
-    for (const [of, time] of [
-      [request(), backupTime],
-      [restore, restoreTime],
-    ] as const) {
-      for (let part = 1; part <= 8; part += 1) {
-        const plan = await engine.api.plan(of);
-        const { job } = await engine.api.run({ plan: plan.id, confirm: true });
-        await sleep((time * part) / 9);
-        await engine.api.cancel({ job });
-        const { outcome, error } = await endOf(engine.api, job);
-        expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
-        expect(await stack.states()).toEqual(before);
-        expect(await leftovers(job)).toEqual([]);
-        expect((await readJob(engine.dataDir, job))?.ledger.ended).toBeDefined();
-      }
-    }
-    // Whole throughout: the data can still be saved and proven.
-    const last = succeeded((await engine.run(request())).ended).snapshot ?? '';
-    succeeded((await engine.run({ operation: 'drill', snapshot: last })).ended);
-  }, 600_000);
-});
-
 describe('when things break', () => {
   it('thaws the writers of a job that is killed in its freeze, before anybody cleans up', async () => {
     const whole = await engine.run(request());

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
-import { type Ended, type TestEngine, openEngine, succeeded } from './engine.ts';
+import { type TestEngine, openEngine, succeeded } from './engine.ts';
+import { range } from './matrix.ts';
 import { type TestStack, leftovers, openStack } from './stack.ts';
 
 /**
@@ -15,10 +18,14 @@ export interface CrashStage extends AsyncDisposable {
   engine: TestEngine;
   /** The containers' states, when all is well. */
   before: Record<string, string>;
-  /** A run that dies after that many entries; undefined when it ended before it died. */
-  die(request: ParamsOf<'plan'>, after: number): Promise<string | undefined>;
+  /**
+   * The places at which a run of this can die, by a run that lives: from `first` on, up to the entry that says that it ended.
+   */
+  placesOf(request: ParamsOf<'plan'>, first: number, step: number): Promise<number[]>;
+  /** Runs a job that dies after that many entries. Returns its id, and fails when the job ended before. */
+  die(request: ParamsOf<'plan'>, after: number): Promise<string>;
   /** The same, and the clean-up after it by its own client. */
-  dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<string | undefined>;
+  dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<string>;
   /** Everything is up, and nothing of a job is left. */
   expectWhole(job: string, when: string): Promise<void>;
   backup(): Promise<string>;
@@ -31,11 +38,10 @@ export async function openCrashStage(): Promise<CrashStage> {
   await sql(stack, 'create table filler as select generate_series(1, 1000) n');
   await write(stack, 'saved');
   const before = await stack.states();
-  const run = async (request: ParamsOf<'plan'>, after: number): Promise<{ job: string; ended: Ended } | undefined> => {
+  const die = async (request: ParamsOf<'plan'>, after: number): Promise<string> => {
     const { job, ended } = await engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
-    if (ended.outcome === 'succeeded') return undefined;
     expect(ended.error?.message.key, `killed after entry ${after}`).toBe('recovery-needed.interrupted');
-    return { job, ended };
+    return job;
   };
   const expectWhole = async (job: string, when: string): Promise<void> => {
     expect(await stack.states(), `containers ${when}`).toEqual(before);
@@ -47,11 +53,15 @@ export async function openCrashStage(): Promise<CrashStage> {
     stack,
     engine,
     before,
-    die: async (request, after) => (await run(request, after))?.job,
+    async placesOf(request, first, step) {
+      const { job, ended } = await engine.run(request);
+      succeeded(ended);
+      const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
+      return range(first, text.trimEnd().split('\n').length, step);
+    },
+    die,
     async dieAndRecover(request, after) {
-      const died = await run(request, after);
-      if (!died) return undefined;
-      const { job } = died;
+      const job = await die(request, after);
       succeeded((await engine.run({ operation: 'recover', job })).ended);
       await expectWhole(job, `after entry ${after}`);
       expect((await readLedger(jobDir(engine.dataDir, job))).ended?.outcome).toBe('recovered');
@@ -84,10 +94,3 @@ export const read = async (stack: TestStack): Promise<[string, string]> => [
   await sql(stack, 'select word from marker'),
   await stack.exec('redis', 'redis-cli', 'get', 'marker'),
 ];
-
-/** From the first entry that can be survived to the one after which nothing is left to be killed. */
-export async function afterEvery(first: number, step: number, kill: (after: number) => Promise<boolean>): Promise<number> {
-  let after = first;
-  while (await kill(after)) after += step;
-  return after;
-}

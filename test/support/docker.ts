@@ -13,7 +13,11 @@ export const localAddress: HostAddress = { type: 'socket', path: '/var/run/docke
 export const localHost = (): Host => connectDocker('local', localAddress);
 
 const engine = new Engine(localAddress);
-const label = { 'longshore.test': '1' };
+/** What every container, volume and network of a test carries: that it is one, and the file that it belongs to. */
+export const label: Record<string, string> = {
+  'longshore.test': '1',
+  'longshore.test.file': process.env['LONGSHORE_TEST_LABEL'] ?? '',
+};
 const Created = z.object({ Id: z.string() });
 
 export interface StartOptions {

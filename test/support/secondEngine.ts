@@ -8,6 +8,7 @@ import { copyImages, ensureImages } from '../../scripts/setup/images.mjs';
 import { connect } from '../../shared/src/hosts/connect.ts';
 import type { HostAddress } from '../../shared/src/hosts/host.ts';
 import { type Authority, createAuthority } from './certificates.ts';
+import { label } from './docker.ts';
 import { type Elsewhere, docker } from './stack.ts';
 
 /**
@@ -29,6 +30,7 @@ export interface SecondEngine extends AsyncDisposable, Required<Elsewhere> {
 }
 
 const image = 'longshore-test/engine:26';
+const labels = Object.entries(label).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
 /** A container of this name that was never started is somebody's who died before, in milliseconds. */
 const abandoned = 60_000;
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -101,7 +103,7 @@ async function create(folder: string, certificates: string): Promise<string> {
       `${certificates}:/tls:ro`,
       `${repository}:${repository}:ro`,
     ];
-    const about = ['--name', name, '--label', 'longshore.test=1', '--rm', '--interactive', '--init'];
+    const about = ['--name', name, ...labels, '--rm', '--interactive', '--init'];
     const listen = ['--host', 'unix:///run/engine/docker.sock', '--host', 'tcp://0.0.0.0:2376'];
     const tls = ['--tlscacert', '/tls/ca.pem', '--tlscert', '/tls/server-cert.pem', '--tlskey', '/tls/server-key.pem'];
     const daemon = ['--group', String(process.getgid?.() ?? 0), ...listen, '--tlsverify', ...tls];
