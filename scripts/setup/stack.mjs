@@ -9,7 +9,8 @@ const STACKS = fileURLToPath(new URL('../../test/stacks/', import.meta.url));
 const HEALTHY_TIMEOUT = 120_000;
 
 /**
- * Starts a stack of test/stacks and waits until it is healthy. Services of the profile `idle` are created and not started.
+ * Starts a stack of test/stacks and waits until it is healthy, or, where a service has no health check, until the
+ * command in its label `longshore.test.ready` succeeds. Services of the profile `idle` are created and not started.
  * A stack that is up already is left as it is.
  *
  * @param {string} name a folder of test/stacks: `sample`, `plain`, `alpine`, `moved`
@@ -37,6 +38,10 @@ export async function up(name, { project, dockerHost }) {
   const started = services.filter(([, { profiles }]) => !profiles).map(([service]) => service);
   await run([...compose, 'up', '--detach', ...started], { env });
   await waitUntilHealthy(project, env);
+  for (const [service, { labels }] of services) {
+    const ready = labels?.['longshore.test.ready'];
+    if (ready) await waitUntilReady(`${project}-${service}-1`, ready.split(' '), env);
+  }
 }
 
 /**
@@ -70,6 +75,16 @@ async function waitUntilHealthy(project, env) {
     if (!waiting) return;
     if (Date.now() > deadline)
       throw new Error(`Not healthy after ${HEALTHY_TIMEOUT / 1000} s: ${waiting.split('\n').join(', ')}.`);
+    await sleep(200);
+  }
+}
+
+async function waitUntilReady(container, command, env) {
+  const deadline = Date.now() + HEALTHY_TIMEOUT;
+  for (;;) {
+    const { code, stderr } = await run(['docker', 'exec', container, ...command], { env, check: false });
+    if (code === 0) return;
+    if (Date.now() > deadline) throw new Error(`${container} was not ready after ${HEALTHY_TIMEOUT / 1000} s: ${stderr.trim()}`);
     await sleep(200);
   }
 }

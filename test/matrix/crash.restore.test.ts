@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { jobDir } from '../../shared/src/jobs/store.ts';
-import { type CrashStage, openCrashStage, read, write } from '../support/crash.ts';
+import { type CrashStage, entryOf, openCrashStage, read, write } from '../support/crash.ts';
 import { succeeded } from '../support/engine.ts';
 import { matrix } from '../support/matrix.ts';
 
@@ -18,10 +15,9 @@ afterAll(() => stage[Symbol.asyncDispose]());
 it('a server that was up again with its new data, and not yet said to be, is taken back with the others', async () => {
   const { stack, engine } = stage;
   const { job } = await engine.run(restore);
-  const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
-  const resumed = text.split('\n').findIndex((line) => line.includes('"type":"resumed"'));
+  const resumed = await entryOf(engine, job, /"type":"resumed"/);
   await write(stack, 'present');
-  await stage.dieAndRecover(restore, resumed + 0.5);
+  await stage.dieAndRecover(restore, resumed - 0.5);
   expect(await read(stack)).toEqual(['present', 'present']);
 });
 

@@ -56,8 +56,7 @@ export async function openCrashStage(): Promise<CrashStage> {
     async placesOf(request, first, step) {
       const { job, ended } = await engine.run(request);
       succeeded(ended);
-      const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
-      return range(first, text.trimEnd().split('\n').length, step);
+      return range(first, (await ledgerLines(engine, job)).length, step);
     },
     die,
     async dieAndRecover(request, after) {
@@ -94,3 +93,16 @@ export const read = async (stack: TestStack): Promise<[string, string]> => [
   await sql(stack, 'select word from marker'),
   await stack.exec('redis', 'redis-cli', 'get', 'marker'),
 ];
+
+/** The lines of a job's ledger, in their order. */
+async function ledgerLines(engine: TestEngine, job: string): Promise<string[]> {
+  const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
+  return text.trimEnd().split('\n');
+}
+
+/** Number of the first entry that a job wrote of this form, from 1: a job of the same kind that dies after it dies there. */
+export async function entryOf(engine: TestEngine, job: string, form: RegExp): Promise<number> {
+  const index = (await ledgerLines(engine, job)).findIndex((line) => form.test(line));
+  if (index < 0) throw new Error(`The ledger of ${job} has no entry ${String(form)}.`);
+  return index + 1;
+}
