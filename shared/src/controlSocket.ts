@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, link, lstat, mkdir, open, rm } from 'node:fs/promises';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from './errors.ts';
 
 /** Characters of one question or answer. */
@@ -25,8 +25,94 @@ export async function listen(path: string, answer: (question: unknown) => unknow
     await ownFolder(dirname(path));
     await rm(path, { force: true });
   }
+  const { server, clients } = answering(answer);
+  await listenAt(server, path);
+  if (process.platform !== 'win32') await chmod(path, 0o600);
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.destroy();
+      await closed(server);
+    },
+  };
+}
+
+/** Tells a socket from every other one of this boot, and from a copy of it. */
+export interface SocketId {
+  device: string;
+  inode: string;
+}
+
+/**
+ * Answers likewise until this process ends, and leaves the socket's name behind: from then on connections to it are refused,
+ * which proves that the process is dead. Rejects where the name is taken, or where sockets in that folder do not work.
+ */
+export async function hold(path: string, answer: (question: unknown) => unknown): Promise<SocketId> {
+  if (!(await isOurs(dirname(path)))) throw new AppError('denied.socket-folder', { folder: dirname(path) });
+  // Node.js removes the name that it listened at: another one for the same socket stays.
+  const first = join(dirname(path), `.${randomBytes(6).toString('hex')}.sock`);
+  const { server } = answering(answer);
+  try {
+    await using way = await shortWay(first);
+    await listenAt(server, way.path);
+    await chmod(first, 0o600);
+    const id = await socketId(first);
+    if (!id) throw new AppError('internal.bug', {});
+    await link(first, path);
+    if ((await answerOf(path, id)) === 'accepted') return id;
+    await rm(path);
+    throw new AppError('internal.bug', {});
+  } catch (error) {
+    await closed(server);
+    throw error;
+  } finally {
+    await rm(first, { force: true });
+  }
+}
+
+/** `refused`: no process listens at that very socket any more. `none`: nothing was learnt. */
+export type Answer = 'accepted' | 'refused' | 'none';
+
+/** Tries a connection to a socket that was made by {@link hold}. */
+export async function answerOf(path: string, { device, inode }: SocketId): Promise<Answer> {
+  try {
+    const found = await socketId(path);
+    if (found?.device !== device || found.inode !== inode) return 'none';
+    await using way = await shortWay(path);
+    return await new Promise<Answer>((resolve) => {
+      const client = connect(way.path);
+      const end = (answer: Answer): void => {
+        client.destroy();
+        resolve(answer);
+      };
+      client.setTimeout(2000, () => end('none'));
+      client.once('connect', () => end('accepted'));
+      client.once('error', ({ code }: NodeJS.ErrnoException) => end(code === 'ECONNREFUSED' ? 'refused' : 'none'));
+    });
+  } catch {
+    return 'none';
+  }
+}
+
+async function socketId(path: string): Promise<SocketId | undefined> {
+  const found = await lstat(path, { bigint: true });
+  return found.isSocket() ? { device: String(found.dev), inode: String(found.ino) } : undefined;
+}
+
+/** Bytes of the longest path of a socket on Linux. */
+const longestPath = 107;
+
+/** The same place by a path that is short enough for a socket, until it is disposed. */
+async function shortWay(path: string): Promise<AsyncDisposable & { path: string }> {
+  if (process.platform !== 'linux' || Buffer.byteLength(path) <= longestPath) {
+    return { path, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const folder = await open(dirname(path), 'r');
+  return { path: `/proc/self/fd/${folder.fd}/${basename(path)}`, [Symbol.asyncDispose]: () => folder.close() };
+}
+
+function answering(answer: (question: unknown) => unknown): { server: Server; clients: Set<Socket> } {
   const clients = new Set<Socket>();
-  const server: Server = createServer((client) => {
+  const server = createServer((client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client));
     client.on('error', () => client.destroy());
@@ -39,25 +125,24 @@ export async function listen(path: string, answer: (question: unknown) => unknow
       void Promise.resolve(answer(parseJson(line))).then((said) => client.end(`${JSON.stringify(said)}\n`));
     });
   });
-  await new Promise<void>((resolve, reject) => {
+  return { server, clients };
+}
+
+const listenAt = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  if (process.platform !== 'win32') await chmod(path, 0o600);
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const client of clients) client.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
-}
+
+const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /** Asks whoever listens there; undefined when nobody answers. */
 export async function ask(path: string, question: unknown): Promise<unknown> {
   // Who may put something in that place could answer in our name.
   if (process.platform !== 'win32' && !(await isOurs(dirname(path)))) return undefined;
-  return new Promise((resolve) => {
-    const client = connect(path);
+  await using way = await shortWay(path);
+  return await new Promise((resolve) => {
+    const client = connect(way.path);
     let line = '';
     const end = (answer: unknown): void => {
       client.destroy();

@@ -238,7 +238,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
     async cancel({ job: id }) {
       const job = await readJob(dataDir, id);
       if (!job) throw new AppError('not-found.job', { job: id });
-      if (job.summary.state !== 'running' || (await ask(job.ledger.owner.socket, { do: 'cancel' }))) return {};
+      if (job.summary.state !== 'running' || (await ask(dataDir, job.ledger, { do: 'cancel' }))) return {};
       // One that has ended in the same moment needs no cancelling.
       if ((await readJob(dataDir, id))?.summary.state === 'running') throw new AppError('timeout.job-silent', { job: id });
       return {};
@@ -267,7 +267,7 @@ async function* follow(dataDir: string, id: string, after: number, signal: Abort
   let seq = after;
   let ended = false;
   // Not its state: that has changed already when the process is about to tell how it ended.
-  const alive = async (): Promise<boolean> => ownerState(job.ledger.owner.owner) !== 'dead';
+  const alive = async (): Promise<boolean> => (await ownerState(job.ledger.owner.owner, dataDir)) !== 'dead';
   for await (const event of followJournal(jobDir(dataDir, id), after, signal, alive)) {
     seq = event.seq;
     ended = event.type === 'ended';

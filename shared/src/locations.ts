@@ -87,7 +87,12 @@ export async function openAt(name: string, config: RepositoryConfig, dataDir: st
     return await openRepository(
       storage,
       name,
-      { writer: `longshore/${version}`, ownerState, index: join(dataDir, 'index'), seen: seenFolder(dataDir) },
+      {
+        writer: `longshore/${version}`,
+        ownerState: (owner) => ownerState(owner, dataDir),
+        index: join(dataDir, 'index'),
+        seen: seenFolder(dataDir),
+      },
       ctx,
     );
   } catch (error) {

@@ -41,7 +41,7 @@ function dying(storage: Storage): Storage {
   });
 }
 
-await using repository = await open(dying(folderStorage(root)), ownerState);
+await using repository = await open(dying(folderStorage(root)), (owner) => ownerState(owner, root));
 const by = { job: 'job-2', owner: thisProcess() };
 if (task === 'delete') await repository.delete(await repository.find('shop/latest', ctx), by, ctx);
 else if (task === 'backup') await backup(repository, { owner: thisProcess(), startedAt: new Date('2026-02-18T00:00:00Z') });

@@ -41,7 +41,7 @@ async function runUntil(task: 'backup' | 'delete' | 'clean', change: number, mom
 }
 
 const files = (): Promise<string[]> => readdir(root.path, { recursive: true });
-const reopen = (): Promise<Repository> => open(root.path, ownerState);
+const reopen = (): Promise<Repository> => open(root.path, (owner) => ownerState(owner, root.path));
 
 /** Every snapshot that is listed is whole. */
 async function wholeSnapshots(repository: Repository): Promise<string[]> {

@@ -7,7 +7,7 @@ import type { Artifact } from '../../shared/src/drivers/driver.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { StackId } from '../../shared/src/model/service.ts';
-import type { AttemptOwner, OwnerState } from '../../shared/src/repository/attempt.ts';
+import type { AttemptOwner, JudgeOwner } from '../../shared/src/repository/attempt.ts';
 import { openRepository } from '../../shared/src/repository/open.ts';
 import type { Repository, SnapshotContent, SnapshotWriter } from '../../shared/src/repository/repository.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
@@ -23,7 +23,7 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { path: strin
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-export const open = (storage: Storage | string, ownerState: OwnerState = () => 'alive', index?: string): Promise<Repository> =>
+export const open = (storage: Storage | string, ownerState: JudgeOwner = () => 'alive', index?: string): Promise<Repository> =>
   openRepository(
     typeof storage === 'string' ? folderStorage(storage) : storage,
     'local',

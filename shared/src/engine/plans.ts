@@ -157,7 +157,7 @@ async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept
   return kept;
 }
 
-/** Jobs of this machine whose process is proven dead, and locks of other machines or of lost ledgers. */
+/** Jobs whose process is proven dead, those of which that cannot be known, and locks of other machines or of lost ledgers. */
 async function interruptedOn(
   host: string,
   from: Sources,
@@ -165,14 +165,17 @@ async function interruptedOn(
 ): Promise<{ found: InterruptedFacts[]; unreadable: Message[] }> {
   const found: InterruptedFacts[] = [];
   const unreadable: Message[] = [];
-  for await (const { summary, plan } of readJobs(from.dataDir, ({ key, params }) => unreadable.push({ key, params }))) {
-    if (summary.state === 'interrupted' && plan.host === host) found.unshift({ job: summary.id, title: plan.title });
+  for await (const { summary, plan, elsewhere } of readJobs(from.dataDir, ({ key, params }) =>
+    unreadable.push({ key, params }),
+  )) {
+    if (plan.host !== host || (summary.state !== 'interrupted' && elsewhere === undefined)) continue;
+    found.unshift({ job: summary.id, title: plan.title, ...(elsewhere !== undefined && { elsewhere }) });
   }
   const connected = await from.hosts.get(host);
   for (const lock of await connected.locks(ctx)) {
     const labels = readLabels(lock);
     if (!labels || found.some(({ job }) => job === labels.job)) continue;
-    const state = ownerState(labels.owner);
+    const state = await ownerState(labels.owner, from.dataDir);
     if (state === 'alive') continue;
     found.push({
       job: labels.job,

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Owner } from '../model/owner.ts';
 import { claim } from './claim.ts';
-import { type Owner, thisProcess } from './owner.ts';
+import { thisProcess } from './owner.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -11,21 +12,34 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-/** The pid lives, and belongs to somebody else by now: pids are reused. */
+const take = (owner: Owner, named?: string): Promise<void> => claim(dir, { job: 'j', owner, dataDir: dir, named });
+/** The pid lives, and is that of another process by now: pids are reused. */
 const dead = (n: number): Owner => ({ ...thisProcess(), processStart: `${n}` });
 
 it('of many who want to repair a job at once, one does', async () => {
-  await claim(dir, 'j', dead(1));
-  const alive = await Promise.allSettled(Array.from({ length: 8 }, () => claim(dir, 'j', thisProcess())));
+  await take(dead(1));
+  const alive = await Promise.allSettled(Array.from({ length: 8 }, () => take(thisProcess())));
   expect(alive.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const refusals = alive.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
   expect(refusals).toEqual(Array.from({ length: 7 }, () => expect.objectContaining({ key: 'locked.repairing' }) as unknown));
 });
 
 it('a repair that died leaves the job to the next', async () => {
-  await claim(dir, 'j', dead(1));
-  await claim(dir, 'j', dead(2));
-  await claim(dir, 'j', thisProcess());
-  await expect(claim(dir, 'j', thisProcess())).rejects.toMatchObject({ key: 'locked.repairing' });
+  await take(dead(1));
+  await take(dead(2));
+  await take(thisProcess());
+  await expect(take(thisProcess())).rejects.toMatchObject({ key: 'locked.repairing' });
   expect((await readdir(dir)).toSorted()).toEqual(['repair-1.json', 'repair-2.json', 'repair-3.json']);
+});
+
+it('a repair of which nothing can be known is taken over by the name of its machine, also when this one has the same', async () => {
+  const { machineName } = thisProcess();
+  await take({ ...thisProcess(), machine: 'other' });
+  await expect(take(thisProcess())).rejects.toMatchObject({
+    key: 'locked.elsewhere',
+    params: { job: 'j', machine: machineName },
+  });
+  await expect(take(thisProcess(), 'another')).rejects.toMatchObject({ key: 'locked.elsewhere' });
+  await take(thisProcess(), machineName);
+  await expect(take(thisProcess(), machineName)).rejects.toMatchObject({ key: 'locked.repairing' });
 });

@@ -2,24 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
-import { Owner, ownerState } from './owner.ts';
+import { Owner } from '../model/owner.ts';
+import { ownerState } from './owner.ts';
 
 const pattern = /^repair-(\d+)\.json$/;
 
+/** The repair that wants to begin. */
+interface Claimant {
+  job: string;
+  owner: Owner;
+  dataDir: string;
+  /** The user knows processes of this machine to be dead. */
+  named: string | undefined;
+}
+
 /**
  * Makes sure that one process alone repairs a job. Each repair leaves a file in the job's folder, with a number above that of
- * the last one, whose owner must be proven dead: a file appears at once and whole, and nothing is ever removed that somebody
- * else may have made anew. Rejects with `locked.repairing`.
+ * the last one, whose owner must be proven dead, or be one that the user has named: a file appears at once and whole, and none
+ * is ever removed. Rejects with `locked.repairing`, or with `locked.elsewhere` when it cannot be known.
  */
-export async function claim(jobDir: string, job: string, owner: Owner): Promise<void> {
+export async function claim(jobDir: string, by: Claimant): Promise<void> {
   const own = join(jobDir, `claim-${randomUUID()}.json`);
-  await writeFile(own, JSON.stringify(owner), { mode: 0o600 });
+  await writeFile(own, JSON.stringify(by.owner), { mode: 0o600 });
   try {
     for (;;) {
       const last = Math.max(0, ...(await readdir(jobDir)).map((name) => Number(pattern.exec(name)?.[1] ?? 0)));
-      if (last > 0 && (await holderState(join(jobDir, `repair-${last}.json`))) !== 'dead') {
-        throw new AppError('locked.repairing', { job });
-      }
+      if (last > 0) await assertGone(join(jobDir, `repair-${last}.json`), by);
       if (await linked(own, join(jobDir, `repair-${last + 1}.json`))) return;
     }
   } finally {
@@ -27,10 +35,16 @@ export async function claim(jobDir: string, job: string, owner: Owner): Promise<
   }
 }
 
-const holderState = async (path: string): Promise<ReturnType<typeof ownerState>> =>
-  ownerState(Owner.parse(JSON.parse(await readFile(path, 'utf8'))));
+async function assertGone(path: string, { job, dataDir, named }: Claimant): Promise<void> {
+  const holder = Owner.parse(JSON.parse(await readFile(path, 'utf8')));
+  const state = await ownerState(holder, dataDir);
+  if (state === 'alive') throw new AppError('locked.repairing', { job });
+  if (state === 'elsewhere' && named !== holder.machineName) {
+    throw new AppError('locked.elsewhere', { job, machine: holder.machineName });
+  }
+}
 
-/** False when somebody else was quicker. */
+/** False when another process was quicker. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

@@ -12,7 +12,6 @@ import { needsEngine } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { passwordOf } from '../passwords.ts';
 import { openLater } from '../locations.ts';
-import { socketPath } from '../controlSocket.ts';
 import { listen } from './control.ts';
 import { execute } from './execute.ts';
 import { Journal } from './journal.ts';
@@ -49,21 +48,21 @@ export async function job(dir: string): Promise<void> {
   process.stderr.on('error', () => {});
   const cancel = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
-  const owner = thisProcess();
-  const socket = socketPath(dir);
   const startedAt = new Date();
   const begun = performance.now();
   await using ledger = await Ledger.open(dir, dieAfter());
   await using journal = await Journal.open(dir);
-  await using control = await listen(socket, () => cancel.abort());
-  void control;
+  await using control = await listen(file.dataDir, file.job, () => cancel.abort());
+  // Only now: a socket that refuses must mean that this process is dead.
+  const owner = thisProcess(control.folder);
+  if (!owner.folder?.socket) log.info('the control socket is not in the data folder', { socket: control.path });
   await ledger.write({
     type: 'owner',
     version: 1,
     writer: file.writer,
     job: file.job,
     owner,
-    socket,
+    socket: control.path,
     ...(plan.stack && { stack: plan.stack }),
   });
   await journal.write({ type: 'started', job: file.job, plan });

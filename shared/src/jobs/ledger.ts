@@ -2,9 +2,9 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { Owner } from '../model/owner.ts';
 import { ServiceKind, StackId } from '../model/service.ts';
 import { fileError } from '../storage/failure.ts';
-import { Owner } from './owner.ts';
 
 const ChangeRef = z.object({ kind: ServiceKind, id: z.string(), data: z.json() });
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
 import type { StackId } from '../model/service.ts';
-import { Owner } from './owner.ts';
+import { Owner } from '../model/owner.ts';
 import { openLockRecord } from './lockRecord.ts';
 import type { Run } from './run.ts';
 import { jobDir, readJobTexts } from './store.ts';

@@ -5,6 +5,7 @@ import type { HeldLock } from '../hosts/host.ts';
 import { openLater } from '../locations.ts';
 import { message } from '../text/catalogue.ts';
 import type { Message } from '../model/message.ts';
+import type { Owner } from '../model/owner.ts';
 import type { Plan } from '../model/plan.ts';
 import { stackFolder } from '../repository/layout.ts';
 import { claim } from './claim.ts';
@@ -12,7 +13,7 @@ import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { type LockLabels, readLabels } from './lock.ts';
 import { readLockRecord } from './lockRecord.ts';
-import { type Owner, ownerState } from './owner.ts';
+import { ownerState } from './owner.ts';
 import { repair, unfinished } from './repair.ts';
 import type { Run } from './run.ts';
 import { adoptJob, jobDir, readJobFile } from './store.ts';
@@ -20,7 +21,7 @@ import { markUndone } from './undone.ts';
 
 /**
  * Repairs an interrupted job from its ledger; one that another client began from what its lock on the engine holds. An owner
- * on another machine counts as dead only when the user has named that machine.
+ * of which nothing can be known from here counts as dead only when the user has named its machine.
  */
 export async function repairJob(run: Run, job: string): Promise<void> {
   const dir = jobDir(run.dataDir, job);
@@ -28,13 +29,13 @@ export async function repairJob(run: Run, job: string): Promise<void> {
   if (!known) return takeOver(run, job);
   const { owner, ended } = await readLedger(dir);
   if (ended) return;
-  checkOwner(run, job, owner.owner);
+  await checkOwner(run, job, owner.owner);
   await bringToAnEnd(run, dir, known);
 }
 
 async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<ReturnType<typeof readJobFile>>): Promise<void> {
   const { job } = file;
-  await claim(dir, job, run.owner);
+  await claim(dir, { job, owner: run.owner, dataDir: run.dataDir, named: namedIn(run) });
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
   // Another recovery may have brought it to its end before this one could.
@@ -84,12 +85,13 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
   run.repaired.push(...(dead.repaired.length > 0 ? dead.repaired : [message('repaired.nothing', { job })]));
 }
 
-function checkOwner(run: Run, job: string, owner: Owner): void {
-  const { request } = run.plan;
-  const named = request.operation === 'recover' ? request.takeOver : undefined;
-  const state = ownerState(owner);
+const namedIn = ({ plan: { request } }: Run): string | undefined =>
+  request.operation === 'recover' ? request.takeOver : undefined;
+
+async function checkOwner(run: Run, job: string, owner: Owner): Promise<void> {
+  const state = await ownerState(owner, run.dataDir);
   if (state === 'alive') throw new AppError('locked.alive', { job });
-  if (state === 'elsewhere' && named !== owner.machineName) {
+  if (state === 'elsewhere' && namedIn(run) !== owner.machineName) {
     throw new AppError('locked.elsewhere', { job, machine: owner.machineName });
   }
 }
@@ -121,7 +123,7 @@ async function takeOver(run: Run, job: string): Promise<void> {
     run.repaired.push(message('repaired.nothing', { job }));
     return;
   }
-  checkOwner(run, job, labels.owner);
+  await checkOwner(run, job, labels.owner);
   const record = await readLockRecord(run.host, lock, ctx);
   if (!record) return wakeAndUnlock(run, lock, labels);
   const dir = await adoptJob(run.dataDir, record, { name: run.host.name, address: run.host.address });

@@ -13,7 +13,7 @@ import type { StackId } from '../model/service.ts';
 import type { Repository, Snapshot, SnapshotWriter } from '../repository/repository.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../model/owner.ts';
 import { Meter } from './progress.ts';
 import type { Watchdog } from './watchdog.ts';
 

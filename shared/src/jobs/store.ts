@@ -5,10 +5,12 @@ import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { HostAddress } from '../hosts/host.ts';
 import type { JobState, JobSummary } from '../model/job.ts';
+import type { OwnerState } from '../model/owner.ts';
 import { Plan } from '../model/plan.ts';
 import { RepositoryConfig } from '../model/repository.ts';
 import { message } from '../text/catalogue.ts';
 import { fileError } from '../storage/failure.ts';
+import { jobDir, jobsDir } from './dataFolder.ts';
 import { type LedgerState, readLedger } from './ledger.ts';
 import { readEvents } from './journal.ts';
 import { ownerState } from './owner.ts';
@@ -30,10 +32,8 @@ export const JobFile = z.object({
 });
 export type JobFile = z.infer<typeof JobFile>;
 
-/** Each job has a folder in it. */
-export const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
+export { jobDir, jobsDir };
 const plansDir = (dataDir: string): string => join(dataDir, 'plans');
-export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
 
 const validId = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
@@ -187,6 +187,8 @@ export interface KnownJob {
   summary: JobSummary;
   ledger: LedgerState;
   plan: Plan;
+  /** Name of the machine of a job that did not end, when it cannot be known from here whether the job still runs. */
+  elsewhere?: string;
 }
 
 /** Everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id. */
@@ -200,7 +202,8 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
   if (events.length === 0) return undefined;
   const ledger = await readLedger(dir);
   const ended = events.findLast((event) => event.type === 'ended');
-  const state = stateOf(ledger, ended?.type === 'ended' ? ended.outcome : undefined);
+  const owner = ledger.ended ? undefined : await ownerState(ledger.owner.owner, dataDir);
+  const state = stateOf(ledger, owner, ended?.type === 'ended' ? ended.outcome : undefined);
   const kept = keptForUndo(ledger);
   const until = ledger.ended?.undoUntil;
   const error = ended?.type === 'ended' ? ended.error : undefined;
@@ -208,6 +211,7 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
   return {
     plan,
     ledger,
+    ...(owner === 'elsewhere' && { elsewhere: ledger.owner.owner.machineName }),
     summary: {
       id: job,
       operation: plan.operation,
@@ -231,9 +235,13 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
   };
 }
 
-function stateOf(ledger: LedgerState, outcome: 'succeeded' | 'failed' | 'cancelled' | undefined): JobState {
-  if (ledger.ended) return ledger.ended.outcome === 'recovered' ? (outcome ?? 'failed') : ledger.ended.outcome;
-  return ownerState(ledger.owner.owner) === 'dead' ? 'interrupted' : 'running';
+function stateOf(
+  { ended }: LedgerState,
+  owner: OwnerState | undefined,
+  outcome: 'succeeded' | 'failed' | 'cancelled' | undefined,
+): JobState {
+  if (ended) return ended.outcome === 'recovered' ? (outcome ?? 'failed') : ended.outcome;
+  return owner === 'dead' ? 'interrupted' : 'running';
 }
 
 /** Changes whose replaced data is still there. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { Owner, type OwnerState } from '../model/owner.ts';
 import { StackId } from '../model/service.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
@@ -9,11 +10,11 @@ import { format } from './manifestFile.ts';
 import type { SnapshotStart } from './repository.ts';
 
 /** What proves later whether the process that writes a snapshot is still alive. */
-export const AttemptOwner = z.object({ machine: z.string(), boot: z.string(), pid: z.number().int(), processStart: z.string() });
+export const AttemptOwner = Owner.omit({ machineName: true });
 export type AttemptOwner = z.infer<typeof AttemptOwner>;
 
-/** `dead` only when that is proven; an owner on another machine is `elsewhere`. */
-export type OwnerState = (owner: AttemptOwner) => 'alive' | 'dead' | 'elsewhere';
+/** Tells what can be known of an owner: it may have to try the owner's socket. */
+export type JudgeOwner = (owner: AttemptOwner) => OwnerState | Promise<OwnerState>;
 
 const Started = z.object({
   format: z.number(),
@@ -95,7 +96,7 @@ export async function cleanAttempt(
   storage: Storage,
   folder: string,
   id: string,
-  ownerState: OwnerState,
+  ownerState: JudgeOwner,
   signal: AbortSignal,
 ): Promise<boolean> {
   const prefix = `${folder}/${id}/`;
@@ -104,7 +105,7 @@ export async function cleanAttempt(
     await storage.sweep(prefix, signal, new Date(Date.now() - begunLongAgo));
     return false;
   }
-  if (ownerState(started.owner) !== 'dead') return false;
+  if ((await ownerState(started.owner)) !== 'dead') return false;
   // It may have become a snapshot since it was seen.
   if (await storage.head(`${prefix}${fileNames.manifest}`, signal)) return false;
   await removeSnapshot(storage, folder, id, signal);

@@ -3,7 +3,7 @@ import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { StoredArtifact } from '../model/manifest.ts';
 import { message } from '../text/catalogue.ts';
-import { type OwnerState, claim, cleanAttempt, cleanupTime, isEmpty, removeSnapshot } from './attempt.ts';
+import { type JudgeOwner, claim, cleanAttempt, cleanupTime, isEmpty, removeSnapshot } from './attempt.ts';
 import { verified } from './codec.ts';
 import { fileNames } from './layout.ts';
 import type { SnapshotCopy, Worker } from './repository.ts';
@@ -48,7 +48,7 @@ export class Importer implements SnapshotCopy {
     place: StackPlace,
     reference: string,
     source: Source,
-    by: Worker & { writer: string; ownerState: OwnerState },
+    by: Worker & { writer: string; ownerState: JudgeOwner },
     ctx: Context,
   ): Promise<Importer> {
     const { storage, folder } = place;

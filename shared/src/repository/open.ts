@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
-import { type OwnerState, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
+import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
 import { toText, writeDocument } from './documents.ts';
 import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';
 import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
@@ -21,7 +21,7 @@ import { FolderWriter } from './writer.ts';
 export interface OpenOptions {
   /** Program and version that writes: `longshore/0.1.0`. */
   writer: string;
-  ownerState: OwnerState;
+  ownerState: JudgeOwner;
   /** Folder on this machine for what was read once; nothing is remembered when it is absent. */
   index?: string;
   /** Folder on this machine for where repositories were seen: one that has vanished from there is not begun anew. */

@@ -11,6 +11,7 @@ import type {
   StoredArtifact,
 } from '../model/manifest.ts';
 import type { StackId } from '../model/service.ts';
+import type { AttemptOwner } from './attempt.ts';
 import type { Source } from './source.ts';
 
 export interface ListOptions {
@@ -34,7 +35,7 @@ export interface Repository extends AsyncDisposable {
    * `ambiguous` and the candidates, and for `latest` with `corrupt` when a newer snapshot is there and cannot be read.
    */
   find(reference: string, ctx: Context): Promise<Snapshot>;
-  /** Removes attempts whose owner is proven dead; never those of another machine. */
+  /** Removes attempts whose owner is proven dead, and no others. */
   clean(ctx: Context): Promise<void>;
   /** Newest first. */
   proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
@@ -63,7 +64,7 @@ export interface Repository extends AsyncDisposable {
 export interface Worker {
   job: string;
   /** Proves later whether the process is still alive. */
-  owner: { machine: string; boot: string; pid: number; processStart: string };
+  owner: AttemptOwner;
 }
 
 export interface SnapshotStart extends Worker {

@@ -60,9 +60,9 @@ export const click = messages({
   },
   'click.warning.elsewhere': {
     en: (p: { job: string; machine: string }) =>
-      `Job ${p.job} belongs to the machine ${p.machine}; nobody here can tell whether it still runs. It is left alone.`,
+      `Job ${p.job} belongs to a process on ${p.machine}, another machine or container. Whether it still runs cannot be known from here. It is left alone.`,
     de: (p: { job: string; machine: string }) =>
-      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er noch läuft, lässt sich hier nicht sagen. Er bleibt unberührt.`,
+      `Auftrag ${p.job} gehört einem Prozess auf ${p.machine}, einem anderen Rechner oder Container. Ob er noch läuft, lässt sich von hier nicht feststellen. Er bleibt unberührt.`,
   },
   'click.hint.password-or-exclude': {
     en: (p: { service: string; stack: string }) =>

@@ -166,8 +166,8 @@ export const help = messages({
     de: () => 'ob der Bucket im Pfad einer Adresse steht (Vorgabe: wie nötig)',
   },
   'help.option.take-over': {
-    en: () => 'also jobs of that other machine, which you know to be dead',
-    de: () => 'auch Aufträge jenes anderen Rechners, von dem Sie wissen, dass er tot ist',
+    en: () => 'also jobs of that other machine or container, which you know to be dead',
+    de: () => 'auch Aufträge jenes anderen Rechners oder Containers, von dem Sie wissen, dass er tot ist',
   },
   'help.invalid.seconds': { en: () => 'a number of seconds', de: () => 'eine Zahl von Sekunden' },
 

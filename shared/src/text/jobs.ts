@@ -180,9 +180,9 @@ export const jobs = messages({
   },
   'locked.elsewhere': {
     en: (p: { job: string; machine: string }) =>
-      `Job ${p.job} belongs to the machine ${p.machine}, and nobody here can tell whether it still runs. Make sure that it does not, then take it over by name.`,
+      `Job ${p.job} belongs to a process on ${p.machine}, another machine or container. Whether it still runs cannot be known from here. Make sure that it does not, then take it over by that name: longshore recover --take-over ${p.machine}`,
     de: (p: { job: string; machine: string }) =>
-      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er dort noch läuft, lässt sich von hier nicht sagen. Vergewissern Sie sich, dass er nicht läuft, und übernehmen Sie ihn dann mit Namen.`,
+      `Auftrag ${p.job} gehört einem Prozess auf ${p.machine}, einem anderen Rechner oder Container. Ob er noch läuft, lässt sich von hier nicht feststellen. Vergewissern Sie sich, dass er nicht läuft, und übernehmen Sie ihn dann mit diesem Namen: longshore recover --take-over ${p.machine}`,
   },
   'repaired.containers': {
     en: (p: { containers: string[] }) => `These containers run again: ${p.containers.join(', ')}.`,

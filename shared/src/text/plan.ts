@@ -262,9 +262,9 @@ export const plan = messages({
   },
   'warning.elsewhere': {
     en: (p: { job: string; machine: string }) =>
-      `Job ${p.job} belongs to the machine ${p.machine}; nobody here can tell whether it still runs. To take it over: longshore recover --take-over ${p.machine}`,
+      `Job ${p.job} belongs to a process on ${p.machine}, another machine or container. Whether it still runs cannot be known from here. To take it over: longshore recover --take-over ${p.machine}`,
     de: (p: { job: string; machine: string }) =>
-      `Auftrag ${p.job} gehört dem Rechner ${p.machine}; ob er noch läuft, lässt sich hier nicht sagen. Zum Übernehmen: longshore recover --take-over ${p.machine}`,
+      `Auftrag ${p.job} gehört einem Prozess auf ${p.machine}, einem anderen Rechner oder Container. Ob er noch läuft, lässt sich von hier nicht feststellen. Zum Übernehmen: longshore recover --take-over ${p.machine}`,
   },
   'not-found.no-data-service': {
     en: (p: { stack: string }) => `${p.stack} has no data service that Longshore knows.`,
