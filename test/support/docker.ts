@@ -36,6 +36,7 @@ export interface StartOptions {
   user?: string;
   workingDir?: string;
   readOnly?: boolean;
+  hostname?: string;
   stopTimeout?: number;
   restartPolicy?: Container['restartPolicy'];
   pid?: string;
@@ -65,6 +66,7 @@ export async function startContainer(options: StartOptions): Promise<TestContain
     ...(options.user !== undefined && { User: options.user }),
     ...(options.workingDir !== undefined && { WorkingDir: options.workingDir }),
     ...(options.stopTimeout !== undefined && { StopTimeout: options.stopTimeout }),
+    ...(options.hostname !== undefined && { Hostname: options.hostname }),
     HostConfig: {
       Mounts: Object.entries(options.volumes ?? {}).map(([source, target]) => ({
         Type: source.startsWith('/') ? 'bind' : 'volume',

@@ -6,8 +6,10 @@ import { createSecureContext } from 'node:tls';
 import type { Api } from '../api.ts';
 import { AppError } from '../errors.ts';
 import { openAudit } from './audit.ts';
+import type { Message } from '../model/message.ts';
 import { openControl } from './control.ts';
 import { loadPage } from './page.ts';
+import { recoverInterrupted } from './recovery.ts';
 import { startServing } from './server.ts';
 
 /** As on the command line. */
@@ -31,9 +33,15 @@ const builtPage = join(import.meta.dirname, extname(import.meta.url) === '.ts' ?
 
 /**
  * Serves the screens and listens to `longshore serve link`, `sessions` and `revoke`. Rejects with `usage`, before anything is
- * listened to, when others than this machine could come in unprotected.
+ * listened to, when others than this machine could come in unprotected. Then it recovers what was interrupted, and tells of that.
  */
-export async function startServer(api: Api, request: ServeRequest, dataDir: string, pageFolder = builtPage): Promise<Served> {
+export async function startServer(
+  api: Api,
+  request: ServeRequest,
+  dataDir: string,
+  tell: (lines: Message[]) => void,
+  pageFolder = builtPage,
+): Promise<Served> {
   const { address, port } = parseAddress(request.listen);
   const { behindProxy, allowHosts } = request;
   if (request.tls && behindProxy) throw new AppError('usage.serve-tls', {});
@@ -51,6 +59,12 @@ export async function startServer(api: Api, request: ServeRequest, dataDir: stri
   const [named] = allowHosts;
   const origin = `${scheme}://${named === undefined ? `localhost:${serving.port}` : withPort(named, behindProxy ? undefined : serving.port)}`;
   resources.use(await openControl(dataDir, serving.access, audit, origin));
+  const stop = new AbortController();
+  const recovering = recoverInterrupted(api, audit, tell, stop.signal);
+  resources.defer(() => {
+    stop.abort();
+    return recovering;
+  });
   const open = resources.move();
   return {
     origin,

@@ -83,6 +83,19 @@ export const serve = messages({
     de: () =>
       'Einen machen: longshore serve link --name NAME --role view|operate. Strg-C beendet den Server; Aufträge laufen weiter.',
   },
+  'serve.recovers': {
+    en: (p: { job: string }) => `Job ${p.job} was interrupted. The server brings it to its end.`,
+    de: (p: { job: string }) => `Auftrag ${p.job} wurde unterbrochen. Der Server bringt ihn zu Ende.`,
+  },
+  'serve.recovered': {
+    en: (p: { job: string }) => `Job ${p.job} was brought to its end.`,
+    de: (p: { job: string }) => `Auftrag ${p.job} ist zu Ende gebracht.`,
+  },
+  'serve.not-recovered': {
+    en: (p: { job: string }) => `Job ${p.job} could not be brought to its end. The server tries again at its next start.`,
+    de: (p: { job: string }) =>
+      `Auftrag ${p.job} ließ sich nicht zu Ende bringen. Der Server versucht es bei seinem nächsten Start wieder.`,
+  },
   'serve.link-for': {
     en: (p: { name: string; role: string; time: string }) => `For ${p.name}, to ${p.role}. Good once, until ${p.time}:`,
     de: (p: { name: string; role: string; time: string }) => `Für ${p.name}, Rolle ${p.role}. Einmal gültig, bis ${p.time}:`,

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { AppError } from '../../errors.ts';
+import type { Message } from '../../model/message.ts';
 import { type Cli, action, addCommand, addSubcommand, listOption } from '../command.ts';
 import type { Session } from '../session.ts';
 
@@ -39,9 +40,10 @@ async function run(session: Session, options: ServeOptions): Promise<number> {
   const api = await session.api();
   const tls = tlsCert !== undefined && tlsKey !== undefined ? { tls: { cert: tlsCert, key: tlsKey } } : {};
   const request = { listen, ...tls, behindProxy, allowHosts: allowHost };
-  await using served = await startServer(api, request, session.places.dataDir);
-  const { origin, fingerprint } = served;
   const { terminal, words, signal } = session;
+  const tell = (lines: Message[]): void => terminal.err.lines(...lines.map((line) => words.say(line)));
+  await using served = await startServer(api, request, session.places.dataDir, tell);
+  const { origin, fingerprint } = served;
   if (session.options.json) {
     session.json({ type: 'result', kind: 'serving', data: { origin, ...(fingerprint !== undefined && { fingerprint }) } });
   } else {

@@ -1,0 +1,84 @@
+import type { Api, ParamsOf } from '../api.ts';
+import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
+import type { JobSummary } from '../model/job.ts';
+import type { Message } from '../model/message.ts';
+import { message } from '../text/catalogue.ts';
+import type { Audit } from './audit.ts';
+
+/** What the audit calls the server itself. */
+const by = { name: 'longshore serve', role: 'administer', method: 'run' } as const;
+
+/**
+ * Brings each job of the data folder to its end whose process is proven dead, once, the oldest first: the container that the
+ * server runs in may have been killed with its jobs. What fails is told and left for `recover`; it never rejects.
+ */
+export async function recoverInterrupted(
+  api: Api,
+  audit: Audit,
+  tell: (lines: Message[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const job of await interrupted(api).catch((error: unknown) => failed(error, tell))) {
+    if (signal.aborted) return;
+    await recoverOne(job, api, audit, tell, signal);
+  }
+}
+
+const failed = (error: unknown, tell: (lines: Message[]) => void): never[] => {
+  tell([toErrorInfo(error).message]);
+  return [];
+};
+
+async function interrupted(api: Api): Promise<JobSummary[]> {
+  const found: JobSummary[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { items, next } = await api.jobs(cursor === undefined ? {} : { cursor });
+    found.unshift(...items.filter(({ state }) => state === 'interrupted').toReversed());
+    if (next === undefined) return found;
+    cursor = next;
+  }
+}
+
+async function recoverOne(
+  { id: job, host }: JobSummary,
+  api: Api,
+  audit: Audit,
+  tell: (lines: Message[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  tell([message('serve.recovers', { job })]);
+  try {
+    await endOf(api, await start({ operation: 'recover', host, job }, api, audit, signal), signal);
+    tell([message('serve.recovered', { job })]);
+  } catch (error) {
+    // The job of a server that ends goes on.
+    if (signal.aborted) return;
+    const { message: why, hint } = toErrorInfo(error);
+    tell([message('serve.not-recovered', { job }), why, ...(hint ? [hint] : [])]);
+  }
+}
+
+/** The audit has a line before and after, as for the jobs of people. */
+async function start(request: ParamsOf<'plan'>, api: Api, audit: Audit, signal: AbortSignal): Promise<string> {
+  await audit.write({ what: 'before', ...by, params: request });
+  try {
+    const plan = await api.plan(request, { signal });
+    // Unconfirmed: the server agrees to no plan that takes a job over by name.
+    const { job } = await api.run({ plan: plan.id, confirm: false }, { signal });
+    await audit.write({ what: 'after', ...by, outcome: 'done', result: { job } });
+    return job;
+  } catch (error) {
+    await audit.write({ what: 'after', ...by, outcome: AppError.is(error) ? error.code : 'internal' });
+    throw error;
+  }
+}
+
+/** Rejects when the job did not succeed. */
+async function endOf(api: Api, job: string, signal: AbortSignal): Promise<void> {
+  for await (const event of api.events({ job }, { signal })) {
+    if (event.type !== 'ended') continue;
+    if (event.error) throw fromErrorInfo(event.error);
+    return;
+  }
+  signal.throwIfAborted();
+}
