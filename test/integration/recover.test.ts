@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -152,6 +152,22 @@ describe('recover', () => {
     const { repaired } = succeeded((await engine.run({ operation: 'recover', job })).ended);
     expect(repaired).toContainEqual({ key: 'repaired.attempt', params: {} });
     expect(await started()).toBe('');
+  });
+
+  it('one job of which nothing can be known is left alone, until its machine is named, which may have our own name', async () => {
+    const job = await killedVerify();
+    const ledger = join(jobDir(engine.dataDir, job), 'ledger.jsonl');
+    // As a container that had another data folder, and the same host name.
+    const text = (await readFile(ledger, 'utf8')).replace(/"machine":"\w+"/, '"machine":"other"');
+    await writeFile(ledger, text.replace(/"folder":\{"id":"[\w-]+"/, '"folder":{"id":"other"'));
+    const machine = hostname();
+    const plan = await engine.api.plan({ operation: 'recover', job });
+    expect(plan).toMatchObject({ steps: [], warnings: [{ key: 'warning.elsewhere', params: { job, machine } }] });
+    expect((await engine.api.job({ job })).state).toBe('running');
+    const named = await engine.api.plan({ operation: 'recover', job, takeOver: machine });
+    expect(named.confirm).toEqual({ level: 'type', text: machine });
+    succeeded((await engine.run({ operation: 'recover', job, takeOver: machine })).ended);
+    expect((await engine.api.job({ job })).state).toBe('failed');
   });
 
   it('a record that cannot be read is named, and hinders no other job', async () => {

@@ -100,7 +100,7 @@ async function checkOwner(run: Run, job: string, owner: Owner): Promise<void> {
 async function removeAttempt(dead: Run): Promise<Message> {
   try {
     const { repository, plan, ctx } = dead;
-    await repository.clean(ctx);
+    await repository.clean(ctx, dead.job);
     for await (const { reference } of repository.list(ctx, plan.stack && { stack: stackFolder(plan.stack) })) {
       const { manifest } = await repository.find(reference, ctx);
       if (manifest.job === dead.job) return message('repaired.snapshot', { snapshot: reference });

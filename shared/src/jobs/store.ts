@@ -200,9 +200,11 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
   });
   const events = await readEvents(dir);
   if (events.length === 0) return undefined;
-  const ledger = await readLedger(dir);
+  let ledger = await readLedger(dir);
   const ended = events.findLast((event) => event.type === 'ended');
   const owner = ledger.ended ? undefined : await ownerState(ledger.owner.owner, dataDir);
+  // It may have come to its end since its ledger was read.
+  if (owner === 'dead') ledger = await readLedger(dir);
   const state = stateOf(ledger, owner, ended?.type === 'ended' ? ended.outcome : undefined);
   const kept = keptForUndo(ledger);
   const until = ledger.ended?.undoUntil;

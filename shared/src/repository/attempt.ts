@@ -91,13 +91,14 @@ export const cleanupTime = 5 * 60_000;
 /** Writing the first file takes an instant; what it left unfinished this long ago is nobody's. */
 const begunLongAgo = 60 * 60 * 1000;
 
-/** Removes an attempt if its owner is proven dead; leaves it alone otherwise. */
+/** Removes an attempt if its owner is proven dead, or `ended` is its job; leaves it alone otherwise. */
 export async function cleanAttempt(
   storage: Storage,
   folder: string,
   id: string,
   ownerState: JudgeOwner,
   signal: AbortSignal,
+  ended?: string,
 ): Promise<boolean> {
   const prefix = `${folder}/${id}/`;
   const started = await readStarted(storage, `${prefix}${fileNames.started}`, signal);
@@ -105,7 +106,7 @@ export async function cleanAttempt(
     await storage.sweep(prefix, signal, new Date(Date.now() - begunLongAgo));
     return false;
   }
-  if ((await ownerState(started.owner)) !== 'dead') return false;
+  if (started.job !== ended && (await ownerState(started.owner)) !== 'dead') return false;
   // It may have become a snapshot since it was seen.
   if (await storage.head(`${prefix}${fileNames.manifest}`, signal)) return false;
   await removeSnapshot(storage, folder, id, signal);

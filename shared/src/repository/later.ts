@@ -16,7 +16,7 @@ export function laterRepository(name: string, open: () => Promise<Repository>): 
     },
     newest: async (folders, ctx) => (await get()).newest(folders, ctx),
     find: async (reference, ctx) => (await get()).find(reference, ctx),
-    clean: async (ctx) => (await get()).clean(ctx),
+    clean: async (ctx, ended) => (await get()).clean(ctx, ended),
     proofs: async (snapshot, ctx) => (await get()).proofs(snapshot, ctx),
     free: async (ctx) => (await get()).free(ctx),
     recordProof: async (snapshot, record, ctx) => (await get()).recordProof(snapshot, record, ctx),

@@ -65,13 +65,13 @@ class StoredRepository implements Repository {
     return new FolderWriter({ ...this.#place(folder), id, reference: `${stack}/${id}`, writer }, start, ctx);
   }
 
-  async clean(ctx: Context): Promise<void> {
-    for (const folder of await this.#folders(ctx)) await this.#cleanStack(folder, ctx);
+  async clean(ctx: Context, ended?: string): Promise<void> {
+    for (const folder of await this.#folders(ctx)) await this.#cleanStack(folder, ctx, ended);
   }
 
-  async #cleanStack(folder: string, ctx: Context): Promise<void> {
+  async #cleanStack(folder: string, ctx: Context, ended?: string): Promise<void> {
     for (const attempt of await attemptsOf(this.#storage, folder, ctx.signal)) {
-      const removed = await cleanAttempt(this.#storage, folder, attempt, this.#options.ownerState, ctx.signal);
+      const removed = await cleanAttempt(this.#storage, folder, attempt, this.#options.ownerState, ctx.signal, ended);
       if (removed) ctx.log.info('Removed an attempt whose process is dead.', { folder, attempt });
     }
   }

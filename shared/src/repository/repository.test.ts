@@ -318,6 +318,15 @@ describe('attempts', () => {
   it('of a live owner stay', async () => expect(await attempt('alive')).toHaveLength(4));
   it('of another machine stay', async () => expect(await attempt('elsewhere')).toHaveLength(4));
 
+  it('of a job that is being brought to its end are removed, whatever is known of their owner', async () => {
+    await create(repository);
+    const next = await open(storage, () => 'elsewhere');
+    await next.clean(ctx, 'another');
+    expect(await keys(storage, `${folder}/2026-02-17_02-00-00Z/`)).toHaveLength(1);
+    await next.clean(ctx, 'job-1');
+    expect(await keys(storage, `${folder}/2026-02-17_02-00-00Z/`)).toEqual([]);
+  });
+
   it('are removed when asked for, in all stacks', async () => {
     await create(repository);
     await create(repository, { stack: { ...shop, name: 'blog' } });

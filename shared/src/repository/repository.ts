@@ -35,8 +35,8 @@ export interface Repository extends AsyncDisposable {
    * `ambiguous` and the candidates, and for `latest` with `corrupt` when a newer snapshot is there and cannot be read.
    */
   find(reference: string, ctx: Context): Promise<Snapshot>;
-  /** Removes attempts whose owner is proven dead, and no others. */
-  clean(ctx: Context): Promise<void>;
+  /** Removes attempts whose owner is proven dead, and those of a job of which the caller knows that its process is; no others. */
+  clean(ctx: Context, ended?: string): Promise<void>;
   /** Newest first. */
   proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
   /** Bytes that can still be written; undefined when the storage cannot tell. */
