@@ -65,6 +65,7 @@ describe('a judgement', () => {
   const reboot = { boot: 'earlier' };
   const refuses: Partial<Observer> = { answerOf: () => Promise.resolve('refused') };
   const accepts: Partial<Observer> = { answerOf: () => Promise.resolve('accepted') };
+  const hides: Partial<Observer> = { stateOf: () => 'elsewhere' };
   const otherFolder: Partial<Observer> = { folderId: () => Promise.resolve('g') };
   const noFolder: Partial<Observer> = { folderId: () => Promise.resolve(undefined) };
 
@@ -85,6 +86,8 @@ describe('a judgement', () => {
 
     ['the same namespace, alive', inContainer, container, 'alive'],
     ['the same namespace, gone', { ...inContainer, ...gone }, container, 'dead'],
+    ['the same namespace, hidden', inContainer, { ...container, ...hides }, 'elsewhere'],
+    ['the same namespace, hidden, with a socket that refuses', inContainer, { ...container, ...hides, ...refuses }, 'dead'],
     [
       'the initial namespace, whose first process is hidden',
       { ...onHost, ...gone, namespace: { ...initial, start: '' } },

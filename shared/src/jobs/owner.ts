@@ -76,7 +76,7 @@ export interface Observer {
   hasMachineId: boolean;
   boot: string;
   namespace: Namespace | undefined;
-  /** Of a process that is in the same namespace. */
+  /** Of a process that is in the same namespace; `elsewhere` when it is hidden. */
   stateOf(pid: number, start: string): OwnerState;
   folderId(): Promise<string | undefined>;
   answerOf(socket: OwnerSocket): Promise<Answer>;
@@ -123,7 +123,8 @@ export async function judge(owner: Omit<Owner, 'machineName'>, by: Observer): Pr
   }
   const sameBoot = owner.boot === by.boot;
   if (sameBoot && owner.machine === by.machine && isSame(owner.namespace, by.namespace)) {
-    return by.stateOf(owner.pid, owner.processStart);
+    const state = by.stateOf(owner.pid, owner.processStart);
+    if (state !== 'elsewhere') return state;
   }
   const sameFolder = owner.folder !== undefined && owner.folder.id === (await by.folderId());
   const answer = sameFolder && owner.folder?.socket ? await by.answerOf(owner.folder.socket) : 'none';
