@@ -20,8 +20,10 @@ const machineId = (): string => read('/etc/machine-id') ?? read('/var/lib/dbus/m
 
 const machine = (): string => createHash('sha256').update(`${machineId()}\0${hostname()}`).digest('hex').slice(0, 16);
 
+const bootId = (): string | undefined => read('/proc/sys/kernel/random/boot_id');
+
 /** Changes with every boot; where the system does not tell, the boot time to ten seconds stands for it. */
-const boot = (): string => read('/proc/sys/kernel/random/boot_id') ?? String(Math.round((Date.now() / 1000 - uptime()) / 10));
+const boot = (): string => bootId() ?? String(Math.round((Date.now() / 1000 - uptime()) / 10));
 
 /** The namespace of every process that runs in no container: the kernel gives it this number. */
 const initial = 'pid:[4026531836]';
@@ -34,8 +36,6 @@ function namespace(): Namespace | undefined {
   if (id === undefined || self !== String(process.pid) || bootId() === undefined) return { id: '', start: '' };
   return { id, start: startTime('/proc/1/stat') ?? '' };
 }
-
-const bootId = (): string | undefined => read('/proc/sys/kernel/random/boot_id');
 
 /** Ticks since the boot; undefined when the process is gone. */
 function startTime(path: string): string | undefined {
