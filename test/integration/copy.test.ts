@@ -137,6 +137,35 @@ describe('one database into another stack', () => {
     await expectClean(job);
   });
 
+  it('that only comes beside cuts no client off, and its undo takes it out, and the undo of that brings it back', async () => {
+    const keys = async (request: Plan): Promise<string[]> => (await engine.api.plan(request)).facts.map(({ key }) => key);
+    const beside = copy({ ...database(), to: shop.project, as: 'beside' });
+    expect(await keys(beside)).toEqual(['fact.adds', 'fact.copied-from', 'fact.no-disconnect', 'fact.undo-adds']);
+    const client = sql(shop, 'select pg_sleep(600)').catch(() => 'ended');
+    const asleep = `select string_agg(pid::text, ' ') from pg_stat_activity where query = 'select pg_sleep(600)'`;
+    await waitFor(async () => (await sql(shop, asleep)) !== '');
+    const pid = await sql(shop, asleep);
+    const { job, ended } = await engine.run(beside);
+    succeeded(ended);
+    const databases = `select string_agg(datname, ' ' order by 1) from pg_database where datallowconn and datname like 'beside%'`;
+    expect(await sql(shop, databases)).toBe('beside');
+    expect(await sql(shop, `select count(*) from pg_database where datname like '%\\_\\_undo\\_%'`)).toBe('0');
+    expect(await keys({ operation: 'undo', job })).toEqual(['fact.undo-removes', 'fact.undo-until']);
+    const out = await engine.run({ operation: 'undo', job });
+    succeeded(out.ended);
+    expect(await sql(shop, databases)).toBe('');
+    expect(await keys({ operation: 'undo', job: out.job })).toEqual(['fact.adds', 'fact.no-disconnect', 'fact.undo-adds']);
+    const back = await engine.run({ operation: 'undo', job: out.job });
+    succeeded(back.ended);
+    expect(await sql(shop, databases)).toBe('beside');
+    expect(await sql(shop, 'select count(*) >= 40000 from orders', 'beside')).toBe('t');
+    expect(await sql(shop, asleep)).toBe(pid);
+    await sql(shop, `select pg_terminate_backend(${pid})`);
+    await sql(shop, 'drop database beside');
+    await client;
+    for (const each of [job, out.job, back.job]) await expectClean(each);
+  });
+
   it('with any name, owners, grants and everything that a database can hold', async () => {
     await stdin(shop, seedServer, 'postgres');
     await stdin(shop, seedDatabase, awkward.database);

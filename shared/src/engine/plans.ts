@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import { readLabels } from '../jobs/lock.ts';
 import { ownerState } from '../jobs/owner.ts';
 import { keptForUndo, newPlanId, readJob, readJobs } from '../jobs/store.ts';
+import { additionsOf } from '../model/additions.ts';
 import type { Message } from '../model/message.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import type { StackId } from '../model/service.ts';
@@ -146,13 +147,17 @@ async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from
   return same ? `${same.id.name}-${same.hash}` : id.name;
 }
 
-/** What earlier jobs keep for undo on this stack. */
+/** Earlier jobs on this stack that can be undone, and what is kept for that. */
 async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept']> {
   const kept: StackFacts['kept'] = [];
   for await (const { summary, plan } of readJobs(dataDir)) {
     const { id: job, undo } = summary;
     if (!undo || JSON.stringify(plan.stack) !== JSON.stringify(stack)) continue;
-    kept.push({ job, until: new Date(undo.until), services: undo.services });
+    const added = new Map([...additionsOf(plan)].filter(([service]) => undo.services.includes(service)));
+    const services = plan.services.filter(
+      ({ name, items }) => undo.services.includes(name) && items.length > (added.get(name)?.length ?? 0),
+    );
+    kept.push({ job, until: new Date(undo.until), services: services.map(({ name }) => name), added });
   }
   return kept;
 }

@@ -8,8 +8,8 @@ import {
   type Item,
   type UsableService,
   commandLine,
+  dropFacts,
   dropSteps,
-  expired,
   isUsable,
   makePlan,
   planContainers,
@@ -173,5 +173,5 @@ function factsOf(stack: StackFacts, mode: Mode, writers: string[], request: Requ
       : mode === 'freeze'
         ? message('fact.freeze', { containers: writers, seconds: request.maxFreezeSeconds })
         : message('fact.stop', { containers: writers });
-  return [still, ...expired(stack, seed.now).map(({ job, services }) => message('fact.drops-undo', { job, services }))];
+  return [still, ...dropFacts(stack, seed.now)];
 }

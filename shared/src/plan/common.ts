@@ -1,3 +1,4 @@
+import { message } from '../text/catalogue.ts';
 import type { Plan, PlannedContainer, PlannedService, PlanRequest, Step } from '../model/plan.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { type Assigned, assignRoles } from './roles.ts';
@@ -38,15 +39,17 @@ export function planContainers(
 }
 
 /**
- * Who is down while services are switched over: the writers when there is more than one service, so that none of them
- * meets old and new data side by side; and a service's own container where its driver wants it.
+ * Who is down while services are switched over: the writers when there is more than one service and any of them gets other
+ * data, so that none of them meets old and new data side by side; and a service's own container where its driver wants it.
  */
 export function downForSwap(
   stack: StackFacts,
   services: PlannedService[],
+  replaces = true,
 ): { writers: ContainerFacts[]; containers: PlannedContainer[] } {
   const roles = assignRoles(stack.containers);
-  const writers = services.length > 1 ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
+  const writers =
+    services.length > 1 && replaces ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
   const own = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
   const down = [...writers.map(({ id }) => id), ...own];
   return { writers, containers: planContainers(stack, roles, (container) => (down.includes(container.id) ? 'stop' : 'none')) };
@@ -73,13 +76,18 @@ export const isUsable = (service: ServiceFacts): service is UsableService => ser
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);
 
-/** Drops what earlier jobs keep beyond its time, and says so. */
-export function expired(stack: StackFacts, now: Date): { job: string; until: Date; services: string[] }[] {
-  return stack.kept.filter((kept) => kept.until < now);
-}
+/** Earlier jobs that can still be undone, but need not be any more. */
+const expired = (stack: StackFacts, now: Date): StackFacts['kept'] => stack.kept.filter((kept) => kept.until < now);
 
 export const dropSteps = (stack: StackFacts, now: Date): Step[] =>
   expired(stack, now).map(({ job }) => ({ do: 'drop' as const, job }));
+
+/** What {@link dropSteps} takes away: what is kept goes, what was added stays for good. */
+export const dropFacts = (stack: StackFacts, now: Date): Plan['facts'] =>
+  expired(stack, now).flatMap(({ job, services, added }) => [
+    ...(services.length > 0 ? [message('fact.drops-undo', { job, services })] : []),
+    ...(added.size > 0 ? [message('fact.ends-undo', { job, items: [...added.values()].flat() })] : []),
+  ]);
 
 /** A command line that does the same: what is the default is left out. */
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {

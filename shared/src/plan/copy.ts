@@ -5,7 +5,7 @@ import { message } from '../text/catalogue.ts';
 import { type UsableService, commandLine, isUsable, makePlan, stackBasis, sumBytes } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { actOf, assertSound, planService, type Replacement, replacedFact, replacing, targetFor } from './replace.ts';
+import { actOf, assertSound, planService, type Replacement, replacedFacts, replacing, targetFor } from './replace.ts';
 import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof CopyRequest>;
@@ -35,8 +35,10 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   const names = services.map(({ name }) => name);
   const { facts, warnings, ...common } = replacing(
     target,
+    pairs,
     services,
     (['fit', 'prepare', 'fix', 'stage'] as const).map((step) => ({ do: step, services: names })),
+    wishes,
     seed,
   );
   return makePlan(seed, request, {
@@ -48,7 +50,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
     services,
     warnings: [...warningsOf(source, target, services.length), ...warnings],
     facts: [
-      ...pairs.map((one) => replacedFact(one, wishes)),
+      ...pairs.flatMap((one) => replacedFacts(one, wishes)),
       message('fact.copied-from', {
         stack: source.id.name,
         host: source.host,

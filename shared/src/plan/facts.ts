@@ -52,8 +52,15 @@ export interface StackFacts {
   services: ServiceFacts[];
   /** Containers of other stacks that share a network with a data service. */
   outsiders: string[];
-  /** Undo data of earlier jobs on this stack. */
-  kept: { job: string; until: Date; services: string[] }[];
+  /** Earlier jobs on this stack that can be undone. */
+  kept: {
+    job: string;
+    until: Date;
+    /** Of these it keeps what it has replaced. */
+    services: string[];
+    /** These items it has added, by service: an undo takes them out, and nothing is kept for it. */
+    added: Map<string, string[]>;
+  }[];
 }
 
 /** What every plan needs and no pure function can make. */

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { type Manifest, missingNames } from '../model/manifest.ts';
-import { BackupRequest, CopyRequest, RestoreRequest } from '../model/plan.ts';
+import { onlyAdds } from '../model/additions.ts';
+import { BackupRequest, CopyRequest, type Plan, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
 import { message } from '../text/catalogue.ts';
 import { planBackup } from './backup.ts';
 import { planCopy } from './copy.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { type SnapshotFacts, planRestore } from './restore.ts';
+import { planUndo } from './undo.ts';
 
 const traits: Traits = {
   point: 'instant',
@@ -141,10 +143,10 @@ describe('planBackup', () => {
   });
 
   it('drops undo data whose time is over, and lists it first', () => {
-    const old = stack({ kept: [{ job: 'j', until: new Date('2026-02-16T00:00:00Z'), services: ['db'] }] });
+    const old = stack({ kept: [{ job: 'j', until: new Date('2026-02-16T00:00:00Z'), services: ['db'], added: new Map() }] });
     expect(backup({}, old).steps).toContainEqual({ do: 'drop', job: 'j' });
     expect(backup({}, old).facts).toContainEqual(message('fact.drops-undo', { job: 'j', services: ['db'] }));
-    const fresh = stack({ kept: [{ job: 'j', until: new Date('2026-02-18T00:00:00Z'), services: ['db'] }] });
+    const fresh = stack({ kept: [{ job: 'j', until: new Date('2026-02-18T00:00:00Z'), services: ['db'], added: new Map() }] });
     expect(steps(backup({}, fresh))).not.toContain('drop');
   });
 
@@ -209,6 +211,64 @@ describe('planRestore', () => {
     expect(keyOf(() => restore({ as: 'copy' }))).toBe('usage.as-needs-one-item');
   });
 
+  it('says of what only comes beside the live data that nothing goes, nobody is cut off, and nothing is kept', () => {
+    const until = '2026-02-18T02:00:00.000Z';
+    const expected = [
+      message('fact.adds', { service: 'db', items: ['copy'] }),
+      message('fact.point', { at: '2026-02-17T01:00:00.000Z' }),
+      message('fact.production-data', {}),
+      message('fact.no-disconnect', {}),
+      message('fact.undo-adds', { until }),
+    ];
+    const beside = restore({ items: ['db/app'], as: 'copy' });
+    expect(beside.facts).toEqual(expected);
+    expect(restore({ items: ['db/app'], as: 'copy', inPlace: true }).facts).toEqual(expected);
+    expect(restore({ items: ['db/app'], as: 'copy', inPlace: true }).services[0]?.inPlace).toBeUndefined();
+    const absent = restore({ items: ['db/other'] }).facts;
+    expect(absent.slice(-2)).toEqual(expected.slice(-2));
+    expect(beside.containers.every(({ action }) => action === 'none')).toBe(true);
+    expect(onlyAdds(beside)).toBe(true);
+    const kept = { job: 'j', until: new Date('2026-02-18T00:00:00Z'), services: ['db'], added: new Map() };
+    expect(restore({ items: ['db/app'], as: 'copy' }, stack({ kept: [kept] })).warnings).toEqual([]);
+  });
+
+  it('tells what is replaced from what is added, in one service and in several', () => {
+    const facts = restore({ services: ['db'] }).facts;
+    expect(facts).toContainEqual(message('fact.replaces', { service: 'db', items: ['app'] }));
+    expect(facts).toContainEqual(message('fact.adds', { service: 'db', items: ['other'] }));
+    expect(facts).toContainEqual(message('fact.one-disconnect', { services: ['db'] }));
+    expect(onlyAdds({ facts })).toBe(false);
+    const emptied = service('db');
+    if (emptied.inspected.ok) emptied.inspected.items = [];
+    const two = [emptied, { ...emptied, name: 'second', container: 'second' }];
+    const [first] = manifest().services;
+    const both = snapshot({ services: first ? [first, { ...first, name: 'second' }] : [] });
+    const added = restore({}, stack({ services: two }), both);
+    expect(steps(added)).not.toContain('quiet');
+    expect(added.facts).toContainEqual(message('fact.no-disconnect', {}));
+    const mixed = restore({}, stack({ services: [service('db'), two[1] ?? emptied] }), both);
+    expect(steps(mixed)).toContain('quiet');
+  });
+
+  it('warns of an earlier job whose undo would take out what is put in place now', () => {
+    const kept = { job: 'j', until: new Date('2026-02-18T00:00:00Z'), services: [], added: new Map([['db', ['app']]]) };
+    expect(restore({ items: ['db/app'] }, stack({ kept: [kept] })).warnings).toEqual([
+      message('warning.second-undo-adds', { job: 'j', items: ['app'] }),
+    ]);
+    const over = { ...kept, until: new Date('2026-02-16T00:00:00Z') };
+    const plan = restore({ items: ['db/app'] }, stack({ kept: [over] }));
+    expect(plan.facts).toContainEqual(message('fact.ends-undo', { job: 'j', items: ['app'] }));
+    expect(plan.facts.map(({ key }) => key)).not.toContain('fact.drops-undo');
+  });
+
+  it('overwrites in place only under the same name, and nothing that is not there', () => {
+    const two = service('db');
+    if (two.inspected.ok) two.inspected.items.push({ name: 'live', id: '2', bytes: 5, inPlaceOnly: [], blocked: [] });
+    const both = stack({ services: [two] });
+    expect(keyOf(() => restore({ items: ['db/app'], as: 'live', inPlace: true }, both))).toBe('usage.in-place-as');
+    expect(keyOf(() => restore({ services: ['db'], inPlace: true }))).toBe('usage.in-place-absent');
+  });
+
   it('takes the only service of the kind in another stack, and says that it is another', () => {
     const dev = stack({
       id: { ...stack().id, name: 'dev', project: 'dev' },
@@ -249,7 +309,7 @@ describe('planRestore', () => {
   });
 
   it('overwrites in place only with a proven safety snapshot, and wants the name typed in production', () => {
-    const plan = restore({ services: ['db'], inPlace: true });
+    const plan = restore({ items: ['db/app'], inPlace: true });
     expect(steps(plan)).toEqual(['lock', 'stage', 'prove', 'safety', 'swap', 'settle', 'unlock']);
     expect(plan.confirm).toEqual({ level: 'type', text: 'shop' });
     const cron = stack();
@@ -323,6 +383,11 @@ describe('planCopy', () => {
     expect(level(aside, dev({ environment: 'production' }))).toBe('click');
   });
 
+  it('says of a copy beside what is there that nothing goes, nobody is cut off, and nothing is kept', () => {
+    const plan = copy({ what: [{ service: 'db', item: 'app' }], as: 'app2' });
+    expect(plan.facts.map(({ key }) => key)).toEqual(['fact.adds', 'fact.copied-from', 'fact.no-disconnect', 'fact.undo-adds']);
+  });
+
   it('says that production data goes where it is not guarded, and only then', () => {
     const keys = (source: StackFacts, target: StackFacts): string[] =>
       copy({ what: [{ service: 'db' }] }, source, target).warnings.map(({ key }) => key);
@@ -387,5 +452,48 @@ describe('planCopy', () => {
     const cache: ServiceFacts = { ...service('cache'), inspected: { ok: false, reason } };
     expect(copy({}, stack({ services: [service('db'), { ...cache, excluded: true }] })).services).toHaveLength(1);
     expect(keyOf(() => copy({}, stack({ services: [service('db'), cache] })))).toBe('incomplete.not-running');
+  });
+});
+
+describe('planUndo', () => {
+  const undo = (plan: Plan, facts: StackFacts): Plan =>
+    planUndo(
+      { operation: 'undo', job: 'j' },
+      { job: 'j', endedAt: '2026-02-17T03:00:00.000Z', plan, services: plan.services.map(({ name }) => name) },
+      facts,
+      seed,
+    );
+  /** The stack with these items in its database service. */
+  const holding = (...items: string[]): StackFacts => {
+    const db = service('db');
+    if (db.inspected.ok) {
+      db.inspected.items = items.map((name, at) => ({ name, id: String(at), bytes: 1, inPlaceOnly: [], blocked: [] }));
+    }
+    return stack({ services: [db] });
+  };
+  const keys = ({ facts }: Plan): string[] => facts.map(({ key }) => key);
+  const since = '2026-02-17T03:00:00.000Z';
+
+  it('of what was added takes it out, and brings it back beside what is there', () => {
+    const added = restore({ items: ['db/app'], as: 'copy' }, holding('app'));
+    const out = undo(added, holding('app', 'copy'));
+    expect(out.facts[0]).toEqual(message('fact.undo-removes', { service: 'db', items: ['copy'], since }));
+    expect(keys(out)).toEqual(['fact.undo-removes', 'fact.undo-until']);
+    const again = undo(out, holding('app'));
+    expect(keys(again)).toEqual(['fact.adds', 'fact.no-disconnect', 'fact.undo-adds']);
+    expect(keys(undo(again, holding('app', 'copy')))).toEqual(keys(out));
+    expect(keys(undo(out, holding('app', 'copy')))).toEqual(['fact.undo-replaces', 'fact.undo-until']);
+  });
+
+  it('of what was added and is not there any more has nothing to do', () => {
+    expect(keyOf(() => undo(restore({ items: ['db/app'], as: 'copy' }, holding('app')), holding('app')))).toBe(
+      'conflict.undo-gone',
+    );
+  });
+
+  it('of what was replaced and added in one service says both', () => {
+    const plan = undo(restore({ services: ['db'] }, holding('app')), holding('app', 'other'));
+    expect(keys(plan)).toEqual(['fact.undo-replaces', 'fact.undo-removes', 'fact.undo-until']);
+    expect(plan.facts[1]?.params['items']).toEqual(['other']);
   });
 });

@@ -2,7 +2,7 @@ import { AppError, isErrorKey } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, downForSwap, dropSteps, expired, isUsable } from './common.ts';
+import { type UsableService, downForSwap, dropFacts, dropSteps, isUsable } from './common.ts';
 import type { Act } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 
@@ -55,7 +55,9 @@ export function planService({ from, to, items, bytes }: Replacement, wishes: Wis
   const [why] = blocked?.blocked ?? [];
   if (blocked && why)
     throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
-  const inPlace = wishes.inPlace || live.some((item) => item.inPlaceOnly.length > 0);
+  // What is not there cannot be overwritten: it comes beside the rest, as without the wish.
+  const inPlace = live.length > 0 && (wishes.inPlace || live.some((item) => item.inPlaceOnly.length > 0));
+  if (inPlace) assertInPlace(items, live, rename, to.name);
   const { traits } = to.inspected;
   return {
     name: to.name,
@@ -71,12 +73,26 @@ export function planService({ from, to, items, bytes }: Replacement, wishes: Wis
   };
 }
 
-/** Which live data goes, or that none does. */
-export function replacedFact(one: Replacement, wishes: Wishes): Plan['facts'][number] {
+/**
+ * The safety snapshot holds what is overwritten, under the names of what is restored: they have to be the same. Rejects what
+ * would fail only after all of it was proven, or would save another item than the one that goes.
+ */
+function assertInPlace(items: string[], live: { name: string }[], rename: Record<string, string>, service: string): void {
+  const [renamed] = Object.values(rename);
+  if (renamed !== undefined) throw new AppError('usage.in-place-as', { item: renamed, service });
+  const absent = items.filter((item) => !live.some(({ name }) => name === item));
+  if (absent.length > 0) throw new AppError('usage.in-place-absent', { items: absent, service });
+}
+
+/** Which live data goes, and what comes beside it. */
+export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
+  const service = one.to.name;
   const live = replacedBy(one, wishes);
-  return live.length > 0
-    ? message('fact.replaces', { service: one.to.name, items: live })
-    : message('fact.adds', { service: one.to.name, items: one.items.map((item) => wishes.as ?? item) });
+  const added = one.items.map((item) => wishes.as ?? item).filter((name) => !live.includes(name));
+  return [
+    ...(live.length > 0 ? [message('fact.replaces', { service, items: live })] : []),
+    ...(added.length > 0 ? [message('fact.adds', { service, items: added })] : []),
+  ];
 }
 
 /** The live items that the new ones take the place of. */
@@ -96,16 +112,23 @@ export function actOf(
   return { act: 'switches', stack, from: fromItself ? 'itself' : 'another-stack' };
 }
 
-/** From the lock to its release, around the steps that load the replacements; and what there is to say of all that. */
+/**
+ * From the lock to its release, around the steps that load the replacements; and what there is to say of all that. What only
+ * comes beside the live data costs no client its connection, stops no writer, and leaves nothing to keep.
+ */
 export function replacing(
   stack: StackFacts,
+  pairs: Replacement[],
   services: PlannedService[],
   load: Step[],
+  wishes: Wishes,
   seed: PlanSeed,
 ): Pick<Plan, 'containers' | 'steps' | 'facts' | 'warnings'> {
   const names = services.map(({ name }) => name);
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const { writers, containers } = downForSwap(stack, services);
+  const taken = new Map(pairs.map((one) => [one.to.name, replacedBy(one, wishes)]));
+  const replaced = services.filter(({ name }) => (taken.get(name)?.length ?? 0) > 0);
+  const { writers, containers } = downForSwap(stack, services, replaced.length > 0);
   const ids = writers.map(({ id }) => id);
   const restarted = containers.filter(({ id }) =>
     services.some(({ traits, container }) => traits.down.swap === 'service' && container === id),
@@ -126,20 +149,29 @@ export function replacing(
       { do: 'unlock' },
     ],
     facts: [
-      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(services)),
+      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(replaced)),
       ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
-      message('fact.undo-until', { until }),
-      ...expired(stack, seed.now).map(({ job, services: dropped }) => message('fact.drops-undo', { job, services: dropped })),
+      ...(replaced.length === 0 && ids.length === 0 && restarted.length === 0 ? [message('fact.no-disconnect', {})] : []),
+      replaced.length > 0 ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until }),
+      ...dropFacts(stack, seed.now),
     ],
     warnings: [
       ...services
         .filter((service) => service.inPlace)
         .map((service) => message('warning.in-place', { service: service.name, items: service.items })),
-      ...stack.kept
-        .filter((kept) => kept.until >= seed.now && kept.services.some((name) => names.includes(name)))
-        .map((kept) => message('warning.second-undo', { job: kept.job })),
+      ...stack.kept.filter((kept) => kept.until >= seed.now).flatMap((kept) => secondUndo(kept, taken)),
     ],
   };
+}
+
+/** What the undo of an earlier job would do to what this plan puts in place. */
+function secondUndo(kept: StackFacts['kept'][number], taken: Map<string, string[]>): Plan['warnings'] {
+  const meets = (service: string): boolean => (taken.get(service)?.length ?? 0) > 0;
+  const items = [...kept.added].flatMap(([service, added]) => added.filter((item) => taken.get(service)?.includes(item)));
+  return [
+    ...(kept.services.some(meets) ? [message('warning.second-undo', { job: kept.job })] : []),
+    ...(items.length > 0 ? [message('warning.second-undo-adds', { job: kept.job, items })] : []),
+  ];
 }
 
 /** Services whose container goes on: their clients only have to connect again. */

@@ -7,7 +7,7 @@ import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, stackBasis } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { type Replacement, actOf, assertSound, planService, replacedFact, replacing, targetFor } from './replace.ts';
+import { type Replacement, actOf, assertSound, planService, replacedFacts, replacing, targetFor } from './replace.ts';
 
 type Request = z.output<typeof RestoreRequest>;
 
@@ -26,8 +26,10 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
   const services = pairs.map((one) => planService(one, request));
   const { facts, warnings, ...common } = replacing(
     stack,
+    pairs,
     services,
     [{ do: 'stage', services: services.map(({ name }) => name) }],
+    request,
     seed,
   );
   return makePlan(seed, request, {
@@ -39,7 +41,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     services,
     warnings: [...warningsOf(snapshot, stack), ...warnings],
     facts: [
-      ...pairs.map((one) => replacedFact(one, request)),
+      ...pairs.flatMap((one) => replacedFacts(one, request)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
       ...(stack.environment === 'production' ? productionData(snapshot) : []),
       ...facts,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
 import type { Plan, PlannedService, Step, UndoRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan, downForSwap, stackBasis } from './common.ts';
@@ -23,7 +24,10 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   const services = undo.plan.services.filter((service) => names.includes(service.name)).map((service) => here(service, stack));
   const kept = services.filter((service) => !service.inPlace).map(({ name }) => name);
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const { writers, containers } = downForSwap(stack, services);
+  const back = comesBack(undo, services, stack);
+  if (back.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
+  const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
+  const { writers, containers } = downForSwap(stack, services, !onlyAdds({ facts: back }));
   const ids = writers.map(({ id }) => id);
   const steps: Step[] = [
     { do: 'lock' },
@@ -51,14 +55,42 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
     containers,
     steps,
     facts: [
-      message('fact.undo-replaces', { services: names, since: undo.endedAt }),
+      ...back,
       ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : []),
-      message('fact.undo-until', { until: new Date(seed.now.getTime() + 24 * 3600_000).toISOString() }),
+      ...(ids.length === 0 && onlyAdds({ facts: back }) ? [message('fact.no-disconnect', {})] : []),
+      onlyAdds({ facts: back }) ? message('fact.undo-adds', { until }) : message('fact.undo-until', { until }),
     ],
     confirm: confirmationOf(inPlace.length > 0 ? { act: 'overwrites', stack } : { act: 'switches', stack, from: 'itself' }),
     basis: seed.hash(['undo', undo.job, names, stackBasis(stack)]),
     command: commandLine(['undo', undo.job, (request.services ?? []).flatMap((name) => ['--service', name])]),
   });
+}
+
+/** What becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside. */
+function comesBack({ plan, endedAt: since }: UndoFacts, services: PlannedService[], stack: StackFacts): Plan['facts'] {
+  const [added, removed] = [additionsOf(plan), removalsOf(plan)];
+  const each = services.map(({ name, items, rename }) => {
+    const { inspected } = stack.services.find((service) => service.name === name) ?? {};
+    // What cannot be looked into is taken to be there.
+    const isLive = (item: string): boolean => !inspected?.ok || inspected.items.some((live) => live.name === item);
+    const targets = items.map((item) => rename?.[item] ?? item);
+    const wasAdded = targets.filter((item) => added.get(name)?.includes(item));
+    const returns = targets.filter((item) => removed.get(name)?.includes(item) && !isLive(item));
+    return {
+      name,
+      removes: wasAdded.filter(isLive),
+      returns,
+      replaces: targets.some((item) => !wasAdded.includes(item) && !returns.includes(item)),
+    };
+  });
+  const replaced = each.filter(({ replaces }) => replaces).map(({ name }) => name);
+  return [
+    ...(replaced.length > 0 ? [message('fact.undo-replaces', { services: replaced, since })] : []),
+    ...each.flatMap(({ name: service, removes: items }) =>
+      items.length > 0 ? [message('fact.undo-removes', { service, items, since })] : [],
+    ),
+    ...each.flatMap(({ name: service, returns: items }) => (items.length > 0 ? [message('fact.adds', { service, items })] : [])),
+  ];
 }
 
 /** The same service, in the container that it has now. */

@@ -1,3 +1,4 @@
+import { onlyAdds } from '../model/additions.ts';
 import { type JobView, type ServiceProgress, secondsLeft } from '../model/job.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { Page } from './page.ts';
@@ -34,9 +35,10 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
     case 'reopen':
     case 'prove':
     case 'safety':
+      return t(`step.${step.do}`, { services: step.services });
     case 'swap':
     case 'settle':
-      return t(`step.${step.do}`, { services: step.services });
+      return t(onlyAdds(plan) ? `step.${step.do}-added` : `step.${step.do}`, { services: step.services });
   }
 }
 

@@ -1,3 +1,4 @@
+import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Difference } from '../model/proof.ts';
@@ -105,7 +106,10 @@ function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { wid
 function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, moment }: Words, { style, width }: Page): string[] {
   if (outcome !== 'succeeded' || !result) return [];
   const next = (text: string, command: string): string[] => ['', ...wrap(text, width), `  ${style.strong(command)}`];
-  if (result.undoUntil !== undefined) return next(t('next.undo', { until: moment(result.undoUntil) }), `longshore undo ${job}`);
+  if (result.undoUntil !== undefined) {
+    const key = onlyAdds(plan) ? 'next.undo-adds' : 'next.undo';
+    return next(t(key, { until: moment(result.undoUntil) }), `longshore undo ${job}`);
+  }
   if ((plan.operation === 'backup' || plan.operation === 'import') && result.snapshot !== undefined) {
     return next(t('next.drill'), `longshore drill ${visible(result.snapshot)}`);
   }

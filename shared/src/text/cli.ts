@@ -226,6 +226,11 @@ export const cli = messages({
     en: (p: { until: string }) => `What was there before is kept until ${p.until} at least. To bring it back:`,
     de: (p: { until: string }) => `Das Bisherige bleibt mindestens bis ${p.until}. Um es zurückzuholen:`,
   },
+  'next.undo-adds': {
+    en: (p: { until: string }) => `Nothing was replaced. To take out again what was added, until ${p.until} at least:`,
+    de: (p: { until: string }) =>
+      `Es wurde nichts ersetzt. Um das Hinzugekommene wieder herauszunehmen, mindestens bis ${p.until}:`,
+  },
 
   'proof.rows': {
     en: (p: { rows: string }) => `checked: all there, ${p.rows}`,

@@ -136,9 +136,9 @@ export const jobs = messages({
   },
   'conflict.undo-gone': {
     en: (p: { job: string }) =>
-      `Nothing of job ${p.job} can be undone: it replaced nothing, was undone already, or what it kept was dropped.`,
+      `Nothing of job ${p.job} can be undone: it changed no data, was undone already, or the time for that is over.`,
     de: (p: { job: string }) =>
-      `Von Auftrag ${p.job} lässt sich nichts rückgängig machen: er ersetzte nichts, ist schon rückgängig gemacht, oder das Aufbewahrte wurde gelöscht.`,
+      `Von Auftrag ${p.job} lässt sich nichts rückgängig machen: er änderte keine Daten, ist schon rückgängig gemacht, oder die Zeit dafür ist um.`,
   },
   'incomplete.nothing-left': {
     en: () => 'Not one service could be saved, so there is no snapshot.',

@@ -165,6 +165,10 @@ export const plan = messages({
     de: (p: { services: string[] }) =>
       `Keine Anwendung wird gestoppt; Klienten von ${p.services.join(', ')} verlieren einmal die Verbindung.`,
   },
+  'fact.no-disconnect': {
+    en: () => 'No application is stopped, and no client loses its connection.',
+    de: () => 'Keine Anwendung wird gestoppt, und kein Klient verliert seine Verbindung.',
+  },
   'fact.replaces': {
     en: (p: { service: string; items: string[] }) =>
       `Replaced in ${p.service}: ${p.items.join(', ')}. Nothing is removed before its replacement is proven.`,
@@ -185,6 +189,18 @@ export const plan = messages({
     de: (p: { until: string }) =>
       `Was jetzt da ist, bleibt mindestens bis ${moment(p.until, 'de')}; bis dahin lässt es sich rückgängig machen.`,
   },
+  'fact.undo-adds': {
+    en: (p: { until: string }) =>
+      `So nothing has to be kept. Until ${moment(p.until, 'en')} at least it can be undone: what was added is then taken out again.`,
+    de: (p: { until: string }) =>
+      `Darum ist nichts aufzubewahren. Mindestens bis ${moment(p.until, 'de')} lässt es sich rückgängig machen: was hinzukam, wird dann wieder herausgenommen.`,
+  },
+  'fact.ends-undo': {
+    en: (p: { job: string; items: string[] }) =>
+      `The time in which job ${p.job} can be undone is over: ${p.items.join(', ')}, which it added, stays.`,
+    de: (p: { job: string; items: string[] }) =>
+      `Die Zeit, in der sich Auftrag ${p.job} rückgängig machen lässt, ist um: ${p.items.join(', ')}, was er hinzugefügt hat, bleibt.`,
+  },
   'fact.drops-undo': {
     en: (p: { job: string; services: string[] }) =>
       `What job ${p.job} kept of ${p.services.join(', ')} is past its time and is dropped.`,
@@ -197,6 +213,12 @@ export const plan = messages({
       `The data from before that job comes back in ${p.services.join(', ')}. What was written since ${moment(p.since, 'en')} leaves the live data; it is kept, and this undo can be undone.`,
     de: (p: { services: string[]; since: string }) =>
       `In ${p.services.join(', ')} kehren die Daten von vor diesem Auftrag zurück. Was seit ${moment(p.since, 'de')} geschrieben wurde, verlässt die laufenden Daten; es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
+  },
+  'fact.undo-removes': {
+    en: (p: { service: string; items: string[]; since: string }) =>
+      `Taken out of ${p.service}: ${p.items.join(', ')}, which that job added, with what was written there since ${moment(p.since, 'en')}; its clients lose their connection. It is kept, and this undo can be undone.`,
+    de: (p: { service: string; items: string[]; since: string }) =>
+      `Aus ${p.service} herausgenommen: ${p.items.join(', ')}, was jener Auftrag hinzugefügt hat, mit allem, was seit ${moment(p.since, 'de')} dort geschrieben wurde; Klienten davon verlieren die Verbindung. Es wird aufbewahrt, und auch dies lässt sich rückgängig machen.`,
   },
   'fact.nothing-interrupted': {
     en: () => 'Nothing was interrupted; there is nothing to clean up.',
@@ -260,6 +282,12 @@ export const plan = messages({
     de: (p: { job: string }) =>
       `Was Auftrag ${p.job} ersetzt hat, ist noch aufbewahrt und bleibt; ihn rückgängig zu machen brächte dessen Daten zurück, nicht die jetzigen.`,
   },
+  'warning.second-undo-adds': {
+    en: (p: { job: string; items: string[] }) =>
+      `Job ${p.job} added ${p.items.join(', ')}; undoing that job will take it out as it is then.`,
+    de: (p: { job: string; items: string[] }) =>
+      `Auftrag ${p.job} hat ${p.items.join(', ')} hinzugefügt; ihn rückgängig zu machen nähme es heraus, wie es dann ist.`,
+  },
   'warning.elsewhere': {
     en: (p: { job: string; machine: string }) =>
       `Job ${p.job} belongs to a process on ${p.machine}, another machine or container. Whether it still runs cannot be known from here. To take it over: longshore recover --take-over ${p.machine}`,
@@ -301,6 +329,18 @@ export const plan = messages({
   'usage.as-needs-one-item': {
     en: (p: { items: number }) => `--as renames one item, and ${p.items} were chosen. Choose one with --item.`,
     de: (p: { items: number }) => `--as benennt ein Element um, gewählt sind ${p.items}. Wählen Sie eines mit --item.`,
+  },
+  'usage.in-place-as': {
+    en: (p: { item: string; service: string }) =>
+      `${p.item} in ${p.service} would be overwritten in place by something of another name, and its safety snapshot could not bring it back. Choose a name for --as that is free.`,
+    de: (p: { item: string; service: string }) =>
+      `${p.item} in ${p.service} würde an Ort und Stelle von etwas anderen Namens überschrieben, und sein Sicherheits-Schnappschuss brächte es nicht zurück. Wählen Sie für --as einen freien Namen.`,
+  },
+  'usage.in-place-absent': {
+    en: (p: { items: string[]; service: string }) =>
+      `${p.items.join(', ')} is not in ${p.service}, so it cannot be overwritten in place together with the others. Restore it by itself with --item; it then comes beside them.`,
+    de: (p: { items: string[]; service: string }) =>
+      `${p.items.join(', ')} gibt es in ${p.service} nicht, lässt sich also nicht zusammen mit den anderen an Ort und Stelle überschreiben. Stellen Sie es mit --item für sich wieder her; es kommt dann daneben.`,
   },
   'incomplete.service-unreadable': {
     en: (p: { service: string; stack: string }) =>

@@ -275,6 +275,12 @@ export const screens = messages({
     en: (p: { until: string }) => `What was there before is kept until ${p.until}; until then you can undo this.`,
     de: (p: { until: string }) => `Das Bisherige bleibt bis ${p.until}; bis dahin lässt sich dies rückgängig machen.`,
   },
+  'ui.restore.added-until': {
+    en: (p: { until: string }) =>
+      `Nothing was replaced. Until ${p.until} you can undo this: what was added is then taken out again.`,
+    de: (p: { until: string }) =>
+      `Es wurde nichts ersetzt. Bis ${p.until} lässt sich dies rückgängig machen: was hinzukam, wird dann wieder herausgenommen.`,
+  },
   'ui.restore.once-more': { en: () => 'Choose again', de: () => 'Neu wählen' },
   'ui.restore.finish': { en: () => 'To the overview', de: () => 'Zum Überblick' },
 

@@ -67,13 +67,22 @@ export const steps = messages({
     en: (p: Services) => `Switch over ${list(p.services)}`,
     de: (p: Services) => `${list(p.services)} umschalten`,
   },
+  'step.swap-added': {
+    en: (p: Services) => `Give what was prepared of ${list(p.services)} its name, beside the live data`,
+    de: (p: Services) => `Dem Vorbereiteten von ${list(p.services)} seinen Namen geben, neben den laufenden Daten`,
+  },
   'step.settle': {
     en: (p: Services) => `See that ${list(p.services)} works, and keep what was there before`,
     de: (p: Services) => `Nachsehen, dass ${list(p.services)} läuft, und das Bisherige aufbewahren`,
   },
+  'step.settle-added': {
+    en: (p: Services) => `See that ${list(p.services)} works`,
+    de: (p: Services) => `Nachsehen, dass ${list(p.services)} läuft`,
+  },
   'step.drop': {
-    en: (p: { job: string }) => `Remove what job ${p.job} kept, as its time is over`,
-    de: (p: { job: string }) => `Entfernen, was Auftrag ${p.job} aufbewahrt hat; seine Zeit ist um`,
+    en: (p: { job: string }) => `End the undo of job ${p.job}, as its time is over, and remove anything that it kept`,
+    de: (p: { job: string }) =>
+      `Die Umkehrbarkeit von Auftrag ${p.job} beenden, da seine Zeit um ist, und Aufbewahrtes entfernen`,
   },
   'step.repair': {
     en: (p: { job: string }) => `Bring the interrupted job ${p.job} to an end`,

@@ -1,3 +1,4 @@
+import { onlyAdds } from '../../src/model/additions.ts';
 import { amountOf } from '../../src/render/product.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
@@ -44,7 +45,13 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
             <p key={line}>{line}</p>
           ))}
           <p>{t('ui.restore.took', { time: duration(result.seconds) })}</p>
-          {result.undoUntil !== undefined && <p>{t('ui.restore.kept-until', { until: moment(result.undoUntil) })}</p>}
+          {result.undoUntil !== undefined && (
+            <p>
+              {t(plan && onlyAdds(plan) ? 'ui.restore.added-until' : 'ui.restore.kept-until', {
+                until: moment(result.undoUntil),
+              })}
+            </p>
+          )}
         </Notice>
       )}
       {outcome === 'failed' && error && <Failure error={error} />}

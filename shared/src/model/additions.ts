@@ -1,0 +1,26 @@
+import type { Plan } from './plan.ts';
+
+type Facts = Pick<Plan, 'facts'>;
+
+/**
+ * What a plan puts beside what is there, by service. The plan's own facts are the record: they told what was true when it was
+ * made, and a job's plan never changes.
+ */
+export const additionsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.adds');
+
+/** What an undo takes out of the live data with nothing in its place. */
+export const removalsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.undo-removes');
+
+function itemsBy({ facts }: Facts, key: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { params } of facts.filter((fact) => fact.key === key)) {
+    const { service, items } = params;
+    if (typeof service === 'string' && Array.isArray(items)) found.set(service, items.map(String));
+  }
+  return found;
+}
+
+const takes = new Set(['fact.replaces', 'fact.undo-replaces', 'fact.undo-removes']);
+
+/** Whether everything that a plan makes live comes beside what is there: nothing is replaced, so nothing is kept aside. */
+export const onlyAdds = (plan: Facts): boolean => additionsOf(plan).size > 0 && !plan.facts.some(({ key }) => takes.has(key));
