@@ -37,3 +37,13 @@ test('one that is not there is named by its reference; what a command printed is
     await rm(folder, { recursive: true });
   }
 });
+
+test('a command that does not come to an end is not waited for, and leaves when it is no longer wanted', async () => {
+  await expect(readSecret('command:exec sleep 60', signal, process.env, 0.1)).rejects.toMatchObject({
+    key: 'usage.secret-missing',
+    params: { problem: 'no end within 0.1 s' },
+  });
+  await expect(readSecret('command:exec sleep 60', AbortSignal.timeout(100))).rejects.toMatchObject({
+    key: 'usage.secret-missing',
+  });
+});

@@ -7,6 +7,9 @@ import { fromStore } from './secretStore.ts';
 
 const run = promisify(execFile);
 
+/** Longest wait for a command that gives a secret, in seconds: it may have to ask a person for another one. */
+const commandLimit = 120;
+
 /**
  * The secret behind a reference, without a line break at its end. It never stands in an error: what a failing command
  * printed stays with it.
@@ -15,17 +18,24 @@ export async function readSecret(
   reference: SecretRef,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
+  seconds = commandLimit,
 ): Promise<string> {
   const colon = reference.indexOf(':');
   const place = reference.slice(colon + 1);
   const scheme = reference.slice(0, colon);
-  const secret = scheme === 'store' ? await fromStore(place, signal) : await read(scheme, place, signal, env);
+  const secret = scheme === 'store' ? await fromStore(place, signal) : await read(scheme, place, signal, env, seconds);
   if (scheme === 'store' && secret === undefined) throw new AppError('usage.secret-in-store', { reference });
   if (secret === undefined || secret === '') throw missing(reference, 'nothing is there');
   return secret.replace(/\r?\n$/, '');
 }
 
-async function read(scheme: string, place: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function read(
+  scheme: string,
+  place: string,
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv,
+  seconds: number,
+): Promise<string | undefined> {
   if (scheme === 'env') return env[place];
   if (scheme === 'file') {
     return readFile(place, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
@@ -33,8 +43,11 @@ async function read(scheme: string, place: string, signal: AbortSignal, env: Nod
     });
   }
   const [shell, flag] = process.platform === 'win32' ? ['cmd.exe', '/c'] : ['/bin/sh', '-c'];
-  const { stdout } = await run(shell, [flag, place], { signal, env, maxBuffer: 1 << 16 }).catch((error: { code?: unknown }) => {
-    throw missing(`command:${place}`, `exit ${String(error.code)}`);
+  const limit = AbortSignal.timeout(seconds * 1000);
+  const options = { signal: AbortSignal.any([signal, limit]), env, maxBuffer: 1 << 16 };
+  const { stdout } = await run(shell, [flag, place], options).catch((error: { code?: unknown }) => {
+    const late = limit.aborted && !signal.aborted;
+    throw missing(`command:${place}`, late ? `no end within ${seconds} s` : `exit ${String(error.code)}`);
   });
   return stdout;
 }

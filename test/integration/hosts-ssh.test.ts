@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
-import { connect } from '../../shared/src/hosts/connect.ts';
+import { connect, connectLater } from '../../shared/src/hosts/connect.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
 import type { Host, SshAddress } from '../../shared/src/hosts/host.ts';
 import { type TestContainer, localHost, processesOf, startContainer, waitFor } from '../support/docker.ts';
@@ -208,6 +208,55 @@ describe('the engine there', () => {
       key: 'host-unreachable.ssh-no-engine',
       params: { path: '/no/such.sock' },
     });
+  });
+});
+
+describe('a login shell that hangs', () => {
+  /** Anna is let in, and what would run there never does. Her engine's socket is not where it is looked for first. */
+  const hanging = (work: (at: Machine) => Promise<void>): Promise<void> =>
+    on({ socket: null }, async (at) => {
+      await at.exec('sh', '-c', `printf '#!/bin/sh\\nexec sleep 600\\n' > /bin/hang && chmod 755 /bin/hang`);
+      await at.exec('usermod', '--shell', '/bin/hang', 'anna');
+      await work(at);
+    });
+
+  test(
+    'is not waited for: what happened is said, and nothing is left',
+    () =>
+      hanging(async (at) => {
+        await expect(connect('box', await at.address())).rejects.toMatchObject({
+          key: 'timeout.ssh-session',
+          params: { address: 'ssh://box', seconds: 30 },
+          hint: { key: 'hint.ssh-by-hand' },
+        });
+        expect(await tunnels()).toEqual([]);
+      }),
+    90_000,
+  );
+
+  test('holds up nobody who has gone away', () =>
+    hanging(async (at) => {
+      const gone = AbortSignal.timeout(5000);
+      const begun = performance.now();
+      await expect(
+        (async () => {
+          await using host = connectLater('box', await at.address());
+          await host.info({ ...ctx, signal: gone });
+        })(),
+      ).rejects.toMatchObject({ key: 'timeout.deadline' });
+      expect(performance.now() - begun).toBeLessThan(15_000);
+      expect(await tunnels()).toEqual([]);
+    }));
+});
+
+describe('an ssh program that was stopped', () => {
+  test('is ended all the same when nobody needs it any more', async () => {
+    const host = await connect('box', await machine.address());
+    const [folder] = await tunnels();
+    await run('pkill', ['-STOP', '-f', `^ssh -M -S ${folder}/master`]);
+    await host[Symbol.asyncDispose]();
+    expect(await tunnels()).toEqual([]);
+    await expect(access(folder ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 

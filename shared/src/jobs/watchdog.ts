@@ -25,16 +25,32 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-/** Resolves once the watchdog stands ready: only then may the first container be paused. */
-export async function startWatchdog(charge: Charge): Promise<Watchdog> {
+/** Longest wait for a watchdog to stand ready, in milliseconds: it has to log in and to ask the engine. */
+const startLimit = 150_000;
+
+/**
+ * Resolves once the watchdog stands ready: only then may the first container be paused. One that does not come to that is ended.
+ * Rejects when the signal is aborted.
+ */
+export async function startWatchdog(charge: Charge, outer: AbortSignal): Promise<Watchdog> {
+  const signal = AbortSignal.any([outer, AbortSignal.timeout(startLimit)]);
   const child = spawnDetached(['watchdog'], ['pipe', 'pipe', 'ignore']);
   const { stdin, stdout } = child;
   if (!stdin || !stdout) throw new AppError('internal.bug', {});
   stdin.on('error', () => undefined);
   const secrets = await gather(charge.address, AbortSignal.timeout(10_000));
   stdin.write(`${JSON.stringify({ ...charge, secrets })}\n`);
-  const ready = await Promise.race([once(stdout, 'data').then(() => true), once(child, 'exit').then(() => false)]);
+  const ready = await Promise.race([
+    once(stdout, 'data', { signal }).then(() => true),
+    once(child, 'exit', { signal }).then(() => false),
+  ]).catch(() => {
+    child.kill('SIGKILL');
+    return false;
+  });
   stdout.destroy();
+  // It must not wake what a later job has paused.
+  if (outer.aborted) child.kill('SIGKILL');
+  outer.throwIfAborted();
   if (!ready) throw new AppError('recovery-needed.no-watchdog', {});
   return {
     dismiss() {

@@ -79,6 +79,18 @@ export const ssh = messages({
     de: (p: { address: string; seconds: number }) =>
       `Der SSH-Server von ${p.address} hat unsere Anmeldung nicht innerhalb von ${p.seconds} s abgeschlossen.`,
   },
+  'timeout.ssh-session': {
+    en: (p: { address: string; seconds: number }) =>
+      `We are logged in at ${p.address}, but the login shell there did not come to an end within ${p.seconds} s when we looked for the sockets of a Docker Engine.`,
+    de: (p: { address: string; seconds: number }) =>
+      `Wir sind bei ${p.address} angemeldet, aber die Anmelde-Shell dort kam binnen ${p.seconds} s zu keinem Ende, als wir nach den Sockets einer Docker-Engine suchten.`,
+  },
+  'timeout.ssh-program': {
+    en: (p: { address: string; seconds: number }) =>
+      `The ssh program on this machine did not answer a question about ${p.address} within ${p.seconds} s. Its configuration may run a command that does not end.`,
+    de: (p: { address: string; seconds: number }) =>
+      `Das Programm ssh auf diesem Rechner hat eine Frage zu ${p.address} nicht binnen ${p.seconds} s beantwortet. Vielleicht führt seine Konfiguration einen Befehl aus, der nicht endet.`,
+  },
   'denied.ssh-login': {
     en: (p: { address: string; methods: string }) =>
       `The SSH server of ${p.address} does not let us in. It accepts: ${p.methods}.`,

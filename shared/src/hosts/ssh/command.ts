@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { readSecret } from '../../secrets.ts';
 import type { SshAddress } from '../host.ts';
-
-const run = promisify(execFile);
+import { askSsh } from './program.ts';
 
 /** The program that answers ssh's questions from its environment. */
 const askpass = fileURLToPath(new URL('./longshore-askpass', import.meta.url));
@@ -80,23 +77,23 @@ async function answering(address: SshAddress, signal: AbortSignal): Promise<Node
     ...(password !== undefined && {
       LONGSHORE_SSH_PASSWORD: await readSecret(password, signal),
       // A jump host that asks for a password must not be told the one of the host behind it.
-      LONGSHORE_SSH_LOGIN: await loginName(address),
+      LONGSHORE_SSH_LOGIN: await loginName(address, signal),
     }),
   };
 }
 
 /** `user@name`, as it stands in the program's question for a password. */
-async function loginName(address: SshAddress): Promise<string> {
-  const settings = await sshSettings(address);
+async function loginName(address: SshAddress, signal: AbortSignal): Promise<string> {
+  const settings = await sshSettings(address, signal);
   const name = settings.get('hostkeyalias') ?? settings.get('hostname') ?? address.host;
   return `${settings.get('user') ?? ''}@${name.toLowerCase()}`;
 }
 
 /** What the user's configuration makes of an address, by the lower-case names of its options; of several the first. */
-export async function sshSettings(address: SshAddress): Promise<Map<string, string>> {
-  const { stdout } = await run('ssh', ['-G', ...configOf(address), ...destinationOf(address)]);
+export async function sshSettings(address: SshAddress, signal: AbortSignal): Promise<Map<string, string>> {
+  const said = await askSsh(['-G', ...configOf(address), ...destinationOf(address)], address, signal);
   const settings = new Map<string, string>();
-  for (const line of stdout.split('\n')) {
+  for (const line of said.split('\n')) {
     const [, name = '', value = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
     if (!settings.has(name)) settings.set(name, value);
   }

@@ -1,8 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { AppError } from '../../errors.ts';
 import { addressText } from '../address.ts';
 import { abortion } from '../failure.ts';
@@ -10,11 +9,13 @@ import type { SshAddress } from '../host.ts';
 import { type SshCommand, sshCommand } from './command.ts';
 import { loginFailure } from './failure.ts';
 import { privateFolder } from './folder.ts';
-
-const run = promisify(execFile);
+import { askSsh } from './program.ts';
 
 /** Longest wait for a login in seconds: directory services and jump hosts take their time. */
 export const loginLimit = 120;
+
+/** Longest wait for the end of the ssh program once it is asked to, in milliseconds: one that was stopped never hears of it. */
+const endLimit = 5000;
 
 /** How much is kept of what the ssh program says; a login with many keys says some 10 KiB. */
 const keptBytes = 64 * 1024;
@@ -48,7 +49,7 @@ export interface Login {
   /** The last that the ssh program has said. */
   said(): string;
   /** Makes a socket of that machine reachable by one in the folder. */
-  forward(name: string, remote: string): Promise<string>;
+  forward(name: string, remote: string, signal: AbortSignal): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -81,6 +82,7 @@ export async function logIn(address: SshAddress, signal: AbortSignal): Promise<L
     child.ref();
     stderr.destroy();
     stdin.destroy();
+    if ((await Promise.race([ended, sleep(endLimit, 'late', { ref: false })])) === 'late') killGroup(child.pid);
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
@@ -103,13 +105,23 @@ export async function logIn(address: SshAddress, signal: AbortSignal): Promise<L
     control,
     ended,
     said: () => said,
-    async forward(name, remote) {
+    async forward(name, remote, forwarding) {
       const local = join(folder, name);
-      await run('ssh', ['-F', '/dev/null', '-S', control, '-O', 'forward', '-L', `${local}:${remote}`, '--', address.host]);
+      const wish = ['-O', 'forward', '-L', `${local}:${remote}`];
+      await askSsh(['-F', '/dev/null', '-S', control, ...wish, '--', address.host], address, forwarding);
       return local;
     },
     end,
   };
+}
+
+/** The shell and the ssh program: both are in a group of their own. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of it has ended in this moment.
+  }
 }
 
 /** The control socket is there as soon as the other side has let us in. */

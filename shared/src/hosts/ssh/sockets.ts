@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { AppError } from '../../errors.ts';
+import { message } from '../../text/catalogue.ts';
+import { addressText } from '../address.ts';
+import { abortion } from '../failure.ts';
 import type { SshAddress } from '../host.ts';
+import { byHand } from './failure.ts';
 import type { Login } from './login.ts';
 
 /** Sockets of engines on the other machine. */
@@ -11,6 +16,9 @@ export interface FoundSockets {
   /** As whom we are logged in there; empty when it could not be asked. */
   user: string;
 }
+
+/** Longest wait for a session in seconds: a login shell reads its files first, and may ask a directory service. */
+const sessionLimit = 30;
 
 /** Where engines listen: Docker, without root, Docker Desktop, Podman. */
 const places = [
@@ -34,15 +42,18 @@ echo "user $(id -un)"
 
 /**
  * Looks for sockets in a session of the login; finds nothing where the SSH server allows no session. The script comes by
- * standard input, so that it does not matter which shell the user has there.
+ * standard input, so that it does not matter which shell the user has there. Rejects with `timeout.ssh-session` when that shell
+ * does not come to its end.
  */
-export async function findSockets(login: Login, address: SshAddress): Promise<FoundSockets> {
+export async function findSockets(
+  login: Login,
+  address: SshAddress,
+  signal: AbortSignal,
+  seconds = sessionLimit,
+): Promise<FoundSockets> {
   // Should the session be refused, the program must not log in a second time.
   const options = ['-F', '/dev/null', '-S', login.control, '-o', 'ProxyCommand=false', '-T', '--', address.host];
-  const child = spawn('ssh', [...options, 'sh', '-s'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
-  child.stdin.on('error', () => {});
-  child.stdin.end(script(address.path === undefined ? places : [address.path]));
-  const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const said = await session([...options, 'sh', '-s'], script(address.path === undefined ? places : [address.path]));
   const found: FoundSockets = { usable: [], denied: [], user: '' };
   for (const line of said.split('\n')) {
     const [word, value = '', group = ''] = line.split(' ');
@@ -51,4 +62,25 @@ export async function findSockets(login: Login, address: SshAddress): Promise<Fo
     if (word === 'user') found.user = value;
   }
   return found;
+
+  async function session(args: string[], input: string): Promise<string> {
+    const limit = AbortSignal.timeout(seconds * 1000);
+    const child = spawn('ssh', args, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
+      signal: AbortSignal.any([signal, limit]),
+      killSignal: 'SIGKILL',
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    try {
+      const [all] = await Promise.all([text(child.stdout), once(child, 'close')]);
+      return all;
+    } catch (error) {
+      if (signal.aborted) throw abortion(signal);
+      if (!limit.aborted) throw error;
+      const hint = message('hint.ssh-by-hand', { command: byHand(address) });
+      throw new AppError('timeout.ssh-session', { address: addressText(address), seconds }, { cause: error, hint });
+    }
+  }
 }

@@ -32,7 +32,7 @@ export async function findWay(login: Login, address: SshAddress, signal: AbortSi
   const straight = await forwarded(login, address, 'docker.sock', wanted, signal);
   if (straight) return straight;
   // An SSH server says the same of a socket that is not there, not for us, and not to be forwarded.
-  const found = await findSockets(login, address);
+  const found = await findSockets(login, address, signal);
   for (const [at, socket] of found.usable.filter((path) => path !== wanted).entries()) {
     const way = await forwarded(login, address, `${at}.sock`, socket, signal);
     if (way) return way;
@@ -50,7 +50,7 @@ async function forwarded(
   socket: string,
   signal: AbortSignal,
 ): Promise<Way | undefined> {
-  const options = { agent: new Agent(), socketPath: await login.forward(name, socket) };
+  const options = { agent: new Agent(), socketPath: await login.forward(name, socket, signal) };
   return (await answers(options, address, signal)) ? { login, options, through: 'socket', socket } : undefined;
 }
 

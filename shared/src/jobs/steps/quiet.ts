@@ -25,13 +25,14 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
     return;
   }
   const limit = (step.maxSeconds ?? 10) * 1000;
-  run.watchdog = await startWatchdog({
+  const charge = {
     job: run.job,
     name: run.host.name,
     address: run.host.address,
     containers: containers.map((container) => container.id),
     limit: limit + 5000,
-  });
+  };
+  run.watchdog = await startWatchdog(charge, run.ctx.signal);
   run.frozenFrom = performance.now();
   run.freeze = AbortSignal.timeout(limit);
   const paused = await Promise.allSettled(

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { AppError } from '../../errors.ts';
+import { message } from '../../text/catalogue.ts';
+import { addressText } from '../address.ts';
+import { abortion } from '../failure.ts';
+import type { SshAddress } from '../host.ts';
+import { byHand } from './failure.ts';
+
+const run = promisify(execFile);
+
+/** Longest wait in seconds for what the ssh program does on this machine: its configuration may run commands and ask for names. */
+const usualLimit = 30;
+
+/**
+ * What the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not end in time,
+ * with `cancelled` when the signal is aborted, and with what the system says when it fails; it has ended in each case.
+ */
+export async function askSsh(args: string[], address: SshAddress, signal: AbortSignal, seconds = usualLimit): Promise<string> {
+  const limit = AbortSignal.timeout(seconds * 1000);
+  try {
+    const { stdout } = await run('ssh', args, { signal: AbortSignal.any([signal, limit]), killSignal: 'SIGKILL' });
+    return stdout;
+  } catch (error) {
+    if (signal.aborted) throw abortion(signal);
+    if (!limit.aborted) throw error;
+    const hint = message('hint.ssh-by-hand', { command: byHand(address) });
+    throw new AppError('timeout.ssh-program', { address: addressText(address), seconds }, { cause: error, hint });
+  }
+}
