@@ -14,6 +14,7 @@ import { describeStack, findStack, listStacks, summarize } from './engine/stacks
 import { AppError, toErrorInfo } from './errors.ts';
 import { ask } from './jobs/control.ts';
 import { followJournal } from './jobs/journal.ts';
+import { dropOldJobs } from './jobs/oldJobs.ts';
 import { ownerState } from './jobs/owner.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from './jobs/store.ts';
 import type { JobEvent } from './model/job.ts';
@@ -217,13 +218,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const repository = { name: plan.repo, config: repositories.configOf(plan.repo) };
       const from = other && { source: { name: other.name, address: other.address } };
       const secrets = await gather([host, from, repository, referredTo(plan)], context(call?.signal).signal);
-      return { job: await startJob(plan, { writer: version, dataDir, host, ...from, repository }, secrets) };
+      const file = { writer: version, dataDir, host, ...from, repository };
+      const [job] = await Promise.all([startJob(plan, file, secrets), dropOldJobs(dataDir)]);
+      return { job };
     },
     async jobs(params) {
-      const all = await listJobs(dataDir);
-      const from = params.cursor === undefined ? 0 : all.indexOf(params.cursor) + 1;
+      // The job of the cursor may be gone since; ids sort by time.
+      const { cursor } = params;
+      const all = (await listJobs(dataDir)).filter((id) => cursor === undefined || id < cursor);
       const items = [];
-      for (const id of all.slice(from)) {
+      for (const id of all) {
         if (items.length === (params.limit ?? 100)) return { items, next: items.at(-1)?.id, warnings: [] };
         const job = await readJob(dataDir, id).catch(() => undefined);
         if (job && (params.host === undefined || job.plan.host === params.host)) items.push(job.summary);

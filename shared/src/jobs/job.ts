@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { loadConfig } from '../config.ts';
 import { findPlaces } from '../places.ts';
-import type { Context, Log } from '../context.ts';
+import type { Context } from '../context.ts';
 import { addressText, connect, connectLater } from '../hosts/connect.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Message } from '../model/message.ts';
@@ -16,15 +16,13 @@ import { listen } from './control.ts';
 import { execute } from './execute.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
+import { cappedLog } from './log.ts';
 import { thisProcess } from './owner.ts';
 import type { Run } from './run.ts';
 import { steadfast } from './steadfast.ts';
 import { readJobFile } from './store.ts';
 
-const line = (level: string) => (text: string, fields?: Record<string, unknown>) => {
-  process.stderr.write(`${new Date().toISOString()} ${level} ${text}${fields ? ` ${JSON.stringify(fields)}` : ''}\n`);
-};
-const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+const log = cappedLog((line) => process.stderr.write(line));
 
 /** Tests end the process after a given number of ledger entries, to prove that any of them may be the last. */
 function dieAfter(): (count: number) => void {

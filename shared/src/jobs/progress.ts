@@ -1,9 +1,13 @@
 import type { Journal } from './journal.ts';
 
 const window = 5000;
-const interval = 250;
+/** Milliseconds between two that are told: of a long phase fewer, because a journal is kept for months. */
+const interval = { shortest: 250, longest: 2500, share: 1 / 2400 };
 
-/** Bytes of one service in one phase, told to the journal at most four times a second with the rate of the last seconds. */
+/**
+ * Bytes of one service in one phase, told to the journal with the rate of the last seconds: four times a second in the first ten
+ * minutes, and every 2.5 s from some two hours on.
+ */
 export class Meter {
   readonly #journal: Journal;
   readonly #service: string;
@@ -11,6 +15,7 @@ export class Meter {
   #total: number | undefined;
   #bytes = 0;
   #told = 0;
+  readonly #begun = performance.now();
   #samples: { at: number; bytes: number }[] = [{ at: performance.now(), bytes: 0 }];
 
   constructor(journal: Journal, service: string, phase: string, total: number | undefined) {
@@ -28,7 +33,8 @@ export class Meter {
   add(bytes: number): void {
     this.#bytes += bytes;
     const now = performance.now();
-    if (now - this.#told < interval) return;
+    const { shortest, longest, share } = interval;
+    if (now - this.#told < Math.min(longest, Math.max(shortest, (now - this.#begun) * share))) return;
     this.#samples.push({ at: now, bytes: this.#bytes });
     this.#samples = this.#samples.filter((sample, index) => now - sample.at < window || index === this.#samples.length - 1);
     this.#tell(now);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
@@ -62,10 +62,17 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Milliseconds after which a plan that cannot be read has expired for certain: it may be half written, or of a newer version. */
+const longestLife = 24 * 3600_000;
+
 async function dropExpired(dataDir: string): Promise<void> {
-  for (const file of await readdir(plansDir(dataDir))) {
-    const plan = await readPlan(join(plansDir(dataDir), file)).catch(() => undefined);
-    if (plan && new Date(plan.expiresAt) < new Date()) await rm(join(plansDir(dataDir), file), { force: true });
+  for (const name of await readdir(plansDir(dataDir))) {
+    const file = join(plansDir(dataDir), name);
+    const plan = await readPlan(file).catch(() => undefined);
+    // Another process may have run or removed it meanwhile.
+    const written = plan ? undefined : await stat(file).catch(() => undefined);
+    const expires = plan ? new Date(plan.expiresAt).getTime() : written && written.mtimeMs + longestLife;
+    if (expires !== undefined && expires < Date.now()) await rm(file, { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /** One thing that somebody did, or tried to. Free of secrets, like the contract whose calls it names. */
@@ -22,24 +22,108 @@ export interface Audit extends AsyncDisposable {
   write(entry: AuditEntry): Promise<void>;
 }
 
-/** A file that only grows and only its owner reads: a line of JSON for each entry. */
-export async function openAudit(file: string): Promise<Audit> {
+export interface AuditLimits {
+  /** Bytes after which a file is put aside and a new one begun. */
+  bytes: number;
+  /** How many of those that were put aside are kept. */
+  files: number;
+}
+
+const usual: AuditLimits = { bytes: 10e6, files: 20 };
+
+/**
+ * A file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that is full is put aside as
+ * `audit-TIME.jsonl`, whose names sort by time, and the oldest of those are removed.
+ */
+export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
   const failed = (cause: unknown): AppError =>
     new AppError('storage-failed.audit', { file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'a', 0o600).catch((cause: unknown) => {
+  let current = await begin(file).catch((cause: unknown) => {
     throw failed(cause);
   });
-  await handle.chmod(0o600);
-  return {
-    async write(entry) {
-      try {
-        await handle.appendFile(`${JSON.stringify({ v: 1, time: new Date().toISOString(), ...entry })}\n`);
-        await handle.datasync();
-      } catch (cause) {
-        throw failed(cause);
-      }
-    },
-    [Symbol.asyncDispose]: () => handle.close(),
+  /** The last line was cut short by a full disk: what comes next must not be glued to it. */
+  let torn = false;
+  let tail: Promise<void> = Promise.resolve();
+
+  const append = async (line: string): Promise<void> => {
+    if ((await current.stat()).size + Buffer.byteLength(line) > limits.bytes) {
+      const next = await turned(current, file, limits);
+      if (next !== current) torn = false;
+      current = next;
+    }
+    const text = torn ? `\n${line}` : line;
+    torn = true;
+    await current.appendFile(text);
+    torn = false;
+    await current.datasync();
   };
+  return {
+    write(entry) {
+      const line = `${JSON.stringify({ v: 1, time: new Date().toISOString(), ...entry })}\n`;
+      const written = tail
+        .then(() => append(line))
+        .catch((cause: unknown) => {
+          throw failed(cause);
+        });
+      tail = written.catch(() => undefined);
+      return written;
+    },
+    async [Symbol.asyncDispose]() {
+      await tail;
+      await current.close();
+    },
+  };
+}
+
+async function begin(file: string): Promise<FileHandle> {
+  const handle = await open(file, 'a', 0o600);
+  await handle.chmod(0o600);
+  return handle;
+}
+
+/**
+ * The file that the next line goes into. Every line that was written is in one file throughout: the full one gets another name
+ * before a new one is begun. Where that fails, the full one goes on.
+ */
+async function turned(full: FileHandle, file: string, { files }: AuditLimits): Promise<FileHandle> {
+  const [held, named] = await Promise.all([full.stat(), stat(file).catch(() => undefined)]);
+  // An empty file is not put aside for a line that is longer than all of it may be.
+  if (held.size === 0) return full;
+  try {
+    // Another process has put it aside already.
+    if (held.ino === named?.ino) await rename(file, await freeName(file));
+    const next = await begin(file);
+    await full.close();
+    await onDisk(dirname(file));
+    await dropOldest(file, files);
+    return next;
+  } catch {
+    return full;
+  }
+}
+
+const asideOf = (file: string): RegExp => new RegExp(`^${stemOf(file)}-\\d{8}T\\d{9}Z(-\\d+)?\\${extname(file)}$`);
+const stemOf = (file: string): string => basename(file, extname(file));
+
+/** Nothing of that name is there: a clock may have been set back. */
+async function freeName(file: string): Promise<string> {
+  const taken = new Set(await readdir(dirname(file)));
+  const stamp = new Date().toISOString().replaceAll(/[-:.]/g, '');
+  for (let nth = 0; ; nth += 1) {
+    const name = `${stemOf(file)}-${stamp}${nth === 0 ? '' : `-${nth}`}${extname(file)}`;
+    if (!taken.has(name)) return join(dirname(file), name);
+  }
+}
+
+async function dropOldest(file: string, keep: number): Promise<void> {
+  const aside = (await readdir(dirname(file))).filter((name) => asideOf(file).test(name)).toSorted();
+  for (const name of aside.slice(0, Math.max(0, aside.length - keep))) await rm(join(dirname(file), name), { force: true });
+}
+
+/** The names in a folder are on disk, too; some systems cannot be asked for that. */
+async function onDisk(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }

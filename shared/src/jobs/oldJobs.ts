@@ -1,0 +1,65 @@
+import { access, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readLedger } from './ledger.ts';
+import { jobDir, jobsDir, keptForUndo, listJobs } from './store.ts';
+
+/** What is kept of jobs that have ended: the newest ones, and all that are not older than this, in milliseconds. */
+const newest = 200;
+const longest = 90 * 24 * 3600_000;
+
+/** How many go at once, so that a start is not held up: each start makes one more. */
+const most = 100;
+
+/** A folder on its way out. No list of jobs has it: its name is no job's. */
+const leaving = '.leaving-';
+
+/**
+ * Removes the folders of old jobs. One that runs, was interrupted, or can still be undone stays, however old it is; so does
+ * one whose ledger cannot be read, because nothing says that it has ended. Never rejects: what could not be removed is
+ * removed another time. A folder leaves the list at once and whole, by a rename, so that a crash leaves no half job.
+ */
+export async function dropOldJobs(dataDir: string, now = new Date(), log: (problem: string) => void = () => {}): Promise<void> {
+  try {
+    await removeLeaving(dataDir);
+    const limit = new Date(now.getTime() - longest);
+    let left = most;
+    for (const job of (await listJobs(dataDir)).slice(newest).toReversed()) {
+      if (left === 0) break;
+      const began = beganAt(job);
+      if (!began || began > limit || !(await isOver(jobDir(dataDir, job), limit))) continue;
+      const gone = join(jobsDir(dataDir), leaving + job);
+      await rename(jobDir(dataDir, job), gone);
+      await rm(gone, { recursive: true, force: true });
+      left -= 1;
+    }
+  } catch (error) {
+    log(String(error));
+  }
+}
+
+/** What a crash has left of earlier removals. */
+async function removeLeaving(dataDir: string): Promise<void> {
+  for (const name of await readdir(jobsDir(dataDir))) {
+    if (name.startsWith(leaving)) await rm(join(jobsDir(dataDir), name), { recursive: true, force: true });
+  }
+}
+
+/** As its id says. */
+function beganAt(job: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(job) ?? [];
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Whether a job has ended before that moment for good, or never began: nothing of it is left on any host. */
+async function isOver(dir: string, limit: Date): Promise<boolean> {
+  if (!(await exists(join(dir, 'ledger.jsonl')))) return !(await exists(join(dir, 'journal.jsonl')));
+  const ledger = await readLedger(dir).catch(() => undefined);
+  return ledger?.ended !== undefined && new Date(ledger.ended.time) < limit && keptForUndo(ledger).length === 0;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
