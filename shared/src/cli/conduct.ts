@@ -43,6 +43,7 @@ export async function watch(session: Session, job: string): Promise<number> {
     using display = state === 'running' ? openDisplay(session) : openLog(session);
     using interrupt = session.onInterrupt(() => left.abort());
     void interrupt;
+    session.onlyWatches();
     return await follow(api, job, display, left.signal);
   };
   return end(session, await look(), left.signal);
@@ -72,6 +73,7 @@ async function attend(session: Session, plan: Plan, answer: boolean | string): P
       void api.cancel({ job }).catch((error: unknown) => display.say(session.words.say(toErrorInfo(error).message)));
     };
     if (wantsCancel) cancel();
+    session.onlyWatches();
     return await follow(api, job, display, left.signal);
   };
   return end(session, await run(), left.signal);

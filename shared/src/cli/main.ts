@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { findPlaces } from '../places.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
+import { giveBackMemory } from './giveBackMemory.ts';
 import type { JsonLine } from './output.ts';
 import { buildProgram } from './program.ts';
 import type { GlobalOptions, Session } from './session.ts';
@@ -42,6 +43,8 @@ export async function main(argv: string[], io: Io): Promise<number> {
       listeners.push(listener);
       return { [Symbol.dispose]: () => void listeners.splice(listeners.indexOf(listener), 1) };
     },
+    // Only of a process of our own.
+    onlyWatches: io.openApi ? () => {} : giveBackMemory,
     json: (line: JsonLine) => terminal.out.lines(JSON.stringify({ v: 1, time: new Date().toISOString(), ...line })),
   };
   const cli: Cli = buildProgram(session, version);

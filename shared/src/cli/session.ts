@@ -27,6 +27,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Ctrl-C goes here until disposed. */
   readonly onInterrupt: (listener: () => void) => Disposable;
+  /** Told when nothing is left to do but to watch a job, perhaps for hours. */
+  readonly onlyWatches: () => void;
   /** One line of `--json`, stamped. */
   readonly json: (line: JsonLine) => void;
 }

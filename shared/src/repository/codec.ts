@@ -2,6 +2,7 @@ import { type Hash, createHash } from 'node:crypto';
 import { type Readable, Transform, type TransformCallback, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { AppError } from '../errors.ts';
+import { flowed } from '../flow.ts';
 import type { Codec, StoredArtifact } from '../model/manifest.ts';
 
 const buffered = 256 << 10;
@@ -141,6 +142,7 @@ class Meter extends Transform {
     this.bytes += chunk.length;
     this.#options.hash?.update(chunk);
     this.#options.onBytes?.(chunk.length);
+    flowed(chunk.length);
     done(null, chunk);
   }
 

@@ -1,3 +1,5 @@
+import { collectAll } from '../../flow.ts';
+
 const MiB = 1 << 20;
 
 /** What all uploads of a storage may hold beyond the two buffers that each of them has. */
@@ -24,7 +26,10 @@ export class PartBuffers implements Disposable {
   readonly #idle: Buffer[] = [];
   #size = 0;
   #count = 0;
+  /** Bytes that come from the budget. */
   #lent = 0;
+  /** Buffers that are being filled or sent. */
+  #out = 0;
 
   constructor(budget: Budget) {
     this.#budget = budget;
@@ -32,20 +37,30 @@ export class PartBuffers implements Disposable {
 
   /** A buffer of exactly that size; undefined when one that is in use has to come back first. */
   take(size: number): Buffer | undefined {
-    // Parts grow. Smaller ones that are still being sent are dropped when they come back.
-    if (size !== this.#size) this.#forget(size);
-    const idle = this.#idle.pop();
-    if (idle) return idle;
+    if (size !== this.#size) {
+      // Parts grow. Those of the old size have to come back and go first, or both would take memory for a while.
+      if (this.#out > 0) return undefined;
+      const grows = this.#size > 0;
+      this.#forget(size);
+      if (grows) collectAll(globalThis.gc);
+    }
+    const buffer = this.#idle.pop() ?? this.#another(size);
+    if (buffer) this.#out += 1;
+    return buffer;
+  }
+
+  release(buffer: Buffer): void {
+    this.#out -= 1;
+    if (buffer.length === this.#size) this.#idle.push(buffer);
+  }
+
+  #another(size: number): Buffer | undefined {
     if (this.#count >= 2) {
       if (!this.#budget.take(size)) return undefined;
       this.#lent += size;
     }
     this.#count += 1;
     return Buffer.allocUnsafeSlow(size);
-  }
-
-  release(buffer: Buffer): void {
-    if (buffer.length === this.#size) this.#idle.push(buffer);
   }
 
   #forget(size: number): void {
