@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../errors.ts';
@@ -33,7 +34,7 @@ const usual: AuditLimits = { bytes: 10e6, files: 20 };
 
 /**
  * A file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that is full is put aside as
- * `audit-TIME.jsonl`, whose names sort by time, and the oldest of those are removed.
+ * `audit-TIME-….jsonl`, whose names sort by time, and the oldest of those are removed.
  */
 export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
   const failed = (cause: unknown): AppError =>
@@ -92,7 +93,7 @@ async function turned(full: FileHandle, file: string, { files }: AuditLimits): P
   if (held.size === 0) return full;
   try {
     // Another process has put it aside already.
-    if (held.ino === named?.ino) await rename(file, await freeName(file));
+    if (held.ino === named?.ino) await rename(file, await nextName(file));
     const next = await begin(file);
     await full.close();
     await onDisk(dirname(file));
@@ -103,22 +104,31 @@ async function turned(full: FileHandle, file: string, { files }: AuditLimits): P
   }
 }
 
-const asideOf = (file: string): RegExp => new RegExp(`^${stemOf(file)}-\\d{8}T\\d{9}Z(-\\d+)?\\${extname(file)}$`);
-const stemOf = (file: string): string => basename(file, extname(file));
+/** When each file was put aside, in the order of their names. */
+async function putAside(file: string): Promise<{ name: string; time: number }[]> {
+  const stem = basename(file, extname(file));
+  const pattern = new RegExp(
+    `^${stem}-(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)(\\d{3})Z-[0-9a-f]{6}\\${extname(file)}$`,
+  );
+  const found = (await readdir(dirname(file))).toSorted().map((name) => ({ name, parts: pattern.exec(name) }));
+  return found.flatMap(({ name, parts }) => {
+    if (!parts) return [];
+    const [, year, month, day, hour, minute, second, rest] = parts.map(Number);
+    return [{ name, time: Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second, rest) }];
+  });
+}
 
-/** Nothing of that name is there: a clock may have been set back. */
-async function freeName(file: string): Promise<string> {
-  const taken = new Set(await readdir(dirname(file)));
-  const stamp = new Date().toISOString().replaceAll(/[-:.]/g, '');
-  for (let nth = 0; ; nth += 1) {
-    const name = `${stemOf(file)}-${stamp}${nth === 0 ? '' : `-${nth}`}${extname(file)}`;
-    if (!taken.has(name)) return join(dirname(file), name);
-  }
+/** A name behind all others, also after a clock was set back, and one that no other process takes in the same moment. */
+async function nextName(file: string): Promise<string> {
+  const last = (await putAside(file)).at(-1)?.time ?? 0;
+  const stamp = new Date(Math.max(Date.now(), last + 1)).toISOString().replaceAll(/[-:.]/g, '');
+  const stem = basename(file, extname(file));
+  return join(dirname(file), `${stem}-${stamp}-${randomBytes(3).toString('hex')}${extname(file)}`);
 }
 
 async function dropOldest(file: string, keep: number): Promise<void> {
-  const aside = (await readdir(dirname(file))).filter((name) => asideOf(file).test(name)).toSorted();
-  for (const name of aside.slice(0, Math.max(0, aside.length - keep))) await rm(join(dirname(file), name), { force: true });
+  const all = await putAside(file);
+  for (const { name } of all.slice(0, Math.max(0, all.length - keep))) await rm(join(dirname(file), name), { force: true });
 }
 
 /** The names in a folder are on disk, too; some systems cannot be asked for that. */
