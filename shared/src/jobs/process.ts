@@ -21,6 +21,10 @@ const environment = (): NodeJS.ProcessEnv => ({
   ...compileCache(),
   // Buffers come and go on many threads, and glibc would keep what is free for each of them: 20 MB of it.
   MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2',
+  // The size from which on glibc gives memory back as soon as it is free would grow with what is freed: buffers of parts would lie
+  // among small things from then on, and leave holes of 15 MB.
+  MALLOC_MMAP_THRESHOLD_: process.env['MALLOC_MMAP_THRESHOLD_'] ?? String(1 << 20),
+  MALLOC_TRIM_THRESHOLD_: process.env['MALLOC_TRIM_THRESHOLD_'] ?? String(1 << 20),
 });
 
 /** Compiling the sources anew takes half a second and 20 MB. Node.js names a folder in the one that it was given. */

@@ -8,9 +8,10 @@ export const smallestPart = 5 * MiB;
 
 /**
  * Size of each thousand of parts, in MiB. Nobody knows how long a stream will be: 10,000 parts must reach 5 TiB, and an
- * artifact of ordinary size should not pay for that with memory. 20 GB are stored in parts of at most 12 MiB, 75 GB of 52.
+ * artifact of ordinary size should not pay for that with memory. 12 GB are stored in parts of 6 MiB, 25 GB in parts of at most
+ * 12, 79 GB of 52.
  */
-const sizes = [8, 12, 52, 128, 256, 384, 640, 960, 1280, 1600];
+const sizes = [6, 6, 12, 52, 128, 256, 384, 640, 1200, 2600];
 
 /** Bytes of the part of that number, which begins with 1. */
 export const partSize = (number: number): number => (sizes[Math.floor((number - 1) / 1000)] ?? 0) * MiB;
