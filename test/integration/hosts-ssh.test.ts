@@ -234,7 +234,7 @@ describe('a login shell that hangs', () => {
     90_000,
   );
 
-  test('holds up nobody who has gone away', () =>
+  test('holds up no call that was given up', () =>
     hanging(async (at) => {
       const gone = AbortSignal.timeout(5000);
       const begun = performance.now();
@@ -250,7 +250,7 @@ describe('a login shell that hangs', () => {
 });
 
 describe('an ssh program that was stopped', () => {
-  test('is ended all the same when nobody needs it any more', async () => {
+  test('is ended all the same when it is no longer needed', async () => {
     const host = await connect('box', await machine.address());
     const [folder] = await tunnels();
     await run('pkill', ['-STOP', '-f', `^ssh -M -S ${folder}/master`]);

@@ -39,7 +39,7 @@ export function planContainers(
 }
 
 /**
- * Who is down while services are switched over: the writers when there is more than one service and any of them gets other
+ * Containers that are down while services are switched over: the writers when there is more than one service and any of them gets other
  * data, so that none of them meets old and new data side by side; and a service's own container where its driver wants it.
  */
 export function downForSwap(

@@ -211,7 +211,7 @@ describe('planRestore', () => {
     expect(keyOf(() => restore({ as: 'copy' }))).toBe('usage.as-needs-one-item');
   });
 
-  it('says of what only comes beside the live data that nothing goes, nobody is cut off, and nothing is kept', () => {
+  it('says of what only comes beside the live data that nothing goes, no client is cut off, and nothing is kept', () => {
     const until = '2026-02-18T02:00:00.000Z';
     const expected = [
       message('fact.adds', { service: 'db', items: ['copy'] }),
@@ -383,7 +383,7 @@ describe('planCopy', () => {
     expect(level(aside, dev({ environment: 'production' }))).toBe('click');
   });
 
-  it('says of a copy beside what is there that nothing goes, nobody is cut off, and nothing is kept', () => {
+  it('says of a copy beside what is there that nothing goes, no client is cut off, and nothing is kept', () => {
     const plan = copy({ what: [{ service: 'db', item: 'app' }], as: 'app2' });
     expect(plan.facts.map(({ key }) => key)).toEqual(['fact.adds', 'fact.copied-from', 'fact.no-disconnect', 'fact.undo-adds']);
   });

@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const entry = (nth: number): AuditEntry => ({ what: 'before', name: 'anna', role: 'operate', method: 'run', params: { nth } });
 
-/** All lines, as somebody reads them: what was put aside first, by name, then the file itself. */
+/** All lines, in the order in which they are read: what was put aside, by name, then the file itself. */
 async function lines(): Promise<number[]> {
   const names = (await readdir(join(folder, 'serve'))).toSorted();
   expect(names.at(-1)).toBe('audit.jsonl');
