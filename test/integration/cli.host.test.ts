@@ -82,6 +82,8 @@ describe('longshore host', () => {
       gone: 'host-unreachable',
       silent: 'timeout',
     });
+    // What is meant when none is named.
+    expect(reports[0]?.host).toMatchObject({ name: 'box', default: true });
     silent.close();
   });
 

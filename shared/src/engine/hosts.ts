@@ -32,6 +32,7 @@ export class Hosts implements AsyncDisposable {
     return opened;
   }
 
+  /** The default one is first: it is what most people come for. */
   async list(): Promise<HostSummary[]> {
     const contexts = await listContexts({ env: this.#env });
     const names = new Set([
@@ -39,7 +40,8 @@ export class Hosts implements AsyncDisposable {
       ...Object.keys(this.#config.hosts),
       ...contexts.map(({ name }) => name).filter((name) => name !== 'default'),
     ]);
-    return Promise.all([...names].map((name) => this.summaryOf(name)));
+    const listed = await Promise.all([...names].map((name) => this.summaryOf(name)));
+    return listed.sort((a, b) => Number(b.default) - Number(a.default));
   }
 
   /** An entry whose address cannot be found out shows what it says. */
