@@ -72,6 +72,8 @@ export async function store(run: Run, step: Names, writer: SnapshotWriter): Prom
   await eachService(run, step, (service, ctx) =>
     phase(run, service, 'store', (inner) => storeService(run, service, writer, stored, inner), { ctx, total: service.bytes }),
   );
+  // In the plan's order, not in the one in which they were done: every list of snapshots shows it.
+  stored.services.sort((a, b) => step.services.indexOf(a.name) - step.services.indexOf(b.name));
   return stored;
 }
 
