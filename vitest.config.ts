@@ -5,10 +5,18 @@ import LongestFirst from './test/runner/longestFirst.ts';
 /** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
 
-/** Files that run side by side on two cores: they wait for servers more than they work. */
-const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 3);
+/** Files that run side by side: they wait for servers so often that four of them keep two cores busy. */
+const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 4);
 
-const real = { env, maxWorkers, setupFiles: ['test/runner/ownPlace.ts'], testTimeout: 180_000, hookTimeout: 180_000 };
+const real = {
+  env,
+  maxWorkers,
+  setupFiles: ['test/runner/ownPlace.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  // A limit ends what will never come: it says nothing of how fast a busy machine has to be.
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -13,7 +13,7 @@ const HEALTHY_TIMEOUT = 120_000;
  * command in its label `longshore.test.ready` succeeds. Services of the profile `idle` are created and not started.
  * A stack that is up already is left as it is.
  *
- * @param {string} name a folder of test/stacks: `sample`, `plain`, `alpine`, `moved`
+ * @param {string} name a folder of test/stacks: `sample`, `plain`, `pair`, `alpine`, `moved`
  * @param {{ project: string, dockerHost?: string }} options the Compose project's name; how `DOCKER_HOST` names the engine,
  *   when it is not this machine's own: the images come from there
  */

@@ -53,7 +53,10 @@ test.each(proven)('the tests that are named for “%s” exist', (_, __, proof =
 /** Beginnings of tests, with their titles; none where there is no such file. */
 function titlesIn(file: string): string[] {
   if (!existsSync(join(root, file))) return [];
-  return readFileSync(join(root, file), 'utf8').match(/\b(?:it|test|describe)\b[^\n]*?\(\s*(['"`])(.*?)\1,/g) ?? [];
+  const text = readFileSync(join(root, file), 'utf8');
+  const plain = text.match(/\b(?:it|test|describe)\b[^\n]*?\(\s*(['"`])(.*?)\1,/g) ?? [];
+  // A matrix has a name before its title.
+  return [...plain, ...(text.match(/\bmatrix\(\s*'[\w-]+',\s*(['"`])(.*?)\1,/g) ?? [])];
 }
 
 test('every command that is named exists, with its options', async () => {

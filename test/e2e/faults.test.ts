@@ -93,7 +93,7 @@ describe('the extension when something is lost', () => {
     const [engine] = await processesWith(join(workbench.profile, 'User/globalStorage'));
     if (engine === undefined) throw new Error('No engine runs.');
     process.kill(engine, 'SIGKILL');
-    await expect.poll(() => processesWith(join(workbench.profile, 'User/globalStorage')), { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(() => processesWith(join(workbench.profile, 'User/globalStorage')), { timeout: 60_000 }).toHaveLength(1);
     await window.press(stackRow(), 'Back Up');
     await window.toast(/Saved /).waitFor();
   });

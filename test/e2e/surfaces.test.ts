@@ -10,7 +10,7 @@ import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
 const folder = join(import.meta.dirname, '../stacks/plain');
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 /** The files below a folder that hold this text. */
 async function filesWith(text: string, folder: string): Promise<string[]> {

@@ -10,7 +10,6 @@ import { plainContext } from '../../shared/src/context.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir, savePlan } from '../../shared/src/jobs/store.ts';
 import type { PlanRequest } from '../../shared/src/model/plan.ts';
-import { entryOf } from '../support/crash.ts';
 import { localHost, startContainer, waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
@@ -26,7 +25,7 @@ let before: Record<string, string>;
 let snapshot: string;
 
 beforeAll(async () => {
-  stack = await openStack('plain');
+  stack = await openStack('pair');
   proxy = await startProxy();
   engine = await openEngine({
     ...(proxy.address.type === 'socket' && { socket: proxy.address.path }),
@@ -44,26 +43,22 @@ afterAll(async () => {
 });
 beforeEach(() => write('present'));
 
-const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.exec('database', 'psql', '-U', 'shop', '-XqAtc', text);
 async function write(state: string): Promise<void> {
   await sql(`truncate marker; insert into marker values ('${state}')`);
-  await stack.exec('redis', 'redis-cli', 'set', 'marker', state);
+  await stack.exec('cache', 'redis-cli', 'set', 'marker', state);
 }
 const read = async (): Promise<string[]> => [
   await sql('select state from marker'),
-  await stack.exec('redis', 'redis-cli', 'get', 'marker'),
+  await stack.exec('cache', 'redis-cli', 'get', 'marker'),
 ];
 const restore = (): z.input<typeof PlanRequest> => ({ operation: 'restore', snapshot });
 const ours = (): Promise<string> => sql(`select count(*) from pg_database where datname ~ '__longshore_'`);
 const name = (service: string): string => `${stack.project}-${service}-1`;
 
-/** Number of the ledger's entry after which the first service of two has been switched over. */
-let swappedAt: Promise<number> | undefined;
-
-/** A restore that dies right after its first switch-over. */
+/** A restore that dies right after its first switch-over of two. */
 async function halfRestored(): Promise<string> {
-  swappedAt ??= engine.run(restore()).then(({ job }) => entryOf(engine, job, /"stage":"swapped"/));
-  const { job } = await engine.run(restore(), { env: { LONGSHORE_TEST_DIE_AFTER: String(await swappedAt) } });
+  const { job } = await engine.run(restore(), { env: { LONGSHORE_TEST_DIE_AFTER: 'after swapped' } });
   const { changes } = await readLedger(jobDir(engine.dataDir, job));
   expect(changes.map(({ stage }) => stage)).toContain('swapped');
   return job;
@@ -101,8 +96,8 @@ describe('recover', () => {
 
   it('waits for a server that was killed meanwhile', async () => {
     const job = await halfRestored();
-    await run('docker', ['kill', name('postgres')]);
-    await run('docker', ['start', name('postgres')]);
+    await run('docker', ['kill', name('database')]);
+    await run('docker', ['start', name('database')]);
     succeeded((await engine.run({ operation: 'recover', job })).ended);
     expect(await read()).toEqual(['present', 'present']);
     expect(await ours()).toBe('0');
@@ -110,8 +105,8 @@ describe('recover', () => {
 
   it('finds containers that Compose has made anew since', async () => {
     const job = await halfRestored();
-    await run('docker', ['rm', '--force', name('postgres'), name('redis')]);
-    await up('plain', { project: stack.project });
+    await run('docker', ['rm', '--force', name('database'), name('cache')]);
+    await up('pair', { project: stack.project });
     succeeded((await engine.run({ operation: 'recover', job })).ended);
     expect(await read()).toEqual(['present', 'present']);
     expect(await stack.states()).toEqual(before);
@@ -121,7 +116,7 @@ describe('recover', () => {
   it('one job that cannot be repaired yet is not in the way of another, whichever comes first', async () => {
     const [first, last] = [await killedVerify(), await killedVerify()];
     const half = await halfRestored();
-    await run('docker', ['kill', name('postgres')]);
+    await run('docker', ['kill', name('database')]);
     const plan = await engine.api.plan({ operation: 'recover' });
     const steps = plan.steps.flatMap((step) => (step.do === 'repair' ? [step.job] : []));
     expect(steps).toEqual(expect.arrayContaining([first, half, last]));
@@ -132,7 +127,7 @@ describe('recover', () => {
     expect((await endOf(engine.api, job)).error).toMatchObject({ code: 'recovery-needed', hint: { key: 'hint.recover' } });
     const states = await Promise.all([first, half, last, job].map(async (id) => (await engine.api.job({ job: id })).state));
     expect(states).toEqual(['failed', 'interrupted', 'failed', 'failed']);
-    await run('docker', ['start', name('postgres')]);
+    await run('docker', ['start', name('database')]);
     succeeded((await engine.run({ operation: 'recover', job: half })).ended);
     expect(await read()).toEqual(['present', 'present']);
   });
@@ -192,16 +187,16 @@ describe('a job that fails', () => {
     const staged = async (): Promise<boolean> => {
       const [running] = (await engine.api.jobs({})).items;
       const { changes } = await readLedger(jobDir(engine.dataDir, running?.id ?? ''));
-      return changes.some(({ service, stage }) => service === 'postgres' && stage === 'staged');
+      return changes.some(({ service, stage }) => service === 'database' && stage === 'staged');
     };
     // The cache waits for its helper, while the database is prepared to the end.
     const { job, ended } = await during(restore(), /^POST \/containers\/create$/, async () => {
       await waitFor(staged);
-      await run('docker', ['kill', name('postgres')]);
+      await run('docker', ['kill', name('database')]);
     });
     expect(ended.error).toMatchObject({ message: { key: 'recovery-needed.unfinished' }, hint: { key: 'hint.recover' } });
-    expect(await stack.states()).toEqual({ ...before, [name('postgres')]: 'exited' });
-    await run('docker', ['start', name('postgres')]);
+    expect(await stack.states()).toEqual({ ...before, [name('database')]: 'exited' });
+    await run('docker', ['start', name('database')]);
     succeeded((await engine.run({ operation: 'recover', job })).ended);
     expect(await stack.states()).toEqual(before);
     expect(await read()).toEqual(['present', 'present']);
@@ -211,7 +206,7 @@ describe('a job that fails', () => {
 
   it('brings back every container that lets itself be brought back, and the last one later', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'longshore-bind-'));
-    const { labels } = await localHost().container(name('postgres'), plainContext());
+    const { labels } = await localHost().container(name('database'), plainContext());
     const stackLabels = Object.fromEntries(Object.entries(labels).filter(([key]) => /compose\.project/.test(key)));
     const writer = (service: string, volumes: Record<string, string> = {}): ReturnType<typeof startContainer> =>
       startContainer({
@@ -243,13 +238,13 @@ describe('a job that fails', () => {
     const { job, ended } = await engine.run(restore());
     succeeded(ended);
     const kept = '/data/.longshore-undo-*/dump.rdb';
-    await stack.exec('redis', 'sh', '-c', `cp ${kept} /data/good; echo nonsense >"$(ls ${kept})"`);
+    await stack.exec('cache', 'sh', '-c', `cp ${kept} /data/good; echo nonsense >"$(ls ${kept})"`);
     const undo = { operation: 'undo', job } as const;
     expect((await engine.run(undo)).ended.error?.message.key).toBe('unproven.valkey-down');
     expect(await read()).toEqual(['saved', 'saved']);
     expect(await stack.states()).toEqual(before);
-    expect((await engine.api.job({ job })).undo?.services.toSorted()).toEqual(['postgres', 'redis']);
-    await stack.exec('redis', 'sh', '-c', `cp /data/good "$(ls ${kept})"; rm /data/good`);
+    expect((await engine.api.job({ job })).undo?.services.toSorted()).toEqual(['cache', 'database']);
+    await stack.exec('cache', 'sh', '-c', `cp /data/good "$(ls ${kept})"; rm /data/good`);
     succeeded((await engine.run(undo)).ended);
     expect(await read()).toEqual(['present', 'present']);
   });
@@ -258,8 +253,8 @@ describe('a job that fails', () => {
 it('an undo finds what was kept after Compose has made the containers anew', async () => {
   const { job, ended } = await engine.run(restore());
   succeeded(ended);
-  await run('docker', ['rm', '--force', name('postgres'), name('redis')]);
-  await up('plain', { project: stack.project });
+  await run('docker', ['rm', '--force', name('database'), name('cache')]);
+  await up('pair', { project: stack.project });
   succeeded((await engine.run({ operation: 'undo', job })).ended);
   expect(await read()).toEqual(['present', 'present']);
   expect(await stack.states()).toEqual(before);
@@ -267,7 +262,7 @@ it('an undo finds what was kept after Compose has made the containers anew', asy
 
 it('the undo of a restore under another name puts the new database aside, and the undo of that brings it back', async () => {
   const there = (): Promise<string> => sql(`select count(*) from pg_database where datname = 'shop_old'`);
-  const request = { operation: 'restore' as const, snapshot, items: ['postgres/shop'], as: 'shop_old' };
+  const request = { operation: 'restore' as const, snapshot, items: ['database/shop'], as: 'shop_old' };
   const { job, ended } = await engine.run(request);
   succeeded(ended);
   expect(await there()).toBe('1');
@@ -275,7 +270,7 @@ it('the undo of a restore under another name puts the new database aside, and th
   succeeded(undo.ended);
   expect(await there()).toBe('0');
   succeeded((await engine.run({ operation: 'undo', job: undo.job })).ended);
-  expect(await stack.exec('postgres', 'psql', '-U', 'shop', '-d', 'shop_old', '-XqAtc', 'select state from marker')).toBe(
+  expect(await stack.exec('database', 'psql', '-U', 'shop', '-d', 'shop_old', '-XqAtc', 'select state from marker')).toBe(
     'saved',
   );
   expect(await read()).toEqual(['present', 'present']);

@@ -8,7 +8,7 @@ let source: TestStack;
 let from: Record<string, string>;
 
 beforeAll(async () => {
-  [stage, source] = await Promise.all([openCrashStage(), openStack('plain')]);
+  [stage, source] = await Promise.all([openCrashStage(), openStack('pair')]);
   from = await source.states();
   await write(source, 'copied');
 });

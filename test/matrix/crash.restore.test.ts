@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CrashStage, entryOf, openCrashStage, read, write } from '../support/crash.ts';
+import { type CrashStage, openCrashStage, read, write } from '../support/crash.ts';
 import { succeeded } from '../support/engine.ts';
 import { matrix } from '../support/matrix.ts';
 
@@ -13,11 +13,9 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]());
 
 it('a server that was up again with its new data, and not yet said to be, is taken back with the others', async () => {
-  const { stack, engine } = stage;
-  const { job } = await engine.run(restore);
-  const resumed = await entryOf(engine, job, /"type":"resumed"/);
+  const { stack } = stage;
   await write(stack, 'present');
-  await stage.dieAndRecover(restore, resumed - 0.5);
+  await stage.dieAndRecover(restore, 'before resumed');
   expect(await read(stack)).toEqual(['present', 'present']);
 });
 

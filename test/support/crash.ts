@@ -22,23 +22,23 @@ export interface CrashStage extends AsyncDisposable {
    * The places at which a run of this can die, by a run that lives: from `first` on, up to the entry that says that it ended.
    */
   placesOf(request: ParamsOf<'plan'>, first: number, step: number): Promise<number[]>;
-  /** Runs a job that dies after that many entries. Returns its id, and fails when the job ended before. */
-  die(request: ParamsOf<'plan'>, after: number): Promise<string>;
+  /** Runs a job that dies after that many entries, or where `after` names. Returns its id, and fails when the job ended before. */
+  die(request: ParamsOf<'plan'>, after: number | string): Promise<string>;
   /** The same, and the clean-up after it by its own client. */
-  dieAndRecover(request: ParamsOf<'plan'>, after: number): Promise<string>;
+  dieAndRecover(request: ParamsOf<'plan'>, after: number | string): Promise<string>;
   /** Everything is up, and nothing of a job is left. */
   expectWhole(job: string, when: string): Promise<void>;
   backup(): Promise<string>;
 }
 
-/** A plain stack whose two services both hold one word: `saved`. */
+/** A stack of a cache and a database, which both hold one word: `saved`. */
 export async function openCrashStage(): Promise<CrashStage> {
-  const stack = await openStack('plain');
+  const stack = await openStack('pair');
   const engine = await openEngine();
   await sql(stack, 'create table filler as select generate_series(1, 1000) n');
   await write(stack, 'saved');
   const before = await stack.states();
-  const die = async (request: ParamsOf<'plan'>, after: number): Promise<string> => {
+  const die = async (request: ParamsOf<'plan'>, after: number | string): Promise<string> => {
     const { job, ended } = await engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
     expect(ended.error?.message.key, `killed after entry ${after}`).toBe('recovery-needed.interrupted');
     return job;
@@ -77,7 +77,7 @@ export async function openCrashStage(): Promise<CrashStage> {
   };
 }
 
-const sql = (stack: TestStack, script: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', script);
+const sql = (stack: TestStack, script: string): Promise<string> => stack.exec('database', 'psql', '-U', 'shop', '-XqAtc', script);
 
 /** How many sessions of ours a server has. */
 export const sessionsOf = (stack: TestStack): Promise<string> =>
@@ -85,24 +85,17 @@ export const sessionsOf = (stack: TestStack): Promise<string> =>
 
 export async function write(stack: TestStack, word: string): Promise<void> {
   await sql(stack, `create table if not exists marker (word text); truncate marker; insert into marker values ('${word}')`);
-  await stack.exec('redis', 'redis-cli', 'set', 'marker', word);
+  await stack.exec('cache', 'redis-cli', 'set', 'marker', word);
 }
 
 /** What PostgreSQL says, and what Redis says. */
 export const read = async (stack: TestStack): Promise<[string, string]> => [
   await sql(stack, 'select word from marker'),
-  await stack.exec('redis', 'redis-cli', 'get', 'marker'),
+  await stack.exec('cache', 'redis-cli', 'get', 'marker'),
 ];
 
 /** The lines of a job's ledger, in their order. */
 async function ledgerLines(engine: TestEngine, job: string): Promise<string[]> {
   const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
   return text.trimEnd().split('\n');
-}
-
-/** Number of the first entry that a job wrote of this form, from 1: a job of the same kind that dies after it dies there. */
-export async function entryOf(engine: TestEngine, job: string, form: RegExp): Promise<number> {
-  const index = (await ledgerLines(engine, job)).findIndex((line) => form.test(line));
-  if (index < 0) throw new Error(`The ledger of ${job} has no entry ${String(form)}.`);
-  return index + 1;
 }

@@ -90,7 +90,7 @@ export async function openScreens(api: Api): Promise<Screens> {
         permissions: ['clipboard-read', 'clipboard-write'],
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(60_000);
       if (now) await page.clock.setFixedTime(now);
       const asked = encodeURIComponent(JSON.stringify({ language, theme, route, bare }));
       await page.goto(`http://127.0.0.1:${port}/?${asked}`);

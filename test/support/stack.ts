@@ -20,7 +20,7 @@ export interface Elsewhere {
 
 /** One of `test/stacks/` under a project name of its own, gone with its volumes when the scope ends. */
 export async function openStack(
-  name: 'sample' | 'plain' | 'alpine' | 'moved',
+  name: 'sample' | 'plain' | 'pair' | 'alpine' | 'moved',
   { dockerHost }: Elsewhere = {},
 ): Promise<TestStack> {
   const project = `longshore-test-${name}-${randomBytes(3).toString('hex')}`;

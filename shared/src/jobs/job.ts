@@ -15,7 +15,7 @@ import { openLater } from '../locations.ts';
 import { listen } from './control.ts';
 import { execute } from './execute.ts';
 import { Journal } from './journal.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type LedgerEntry } from './ledger.ts';
 import { cappedLog } from './log.ts';
 import { thisProcess } from './owner.ts';
 import type { Run } from './run.ts';
@@ -24,11 +24,16 @@ import { readJobFile } from './store.ts';
 
 const log = cappedLog((line) => process.stderr.write(line));
 
-/** Tests end the process after a given number of ledger entries, to prove that any of them may be the last. */
-function dieAfter(): (count: number) => void {
-  const last = Number(process.env['LONGSHORE_TEST_DIE_AFTER'] ?? Number.NaN);
-  return (count) => {
-    if (count === last) process.kill(process.pid, 'SIGKILL');
+/**
+ * Tests end the process at a place of its ledger, to prove that any of them may be the last: after a number of entries (`6.5`:
+ * before the seventh), or `before` or `after` the first entry of a type or of a stage (`after swapped`).
+ */
+function dieAt(): (count: number, entry: LedgerEntry) => void {
+  const place = process.env['LONGSHORE_TEST_DIE_AFTER'];
+  return (count, entry) => {
+    const when = Number.isInteger(count) ? 'after' : 'before';
+    const what = entry.type === 'change' ? entry.stage : entry.type;
+    if (place === String(count) || place === `${when} ${what}`) process.kill(process.pid, 'SIGKILL');
   };
 }
 
@@ -48,7 +53,7 @@ export async function job(dir: string): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
   const startedAt = new Date();
   const begun = performance.now();
-  await using ledger = await Ledger.open(dir, dieAfter());
+  await using ledger = await Ledger.open(dir, dieAt());
   await using journal = await Journal.open(dir);
   await using control = await listen(file.dataDir, file.job, () => cancel.abort());
   // Only now: a socket that refuses must mean that this process is dead.

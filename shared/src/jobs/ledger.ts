@@ -149,6 +149,8 @@ function apply(state: LedgerState, entry: Stamped): void {
 
 const fileOf = (jobDir: string): string => join(jobDir, 'ledger.jsonl');
 
+type OnWrite = (count: number, entry: LedgerEntry) => void;
+
 /**
  * The write-ahead record of one job: intent is on disk before the act. Append-only lines of JSON, each synced before
  * `write` returns.
@@ -157,13 +159,14 @@ export class Ledger implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #entries: Stamped[];
   readonly #path: string;
-  readonly #onWrite: (count: number) => void;
+  readonly #onWrite: OnWrite;
   /** Length of the file up to the last whole line. */
   #bytes: number;
+  #last: Promise<void> = Promise.resolve();
   #copy: ((line: string) => Promise<void>) | undefined;
   #forgive: ((error: unknown) => void) | undefined;
 
-  private constructor(file: FileHandle, { entries, bytes }: Whole, path: string, onWrite: (count: number) => void) {
+  private constructor(file: FileHandle, { entries, bytes }: Whole, path: string, onWrite: OnWrite) {
     this.#file = file;
     this.#entries = entries;
     this.#bytes = bytes;
@@ -172,10 +175,10 @@ export class Ledger implements AsyncDisposable {
   }
 
   /**
-   * Opens the ledger of a job for appending. `onWrite` is told after each entry is on disk how many there are, and before
-   * the next one is written, when the act between them is done, half more.
+   * Opens the ledger of a job for appending. `onWrite` is called after each entry is on disk, with how many there are, and
+   * before the next one is written, when the act between them is done, with half more.
    */
-  static async open(jobDir: string, onWrite: (count: number) => void = () => {}): Promise<Ledger> {
+  static async open(jobDir: string, onWrite: OnWrite = () => {}): Promise<Ledger> {
     const path = fileOf(jobDir);
     const file = await open(path, 'a', 0o600);
     const whole = await readEntries(path);
@@ -184,10 +187,17 @@ export class Ledger implements AsyncDisposable {
     return new Ledger(file, whole, path, onWrite);
   }
 
-  async write(entry: LedgerEntry): Promise<void> {
+  /** Entries that are written at the same time come one after the other: one that fails is cut off, and none beside it. */
+  write(entry: LedgerEntry): Promise<void> {
+    const written = this.#last.then(() => this.#append(entry));
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+
+  async #append(entry: LedgerEntry): Promise<void> {
     const stamped: Stamped = { ...entry, time: new Date().toISOString() };
     const line = Buffer.from(`${JSON.stringify(stamped)}\n`);
-    this.#onWrite(this.#entries.length + 0.5);
+    this.#onWrite(this.#entries.length + 0.5, stamped);
     try {
       await this.#file.appendFile(line);
       await this.#file.datasync();
@@ -198,7 +208,7 @@ export class Ledger implements AsyncDisposable {
     }
     this.#bytes += line.length;
     this.#entries.push(stamped);
-    this.#onWrite(this.#entries.length);
+    this.#onWrite(this.#entries.length, stamped);
     try {
       await this.#copy?.(JSON.stringify(stamped));
     } catch (error) {
