@@ -39,6 +39,31 @@ it('keeps the last stage of each change, in the order in which they began', asyn
   ]);
 });
 
+it('takes entries that come at the same time one after the other, each with the place before it and the one after it', async () => {
+  const places: string[] = [];
+  await using ledger = await Ledger.open(dir, (count, { type }) => void places.push(`${count} ${type}`));
+  await Promise.all([
+    ledger.write(owner),
+    ledger.write({ type: 'lock', name: 'l' }),
+    ledger.write({ type: 'resumed', containers: [] }),
+  ]);
+  expect(places).toEqual(['0.5 owner', '1 owner', '1.5 lock', '2 lock', '2.5 resumed', '3 resumed']);
+});
+
+it('an entry that fails is cut off, and takes none with it that comes at the same time', async () => {
+  await using ledger = await Ledger.open(dir, (count, { type }) => {
+    if (count === 1.5 && type === 'lock') throw new Error('this one fails');
+  });
+  const written = await Promise.allSettled([
+    ledger.write(owner),
+    ledger.write({ type: 'lock', name: 'l' }),
+    ledger.write({ type: 'resumed', containers: [] }),
+  ]);
+  expect(written.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect((await readLedger(dir)).owner.type).toBe('owner');
+  expect(ledger.lines()).toHaveLength(2);
+});
+
 it('drops a line that a crash cut short, and goes on after it', async () => {
   {
     await using ledger = await Ledger.open(dir);
