@@ -191,7 +191,11 @@ describe('the extension besides its main ways', () => {
     await window.pick('A folder');
     const second = join(workbench.profile, '../second');
     await mkdir(second);
-    await window.picker.locator('input[type=text]').fill(`${second}/`);
+    // The dialog writes the folder that it begins with into its field by itself, and that comes late on a busy machine.
+    const folder = window.picker.locator('input[type=text]');
+    await expect.poll(() => folder.inputValue(), soon).toContain('/plain');
+    await folder.fill(`${second}/`);
+    await expect.poll(() => folder.inputValue(), soon).toBe(`${second}/`);
     await window.picker.getByRole('button', { name: 'Keep Snapshots Here' }).click();
     await window.picker.getByText('Name of the repository').waitFor();
     await window.picker.locator('input[type=text]').fill('second');
