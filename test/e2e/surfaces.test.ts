@@ -177,8 +177,10 @@ describe('the extension besides its main ways', () => {
     await keyboard.press('ArrowRight');
     await walkTo(/^shop, /);
     await keyboard.press('Shift+F10');
-    await window.page.getByRole('menuitem', { name: 'Back Up' }).waitFor();
+    // The menu is visible before it has the focus, and until then a key reaches the tree.
+    await window.page.locator('[role=menu]:focus').waitFor();
     await keyboard.press('ArrowDown');
+    await window.page.locator(':focus').getByText('Back Up', { exact: true }).waitFor();
     await keyboard.press('Enter');
     await window.toast(/Saved /).waitFor();
     await window.row('Snapshots', /incomplete/).waitFor();

@@ -15,26 +15,36 @@ describe('changes', () => {
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-  /** Whether it is told; `begin` makes it happen, again and again while somebody listens. */
-  async function isTold(wanted: Change['what'], begin: () => Promise<unknown>): Promise<boolean> {
+  /** Runs `act` every `milliseconds` until disposed. Disposal returns when all runs have ended. */
+  function repeat(milliseconds: number, act: () => Promise<void>): AsyncDisposable {
+    const runs: Promise<void>[] = [];
+    const timer = setInterval(() => runs.push(act()), milliseconds);
+    return {
+      async [Symbol.asyncDispose]() {
+        clearInterval(timer);
+        await Promise.all(runs);
+      },
+    };
+  }
+
+  async function startOne(): Promise<void> {
+    await using container = await startContainer({ image: 'longshore-test/writer:1', entrypoint: ['true'] });
+    void container;
+  }
+
+  /** Returns whether the engine reports a change of this sort; `begin` causes one, again and again while the test listens. */
+  async function isTold(wanted: Change['what'], begin: () => Promise<void>): Promise<boolean> {
     await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     const over = new AbortController();
-    // Listening begins with the first question; what happens before it may be told or not.
-    const begun = setInterval(() => void begin(), 1000);
-    try {
-      for await (const { what } of engine.changes({}, { signal: over.signal })) if (what === wanted) over.abort();
-    } finally {
-      clearInterval(begun);
-    }
+    // Listening begins with the first question; a change before it may be reported or not.
+    await using begun = repeat(1000, begin);
+    void begun;
+    for await (const { what } of engine.changes({}, { signal: over.signal })) if (what === wanted) over.abort();
     return over.signal.aborted;
   }
 
   test('a container that starts is told, whoever started it', async () => {
-    const start = async (): Promise<void> => {
-      await using container = await startContainer({ image: 'longshore-test/writer:1', entrypoint: ['true'] });
-      void container;
-    };
-    expect(await isTold('containers', start)).toBe(true);
+    expect(await isTold('containers', startOne)).toBe(true);
   });
 
   test('a job that begins is told', async () => {
@@ -63,12 +73,12 @@ describe('changes', () => {
     await using engine = await createEngine({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
     const told = engine.changes({})[Symbol.asyncIterator]();
     const first = told.next();
-    // Nothing tells when a subscription stands, so something is done until it is seen.
-    const begun = setInterval(() => {
-      void startContainer({ image: 'longshore-test/writer:1', entrypoint: ['true'] }).then((one) => one[Symbol.asyncDispose]());
-    }, 500);
-    await first;
-    clearInterval(begun);
+    {
+      // Nothing tells when a subscription begins, so containers are started until one is seen.
+      await using begun = repeat(500, startOne);
+      void begun;
+      await first;
+    }
     await proxy.lose();
     const reachable = (): Promise<boolean> =>
       engine.stacks({}).then(
