@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { forClicks } from '@longshore/shared/render/click';
 import { stepText } from '@longshore/shared/render/progress';
 import { wordsIn } from '@longshore/shared/render/words';
-import { commands } from './commands/index.ts';
+import { commands, ofViews } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
 import { Documents } from './documents.ts';
 import { engineCopy } from '@longshore/shared/engineCopy';
@@ -126,9 +126,12 @@ export function activate(context: vscode.ExtensionContext): void {
       refresh();
     }),
     ...Object.entries(commands).map(([name, command]) =>
-      vscode.commands.registerCommand(`longshore.${name}`, async (row?: Row) => {
+      vscode.commands.registerCommand(`longshore.${name}`, async (...given: [Row?]) => {
+        const [row] = given;
         try {
-          await command(session, row);
+          // The editor gives nothing in a row's place when it has just forgotten the row. No other row may be acted upon then.
+          if (given.length > 0 && !row && !ofViews.has(name)) void vscode.window.showInformationMessage(words.t('tell.row-gone'));
+          else await command(session, row);
         } catch (error) {
           fail(session, error);
         }

@@ -35,6 +35,15 @@ test('every command is implemented, and every implementation contributed, but fo
   expect(implemented.filter((command) => command !== 'longshore.showMore').toSorted()).toEqual(contributed.toSorted());
 });
 
+test("the commands of titles of views are known: the editor gives them nothing in a row's place", () => {
+  const source = readFileSync(join(import.meta.dirname, 'commands/index.ts'), 'utf8');
+  const [, listed = ''] = /ofViews[^[]*\[([^\]]*)\]/.exec(source) ?? [];
+  const inTitles = (manifest.contributes.menus['view/title'] ?? []).map(({ command }) => command);
+  expect([...listed.matchAll(/'(\w+)'/g)].map(([, name]) => `longshore.${name}`).toSorted()).toEqual(
+    [...new Set(inTitles)].toSorted(),
+  );
+});
+
 test('the palette offers ten commands where nothing is open or under way', () => {
   const hidden = new Set((manifest.contributes.menus['commandPalette'] ?? []).map(({ command }) => command));
   expect(manifest.contributes.commands.filter(({ command }) => !hidden.has(command)).length).toBeLessThanOrEqual(10);

@@ -3,29 +3,23 @@ import type { Words } from '@longshore/shared/render/words';
 import { errorRow } from './rows/errorRow.ts';
 import { Refreshes } from './refreshes.ts';
 import type { Row, Rows } from './rows/row.ts';
+import { ShownRows } from './rows/shownRows.ts';
 
 const colours = { good: 'testing.iconPassed', warn: 'list.warningForeground', bad: 'list.errorForeground' } as const;
 const states = { closed: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded } as const;
 
-/** Milliseconds for which rows that were read ahead are those that are there now. */
-const fresh = 1000;
-
-/** Shows rows as a tree view. What nobody looks at is not read. */
+/** Shows rows as a tree view. Rows that are not visible are not read. */
 export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #name: string;
   readonly #rows: Rows;
   readonly #words: Words;
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly view: vscode.TreeView<Row>;
-  readonly #refreshes = new Refreshes(
-    async () => {
-      const rows = await this.#first();
-      this.#next = { rows, at: performance.now() };
-    },
-    () => this.#changed.fire(undefined),
+  readonly #changed = new vscode.EventEmitter<Row | undefined>();
+  readonly #shown = new ShownRows(
+    (row) => (row ? this.#rows.children(row) : this.#first()),
+    (row) => this.#changed.fire(row),
   );
-  /** Read for the question that the editor asks when it is told. */
-  #next: { rows: Row[]; at: number } | undefined;
+  readonly #refreshes = new Refreshes(() => this.#shown.renew());
+  readonly view: vscode.TreeView<Row>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -36,6 +30,11 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.view = vscode.window.createTreeView(`longshore.${name}`, { treeDataProvider: this, showCollapseAll: name !== 'jobs' });
     this.#refreshes.show(this.view.visible);
     this.view.onDidChangeVisibility(({ visible }) => this.#refreshes.show(visible));
+    this.view.onDidCollapseElement(({ element }) => this.#shown.open(element, false));
+    this.view.onDidExpandElement(({ element }) => {
+      this.#shown.open(element, true);
+      this.refresh();
+    });
   }
 
   refresh(): void {
@@ -49,14 +48,7 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
   }
 
   getChildren(row?: Row): Promise<Row[]> {
-    if (row) return this.#refreshes.read('below', () => this.#rows.children(row));
-    return this.#refreshes.read('first', () => this.#prepared() ?? this.#first());
-  }
-
-  #prepared(): Promise<Row[]> | undefined {
-    const next = this.#next;
-    this.#next = undefined;
-    return next && performance.now() - next.at < fresh ? Promise.resolve(next.rows) : undefined;
+    return this.#shown.below(row);
   }
 
   async #first(): Promise<Row[]> {

@@ -46,3 +46,6 @@ export const commands: Record<string, Command> = {
     if (more) showMore(more);
   },
 };
+
+/** Those with a button in the title of a view. The editor gives nothing in a row's place there, too. */
+export const ofViews: ReadonlySet<string> = new Set(['refresh', 'addHost', 'addRepository', 'showLog', 'recover']);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api, HostSummary, StackDetail, StackSummary } from '@longshore/shared/api';
 import { AppError } from '@longshore/shared/errors';
 import { amountOf, product } from '@longshore/shared/render/product';
@@ -12,9 +11,6 @@ type Detail = StackDetail['services'][number];
 
 /** Milliseconds for which what a database told of itself is good enough to be shown. */
 const lifetime = 60_000;
-
-/** Milliseconds that the rows of all hosts wait for those of one. */
-const patience = 1000;
 
 /** What those who show the rows may want to know. */
 export interface Noticed {
@@ -46,12 +42,10 @@ export class StackRows implements Rows {
 
   async roots(): Promise<Row[]> {
     const api = await this.#api();
-    const shown = [...this.#stacks.keys()];
     this.#stacks = new Map();
     const hosts = (await api.hosts({})).filter(({ default: usual, source }) => usual || source === 'configuration');
     const [only] = hosts;
     this.emptiness = hosts.length === 1 && only ? await this.#emptinessOf(only) : 'none';
-    if (hosts.length > 1) await this.#readAhead(shown.filter((name) => hosts.some((host) => host.name === name)));
     return this.emptiness === 'none' ? hosts.map((host) => this.#hostRow(host)) : [];
   }
 
@@ -76,13 +70,6 @@ export class StackRows implements Rows {
     } catch (error) {
       return AppError.is(error, 'host-unreachable') ? 'unreachable' : 'none';
     }
-  }
-
-  /** What is shown already is asked for next; a host that does not answer is not waited for. */
-  async #readAhead(hosts: string[]): Promise<void> {
-    const over = new AbortController();
-    const read = Promise.allSettled(hosts.map((host) => this.#stacksOf(host))).finally(() => over.abort());
-    await Promise.race([read, sleep(patience, undefined, { signal: over.signal, ref: false }).catch(() => undefined)]);
   }
 
   #stacksOf(host: string): Promise<StackSummary[]> {

@@ -325,6 +325,11 @@ export const extension = messages({
     en: (p: { path: string }) => `Its path is in the clipboard: ${p.path}`,
     de: (p: { path: string }) => `Der Pfad ist in der Zwischenablage: ${p.path}`,
   },
+  'tell.row-gone': {
+    en: () => 'This list has just been read anew, and the editor no longer knows the row. Nothing was done. Choose it again.',
+    de: () =>
+      'Diese Liste wurde gerade neu gelesen, und der Editor kennt die Zeile nicht mehr. Es ist nichts geschehen. Bitte noch einmal wählen.',
+  },
   'tell.nothing-to-undo': {
     en: () => 'There is nothing that could be undone.',
     de: () => 'Es gibt nichts, was sich rückgängig machen ließe.',

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Row } from './row.ts';
+
+/** Reads the rows below a row, or the first ones. It never rejects. */
+export type ReadRows = (below: Row | undefined) => Promise<Row[]>;
+
+interface Level {
+  rows: Row[];
+  /** The editor shows them. */
+  open: boolean;
+}
+
+/**
+ * The rows that the editor shows. A row stays the same object for as long as it is there, whatever changes in it: the editor
+ * forgets the rows below one that it has to read anew, and a command that the user chooses on a forgotten row comes without it.
+ * So the editor has to read only what has changed, and gets it from here at once.
+ */
+export class ShownRows {
+  readonly #read: ReadRows;
+  readonly #changed: (row: Row | undefined) => void;
+  readonly #top: object = {};
+  /** By the row above them; the first rows by `#top`. */
+  readonly #levels = new WeakMap<object, Level>();
+
+  /** `changed` gets a row when it, or the list below it, is no longer as the editor knows it; `undefined` for the first rows. */
+  constructor(read: ReadRows, changed: (row: Row | undefined) => void) {
+    this.#read = read;
+    this.#changed = changed;
+  }
+
+  /** Returns what is below a row for the editor: as last read, or read now when nothing is known. */
+  async below(row: Row | undefined): Promise<Row[]> {
+    const key = row ?? this.#top;
+    const known = this.#levels.get(key);
+    if (known) {
+      known.open = true;
+      return known.rows;
+    }
+    const rows = await this.#read(row);
+    // Two questions for the same rows may be under way at once: the answer that came first stays.
+    const level = this.#levels.get(key) ?? { rows, open: true };
+    this.#levels.set(key, level);
+    return level.rows;
+  }
+
+  /** The user has opened or closed a row. */
+  open(row: Row, open: boolean): void {
+    const level = this.#levels.get(row);
+    if (level) level.open = open;
+  }
+
+  /** Reads everything that is shown anew. Returns when all of it is read; each change is reported as soon as it is known. */
+  async renew(row?: Row): Promise<void> {
+    const level = this.#levels.get(row ?? this.#top);
+    if (!level?.open) return;
+    const before = level.rows;
+    const fresh = await this.#read(row);
+    const { rows, differ } = merge(before, fresh);
+    level.rows = rows;
+    const isSameList = rows.length === before.length && rows.every((one, at) => one === before[at]);
+    for (const one of isSameList ? differ : [row]) this.#changed(one);
+    await Promise.all(rows.map((one) => this.renew(one)));
+  }
+}
+
+/** Returns the fresh rows, with each that was there before as the object that it was, and those of them that look different now. */
+function merge(before: Row[], fresh: Row[]): { rows: Row[]; differ: Row[] } {
+  const known = new Map(before.map((row) => [row.id, row]));
+  const differ: Row[] = [];
+  const rows = fresh.map((row) => {
+    const old = known.get(row.id);
+    if (!old) return row;
+    if (!looksLike(old, row)) differ.push(old);
+    become(old, row);
+    return old;
+  });
+  return { rows, differ };
+}
+
+/** Whether two rows look the same. What commands act upon is taken from the newer one in any case. */
+function looksLike({ subject: _a, ...a }: Row, { subject: _b, ...b }: Row): boolean {
+  return isDeepStrictEqual(a, b);
+}
+
+function become(row: Row, next: Row): void {
+  for (const name of Object.keys(row)) if (!(name in next)) Reflect.deleteProperty(row, name);
+  Object.assign(row, next);
+}
