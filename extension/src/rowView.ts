@@ -30,10 +30,9 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     this.view = vscode.window.createTreeView(`longshore.${name}`, { treeDataProvider: this, showCollapseAll: name !== 'jobs' });
     this.#refreshes.show(this.view.visible);
     this.view.onDidChangeVisibility(({ visible }) => this.#refreshes.show(visible));
-    this.view.onDidCollapseElement(({ element }) => this.#shown.open(element, false));
+    this.view.onDidCollapseElement(({ element }) => this.#shown.close(element));
     this.view.onDidExpandElement(({ element }) => {
-      this.#shown.open(element, true);
-      this.refresh();
+      if (this.#shown.reopen(element)) this.refresh();
     });
   }
 

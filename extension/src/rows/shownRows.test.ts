@@ -89,10 +89,11 @@ it('rows that were given are given again without a question, until they are read
 it('what the user closes is not read; what is opened again is', async () => {
   const [a] = await showAll();
   if (!a) throw new Error('no row');
-  shown.open(a, false);
+  expect(shown.reopen(a)).toBe(false);
+  shown.close(a);
   await shown.renew();
   expect(read.toSorted()).toEqual(['', 'b']);
-  shown.open(a, true);
+  expect(shown.reopen(a)).toBe(true);
   read = [];
   await shown.renew();
   expect(read.toSorted()).toEqual(['', 'a', 'b']);

@@ -43,10 +43,18 @@ export class ShownRows {
     return level.rows;
   }
 
-  /** The user has opened or closed a row. */
-  open(row: Row, open: boolean): void {
+  /** The user has closed a row: what is below it is no longer read. */
+  close(row: Row): void {
     const level = this.#levels.get(row);
-    if (level) level.open = open;
+    if (level) level.open = false;
+  }
+
+  /** The user has opened a row. Returns whether the editor now shows rows that were not read while they were hidden. */
+  reopen(row: Row): boolean {
+    const level = this.#levels.get(row);
+    if (!level || level.open) return false;
+    level.open = true;
+    return true;
   }
 
   /** Reads everything that is shown anew. Returns when all of it is read; each change is reported as soon as it is known. */
