@@ -1,76 +1,16 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
-import { compare } from '../../shared/src/model/proof.ts';
 import { leftovers } from '../conformance/leftovers.ts';
 import { store } from './postgres.support.ts';
-import { capture, host, hostWith, seed, startServer, tags, type TestServer } from './valkey.support.ts';
+import { capture, host, hostWith, keysOf, startServer, tags, type TestServer } from './valkey.support.ts';
 
 const ctx = plainContext();
 const options = { counts: true, lockTimeout: 1000 };
-const keysOf = ({ inventory }: { inventory: { entries: { name: string; exact: object }[] } }): object =>
-  Object.fromEntries(inventory.entries.map(({ name, exact }) => [name, exact]));
-
-describe.each(tags)('%s', (tag) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startServer({ tag });
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
-  test('an empty server is saved and proven', async () => {
-    const saved = await capture(server);
-    expect(keysOf(saved)).toEqual({ '': { functions: 0 } });
-    await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
-    expect(compare(saved.inventory, await trial.inventory(ctx))).toMatchObject({ ok: true });
-  });
-
-  test('everything that it holds is saved, proven and read, also a key whose time has come meanwhile', async () => {
-    await seed(server);
-    await using prepared = await valkey.prepare(server.target, {}, options, ctx);
-    await server.session.command('SET', 'short-lived', 'x', 'PX', '2000');
-    await using point = await prepared.fix(ctx);
-    const info = await server.session.info('keyspace');
-    const saved = await store(point, '8');
-    const [, keys] = /keys=(\d+)/.exec(info['db0'] ?? '') ?? [];
-    const functions = tag === 'redis:6' ? 0 : 1;
-    expect(keysOf(saved)).toEqual({
-      '': { functions },
-      '0': { keys: Number(keys), expiring: 2 },
-      '9': { keys: 1, expiring: 0 },
-    });
-    while ((await server.session.command('EXISTS', 'short-lived'))[0] !== '0') await sleep(100);
-    await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
-    expect(compare(saved.inventory, await trial.inventory(ctx))).toMatchObject({
-      ok: true,
-      differences: [],
-      rows: Number(keys) + 1,
-    });
-    expect(trial.image).toMatchObject({ reference: `longshore-test/${tag}`, id: server.target.container.imageId });
-    const [artifact] = saved.set.artifacts;
-    if (artifact) await valkey.parse(host, server.target.container.imageId, artifact, ctx);
-    expect(artifact?.name).toBe('dump.rdb');
-  });
-
-  test('a dump that does not hold what was counted is not taken for proven', async () => {
-    const saved = await capture(server);
-    await server.session.command('SET', 'one more', '1');
-    const other = await capture(server);
-    await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
-    expect(compare(other.inventory, await trial.inventory(ctx)).ok).toBe(false);
-  });
-
-  test('tells what it is', async () => {
-    const found = await valkey.inspect(server.target, ctx);
-    expect(found.version).toMatch(tag.startsWith('redis') ? /^Redis \d+\.\d+\.\d+$/ : /^Valkey \d+\.\d+\.\d+$/);
-    expect(found).toMatchObject({ items: [{ name: 'data', inPlaceOnly: [], blocked: [] }], warnings: [], clients: [] });
-    expect(found.ephemeral).toBeUndefined();
-  });
-});
 
 describe('the captured point', () => {
   test('holds every write before it and none after it, while a writer writes into 200,000 keys', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
 import { compare } from '../../shared/src/model/proof.ts';
@@ -18,81 +18,9 @@ import {
   stage,
   startServer,
   switchOver,
-  type TestServer,
 } from './valkey.support.ts';
 
 const ctx = plainContext();
-
-/** Every server, and every way in which one of them keeps its data. */
-const kept: [tag: string, persistence: 'dump' | 'log'][] = [
-  ['valkey:8', 'dump'],
-  ['valkey:8', 'log'],
-  ['valkey:9', 'dump'],
-  ['valkey-distroless:8', 'log'],
-  ['redis:8', 'log'],
-  ['redis:7', 'dump'],
-  ['redis:6', 'dump'],
-  ['redis:6', 'log'],
-];
-describe.each(kept)('%s with a %s', (tag, persistence) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startServer({ tag, options: persistence === 'log' ? logged : [] });
-  });
-  afterAll(() => server[Symbol.asyncDispose]());
-
-  test('is restored, undone, and the undo undone; each time everything is as it was', async () => {
-    await seed(server);
-    const before = await digest(server);
-    const saved = await capture(server);
-    await server.session.command('FLUSHALL');
-    await server.session.command('SET', 'present', 'data');
-    const present = await digest(server);
-
-    const ledger = new Ledger();
-    const staged = await stage(server, saved.set, ledger);
-    expect(await digest(server)).toBe(present);
-    expect(compare(saved.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
-    expect(await valkey.reconcile(server.target, ledger.last, ctx)).toBe('staged');
-
-    const first = await switchOver(server, staged);
-    expect(await digest(server)).toBe(before);
-    expect(await valkey.reconcile(server.target, first, ctx)).toBe('swapped');
-    expect(await valkey.undoBytes(server.target, first, ctx)).toBeGreaterThan(0);
-    await staged[Symbol.asyncDispose]();
-    await server.session.command('SET', 'written after', 'the restore');
-    const written = await digest(server);
-
-    const undo = await valkey.reopen(server.target, first, { id: short(), intend: ledger.intend }, ctx);
-    expect((await undo.inventory(ctx)).entries.find(({ name }) => name === '0')?.exact).toEqual({ keys: 1, expiring: 0 });
-    const second = await switchOver(server, undo);
-    expect(await digest(server)).toBe(present);
-    expect(await valkey.reconcile(server.target, first, ctx)).toBe('absent');
-    expect(await valkey.reconcile(server.target, second, ctx)).toBe('swapped');
-
-    const again = await valkey.reopen(server.target, second, { id: short(), intend: ledger.intend }, ctx);
-    const third = await switchOver(server, again);
-    expect(await digest(server)).toBe(written);
-
-    await valkey.discard(server.target, third, 'undo', ctx);
-    await valkey.discard(server.target, third, 'undo', ctx);
-    expect(await valkey.reconcile(server.target, third, ctx)).toBe('absent');
-    expect(await valkey.undoBytes(server.target, third, ctx)).toBe(0);
-    expect(hidden(await filesIn(server.id))).toEqual([]);
-    await expect(valkey.reopen(server.target, third, { id: short(), intend: ledger.intend }, ctx)).rejects.toMatchObject({
-      key: 'conflict.valkey-undo-gone',
-    });
-  });
-
-  test('survives a restart, and goes on saving', async () => {
-    await server.session.command('SET', 'after', 'everything');
-    const before = await digest(server);
-    await host.stop(server.id, ctx);
-    await host.start(server.id, ctx);
-    await server.reconnect();
-    expect(await digest(server)).toBe(before);
-  });
-});
 
 test.each([
   ['valkey:8', 'a log'],

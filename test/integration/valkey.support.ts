@@ -181,3 +181,7 @@ export async function filesIn(container: string, folder = '/data'): Promise<stri
 
 /** A host that does as it is told, except where the test says otherwise. */
 export const hostWith = (changes: Partial<Host>): Host => ({ ...host, ...changes });
+
+/** What was counted, by the name of the entry. */
+export const keysOf = ({ inventory }: Pick<Stored, 'inventory'>): object =>
+  Object.fromEntries(inventory.entries.map(({ name, exact }) => [name, exact]));
