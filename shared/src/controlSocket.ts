@@ -72,11 +72,15 @@ export async function hold(path: string, answer: (question: unknown) => unknown)
 /** `refused`: no process listens at that very socket any more. `none`: nothing was learnt. */
 export type Answer = 'accepted' | 'refused' | 'none';
 
-/** Tries a connection to a socket that was made by {@link hold}. */
-export async function answerOf(path: string, { device, inode }: SocketId): Promise<Answer> {
+/** Tries a connection to a socket that was made by {@link hold}. `anyDevice`: its disk may have another number by now. */
+export async function answerOf(
+  path: string,
+  { device, inode }: SocketId,
+  { anyDevice = false }: { anyDevice?: boolean } = {},
+): Promise<Answer> {
   try {
     const found = await socketId(path);
-    if (found?.device !== device || found.inode !== inode) return 'none';
+    if (found?.inode !== inode || (!anyDevice && found.device !== device)) return 'none';
     await using way = await shortWay(path);
     return await new Promise<Answer>((resolve) => {
       const client = connect(way.path);

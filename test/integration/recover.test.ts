@@ -113,6 +113,37 @@ describe('recover', () => {
     expect(await ours()).toBe('0');
   });
 
+  it.each([['journal.jsonl'], ['job.json', 'plan.json', 'journal.jsonl']])(
+    'finds a job of whose files a power failure has left %s and others empty',
+    async (...emptied) => {
+      const job = await halfRestored();
+      for (const file of emptied) await writeFile(join(jobDir(engine.dataDir, job), file), '');
+      succeeded((await engine.run({ operation: 'recover', job })).ended);
+      expect(await read()).toEqual(['present', 'present']);
+      expect(await stack.states()).toEqual(before);
+      expect(await ours()).toBe('0');
+      expect((await engine.api.job({ job })).state).toBe('failed');
+    },
+  );
+
+  it('does not take a job for harmless whose description is lost here and on the engine, while its ledger names changes', async () => {
+    const job = await halfRestored();
+    const dir = jobDir(engine.dataDir, job);
+    const description = await readFile(join(dir, 'job.json'));
+    await writeFile(join(dir, 'job.json'), '');
+    const { lock } = await readLedger(dir);
+    await run('docker', ['cp', join(dir, 'job.json'), `${lock?.id}:/longshore/job.json`]);
+    expect((await engine.run({ operation: 'recover', job })).ended).toMatchObject({
+      outcome: 'failed',
+      error: { message: { key: 'corrupt.job', params: { services: ['database', 'cache'] } } },
+    });
+    expect(await stack.states()).not.toEqual(before);
+    await writeFile(join(dir, 'job.json'), description);
+    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    expect(await read()).toEqual(['present', 'present']);
+    expect(await stack.states()).toEqual(before);
+  });
+
   it('one job that cannot be repaired yet is not in the way of another, whichever comes first', async () => {
     const [first, last] = [await killedVerify(), await killedVerify()];
     const half = await halfRestored();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -42,4 +42,11 @@ it('a repair of which nothing can be known is taken over by the name of its mach
   await expect(take(thisProcess(), 'another')).rejects.toMatchObject({ key: 'locked.elsewhere' });
   await take(thisProcess(), machineName);
   await expect(take(thisProcess(), machineName)).rejects.toMatchObject({ key: 'locked.repairing' });
+});
+
+it.each(['', '{"machine":', '{}'])('a repair whose file is damaged (%j) is taken over by a name of its own', async (damaged) => {
+  await writeFile(join(dir, 'repair-1.json'), damaged);
+  await expect(take(thisProcess())).rejects.toMatchObject({ key: 'locked.elsewhere', params: { job: 'j', machine: 'unknown' } });
+  await take(thisProcess(), 'unknown');
+  await expect(take(thisProcess(), 'unknown')).rejects.toMatchObject({ key: 'locked.repairing' });
 });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { link, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { Owner } from '../model/owner.ts';
 import { ownerState } from './owner.ts';
+
+/** By this name a repair is taken over of which nothing can be read. */
+const unknownMachine = 'unknown';
 
 const pattern = /^repair-(\d+)\.json$/;
 
@@ -23,8 +26,12 @@ interface Claimant {
  */
 export async function claim(jobDir: string, by: Claimant): Promise<void> {
   const own = join(jobDir, `claim-${randomUUID()}.json`);
-  await writeFile(own, JSON.stringify(by.owner), { mode: 0o600 });
   try {
+    {
+      await using file = await open(own, 'wx', 0o600);
+      await file.writeFile(JSON.stringify(by.owner));
+      await file.sync();
+    }
     for (;;) {
       const last = Math.max(0, ...(await readdir(jobDir)).map((name) => Number(pattern.exec(name)?.[1] ?? 0)));
       if (last > 0) await assertGone(join(jobDir, `repair-${last}.json`), by);
@@ -36,11 +43,19 @@ export async function claim(jobDir: string, by: Claimant): Promise<void> {
 }
 
 async function assertGone(path: string, { job, dataDir, named }: Claimant): Promise<void> {
-  const holder = Owner.parse(JSON.parse(await readFile(path, 'utf8')));
-  const state = await ownerState(holder, dataDir);
+  const holder = ownerIn(await readFile(path, 'utf8'));
+  const state = holder ? await ownerState(holder, dataDir) : 'elsewhere';
   if (state === 'alive') throw new AppError('locked.repairing', { job });
-  if (state === 'elsewhere' && named !== holder.machineName) {
-    throw new AppError('locked.elsewhere', { job, machine: holder.machineName });
+  const machine = holder?.machineName ?? unknownMachine;
+  if (state === 'elsewhere' && named !== machine) throw new AppError('locked.elsewhere', { job, machine });
+}
+
+/** Undefined when the file is damaged. */
+function ownerIn(text: string): Owner | undefined {
+  try {
+    return Owner.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

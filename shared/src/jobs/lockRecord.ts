@@ -55,7 +55,10 @@ function tarOf(files: Record<string, string>): Readable {
   return Readable.from(tar, { objectMode: false });
 }
 
-/** Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet. */
+/**
+ * Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless the engine's
+ * machine lost its power.
+ */
 export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {
   const files = new Map<string, string>();
   try {
@@ -74,7 +77,7 @@ export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): 
   const [job, plan] = [files.get('job.json'), files.get('plan.json')];
   const ledger: string[] = [];
   for (let line = files.get(entryName(1)); isWhole(line); line = files.get(entryName(ledger.length + 1))) ledger.push(line);
-  return job === undefined || plan === undefined || ledger.length === 0 ? undefined : { job, plan, ledger };
+  return isWhole(job) && isWhole(plan) && ledger.length > 0 ? { job, plan, ledger } : undefined;
 }
 
 /** What was cut short in the middle of being written: its act had not begun. */

@@ -35,14 +35,16 @@ const change = (stage: 'swapped' | 'discarded', service = 'db'): LedgerEntry => 
   service,
   ref: { kind: 'postgres', id: service, data: {} },
 });
+const lock: LedgerEntry = { type: 'lock', name: 'l' };
 const ended: LedgerEntry = { type: 'ended', outcome: 'succeeded' };
 
 /** What a job's ledger may say, and whether anything of it is still wanted however old it is. */
 const kinds: Record<string, { entries: LedgerEntry[]; stays: boolean }> = {
   running: { entries: [owner('alive')], stays: true },
-  interrupted: { entries: [owner('dead')], stays: true },
+  interrupted: { entries: [owner('dead'), lock], stays: true },
+  'killed before its first act': { entries: [owner('dead')], stays: false },
   'interrupted in the middle': { entries: [owner('dead'), change('swapped')], stays: true },
-  elsewhere: { entries: [owner('elsewhere')], stays: true },
+  elsewhere: { entries: [owner('elsewhere'), lock], stays: true },
   ended: { entries: [owner('dead'), ended], stays: false },
   failed: { entries: [owner('dead'), change('discarded'), { type: 'ended', outcome: 'failed' }], stays: false },
   kept: { entries: [owner('dead'), change('swapped'), { ...ended, undoUntil: '2026-01-01T00:00:00.000Z' }], stays: true },

@@ -1,6 +1,7 @@
-import { access, readdir, rename, rm } from 'node:fs/promises';
+import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLedger } from './ledger.ts';
+import { type LedgerState, readLedger } from './ledger.ts';
+import { ownerState } from './owner.ts';
 import { jobDir, jobsDir, keptForUndo, listJobs } from './store.ts';
 
 /** What is kept of jobs that have ended: the newest ones, and all that are not older than this, in milliseconds. */
@@ -26,7 +27,7 @@ export async function dropOldJobs(dataDir: string, now = new Date(), log: (probl
     for (const job of (await listJobs(dataDir)).slice(newest).toReversed()) {
       if (left === 0) break;
       const began = beganAt(job);
-      if (!began || began > limit || !(await isOver(jobDir(dataDir, job), limit))) continue;
+      if (!began || began > limit || !(await isOver(dataDir, job, limit))) continue;
       const gone = join(jobsDir(dataDir), leaving + job);
       await rename(jobDir(dataDir, job), gone);
       await rm(gone, { recursive: true, force: true });
@@ -40,7 +41,8 @@ export async function dropOldJobs(dataDir: string, now = new Date(), log: (probl
 /** What a crash has left of earlier removals. */
 async function removeLeaving(dataDir: string): Promise<void> {
   for (const name of await readdir(jobsDir(dataDir))) {
-    if (name.startsWith(leaving)) await rm(join(jobsDir(dataDir), name), { recursive: true, force: true });
+    // One that cannot be removed keeps no other.
+    if (name.startsWith(leaving)) await rm(join(jobsDir(dataDir), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -52,11 +54,21 @@ function beganAt(job: string): Date | undefined {
 }
 
 /** Whether a job has ended before that moment for good, or never began: nothing of it is left on any host. */
-async function isOver(dir: string, limit: Date): Promise<boolean> {
-  if (!(await exists(join(dir, 'ledger.jsonl')))) return !(await exists(join(dir, 'journal.jsonl')));
+async function isOver(dataDir: string, job: string, limit: Date): Promise<boolean> {
+  const dir = jobDir(dataDir, job);
+  const path = join(dir, 'ledger.jsonl');
+  if (!(await exists(path))) return !(await exists(join(dir, 'journal.jsonl')));
+  // A full disk may have kept it from its first entry.
+  if ((await stat(path)).size === 0) return true;
   const ledger = await readLedger(dir).catch(() => undefined);
-  return ledger?.ended !== undefined && new Date(ledger.ended.time) < limit && keptForUndo(ledger).length === 0;
+  if (!ledger) return false;
+  if (!hasBegun(ledger)) return (await ownerState(ledger.owner.owner, dataDir)) !== 'alive';
+  return ledger.ended !== undefined && new Date(ledger.ended.time) < limit && keptForUndo(ledger).length === 0;
 }
+
+/** Whether there is anything that a recovery would look at: the first act of each job is noted before it is done. */
+const hasBegun = ({ lock, quiet, changes, attempt, snapshot, safety, ended }: LedgerState): boolean =>
+  ended !== undefined || lock !== undefined || attempt || quiet.length + changes.length > 0 || (snapshot ?? safety) !== undefined;
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

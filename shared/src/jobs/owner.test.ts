@@ -39,6 +39,10 @@ describe('of this machine', () => {
     expect(await stateOf({ ...thisProcess(), processStart: '1' })).toBe('dead');
   });
 
+  it('takes no process for dead whose start was not recorded', async () => {
+    expect(await stateOf({ ...thisProcess(), processStart: '' })).toBe('elsewhere');
+  });
+
   it('cannot tell of another machine', async () => {
     expect(await stateOf({ ...thisProcess(), machine: 'other' })).toBe('elsewhere');
   });
@@ -82,6 +86,20 @@ describe('a judgement', () => {
       { ...host, namespace: { id: '', start: '' } },
       'elsewhere',
     ],
+    [
+      'an unknown boot, where there are no namespaces',
+      { ...old, boot: '' },
+      { ...host, boot: '', namespace: undefined },
+      'alive',
+    ],
+    [
+      'a process that is gone, of an unknown boot, where there are no namespaces',
+      { ...old, ...gone, boot: '' },
+      { ...host, boot: '', namespace: undefined },
+      'dead',
+    ],
+    ['another boot, where that of the reader is unknown', { ...onHost, ...gone }, { ...host, boot: '' }, 'elsewhere'],
+    ['an unknown boot', { ...onHost, ...gone, boot: '' }, { ...host, boot: '' }, 'elsewhere'],
     ['an old record, where there are no namespaces', { ...old, ...gone }, { ...host, namespace: undefined }, 'dead'],
 
     ['the same namespace, alive', inContainer, container, 'alive'],
@@ -130,6 +148,12 @@ describe('a judgement', () => {
       'alive',
     ],
     [
+      'a socket that refuses, of an earlier boot of a container',
+      { ...inContainer, ...reboot },
+      { ...container, ...refuses },
+      'dead',
+    ],
+    [
       'a socket that refuses, in the folder of another machine',
       { ...inContainer, ...reboot, machine: 'n' },
       { ...host, ...refuses },
@@ -147,10 +171,11 @@ describe('a judgement', () => {
       { ...host, hasMachineId: false, ...otherFolder },
       'elsewhere',
     ],
-    ['the same with the same folder', { ...onHost, ...reboot }, { ...host, hasMachineId: false }, 'dead'],
+    ['the same with a copy of the folder', { ...onHost, ...reboot }, { ...host, hasMachineId: false }, 'elsewhere'],
+    ['the same with its socket', { ...onHost, ...reboot }, { ...host, hasMachineId: false, ...refuses }, 'dead'],
     ['another boot, read in a container', { ...onHost, ...reboot }, { ...container, ...otherFolder }, 'elsewhere'],
     ['another boot of a container', { ...inContainer, ...reboot }, { ...host, ...otherFolder }, 'elsewhere'],
-    ['another boot of a container with the same folder', { ...inContainer, ...reboot }, container, 'dead'],
+    ['another boot of a container with a copy of the folder', { ...inContainer, ...reboot }, container, 'elsewhere'],
     [
       'another boot of a record without a folder',
       { ...inContainer, ...reboot, folder: undefined },
@@ -220,6 +245,8 @@ describe('the socket of a process', () => {
     expect(await answerOf(path, id)).toBe('accepted');
     expect(await answerOf(path, { ...id, inode: '1' })).toBe('none');
     expect(await answerOf(path, { ...id, device: '1' })).toBe('none');
+    expect(await answerOf(path, { ...id, device: '1' }, { anyDevice: true })).toBe('accepted');
+    expect(await answerOf(path, { ...id, inode: '1' }, { anyDevice: true })).toBe('none');
     expect(await answerOf(`${path}.gone`, id)).toBe('none');
     await writeFile(`${path}.file`, '');
     expect(await answerOf(`${path}.file`, id)).toBe('none');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { hostname, uptime } from 'node:os';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { type Answer, answerOf } from '../controlSocket.ts';
 import type { Namespace, Owner, OwnerSocket, OwnerState } from '../model/owner.ts';
 import { controlSocketOf, readFolderId } from './dataFolder.ts';
@@ -22,8 +22,11 @@ const machine = (): string => createHash('sha256').update(`${machineId()}\0${hos
 
 const bootId = (): string | undefined => read('/proc/sys/kernel/random/boot_id');
 
-/** Changes with every boot; where the system does not tell, the boot time to ten seconds stands for it. */
-const boot = (): string => bootId() ?? String(Math.round((Date.now() / 1000 - uptime()) / 10));
+/** Changes with every boot. Empty where it cannot be read: a boot time by the clock would change with the clock. */
+function boot(): string {
+  if (process.platform === 'linux') return bootId() ?? '';
+  return tried(() => execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim()) ?? '';
+}
 
 /** The namespace of every process that runs in no container: the kernel gives it this number. */
 const initial = 'pid:[4026531836]';
@@ -37,21 +40,28 @@ function namespace(): Namespace | undefined {
   return { id, start: startTime('/proc/1/stat') ?? '' };
 }
 
-/** Ticks since the boot; undefined when the process is gone. */
+/** Ticks since the boot; empty of a zombie, which is dead: its exit code was not asked for yet. */
 function startTime(path: string): string | undefined {
   const stat = read(path);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A zombie is dead: its exit code was not asked for yet.
-  return fields?.[0] === 'Z' ? undefined : fields?.[19];
+  return fields?.[0] === 'Z' ? '' : fields?.[19];
 }
 
-/** When a process started, in whatever unit the system uses; undefined when there is none of that id. */
+/** Returns when a process started, in whatever unit the system uses: empty of a zombie, undefined when it cannot be read. */
 export function processStart(pid: number): string | undefined {
   if (process.platform === 'linux') return startTime(`/proc/${pid}/stat`);
+  // The text depends on language and time zone.
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  return tried(() => execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim()) || undefined;
+}
+
+/** Whether the system says that there is no process of that id. One that cannot be looked at is there. */
+function isGone(pid: number): boolean {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
-  } catch {
-    return undefined;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
@@ -76,10 +86,11 @@ export interface Observer {
   hasMachineId: boolean;
   boot: string;
   namespace: Namespace | undefined;
-  /** Of a process that is in the same namespace; `elsewhere` when it is hidden. */
+  /** Of a process that is in the same namespace; `elsewhere` when it is there and its start cannot be read. */
   stateOf(pid: number, start: string): OwnerState;
   folderId(): Promise<string | undefined>;
-  answerOf(socket: OwnerSocket): Promise<Answer>;
+  /** `anyDevice`: the number of a disk changes with a boot; the inode of a file on it does not. */
+  answerOf(socket: OwnerSocket, options?: { anyDevice: boolean }): Promise<Answer>;
 }
 
 const observer = (dataDir: string): Observer => ({
@@ -89,23 +100,13 @@ const observer = (dataDir: string): Observer => ({
   namespace: namespace(),
   stateOf(pid, start) {
     const found = processStart(pid);
-    if (found !== undefined) return found === start ? 'alive' : 'dead';
-    return isHidden(pid) ? 'elsewhere' : 'dead';
+    // A process that could not read its own start has left none.
+    if (found !== undefined && start !== '') return found === start ? 'alive' : 'dead';
+    return isGone(pid) ? 'dead' : 'elsewhere';
   },
   folderId: () => readFolderId(dataDir),
-  answerOf: (socket) => answerOf(controlSocketOf(dataDir, socket.job), socket),
+  answerOf: (socket, options) => answerOf(controlSocketOf(dataDir, socket.job), socket, options),
 });
-
-/** A process of another user, where /proc shows each user only their own (`hidepid`). */
-function isHidden(pid: number): boolean {
-  if (process.platform !== 'linux' || existsSync(`/proc/${pid}`)) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /**
  * Returns `dead` only when that is proven, `elsewhere` when it cannot be known from here. `dataDir`: the reader's own data
@@ -117,22 +118,25 @@ export const ownerState = (owner: Omit<Owner, 'machineName'>, dataDir: string): 
 /** What `ownerState` concludes from what an observer knows. */
 export async function judge(owner: Omit<Owner, 'machineName'>, by: Observer): Promise<OwnerState> {
   const inContainer = by.namespace !== undefined && by.namespace.id !== initial;
+  const [sameMachine, isBootKnown] = [owner.machine === by.machine, owner.boot !== '' && by.boot !== ''];
+  const sameBoot = isBootKnown && owner.boot === by.boot;
   if (!owner.namespace) {
-    if (inContainer || owner.machine !== by.machine) return 'elsewhere';
-    return owner.boot === by.boot ? by.stateOf(owner.pid, owner.processStart) : 'dead';
+    if (inContainer || !sameMachine) return 'elsewhere';
+    return sameBoot || !isBootKnown ? by.stateOf(owner.pid, owner.processStart) : 'dead';
   }
-  const sameBoot = owner.boot === by.boot;
-  if (sameBoot && owner.machine === by.machine && isSame(owner.namespace, by.namespace)) {
+  if (sameBoot && sameMachine && isSame(owner.namespace, by.namespace)) {
     const state = by.stateOf(owner.pid, owner.processStart);
     if (state !== 'elsewhere') return state;
   }
   const sameFolder = owner.folder !== undefined && owner.folder.id === (await by.folderId());
-  const answer = sameFolder && owner.folder?.socket ? await by.answerOf(owner.folder.socket) : 'none';
+  const answer = sameFolder && owner.folder?.socket ? await by.answerOf(owner.folder.socket, { anyDevice: !sameBoot }) : 'none';
   if (answer === 'accepted') return 'alive';
   if (sameBoot) return answer === 'refused' ? 'dead' : 'elsewhere';
-  // A container's machine id may be that of its image, and its host name one that its user chose for all of them.
+  if (!isBootKnown || !sameMachine) return 'elsewhere';
+  // A container's machine id may be that of its image, and its host name one that its user chose for all of them. The folder's
+  // id comes along with a copy of the folder; the inode of the socket does not.
   const isKnown = by.hasMachineId && !inContainer && owner.namespace.id === initial;
-  return owner.machine === by.machine && (isKnown || sameFolder) ? 'dead' : 'elsewhere';
+  return isKnown || answer === 'refused' ? 'dead' : 'elsewhere';
 }
 
 /** The initial namespace is there once in each boot, also where the start of its pid 1 is hidden from some users. */

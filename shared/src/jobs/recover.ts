@@ -125,11 +125,28 @@ async function takeOver(run: Run, job: string): Promise<void> {
   }
   await checkOwner(run, job, labels.owner);
   const record = await readLockRecord(run.host, lock, ctx);
-  if (!record) return wakeAndUnlock(run, lock, labels);
+  if (!record) {
+    await assertNothingChanged(run, labels);
+    return wakeAndUnlock(run, lock, labels);
+  }
   const dir = await adoptJob(run.dataDir, record, { name: run.host.name, address: run.host.address });
   const adopted = await readJobFile(dir);
   await tell(dir, adopted.plan, job);
   await bringToAnEnd(run, dir, adopted);
+}
+
+/**
+ * The job is known by its lock alone. Where its ledger lies here all the same, it knows more than the lock: the description of the
+ * job is damaged. Rejects when that ledger names changes of data, which nothing can take back then, unless the user has looked at
+ * them and names the machine.
+ */
+async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promise<void> {
+  const ledger = await readLedger(jobDir(run.dataDir, job)).catch(() => undefined);
+  const services = [...new Set(ledger?.changes.map(({ service }) => service))];
+  if (services.length === 0 || namedIn(run) === owner.machineName) return;
+  const path = jobDir(run.dataDir, job);
+  const hint = message('hint.recover-damaged', { machine: owner.machineName });
+  throw new AppError('corrupt.job', { job, path, services }, { hint });
 }
 
 /** A job that this client never saw begins with its plan, for whoever looks at it here. */

@@ -107,6 +107,8 @@ export async function startJob(
       await writeFile(join(dir, 'job.json'), JSON.stringify(content), { mode: 0o600 });
     });
     await rename(join(plansDir(file.dataDir), `${plan.id}.json`), join(dir, 'plan.json'));
+    // A ledger without them could not be read after a power failure.
+    for (const name of ['job.json', 'plan.json', '.', '..']) await sync(join(dir, name));
   } catch (cause) {
     await rm(dir, { recursive: true, force: true });
     if (AppError.is(cause)) throw cause;
@@ -127,6 +129,14 @@ export async function startJob(
     }
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
+}
+
+/** The content of a file, or the names in a folder, are on the disk; some systems cannot be asked for that of a folder. */
+async function sync(path: string): Promise<void> {
+  await using handle = await open(path, 'r');
+  await handle.sync().catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EINVAL' && error.code !== 'EPERM' && error.code !== 'ENOTSUP') throw error;
+  });
 }
 
 export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: Plan }> {
@@ -156,10 +166,22 @@ export async function adoptJob(
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const file: JobFile = { ...theirs, dataDir, host };
   await writeFile(join(dir, 'plan.json'), JSON.stringify(plan), { mode: 0o600 });
-  await writeFile(join(dir, 'ledger.jsonl'), record.ledger.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+  // The lock may lack what the ledger got last: a disk of the engine that was full takes nothing.
+  const known = await readLines(join(dir, 'ledger.jsonl'));
+  const ledger = known.length > record.ledger.length ? known : record.ledger;
+  await writeFile(join(dir, 'ledger.jsonl'), ledger.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   // Last: only with this file it is a job.
   await writeFile(join(dir, 'job.json'), JSON.stringify(file), { mode: 0o600 });
   return dir;
+}
+
+/** Whole lines; none where there is no such file. */
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').slice(0, -1);
 }
 
 /** Ids of all jobs, newest first. */
@@ -206,7 +228,8 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
     throw new AppError('not-found.job', { job }, { cause });
   });
   const events = await readEvents(dir);
-  if (events.length === 0) return undefined;
+  // The ledger is on the disk with each entry, and the journal is not: a power failure may have left the ledger alone.
+  if (events.length === 0 && (await readLines(join(dir, 'ledger.jsonl'))).length === 0) return undefined;
   let ledger = await readLedger(dir);
   const ended = events.findLast((event) => event.type === 'ended');
   const owner = ledger.ended ? undefined : await ownerState(ledger.owner.owner, dataDir);

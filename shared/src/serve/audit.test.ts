@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -75,4 +75,23 @@ test('where a full file cannot be put aside, it goes on: a record counts for mor
   for (const nth of [3, 4, 5, 6]) await audit.write(entry(nth));
   await rename(join(folder, 'moved'), join(folder, 'serve'));
   expect((await lines()).slice(-4)).toEqual([3, 4, 5, 6]);
+});
+
+test('old files that cannot be removed keep no record from being written', async () => {
+  await using audit = await openAudit(file, { bytes: 300, files: 1 });
+  // A folder in the place of an old file: it goes no more than a file that the system protects.
+  await mkdir(join(folder, 'serve', 'audit-20200101T000000000Z-000000.jsonl'));
+  for (const nth of upTo(20)) await audit.write(entry(nth));
+  expect((await readFile(file, 'utf8')).trimEnd().split('\n').at(-1)).toContain('"nth":19');
+});
+
+test('a file that was dropped under its writer takes no more records: there is a new one', async () => {
+  await using audit = await openAudit(file);
+  await audit.write(entry(0));
+  await rm(file);
+  await audit.write(entry(1));
+  await audit.write(entry(2));
+  expect(await lines()).toEqual([1, 2]);
+  await rm(join(folder, 'serve'), { recursive: true });
+  await expect(audit.write(entry(3))).rejects.toMatchObject({ key: 'storage-failed.audit' });
 });

@@ -48,8 +48,11 @@ export async function openAudit(file: string, limits: AuditLimits = usual): Prom
   let tail: Promise<void> = Promise.resolve();
 
   const append = async (line: string): Promise<void> => {
-    if ((await current.stat()).size + Buffer.byteLength(line) > limits.bytes) {
+    const { size, nlink } = await current.stat();
+    // A file without a name was put aside by another process and dropped, or removed by hand: nobody would read the line.
+    if (nlink === 0 || size + Buffer.byteLength(line) > limits.bytes) {
       const next = await turned(current, file, limits);
+      if (next === current && nlink === 0) throw new Error('the file is gone, and no new one can be begun');
       if (next !== current) torn = false;
       current = next;
     }
@@ -90,18 +93,20 @@ async function begin(file: string): Promise<FileHandle> {
 async function turned(full: FileHandle, file: string, { files }: AuditLimits): Promise<FileHandle> {
   const [held, named] = await Promise.all([full.stat(), stat(file).catch(() => undefined)]);
   // An empty file is not put aside for a line that is longer than all of it may be.
-  if (held.size === 0) return full;
+  if (held.size === 0 && held.nlink > 0) return full;
   try {
     // Another process has put it aside already.
     if (held.ino === named?.ino) await rename(file, await nextName(file));
-    const next = await begin(file);
-    await full.close();
-    await onDisk(dirname(file));
-    await dropOldest(file, files);
-    return next;
   } catch {
     return full;
   }
+  const next = await begin(file).catch(() => undefined);
+  if (!next) return full;
+  // Nothing from here on is worth a line: what is left behind goes another time.
+  await full.close().catch(() => undefined);
+  await onDisk(dirname(file)).catch(() => undefined);
+  await dropOldest(file, files).catch(() => undefined);
+  return next;
 }
 
 /** When each file was put aside, in the order of their names. */
@@ -128,7 +133,10 @@ async function nextName(file: string): Promise<string> {
 
 async function dropOldest(file: string, keep: number): Promise<void> {
   const all = await putAside(file);
-  for (const { name } of all.slice(0, Math.max(0, all.length - keep))) await rm(join(dirname(file), name), { force: true });
+  for (const { name } of all.slice(0, Math.max(0, all.length - keep))) {
+    // One that cannot be removed keeps no other.
+    await rm(join(dirname(file), name), { force: true }).catch(() => undefined);
+  }
 }
 
 /** The names in a folder are on disk, too; some systems cannot be asked for that. */

@@ -6,6 +6,18 @@ export const jobs = messages({
     en: (p: { path: string }) => `The record of a job cannot be read: ${p.path}. Nothing was changed.`,
     de: (p: { path: string }) => `Die Aufzeichnung eines Auftrags ist nicht lesbar: ${p.path}. Es wurde nichts geändert.`,
   },
+  'corrupt.job': {
+    en: (p: { job: string; path: string; services: string[] }) =>
+      `The description of job ${p.job} in ${p.path} cannot be read, and it had begun to change the data of ${p.services.join(', ')}. Nothing was touched now, and the stack stays locked.`,
+    de: (p: { job: string; path: string; services: string[] }) =>
+      `Die Beschreibung des Auftrags ${p.job} in ${p.path} ist nicht lesbar, und er hatte begonnen, die Daten von ${p.services.join(', ')} zu ändern. Jetzt wurde nichts angefasst, und der Stack bleibt gesperrt.`,
+  },
+  'hint.recover-damaged': {
+    en: (p: { machine: string }) =>
+      `Look at the data of those services first. To wake what stands still, release the lock and leave the data as it is: longshore recover --take-over ${p.machine}`,
+    de: (p: { machine: string }) =>
+      `Sehen Sie zuerst die Daten dieser Dienste an. Um zu wecken, was stillsteht, die Sperre zu lösen und die Daten zu lassen, wie sie sind: longshore recover --take-over ${p.machine}`,
+  },
   'incompatible.ledger': {
     en: (p: { path: string; version: number }) =>
       `${p.path} was written by a newer Longshore (record version ${p.version}). Update this one; nothing was changed.`,
