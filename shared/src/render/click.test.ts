@@ -10,7 +10,13 @@ describe.each<Language>(['en', 'de'])('in %s', (language) => {
   const said = Object.entries(catalogue as Record<string, Record<Language, (params: unknown) => string>>);
 
   test('no hint names an option or a command of ours to those who click, but where only a terminal will do', () => {
-    const terminal = new Set(['click.hint.forget-repository', 'hint.yes', 'hint.help', 'hint.snapshot-reference']);
+    const terminal = new Set([
+      'click.hint.forget-repository',
+      'click.hint.recover-damaged',
+      'hint.yes',
+      'hint.help',
+      'hint.snapshot-reference',
+    ]);
     const naming = said
       .filter(([key]) => /^(click\.|hint\.)/.test(key) && !(`click.${key}` in catalogue) && !terminal.has(key))
       .filter(([, text]) => /longshore [a-z]|(^|[ (])--[a-z]/.test(text[language](any)));

@@ -84,6 +84,12 @@ export const click = messages({
     en: () => 'Try again at a quieter time, or back up without pausing.',
     de: () => 'Versuchen Sie es zu ruhigerer Zeit noch einmal, oder sichern Sie ohne Anhalten.',
   },
+  'click.hint.recover-damaged': {
+    en: (p: { machine: string }) =>
+      `Look at the data of those services first. What stands still is woken, the lock released and the data left as it is only on purpose, at a terminal: longshore recover --take-over ${p.machine}`,
+    de: (p: { machine: string }) =>
+      `Sehen Sie zuerst die Daten dieser Dienste an. Zu wecken, was stillsteht, die Sperre zu lösen und die Daten zu lassen, wie sie sind, geht nur mit Absicht, im Terminal: longshore recover --take-over ${p.machine}`,
+  },
   'click.hint.recover': {
     en: () => 'Clean up after the interruption.',
     de: () => 'Räumen Sie nach der Unterbrechung auf.',
