@@ -66,7 +66,7 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
     const { last } = here.at.stack;
     const lines = [
       this.#savedText(here.at),
-      ...(last ? [`${last.reference}, ${words.bytes(last.bytes)}`, bestProof(last.proofs, words).text] : []),
+      ...(last ? [`${last.reference}, ${words.bytes(last.bytes)}`, bestProof(last, words).text] : []),
     ];
     return new vscode.Hover(new vscode.MarkdownString().appendText(lines.join('\n')));
   }

@@ -87,6 +87,8 @@ export const LastSnapshot = z.object({
   at: z.iso.datetime(),
   bytes: z.number(),
   complete: z.boolean(),
+  /** Names of the services that it holds. */
+  services: z.array(z.string()),
   proofs: z.array(ProofSummary),
 });
 

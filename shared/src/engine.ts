@@ -55,11 +55,19 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
   const lastOf = async (stacks: StackId[], ctx: Context): Promise<Map<string, z.infer<typeof LastSnapshot>>> => {
     const repository = await repositories.get(undefined);
     const newest = await repository.newest(stacks.map(stackFolder), ctx);
-    const short = ({ reference, startedAt: at, bytes, complete, proofs }: SnapshotSummary): z.infer<typeof LastSnapshot> => ({
+    const short = ({
+      reference,
+      startedAt: at,
+      bytes,
+      complete,
+      services,
+      proofs,
+    }: SnapshotSummary): z.infer<typeof LastSnapshot> => ({
       reference,
       at,
       bytes,
       complete,
+      services: services.map(({ name }) => name),
       proofs,
     });
     return new Map([...newest].map(([folder, summary]) => [folder, short(summary)]));

@@ -5,7 +5,14 @@ import { gapsOf, schedules, usedBy } from './protection.ts';
 import type { Saved } from './restore/choices.ts';
 
 const now = new Date('2026-05-03T20:00:00.000Z');
-const tested = { kind: 'drill' as const, at: '2026-05-03T13:00:00.000Z', ok: true, rows: 1, seconds: 1, services: ['db'] };
+const tested = {
+  kind: 'drill' as const,
+  at: '2026-05-03T13:00:00.000Z',
+  ok: true,
+  rows: 1,
+  seconds: 1,
+  services: ['db', 'cache'],
+};
 const good: Saved = {
   ...snapshot,
   repo: 'offsite',
@@ -21,6 +28,9 @@ const words = wordsIn('en', () => now);
 const gaps = (saved: Saved[], host = here): string[] =>
   gapsOf({ stack, host, saved, repositories, now }, words).map(({ key }) => key.replace('ui.gap.', ''));
 
+/** What a snapshot of one service is. */
+const ofDb = { services: snapshot.services, complete: false, missing: ['cache'], scope: ['db'] };
+
 describe('a stack is protected', () => {
   test('when its newest snapshot is young, whole, tested and elsewhere', () => expect(gaps([good])).toEqual([]));
 
@@ -29,6 +39,8 @@ describe('a stack is protected', () => {
     ['it is older than 26 h', [{ startedAt: '2026-05-02T17:59:00.000Z' }], ['old']],
     ['it is incomplete', [{ complete: false }], ['incomplete']],
     ['a service is not in it', [{ services: snapshot.services }], ['unsaved']],
+    ['half of it was tested', [{ proofs: [{ ...tested, services: ['db'] }] }], ['untested']],
+    ['a service that was asked for failed', [{ ...ofDb, scope: ['db', 'cache'] }, {}], ['incomplete']],
     ['its restore was never tested', [{ proofs: [] }], ['untested']],
     ['its test failed', [{ proofs: [{ ...tested, ok: false }] }], ['test-failed']],
     ['it was found damaged', [{ proofs: [{ ...tested, kind: 'verify', ok: false }] }], ['damaged']],
@@ -39,6 +51,22 @@ describe('a stack is protected', () => {
       ['untested', 'same-disk'],
     ],
   ])('not when %s', (_, saved, expected) => expect(gaps(saved.map((each) => ({ ...good, ...each })))).toEqual(expected));
+
+  test('when each service has a newest snapshot that is young, whole, tested and elsewhere', () => {
+    const older = { startedAt: '2026-05-03T05:00:00.000Z' };
+    const newer = { ...good, ...ofDb, startedAt: '2026-05-03T12:00:00.000Z' };
+    expect(gaps([{ ...good, ...older }, newer])).toEqual([]);
+    expect(gaps([{ ...good, startedAt: '2026-05-02T05:00:00.000Z' }, newer])).toEqual(['old']);
+    expect(gaps([newer])).toEqual(['unsaved']);
+    const half = { ...newer, missing: ['cache', 'db/app'] };
+    expect(gaps([{ ...good, startedAt: '2026-05-02T05:00:00.000Z' }, half])).toEqual(['old']);
+  });
+
+  test('and a gap of one service names it', () => {
+    const newer = { ...good, ...ofDb, startedAt: '2026-05-03T13:00:00.000Z', proofs: [] };
+    const [gap] = gapsOf({ stack, host: here, saved: [good, newer], repositories, now }, words);
+    expect(gap && words.say(gap)).toBe('db: Restore of the newest never tested');
+  });
 
   test('on another disk of this machine, or a share of another one, and not on the same disk', () => {
     const on = (...disks: string[]): string[] =>

@@ -1,5 +1,6 @@
 import type { HostSummary, RepositorySummary, StackSummary } from '../src/api.ts';
 import type { ProofSummary } from '../src/model/manifest.ts';
+import { holdsWhole, standingOf } from '../src/model/standing.ts';
 import { message } from '../src/text/catalogue.ts';
 import type { Message } from '../src/model/message.ts';
 import { shellLine } from '../src/render/shell.ts';
@@ -17,28 +18,48 @@ interface Known {
   now: Date;
 }
 
-/** What keeps a stack from being protected, in words; nothing when it is. */
+/**
+ * Returns what keeps a stack from being protected, in words; nothing when it is. Each service counts by the newest snapshot that holds
+ * all of it: services may be saved at different times.
+ */
 export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }: Words): Message[] {
-  const [newest] = momentsOf(saved, { stack: stack.id });
+  const moments = momentsOf(saved, { stack: stack.id });
+  const [newest] = moments;
   if (!newest) return [message('ui.gap.never', {})];
-  const repository = repositories.find(({ name }) => name === newest.repo);
-  const unsaved = stack.services.filter(({ name }) => !newest.services.some((service) => service.name === name));
-  const age = now.getTime() - Date.parse(newest.startedAt);
+  const last = new Map<string, Saved>();
+  for (const { name } of stack.services) {
+    const moment = moments.find((each) => holdsWhole(standingOf(each), name));
+    if (moment) last.set(name, moment);
+  }
+  const unsaved = stack.services.filter(({ name }) => !last.has(name));
+  const groups = [...Map.groupBy([...last.keys()], (name) => last.get(name) ?? newest)];
   return [
-    ...(age > limitHours * 3600_000 ? [message('ui.gap.old', { ago: ago(newest.startedAt) })] : []),
-    ...(newest.complete ? [] : [message('ui.gap.incomplete', {})]),
+    ...(failed(newest) ? [message('ui.gap.incomplete', {})] : []),
     ...unsaved.map(({ name }) => message('ui.gap.unsaved', { service: name })),
-    ...(isTested(newest.proofs) ? [] : [untested(newest.proofs)]),
-    ...(repository && isLocal(host) && isFolder(repository) && !onOtherDisks(stack, repository)
-      ? [message('ui.gap.same-disk', {})]
-      : []),
+    ...groups.flatMap(([moment, services]) => {
+      // One snapshot speaks for the whole stack.
+      const of = { services: groups.length === 1 ? [] : services };
+      const age = now.getTime() - Date.parse(moment.startedAt);
+      const repository = repositories.find(({ name }) => name === moment.repo);
+      return [
+        ...(age > limitHours * 3600_000 ? [message('ui.gap.old', { ...of, ago: ago(moment.startedAt) })] : []),
+        ...(services.every((service) => isTested(moment, service)) ? [] : [untested(moment.proofs, of)]),
+        ...(repository && isLocal(host) && isFolder(repository) && !onOtherDisks(stack, repository)
+          ? [message('ui.gap.same-disk', of)]
+          : []),
+      ];
+    }),
   ];
 }
 
-function untested(proofs: readonly ProofSummary[]): Message {
+/** Whether a snapshot lacks a service that it was to hold. One that was asked for a part of the stack is no failure. */
+const failed = ({ complete, scope, services }: Saved): boolean =>
+  scope ? scope.some((name) => !services.some((service) => service.name === name)) : !complete;
+
+function untested(proofs: readonly ProofSummary[], of: { services: string[] }): Message {
   const [newest] = proofs.filter(({ ok }) => !ok).sort((a, b) => b.at.localeCompare(a.at));
-  if (!newest) return message('ui.gap.untested', {});
-  return newest.kind === 'verify' ? message('ui.gap.damaged', {}) : message('ui.gap.test-failed', {});
+  if (!newest) return message('ui.gap.untested', of);
+  return newest.kind === 'verify' ? message('ui.gap.damaged', of) : message('ui.gap.test-failed', of);
 }
 
 const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(address);

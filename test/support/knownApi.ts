@@ -202,6 +202,7 @@ export function knownApi({ role = 'administer', snapshots = 60 }: KnownOptions =
                 at: local[0]?.startedAt ?? ago(3),
                 bytes: 1,
                 complete: true,
+                services: ['db'],
                 proofs: [],
               },
             },

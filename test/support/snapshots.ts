@@ -64,6 +64,7 @@ export function contentOf(content: Content, options: Partial<SnapshotContent> = 
       items: [],
     })),
     missing: [],
+    scope: services,
     inventory: {
       services: Object.fromEntries(
         services.map((name) => [name, { inventory: { version: '17.2', entries: [] }, detail: { name }, warnings: [] }]),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
+import { standingOf } from '@longshore/shared/model/standing';
 import { bestProof } from '@longshore/shared/render/proofs';
 import { planFor, runPlan, withProgress } from '../conduct.ts';
 import type { Offer } from '../fail.ts';
@@ -128,7 +129,7 @@ function optionOf(source: Source, words: Words): Option<Source> {
   return {
     label: snapshot.stack.name,
     description: `${words.moment(snapshot.startedAt)} · ${words.ago(snapshot.startedAt)}`,
-    detail: `${words.bytes(snapshot.bytes)} · ${words.t(`environment.${snapshot.environment}`)} · ${bestProof(snapshot.proofs, words).text}`,
+    detail: `${words.bytes(snapshot.bytes)} · ${words.t(`environment.${snapshot.environment}`)} · ${bestProof(standingOf(snapshot), words).text}`,
     icon: 'package',
     value: source,
   };

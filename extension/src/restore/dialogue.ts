@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import type { StackId } from '@longshore/shared/model/service';
+import { standingOf } from '@longshore/shared/model/standing';
 import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
 import { type Answer, type Frame, type Option, chooseOne, chooseSome, typeText } from '../questions.ts';
@@ -166,7 +167,7 @@ export async function snapshotOptions({ api, words }: Session): Promise<Option<S
         detail: [
           words.bytes(summary.bytes),
           ...(summary.complete ? [] : [words.t('snapshots.partial')]),
-          bestProof(summary.proofs, words).text,
+          bestProof(standingOf(summary), words).text,
           ...(repositories.length > 1 ? [name] : []),
         ].join(' · '),
         icon: 'package',

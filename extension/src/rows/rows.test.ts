@@ -39,6 +39,7 @@ describe('stacks', () => {
               at: time,
               bytes: 1_200_000_000,
               complete: true,
+              services: ['db'],
               proofs: [],
             },
           },

@@ -1,6 +1,7 @@
 import type { Api, RepositorySummary, SnapshotDetail } from '@longshore/shared/api';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { product } from '@longshore/shared/render/product';
+import { standingOf } from '@longshore/shared/model/standing';
 import { bestProof } from '@longshore/shared/render/proofs';
 import { rowsOf } from '@longshore/shared/render/snapshots';
 import type { Words } from '@longshore/shared/render/words';
@@ -153,7 +154,7 @@ export class SnapshotRows implements Rows {
   #snapshotRow(repo: string, snapshot: SnapshotSummary): Row {
     const { t, ago, bytes, moment } = this.#words;
     const { reference, startedAt, complete, missing, pinned, environment } = snapshot;
-    const proof = bestProof(snapshot.proofs, this.#words);
+    const proof = bestProof(standingOf(snapshot), this.#words);
     return {
       id: `${repo}/${reference}`,
       label: moment(startedAt),

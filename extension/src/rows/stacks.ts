@@ -107,7 +107,7 @@ export class StackRows implements Rows {
   #stackRow(at: StackAt): Row {
     const { t, say, ago, bytes, moment } = this.#words;
     const { id, hash, last, lastError, marked, environment } = at.stack;
-    const proof = last && bestProof(last.proofs, this.#words);
+    const proof = last && bestProof(last, this.#words);
     const saved = last
       ? t(last.complete ? 'row.saved' : 'row.saved-partly', { ago: ago(last.at) })
       : t(lastError ? 'row.saved-unknown' : 'row.never-saved');

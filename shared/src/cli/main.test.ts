@@ -578,7 +578,10 @@ describe('looking around', () => {
       api: {
         stack: () =>
           Promise.resolve({
-            stack: { ...stack, last: { reference: snapshot.reference, at: time, bytes: 5, complete: true, proofs: [] } },
+            stack: {
+              ...stack,
+              last: { reference: snapshot.reference, at: time, bytes: 5, complete: true, services: ['db'], proofs: [] },
+            },
             services: [
               {
                 name: 'db',

@@ -5,6 +5,7 @@ import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import { type Comparison, type ServiceComparison, type Side, anyOf, contrast } from '../model/comparison.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { parseReference } from '../model/reference.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Hosts } from './hosts.ts';
 import type { Repositories } from './repositories.ts';
@@ -29,12 +30,12 @@ interface Found {
   chosen: boolean;
 }
 
-/** What is asked for: `STACK/latest` and `STACK/TIME` are snapshots; `STACK`, `STACK/SERVICE` and all of `live:…` live. */
+/** What is asked for: `STACK/latest`, `STACK/latest/SERVICE` and `STACK/TIME` are snapshots; `STACK`, `STACK/SERVICE` and all of `live:…` live. */
 function read(name: string): { snapshot: string } | { stack: string; service?: string } {
   const live = name.startsWith('live:');
   const [stack = '', ...rest] = name.slice(live ? 'live:'.length : 0).split('/');
   const last = rest.join('/');
-  if (!live && (last === 'latest' || /^\d{4}-\d{2}-\d{2}_/.test(last))) return { snapshot: name };
+  if (!live && (rest[0] === 'latest' || /^\d{4}-\d{2}-\d{2}_/.test(last))) return { snapshot: name };
   return rest.length === 0 ? { stack } : { stack, service: last };
 }
 
@@ -70,12 +71,14 @@ async function find(
   if ('snapshot' in asked) {
     const snapshot = await (await from.repositories.get(repo)).find(asked.snapshot, ctx);
     const inventories = new Map(Object.entries((await snapshot.inventory(ctx)).services));
+    const wanted = parseReference(asked.snapshot)?.service;
     const services = snapshot.manifest.services.flatMap(({ name: service, kind }): Held[] => {
+      if (wanted !== undefined && service !== wanted) return [];
       const inventory = inventories.get(service)?.inventory;
       return inventory ? [{ name: service, kind, inventory }] : [];
     });
     const at = snapshot.manifest.point ?? snapshot.manifest.startedAt;
-    return { side: { name: snapshot.reference, live: false, at }, services, chosen: false };
+    return { side: { name: snapshot.reference, live: false, at }, services, chosen: wanted !== undefined };
   }
   const stack = await findStack(await from.hosts.get(host), asked.stack, from.config, ctx);
   const targets = await runningTargets(stack, asked.service, from.config, ctx);

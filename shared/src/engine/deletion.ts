@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { standingOf } from '../model/standing.ts';
 import type { DoomedFacts, StackStanding } from '../plan/delete.ts';
-import { standingOf } from '../plan/standing.ts';
 import { stackFolder } from '../repository/layout.ts';
 import type { Repository, Snapshot } from '../repository/repository.ts';
 import { snapshotFacts } from './repositories.ts';
@@ -31,7 +31,8 @@ export async function deletion(
   const stacks: StackStanding[] = [];
   for (const [folder, [first]] of Map.groupBy(snapshots, ({ manifest }) => stackFolder(manifest.stack))) {
     const standing: StackStanding = { name: first?.manifest.stack.name ?? folder, snapshots: [] };
-    for await (const summary of repository.list(ctx, { stack: folder })) standing.snapshots.push(standingOf(summary));
+    for await (const summary of repository.list(ctx, { stack: folder }))
+      standing.snapshots.push({ reference: summary.reference, ...standingOf(summary) });
     stacks.push(standing);
   }
   return { doomed, stacks };

@@ -9,6 +9,7 @@ import { keptForUndo, newPlanId, readJob, readJobs } from '../jobs/store.ts';
 import { additionsOf } from '../model/additions.ts';
 import type { Message } from '../model/message.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
+import { ofReferredService } from '../model/reference.ts';
 import type { StackId } from '../model/service.ts';
 import { planBackup } from '../plan/backup.ts';
 import { planDelete } from '../plan/delete.ts';
@@ -61,6 +62,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
     case 'restore': {
       const repo = from.repositories.nameOf(request.repo);
       const snapshot = await (await from.repositories.get(repo)).find(request.snapshot, ctx);
+      const wanted = ofReferredService(request);
       const host = await from.hosts.get(request.host);
       const stack = await findStack(
         host,
@@ -69,7 +71,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
         ctx,
       );
       const facts = await gather(stack, from.config, await keptOf(from.dataDir, stack.id), ctx);
-      return planRestore(request, snapshotFacts(snapshot), facts, seed(host.name, repo));
+      return planRestore(wanted, snapshotFacts(snapshot), facts, seed(host.name, repo));
     }
     case 'copy': {
       const here = await from.hosts.get(request.host);
@@ -93,7 +95,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
       const host = from.hosts.nameOf(request.host);
       return request.operation === 'verify'
         ? planVerify(request, snapshot, seed(host, repo))
-        : planDrill(request, snapshot, seed(host, repo));
+        : planDrill(ofReferredService(request), snapshot, seed(host, repo));
     }
     case 'delete': {
       const repo = from.repositories.nameOf(request.repo);

@@ -24,7 +24,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
     ok: failure === undefined,
     rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     seconds: (performance.now() - run.begun) / 1000,
-    services: services.map(({ service }) => service),
+    services: wholeServices(run),
     evidence: services.map(({ service, image, proof, rows, seconds }) => ({
       service,
       ...(image && { image }),
@@ -40,4 +40,14 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
     // A read-only or full repository takes nothing from what was proven.
     run.ctx.log.warn('the proof could not be recorded', { error: String(later) });
   }
+}
+
+/** Returns the snapshot's names of the services that were proven with all their items. */
+function wholeServices({ plan, results, snapshot }: Run): string[] {
+  return plan.services
+    .filter(({ name, items, from = name }) => {
+      const saved = snapshot?.manifest.services.find((service) => service.name === from);
+      return results.has(name) && saved?.items.every((item) => items.includes(item));
+    })
+    .map(({ name, from = name }) => from);
 }

@@ -64,9 +64,11 @@ export const Manifest = z.object({
   point: z.iso.datetime().optional(),
   mode: z.enum(['online', 'freeze', 'stop']),
   environment: z.enum(['production', 'staging', 'dev']),
-  /** False when anything is missing on purpose: never `latest`, never counted for retention. */
+  /** False when anything of the stack is missing: never the `latest` of the stack. */
   complete: z.boolean(),
   missing: z.array(Missing),
+  /** The services that were asked for, in the stack's order. Absent: all those that it holds or lacks. */
+  scope: z.array(z.string()).optional(),
   job: z.string(),
   writer: z.string(),
   services: z.array(ManifestService),
@@ -130,6 +132,7 @@ export const SnapshotSummary = z.object({
   complete: z.boolean(),
   /** Services, and items of services, that it lacks: {@link missingNames}. */
   missing: z.array(z.string()),
+  scope: Manifest.shape.scope,
   services: z.array(ManifestService.pick({ name: true, kind: true, version: true })),
   /** All stored bytes. */
   bytes: z.number(),

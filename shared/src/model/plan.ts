@@ -222,6 +222,8 @@ export const Plan = z.object({
   services: z.array(PlannedService),
   /** Services that are left out, and why. */
   missing: z.array(Missing),
+  /** Backups: the services that were asked for, also those that cannot be read. */
+  scope: z.array(z.string()).optional(),
   containers: z.array(PlannedContainer),
   steps: z.array(Step),
   warnings: z.array(Message),

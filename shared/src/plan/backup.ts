@@ -53,6 +53,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     mode,
     services: services.map(planService),
     missing,
+    scope: chosen.filter(({ name, inspected }) => !inspected.ok || names.includes(name)).map(({ name }) => name),
     containers: planContainers(stack, roles, (container) => (ids.includes(container.id) ? how : 'none')),
     steps: [{ do: 'lock' }, ...dropSteps(stack, seed.now), { do: 'open' }, ...capture, { do: 'commit' }, { do: 'unlock' }],
     warnings: warningsOf(stack, usable, mode, writers.length),

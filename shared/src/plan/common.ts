@@ -7,7 +7,7 @@ import { type Assigned, assignRoles } from './roles.ts';
 const lifetime = 60 * 60_000;
 
 type Part = Pick<Plan, 'title' | 'services' | 'containers' | 'steps' | 'facts' | 'confirm' | 'basis' | 'command'> &
-  Partial<Pick<Plan, 'stack' | 'source' | 'snapshot' | 'job' | 'mode' | 'missing' | 'warnings' | 'environment'>>;
+  Partial<Pick<Plan, 'stack' | 'source' | 'snapshot' | 'job' | 'mode' | 'missing' | 'scope' | 'warnings' | 'environment'>>;
 
 export function makePlan(seed: PlanSeed, request: PlanRequest, part: Part): Plan {
   return {

@@ -3,9 +3,8 @@ import { manifest } from '../../../test/support/answers.ts';
 import { errorOf } from '../../../test/support/snapshots.ts';
 import { DeleteRequest, type Plan } from '../model/plan.ts';
 import { render } from '../text/catalogue.ts';
-import { type DoomedFacts, planDelete } from './delete.ts';
+import { type DoomedFacts, type ReferredStanding as Standing, planDelete } from './delete.ts';
 import type { PlanSeed } from './facts.ts';
-import { type Standing, gradeOf, lostGrade } from './standing.ts';
 
 const seed: PlanSeed = {
   id: 'p',
@@ -26,6 +25,7 @@ const standing = (reference: string, proofs: Proof[] = [], complete = true): Sta
   reference,
   complete,
   services: ['db'],
+  missing: complete ? [] : ['db/left-out'],
   proofs,
 });
 const doomed = (reference: string, parts: Partial<DoomedFacts> = {}): DoomedFacts => ({
@@ -43,36 +43,6 @@ const plan = (going: DoomedFacts[], all: Standing[], options: { force?: boolean;
   return planDelete(request, going, [{ name: 'shop', snapshots: all }], seed);
 };
 const refused = (make: () => Plan): Promise<{ key: string; params: object }> => errorOf(Promise.resolve().then(make));
-
-describe('what is known of a snapshot', () => {
-  it.each([
-    ['nothing', standing('a'), 'unproven'],
-    ['it was read', standing('a', [proof('verify')]), 'read'],
-    ['its restore was tested', standing('a', [proof('verify'), proof('drill')]), 'tested'],
-    ['it was restored', standing('a', [proof('restore')]), 'tested'],
-    ['only a part of it was tested', standing('a', [proof('drill', true, '2026-01-01T00:00:00Z', [])]), 'unproven'],
-    ['the last test failed', standing('a', [proof('restore'), proof('drill', false, '2026-03-01T00:00:00Z')]), 'bad'],
-    [
-      'a test failed, a later one did not',
-      standing('a', [proof('drill', false), proof('restore', true, '2026-03-01T00:00:00Z')]),
-      'tested',
-    ],
-    ['it was found damaged', standing('a', [proof('drill'), proof('verify', false)]), 'bad'],
-    ['services are missing', standing('a', tested, false), 'bad'],
-  ])('%s', (_, of, grade) => {
-    expect(gradeOf(of)).toBe(grade);
-  });
-
-  it('a stack keeps one of its best', () => {
-    const all = [standing('new'), standing('old', tested), standing('older', tested), standing('broken', [], false)];
-    expect(lostGrade(all, ['old'])).toBeUndefined();
-    expect(lostGrade(all, ['old', 'older'])).toBe('tested');
-    expect(lostGrade(all, ['new', 'broken'])).toBeUndefined();
-    expect(lostGrade([standing('new'), standing('broken', [], false)], ['new'])).toBe('unproven');
-    expect(lostGrade([standing('new'), standing('read', [proof('verify')])], ['read'])).toBe('read');
-    expect(lostGrade([standing('broken', [], false)], ['broken'])).toBeUndefined();
-  });
-});
 
 describe('planDelete', () => {
   const two = [standing('shop/b', tested), standing('shop/a', tested)];

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
+import { type Loss, type Standing, gradeOf, lossOf } from '../model/standing.ts';
 import type { DeleteRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import type { SnapshotFacts } from './restore.ts';
-import { type Standing, gradeOf, lostGrade } from './standing.ts';
 
 /** A snapshot that is to be deleted. */
 export interface DoomedFacts extends SnapshotFacts {
@@ -17,14 +17,19 @@ export interface DoomedFacts extends SnapshotFacts {
 }
 
 /** All snapshots that a stack has in the repository, newest first. */
+/** How good a snapshot is, with its reference. */
+export interface ReferredStanding extends Standing {
+  reference: string;
+}
+
 export interface StackStanding {
   name: string;
-  snapshots: Standing[];
+  snapshots: ReferredStanding[];
 }
 
 /**
  * What is lost for good when snapshots are deleted. Refuses pinned ones, and without `force` the last that are as good as
- * the best of a stack: the last whose restore was tested, or else that was read in full, or else that is complete.
+ * the best of a stack or of one of its services: the last whose restore was tested, or else that was read in full, or else that is complete.
  */
 export function planDelete(
   request: z.output<typeof DeleteRequest>,
@@ -38,8 +43,11 @@ export function planDelete(
   if (first !== undefined)
     throw new AppError('conflict.pinned', { snapshots: pinned }, { hint: message('hint.unpin', { snapshot: first }) });
   const lost = stacks.flatMap(({ name, snapshots }) => {
-    const grade = lostGrade(snapshots, going);
-    return grade ? [{ stack: name, grade }] : [];
+    const loss = lossOf(
+      snapshots,
+      snapshots.filter(({ reference }) => !going.includes(reference)),
+    );
+    return loss ? [{ stack: name, ...loss }] : [];
   });
   if (!request.force && lost[0]) throw lastGood(lost[0]);
   const [only, ...others] = [...new Map(doomed.map(({ manifest }) => [JSON.stringify(manifest.stack), manifest.stack])).values()];
@@ -67,8 +75,8 @@ export function planDelete(
   });
 }
 
-export function lastGood(lost: { stack: string; grade: 'tested' | 'read' | 'unproven' }): AppError {
-  return new AppError('conflict.last-good', lost, { hint: message('hint.delete-last', { stack: lost.stack }) });
+export function lastGood(lost: Loss & { stack: string }): AppError {
+  return new AppError('conflict.last-good', { ...lost }, { hint: message('hint.delete-last', { stack: lost.stack }) });
 }
 
 function lostFact({ reference, manifest, bytes, rows }: DoomedFacts, standing: Standing | undefined): Message {

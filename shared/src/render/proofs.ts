@@ -1,15 +1,26 @@
-import type { ProofSummary } from '../model/manifest.ts';
+import { type Proven, provenGradeOf } from '../model/standing.ts';
 import type { Words } from './words.ts';
 
-/** The best that is known of a snapshot: a restore that worked says more than one that was read. */
-export function bestProof(proofs: ProofSummary[], { t, ago }: Words): { text: string; good: boolean } {
-  const newest = (kinds: ProofSummary['kind'][]): ProofSummary | undefined =>
-    proofs.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => b.at.localeCompare(a.at))[0];
+/**
+ * Returns the best that is known of a snapshot, or of one service in it, and whether that is good. A restore that worked says more
+ * than bytes that were read; a restore of a part speaks for that part alone.
+ */
+export function bestProof(proven: Proven, { t, ago }: Words, service?: string): { text: string; good: boolean } {
+  const services = service === undefined ? proven.services : [service];
+  const newest = (kinds: string[]): Proven['proofs'][number] | undefined =>
+    proven.proofs
+      .filter(({ kind, ok, services: of }) => kinds.includes(kind) && (!ok || services.some((one) => of.includes(one))))
+      .toSorted((a, b) => b.at.localeCompare(a.at))[0];
   const restored = newest(['drill', 'restore']);
   const read = newest(['verify']);
   if (restored && !restored.ok) return { text: t('proof.restore-failed', { ago: ago(restored.at) }), good: false };
-  if (read && !read.ok) return { text: t('proof.damaged', { ago: ago(read.at) }), good: false };
-  if (restored) return { text: t('proof.restored', { ago: ago(restored.at) }), good: true };
+  if (read && !read.ok && !(restored && restored.at > read.at))
+    return { text: t('proof.damaged', { ago: ago(read.at) }), good: false };
+  if (restored) {
+    const tested = services.filter((one) => provenGradeOf(proven, one) === 'tested');
+    if (tested.length === services.length) return { text: t('proof.restored', { ago: ago(restored.at) }), good: true };
+    return { text: t('proof.restored-partly', { ago: ago(restored.at), services: tested }), good: false };
+  }
   if (read) return { text: t('proof.read', { ago: ago(read.at) }), good: false };
   return { text: t('proof.never'), good: false };
 }

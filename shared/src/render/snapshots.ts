@@ -6,6 +6,7 @@ import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 import { amountOf, product } from './product.ts';
+import { standingOf } from '../model/standing.ts';
 import { bestProof } from './proofs.ts';
 
 export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page: Page): string[] {
@@ -28,7 +29,7 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page
       [
         ...(snapshot.complete ? [] : [t('snapshots.partial')]),
         ...(snapshot.pinned ? [t('snapshots.pinned')] : []),
-        bestProof(snapshot.proofs, words).text,
+        bestProof(standingOf(snapshot), words).text,
       ].join(', '),
     ]),
     {
@@ -37,7 +38,7 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page
       paint: (cell, row, column) => {
         if (column === 0) return style.name(cell);
         const snapshot = snapshots[row];
-        const good = snapshot?.complete === true && bestProof(snapshot.proofs, words).good;
+        const good = snapshot?.complete === true && bestProof(standingOf(snapshot), words).good;
         return column === 4 ? (good ? style.good(cell) : style.warn(cell)) : cell;
       },
     },
@@ -50,7 +51,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
   const { manifest, inventory } = snapshot;
   const { t } = words;
   const { style } = page;
-  const proof = bestProof(snapshot.proofs, words);
+  const proof = bestProof({ services: manifest.services.map(({ name }) => name), proofs: snapshot.proofs }, words);
   const fact = (label: string, value: string): string[] => [label, value];
   const frozen = manifest.point === undefined ? [] : [fact(t('show.point'), words.moment(manifest.point))];
   return [

@@ -28,7 +28,7 @@ export const KnownProof = z.object({
 export type KnownProof = z.infer<typeof KnownProof>;
 
 /** What this machine remembers of one stack of a repository. Everything in it can be read again from there. */
-const Index = z.object({ version: z.literal(1), snapshots: z.array(KnownSnapshot), proofs: z.array(KnownProof) });
+const Index = z.object({ version: z.literal(2), snapshots: z.array(KnownSnapshot), proofs: z.array(KnownProof) });
 type Index = z.infer<typeof Index>;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -58,7 +58,7 @@ export async function readIndex(dir: string, folder: string, ctx: Context): Prom
 
 /** Replaces it at once; of two processes the later one wins, and what the other had learnt is read again. */
 export async function writeIndex(dir: string, folder: string, content: Omit<Index, 'version'>, ctx: Context): Promise<void> {
-  const body = JSON.stringify({ version: 1, ...content } satisfies Index);
+  const body = JSON.stringify({ version: 2, ...content } satisfies Index);
   const draft = join(dir, `.${folder}.${randomUUID()}`);
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -77,7 +77,7 @@ export async function writeIndex(dir: string, folder: string, content: Omit<Inde
 }
 
 export function knownOf({ id, manifest, hash }: FoundSnapshot, tag: string): KnownSnapshot {
-  const { stack, startedAt, environment, complete, missing, services, artifacts, sequence } = manifest;
+  const { stack, startedAt, environment, complete, missing, scope, services, artifacts, sequence } = manifest;
   return {
     id,
     sequence,
@@ -88,6 +88,7 @@ export function knownOf({ id, manifest, hash }: FoundSnapshot, tag: string): Kno
     environment,
     complete,
     missing: missingNames(missing),
+    ...(scope && { scope }),
     services: services.map(({ name, kind, version }) => ({ name, kind, version })),
     bytes: artifacts.reduce((sum, { bytes }) => sum + bytes, 0),
   };

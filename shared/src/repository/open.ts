@@ -3,6 +3,8 @@ import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
+import { parseReference } from '../model/reference.ts';
+import { holdsWhole } from '../model/standing.ts';
 import { message } from '../text/catalogue.ts';
 import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
 import { toText, writeDocument } from './documents.ts';
@@ -125,7 +127,7 @@ class StoredRepository implements Repository {
     const found = await pMap(
       wanted.filter((folder) => folders.includes(folder)),
       async (folder): Promise<[string, SnapshotSummary][]> => {
-        const { snapshot } = await newestOf(this.#place(folder), { complete: false }, ctx);
+        const { snapshot } = await newestOf(this.#place(folder), () => true, ctx);
         if (!snapshot) return [];
         const records = await this.#records(folder, snapshot.id, snapshot.hash, ctx);
         const latest = [...new Map(records.map((record) => [record.kind, ProofSummary.parse(record)])).values()];
@@ -160,15 +162,17 @@ class StoredRepository implements Repository {
   }
 
   async find(reference: string, ctx: Context): Promise<Snapshot> {
-    const slash = reference.lastIndexOf('/');
-    const [stack, id] = [reference.slice(0, slash), reference.slice(slash + 1)];
-    if (slash < 1 || !(id === 'latest' || isSnapshotId(id))) {
+    const { stack, id, service } = parseReference(reference) ?? { stack: '', id: '' };
+    if (!(id === 'latest' || isSnapshotId(id))) {
       throw new AppError('usage.snapshot-reference', { reference }, { hint: message('hint.snapshot-reference', {}) });
     }
     const folders = await this.#folders(ctx);
     const folder = this.#oneFolder(stack, folders);
     const name = shortName(folder, folders);
-    const found = id === 'latest' ? await this.#latest(folder, name, ctx) : await readSnapshot(this.#storage, folder, id, ctx);
+    const found =
+      id === 'latest'
+        ? await this.#latest(folder, { stack: name, service }, ctx)
+        : await readSnapshot(this.#storage, folder, id, ctx);
     if (!found) throw this.#noSuchSnapshot(reference);
     return new StoredSnapshot(this.#storage, found, `${name}/${found.id}`);
   }
@@ -190,8 +194,14 @@ class StoredRepository implements Repository {
   }
 
   /** Never silently an older one: where a newer one is there and cannot be read, people decide. */
-  async #latest(folder: string, stack: string, ctx: Context): Promise<FoundSnapshot> {
-    const { snapshot: latest, unreadable } = await newestOf(this.#place(folder), { complete: true }, ctx);
+  async #latest(
+    folder: string,
+    { stack, service }: { stack: string; service: string | undefined },
+    ctx: Context,
+  ): Promise<FoundSnapshot> {
+    const suits = (known: KnownSnapshot): boolean =>
+      service === undefined ? known.complete : holdsWhole(namesOf(known), service);
+    const { snapshot: latest, unreadable } = await newestOf(this.#place(folder), suits, ctx);
     const newer = unreadable.filter(({ id }) => !latest || id > latest.id);
     const [first] = newer;
     if (latest && first) {
@@ -203,6 +213,13 @@ class StoredRepository implements Repository {
       });
     }
     if (first) throw first.error;
+    if (!latest && service !== undefined) {
+      throw new AppError(
+        'not-found.snapshot-of-service',
+        { stack, service, repository: this.name },
+        { hint: message('hint.list-snapshots', {}) },
+      );
+    }
     if (!latest) throw new AppError('not-found.complete-snapshot', { stack, repository: this.name });
     return latest;
   }
@@ -277,10 +294,16 @@ const shortName = (folder: string, folders: readonly string[]): string =>
   folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
 
 function summaryOf(known: KnownSnapshot, stack: string, proofs: ProofSummary[], pinned: boolean): SnapshotSummary {
-  const { id, stack: of, startedAt, environment, complete, missing, services, bytes } = known;
+  const { id, stack: of, startedAt, environment, complete, missing, scope, services, bytes } = known;
   const reference = `${stack}/${id}`;
-  return { reference, stack: of, startedAt, environment, complete, missing, services, bytes, proofs, pinned };
+  const asked = scope ? { scope } : {};
+  return { reference, stack: of, startedAt, environment, complete, missing, ...asked, services, bytes, proofs, pinned };
 }
+
+const namesOf = ({ services, missing }: KnownSnapshot): { services: string[]; missing: string[] } => ({
+  services: services.map(({ name }) => name),
+  missing,
+});
 
 /** Its id within a stack. */
 const idOf = ({ reference }: SnapshotSummary): string => reference.slice(reference.lastIndexOf('/') + 1);

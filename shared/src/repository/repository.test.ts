@@ -21,7 +21,7 @@ import {
 } from '../../../test/support/snapshots.ts';
 import { wrapStorage } from '../../../test/support/wrapStorage.ts';
 import { AppError } from '../errors.ts';
-import { type ProofRecord, ProofSummary } from '../model/manifest.ts';
+import { type Missing, type ProofRecord, ProofSummary } from '../model/manifest.ts';
 import { folderStorage } from '../storage/folder.ts';
 import type { Storage } from '../storage/storage.ts';
 import { stackFolder } from './layout.ts';
@@ -424,6 +424,35 @@ describe('listing and finding', () => {
       unreadable: ['shop/2026-02-17_02-00-04Z'],
     });
     expect((await repository.find('shop/2026-02-17_02-00-03Z', ctx)).manifest.sequence).toBe(3);
+  });
+
+  it('finds the newest that holds all of a service, whatever else it lacks', async () => {
+    await backup(repository, { startedAt: second(0) });
+    const { db = {}, cache = {} } = plainContent;
+    const left = (service: string, items?: string[]): Missing => ({
+      service,
+      reason: { key: 'missing.left-out', params: {} },
+      ...(items && { items }),
+    });
+    const only = { missing: [left('cache')], scope: ['db'] };
+    await backup(repository, { startedAt: second(1) }, { db }, only);
+    await backup(repository, { startedAt: second(2) }, { db }, { ...only, missing: [left('cache'), left('db', ['app'])] });
+    const id = async (reference: string): Promise<string> => (await repository.find(reference, ctx)).manifest.id;
+    expect(await id('shop/latest')).toBe('2026-02-17_02-00-00Z');
+    expect(await id('shop/latest/db')).toBe('2026-02-17_02-00-01Z');
+    expect(await id('shop/latest/cache')).toBe('2026-02-17_02-00-00Z');
+    await backup(repository, { startedAt: second(3) }, { cache }, { missing: [left('db')], scope: ['cache'] });
+    expect(await id('shop/latest/cache')).toBe('2026-02-17_02-00-03Z');
+    expect(await errorOf(repository.find('shop/latest/queue', ctx))).toMatchObject({
+      key: 'not-found.snapshot-of-service',
+      params: { stack: 'shop', service: 'queue' },
+    });
+    expect((await listed(repository)).map(({ scope, complete }) => [scope, complete])).toEqual([
+      [['cache'], false],
+      [['db'], false],
+      [['db'], false],
+      [['db', 'cache'], true],
+    ]);
   });
 
   it('takes an incomplete snapshot for latest never, but finds it by name', async () => {

@@ -101,6 +101,8 @@ export interface SnapshotContent {
   environment: Manifest['environment'];
   services: ManifestService[];
   missing: Missing[];
+  /** Names of the services that were asked for. */
+  scope: string[];
   inventory: SnapshotInventory;
   /** Service and name of every artifact that the plan lists. */
   expected: { service: string; name: string }[];

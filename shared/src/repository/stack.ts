@@ -160,11 +160,11 @@ export interface Newest {
 }
 
 /**
- * The snapshot with the highest sequence, and the one of those that are `complete` alone when that is asked for. Only names
+ * Returns the snapshot with the highest sequence among those that suit. Only names
  * are listed: manifests that the index knows are taken to be as they were, as snapshots never change, and only the one that
  * is returned was read again.
  */
-export async function newestOf(place: StackPlace, options: { complete: boolean }, ctx: Context): Promise<Newest> {
+export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapshot) => boolean, ctx: Context): Promise<Newest> {
   const { storage, folder, index } = place;
   const [ids, known] = await Promise.all([snapshotFolders(storage, folder, ctx.signal), remembered(place, ctx)]);
   const there = new Set(ids);
@@ -178,7 +178,7 @@ export async function newestOf(place: StackPlace, options: { complete: boolean }
   const snapshots = [...known.snapshots.filter(({ id }) => there.has(id)), ...found.map((one) => knownOf(one, ''))];
   if (index !== undefined && found.length > 0) await writeIndex(index, folder, { ...known, snapshots }, ctx);
   for (const candidate of snapshots.sort(newestFirst)) {
-    if (options.complete && !candidate.complete) continue;
+    if (!suits(candidate)) continue;
     const now = await readSnapshot(storage, folder, candidate.id, ctx).catch((error: unknown) => {
       if (!AppError.is(error)) throw error;
       unreadable.push({ id: candidate.id, error });
@@ -186,7 +186,7 @@ export async function newestOf(place: StackPlace, options: { complete: boolean }
     });
     if (now?.hash === candidate.hash) return { snapshot: now, unreadable };
     // Somebody has put another manifest in its place: what the index says is worth nothing here.
-    if (now) return newestOf({ ...place, index: undefined }, options, ctx);
+    if (now) return newestOf({ ...place, index: undefined }, suits, ctx);
   }
   return { snapshot: undefined, unreadable };
 }

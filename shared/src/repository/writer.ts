@@ -107,6 +107,7 @@ export class FolderWriter implements SnapshotWriter {
       environment: content.environment,
       complete: content.missing.length === 0,
       missing: content.missing,
+      scope: content.scope,
       job: this.#start.job,
       writer: this.#place.writer,
       services: content.services,
@@ -152,7 +153,7 @@ export class FolderWriter implements SnapshotWriter {
   }
 
   async #nextSequence(ctx: Context): Promise<number> {
-    const { snapshot } = await newestOf(this.#place, { complete: false }, ctx);
+    const { snapshot } = await newestOf(this.#place, () => true, ctx);
     return (snapshot?.manifest.sequence ?? 0) + 1;
   }
 

@@ -257,6 +257,10 @@ export const cli = messages({
     en: (p: { ago: string }) => `Restore tested ${p.ago}`,
     de: (p: { ago: string }) => `Wiederherstellung geprobt ${p.ago}`,
   },
+  'proof.restored-partly': {
+    en: (p: { ago: string; services: string[] }) => `Restore of ${p.services.join(', ')} alone tested ${p.ago}`,
+    de: (p: { ago: string; services: string[] }) => `Wiederherstellung nur von ${p.services.join(', ')} geprobt ${p.ago}`,
+  },
   'proof.read': {
     en: (p: { ago: string }) => `Read in full ${p.ago}, restore never tested`,
     de: (p: { ago: string }) => `Ganz gelesen ${p.ago}, Wiederherstellung nie geprobt`,

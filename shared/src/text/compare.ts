@@ -47,8 +47,10 @@ export const compare = messages({
       '  longshore compare shop/latest shop                  der letzte Schnappschuss mit dem, was läuft\n  longshore compare shop/latest shop --exact          dasselbe, Zeilen gezählt statt geschätzt\n  longshore compare shop/db dev/db --exact            zwei laufende Dienste: hat eine Kopie alles gebracht?\n  longshore compare shop/2026-05-03_02-00-00Z shop/latest --all\n\nExit-Code: 0, was immer gefunden wird; mit --exit-code 4, wenn sie sich unterscheiden.',
   },
   'help.argument.side': {
-    en: () => 'a snapshot (STACK/latest, STACK/TIME), or what lives: STACK, STACK/SERVICE, live:STACK/SERVICE',
-    de: () => 'ein Schnappschuss (STACK/latest, STACK/ZEIT), oder was läuft: STACK, STACK/DIENST, live:STACK/DIENST',
+    en: () =>
+      'a snapshot (STACK/latest, STACK/latest/SERVICE, STACK/TIME), or what lives: STACK, STACK/SERVICE, live:STACK/SERVICE',
+    de: () =>
+      'ein Schnappschuss (STACK/latest, STACK/latest/DIENST, STACK/ZEIT), oder was läuft: STACK, STACK/DIENST, live:STACK/DIENST',
   },
   'help.option.exact': {
     en: () => 'count the rows of what lives instead of estimating them',

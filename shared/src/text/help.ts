@@ -49,8 +49,8 @@ export const help = messages({
   },
   'help.argument.snapshots-stack': { en: () => 'of this stack only', de: () => 'nur von diesem Stack' },
   'help.argument.snapshot': {
-    en: () => 'STACK/latest, or STACK/TIME as longshore snapshots shows it',
-    de: () => 'STACK/latest oder STACK/ZEIT, wie longshore snapshots es zeigt',
+    en: () => 'STACK/latest, STACK/latest/SERVICE, or STACK/TIME as longshore snapshots shows it',
+    de: () => 'STACK/latest, STACK/latest/DIENST oder STACK/ZEIT, wie longshore snapshots es zeigt',
   },
   'help.argument.job': {
     en: () => 'id of a job, as longshore jobs shows it',

@@ -25,7 +25,10 @@ type Lost = { snapshot: string; at: string; bytes: number; grade: keyof (typeof 
 const lost = (p: Lost, language: 'en' | 'de'): string =>
   `${p.snapshot}, ${moment(p.at, language)}, ${bytes(p.bytes, language)}, ${known[language][p.grade]}`;
 
-/** The last of its kind that a stack has. */
+/** The last of its kind that a stack has, as a whole or of one service. */
+type LastGood = { stack: string; service?: string; grade: keyof (typeof last)['en'] };
+const of = ({ service }: LastGood, word: string): string => (service === undefined ? '' : word + service);
+
 const last = {
   en: {
     tested: 'no snapshot whose restore was tested',
@@ -110,14 +113,12 @@ export const plan = messages({
     de: () => 'Das lässt sich nicht rückgängig machen. Die laufenden Daten werden nicht berührt.',
   },
   'warning.last-good': {
-    en: (p: { stack: string; grade: keyof (typeof last)['en'] }) => `${p.stack} then has ${last.en[p.grade]}.`,
-    de: (p: { stack: string; grade: keyof (typeof last)['en'] }) => `${p.stack} hat dann ${last.de[p.grade]}.`,
+    en: (p: LastGood) => `${p.stack} then has ${last.en[p.grade]}${of(p, ' of ')}.`,
+    de: (p: LastGood) => `${p.stack} hat dann ${last.de[p.grade]}${of(p, ' von ')}.`,
   },
   'conflict.last-good': {
-    en: (p: { stack: string; grade: keyof (typeof last)['en'] }) =>
-      `${p.stack} would be left with ${last.en[p.grade]}. Nothing was deleted.`,
-    de: (p: { stack: string; grade: keyof (typeof last)['en'] }) =>
-      `${p.stack} hätte danach ${last.de[p.grade]}. Es wurde nichts gelöscht.`,
+    en: (p: LastGood) => `${p.stack} would be left with ${last.en[p.grade]}${of(p, ' of ')}. Nothing was deleted.`,
+    de: (p: LastGood) => `${p.stack} hätte danach ${last.de[p.grade]}${of(p, ' von ')}. Es wurde nichts gelöscht.`,
   },
   'hint.delete-last': {
     en: (p: { stack: string }) =>

@@ -199,6 +199,12 @@ export const repository = messages({
     de: (p: { stack: string; repository: string }) =>
       `Das Repository ${p.repository} enthält keinen vollständigen Schnappschuss des Stacks ${p.stack}; einen neuesten gibt es also nicht.`,
   },
+  'not-found.snapshot-of-service': {
+    en: (p: { stack: string; service: string; repository: string }) =>
+      `The repository ${p.repository} holds no snapshot with all of ${p.service} of the stack ${p.stack}.`,
+    de: (p: { stack: string; service: string; repository: string }) =>
+      `Das Repository ${p.repository} enthält keinen Schnappschuss, in dem ${p.service} des Stacks ${p.stack} ganz enthalten ist.`,
+  },
   'ambiguous.stack-in-repository': {
     en: (p: { stack: string; candidates: string[] }) =>
       `The repository holds several stacks called ${p.stack}: ${p.candidates.join(', ')}.`,
@@ -355,8 +361,10 @@ export const repository = messages({
     de: () => 'Installieren Sie die neueste Version von Longshore.',
   },
   'hint.snapshot-reference': {
-    en: () => 'Write STACK/latest or STACK/2026-02-17_02-00-00Z. `longshore snapshots` lists what is there.',
-    de: () => 'Schreiben Sie STACK/latest oder STACK/2026-02-17_02-00-00Z. `longshore snapshots` zeigt, welche es gibt.',
+    en: () =>
+      'Write STACK/latest, STACK/latest/SERVICE or STACK/2026-02-17_02-00-00Z. `longshore snapshots` lists what is there.',
+    de: () =>
+      'Schreiben Sie STACK/latest, STACK/latest/DIENST oder STACK/2026-02-17_02-00-00Z. `longshore snapshots` zeigt, welche es gibt.',
   },
   'hint.list-snapshots': {
     en: () => '`longshore snapshots` lists what is there.',

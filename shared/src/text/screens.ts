@@ -1,5 +1,9 @@
 import { messages } from './messages.ts';
 
+/** Names the services that a gap is about; without any it is about the whole stack. */
+type OfServices = { services: string[] };
+const of = ({ services }: OfServices): string => (services.length === 0 ? '' : `${services.join(', ')}: `);
+
 /** What the screens say around the answers of the engine: in the words of people who restore once a year. */
 export const screens = messages({
   'ui.nav': { en: () => 'Main', de: () => 'Hauptbereiche' },
@@ -298,20 +302,29 @@ export const screens = messages({
   },
   'ui.gap.never': { en: () => 'Never saved', de: () => 'Nie gesichert' },
   'ui.gap.old': {
-    en: (p: { ago: string }) => `Last saved ${p.ago}`,
-    de: (p: { ago: string }) => `Zuletzt gesichert ${p.ago}`,
+    en: (p: OfServices & { ago: string }) => `${of(p)}Last saved ${p.ago}`,
+    de: (p: OfServices & { ago: string }) => `${of(p)}Zuletzt gesichert ${p.ago}`,
   },
   'ui.gap.incomplete': { en: () => 'The last snapshot is incomplete', de: () => 'Der letzte Schnappschuss ist unvollständig' },
   'ui.gap.unsaved': {
     en: (p: { service: string }) => `${p.service} is not saved`,
     de: (p: { service: string }) => `${p.service} ist nicht gesichert`,
   },
-  'ui.gap.untested': { en: () => 'Restore of the newest never tested', de: () => 'Wiederherstellung des neuesten nie geprobt' },
-  'ui.gap.test-failed': { en: () => 'Its test restore failed', de: () => 'Die Probe seiner Wiederherstellung schlug fehl' },
-  'ui.gap.damaged': { en: () => 'The last snapshot is damaged', de: () => 'Der letzte Schnappschuss ist beschädigt' },
+  'ui.gap.untested': {
+    en: (p: OfServices) => `${of(p)}Restore of the newest never tested`,
+    de: (p: OfServices) => `${of(p)}Wiederherstellung des neuesten nie geprobt`,
+  },
+  'ui.gap.test-failed': {
+    en: (p: OfServices) => `${of(p)}The test restore of the newest failed`,
+    de: (p: OfServices) => `${of(p)}Die Probe der Wiederherstellung des neuesten schlug fehl`,
+  },
+  'ui.gap.damaged': {
+    en: (p: OfServices) => `${of(p)}The last snapshot is damaged`,
+    de: (p: OfServices) => `${of(p)}Der letzte Schnappschuss ist beschädigt`,
+  },
   'ui.gap.same-disk': {
-    en: () => 'The copy is on no other disk or machine',
-    de: () => 'Die Kopie liegt auf keinem anderen Datenträger oder Rechner',
+    en: (p: OfServices) => `${of(p)}The copy is on no other disk or machine`,
+    de: (p: OfServices) => `${of(p)}Die Kopie liegt auf keinem anderen Datenträger oder Rechner`,
   },
   'ui.overview.last': { en: () => 'Last snapshot', de: () => 'Letzter Schnappschuss' },
   'ui.overview.last-test': { en: () => 'Last test restore', de: () => 'Letzte Probe' },

@@ -74,10 +74,20 @@ describe('from when', () => {
   });
 
   test('one whose later test failed, or that was found damaged since, is not', () => {
-    expect(isTested([proof('drill', '1'), proof('drill', '2', false)])).toBe(false);
-    expect(isTested([proof('drill', '1'), proof('verify', '2', false)])).toBe(false);
-    expect(isTested([proof('verify', '1')])).toBe(false);
-    expect(isTested([proof('drill', '1', false), proof('restore', '2')])).toBe(true);
+    const tested = (...proofs: ProofSummary[]): boolean => isTested(at('1', { proofs }));
+    expect(tested(proof('drill', '1'), proof('drill', '2', false))).toBe(false);
+    expect(tested(proof('drill', '1'), proof('verify', '2', false))).toBe(false);
+    expect(tested(proof('verify', '1'))).toBe(false);
+    expect(tested(proof('drill', '1', false), proof('restore', '2'))).toBe(true);
+  });
+
+  test('of one service it is the newest that holds all of it and was tested for it', () => {
+    const scoped = at('3', { complete: false, missing: ['cache'], proofs: [proof('drill', '4')] });
+    const half = at('5', { complete: false, missing: ['db/other'], proofs: [proof('drill', '6')] });
+    const untested = at('4', { services, proofs: [{ ...proof('drill', '5'), services: ['cache'] }] });
+    expect(suggested([half, untested, scoped, sunday], 'db')).toBe(scoped);
+    expect(suggested([half, untested, scoped, sunday])).toBe(sunday);
+    expect(suggested([half, untested], 'db')).toBe(untested);
   });
 
   test('without a tested one it is the newest that is whole', () => {

@@ -1,6 +1,7 @@
 import type { ParamsOf, StackSummary } from '../../src/api.ts';
-import type { ProofSummary, SnapshotSummary } from '../../src/model/manifest.ts';
+import type { SnapshotSummary } from '../../src/model/manifest.ts';
 import type { ServiceKind, StackId } from '../../src/model/service.ts';
+import { gradeOf, holdsWhole, standingOf } from '../../src/model/standing.ts';
 import { visible } from '../../src/render/layout.ts';
 
 /** A snapshot of any repository. */
@@ -96,15 +97,14 @@ export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wan
   return saved.filter(holds).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** Whether a restore of it worked the last time that it was tried. */
-export function isTested(proofs: readonly ProofSummary[]): boolean {
-  const [newest] = proofs.filter(({ kind }) => kind !== 'verify').sort((a, b) => b.at.localeCompare(a.at));
-  return newest?.ok === true && !proofs.some(({ kind, ok, at }) => kind === 'verify' && !ok && at > newest.at);
-}
+/** Returns whether a restore of a snapshot, or of a service in it, worked the last time that it was tried. */
+export const isTested = (moment: Saved, service?: string): boolean => gradeOf(standingOf(moment), service) === 'tested';
 
-/** The newest that is known to work, else the newest that is whole, else the newest. */
-export const suggested = (moments: readonly Saved[]): Saved | undefined =>
-  moments.find(({ complete, proofs }) => complete && isTested(proofs)) ?? moments.find(({ complete }) => complete) ?? moments[0];
+/** Returns the newest that is known to work, else the newest that is whole, else the newest. */
+export function suggested(moments: readonly Saved[], service?: string): Saved | undefined {
+  const isWhole = (moment: Saved): boolean => (service === undefined ? moment.complete : holdsWhole(standingOf(moment), service));
+  return moments.find((moment) => isTested(moment, service)) ?? moments.find(isWhole) ?? moments[0];
+}
 
 /** The local day of an ISO time: `2026-05-03`, as a date field has it. */
 export function dayOf(time: string): string {

@@ -1,5 +1,6 @@
 import { useDeferredValue, useId, useState } from 'react';
 import { product } from '../../src/render/product.ts';
+import { standingOf } from '../../src/model/standing.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { useWords } from '../context.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -54,7 +55,7 @@ function OfferRow({ offer, onChoose }: { offer: Offer; onChoose: (wanted: Wanted
   const words = useWords();
   const { t, ago } = words;
   const { wanted, newest, kind, version } = offer;
-  const proof = bestProof(newest.proofs, words);
+  const proof = bestProof(standingOf(newest), words, wanted.service);
   const about =
     wanted.item !== undefined
       ? t('ui.restore.item', { service: wanted.service ?? '' })

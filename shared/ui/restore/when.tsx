@@ -1,4 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react';
+import { standingOf } from '../../src/model/standing.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useSurroundings } from '../context.ts';
@@ -25,7 +26,7 @@ export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
   const now = useNow(undefined);
   const moments = useMemo(() => momentsOf(saved, wanted), [saved, wanted]);
   const lines = useMemo(() => linesOf(moments), [moments]);
-  const best = suggested(moments);
+  const best = suggested(moments, wanted.service);
   const [moment, setMoment] = useState(chosen ?? best);
   const [missed, setMissed] = useState<string>();
   const list = useRef<VirtualListHandle>(null);
@@ -72,6 +73,7 @@ export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
           return (
             <MomentRow
               moment={line.moment}
+              service={wanted.service}
               name={id}
               checked={line.moment === moment}
               suggested={line.moment === best}
@@ -85,7 +87,7 @@ export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
       />
       {moment && (
         <div className="chosen">
-          {!isTested(moment.proofs) && (
+          {!isTested(moment, wanted.service) && (
             <Notice level="warn">
               <p>{t('ui.restore.untested')}</p>
             </Notice>
@@ -102,16 +104,18 @@ export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
 
 interface MomentRowProps {
   moment: Saved;
+  /** The one that is wanted of it; the whole stack when there is none. */
+  service: string | undefined;
   name: string;
   checked: boolean;
   suggested: boolean;
   onCheck: () => void;
 }
 
-function MomentRow({ moment, name, checked, suggested, onCheck }: MomentRowProps) {
+function MomentRow({ moment, service, name, checked, suggested, onCheck }: MomentRowProps) {
   const { words } = useSurroundings();
   const { t, bytes, ago } = words;
-  const proof = bestProof(moment.proofs, words);
+  const proof = bestProof(standingOf(moment), words, service);
   const facts = [
     ago(moment.startedAt),
     bytes(moment.bytes),
@@ -124,7 +128,7 @@ function MomentRow({ moment, name, checked, suggested, onCheck }: MomentRowProps
       <span className="offer-name">
         <strong>
           {timeOf(moment.startedAt, words)}
-          {suggested && isTested(moment.proofs) && <span className="faint"> · {t('ui.restore.suggested')}</span>}
+          {suggested && isTested(moment, service) && <span className="faint"> · {t('ui.restore.suggested')}</span>}
         </strong>
         <span className="faint">{facts.join(' · ')}</span>
       </span>

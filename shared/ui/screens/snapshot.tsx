@@ -78,7 +78,7 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
   const { words } = useSurroundings();
   const { t, moment, ago, bytes, duration, count } = words;
   const { manifest, inventory, proofs, pinned } = detail;
-  const proof = bestProof(proofs, words);
+  const proof = bestProof({ services: manifest.services.map(({ name }) => name), proofs }, words);
   const sizes = sizesOf(manifest);
   return (
     <>

@@ -1,4 +1,5 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { standingOf } from '../../src/model/standing.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { useSurroundings } from '../context.ts';
 import { useSnapshots } from '../known.ts';
@@ -84,7 +85,7 @@ function Row({ snapshot }: { snapshot: Saved }) {
   const { words } = useSurroundings();
   const { t, bytes, ago, moment } = words;
   const { repo, reference, stack, startedAt, services, complete, pinned } = snapshot;
-  const proof = bestProof(snapshot.proofs, words);
+  const proof = bestProof(standingOf(snapshot), words);
   const facts = [ago(startedAt), bytes(snapshot.bytes), services.map(({ name }) => name).join(', '), repo];
   return (
     <div className="saved-row">

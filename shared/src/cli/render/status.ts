@@ -61,7 +61,7 @@ function lastSnapshot({ id, last, lastError }: StackSummary, words: Words, { sty
     return wrap(t('status.unknown', { why }), width, '  ').map(style.bad);
   }
   if (!last) return wrap(t('status.never', { stack: id.name }), width, '  ').map(style.warn);
-  const proof = bestProof(last.proofs, words);
+  const proof = bestProof(last, words);
   const text = t(last.complete ? 'status.last' : 'status.last-partial', {
     ago: words.ago(last.at),
     snapshot: last.reference,

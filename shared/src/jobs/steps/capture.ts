@@ -135,6 +135,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, o
       environment: plan.environment ?? 'production',
       services: stored.services,
       missing: [...plan.missing, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
+      scope: plan.scope ?? stored.services.map(({ name }) => name),
       inventory: { services: stored.inventories },
       expected: stored.expected,
     },

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { Step } from '../../model/plan.ts';
+import { lossOf, standingOf } from '../../model/standing.ts';
 import { lastGood } from '../../plan/delete.ts';
-import { lostGrade, standingOf } from '../../plan/standing.ts';
 import { stackFolder } from '../../repository/layout.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/catalogue.ts';
@@ -32,9 +32,10 @@ export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delet
 async function assertGoodOnesStay(run: Run, doomed: Snapshot[]): Promise<void> {
   const going = doomed.map(({ reference }) => reference);
   for (const [folder, snapshots] of Map.groupBy(doomed, ({ manifest }) => stackFolder(manifest.stack))) {
-    const standings = [];
-    for await (const summary of run.repository.list(run.ctx, { stack: folder })) standings.push(standingOf(summary));
-    const grade = lostGrade(standings, going);
-    if (grade) throw lastGood({ stack: snapshots[0]?.manifest.stack.name ?? folder, grade });
+    const all = [];
+    for await (const summary of run.repository.list(run.ctx, { stack: folder })) all.push(summary);
+    const stay = all.filter(({ reference }) => !going.includes(reference));
+    const loss = lossOf(all.map(standingOf), stay.map(standingOf));
+    if (loss) throw lastGood({ stack: snapshots[0]?.manifest.stack.name ?? folder, ...loss });
   }
 }
