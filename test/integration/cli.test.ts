@@ -102,11 +102,13 @@ describe('from the first look to the undo', () => {
     expect((await cli.json(['show', snapshot])).last).toMatchObject({ kind: 'snapshot', data: { reference: snapshot } });
     const verified = await cli.run(['verify', snapshot]);
     expect(verified.out).toContain(`${snapshot} is whole`);
-    const drilled = await cli.json(['drill', `${name}/latest`, '--service', 'postgres']);
+    const drilled = await cli.json(['drill', `${name}/latest/postgres`]);
     expect(drilled.last).toMatchObject({
       outcome: 'succeeded',
       result: { services: [{ service: 'postgres', proof: { ok: true, rows: 1234, differences: [] } }] },
     });
+    expect((await cli.run(['snapshots'])).out).toMatch(/Restore of postgres alone tested/);
+    expect((await cli.run(['drill', snapshot])).code).toBe(0);
     expect((await cli.run(['snapshots'])).out).toMatch(/Restore tested/);
     expect((await cli.json(['snapshots'])).last).toMatchObject({ kind: 'snapshots' });
   });
@@ -146,6 +148,18 @@ describe('from the first look to the undo', () => {
     const undone = await cli.json(['undo', restore, '--yes']);
     expect(undone.last).toMatchObject({ outcome: 'succeeded' });
     expect(await sql('select count(*) from orders')).toBe('0');
+  });
+
+  it('one service is saved by itself, and is the latest of that service alone', async () => {
+    const saved = await cli.json(['backup', name, '--service', 'redis']);
+    const [reference] = [(saved.last['result'] as { snapshot: string }).snapshot];
+    const shown = await cli.json(['show', `${name}/latest/redis`]);
+    expect(shown.last).toMatchObject({ data: { reference, manifest: { scope: ['redis'], complete: false } } });
+    expect((await cli.json(['show', `${name}/latest/postgres`])).last).toMatchObject({ data: { reference: snapshot } });
+    expect((await cli.json(['show', `${name}/latest`])).last).toMatchObject({ data: { reference: snapshot } });
+    const planned = await cli.json(['restore', `${name}/latest/redis`, '--dry-run']);
+    expect(planned.last).toMatchObject({ data: { snapshot: reference, services: [{ name: 'redis' }] } });
+    expect(await cli.run(['restore', `${name}/latest/none`, '--dry-run'])).toMatchObject({ code: 12 });
   });
 
   it('one item goes beside the present one under another name', async () => {
