@@ -47,7 +47,16 @@ function savedOf({ id, services }: StackSummary, at: number, hours: number): Sna
     services: services.map(({ name, kind }) => ({ name, kind, version: kind === 'postgres' ? '17.5' : 'Valkey 8.1.1' })),
     bytes,
     proofs: tested
-      ? [{ kind: 'drill', at: ago(hours - 0.5), ok: true, rows: 1_204_311, seconds: 21, services: ['db', 'cache'] }]
+      ? [
+          {
+            kind: 'drill',
+            at: ago(hours - 0.5),
+            ok: true,
+            rows: 1_204_311,
+            seconds: 21,
+            services: services.map(({ name }) => name),
+          },
+        ]
       : [],
     pinned: at === 4,
   };
