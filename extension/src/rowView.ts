@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
 import { errorRow } from './rows/errorRow.ts';
@@ -7,6 +8,9 @@ import { ShownRows } from './rows/shownRows.ts';
 
 const colours = { good: 'testing.iconPassed', warn: 'list.warningForeground', bad: 'list.errorForeground' } as const;
 const states = { closed: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded } as const;
+
+/** Milliseconds for which a refresh waits for a host that does not answer. */
+const patience = 2000;
 
 /** Shows rows as a tree view. Rows that are not visible are not read. */
 export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -18,7 +22,10 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     (row) => (row ? this.#rows.children(row) : this.#first()),
     (row) => this.#changed.fire(row),
   );
-  readonly #refreshes = new Refreshes(() => this.#shown.renew());
+  readonly #refreshes = new Refreshes(async () => {
+    const renewed = this.#shown.renew();
+    await Promise.race([renewed, sleep(patience, undefined, { ref: false })]);
+  });
   readonly view: vscode.TreeView<Row>;
 
   readonly onDidChangeTreeData = this.#changed.event;

@@ -125,3 +125,30 @@ it('a row of which the editor asks while everything is read anew is given as it 
   await renewed;
   expect(await asked).toEqual(await shown.below(a));
 });
+
+it('a row whose rows are long in coming holds up no other, and is read once more when they are there', async () => {
+  const [a, b] = await showAll();
+  if (!a || !b) throw new Error('no row');
+  const { promise, resolve } = Promise.withResolvers<Row[]>();
+  const slow = new ShownRows(
+    (below) => {
+      read.push(below?.id ?? '');
+      return below === a && read.filter((id) => id === 'a').length === 2
+        ? promise
+        : Promise.resolve(there[below?.id ?? ''] ?? []);
+    },
+    (below) => changed.push(below?.id),
+  );
+  await slow.below(undefined);
+  for (const one of [a, b]) await slow.below(one);
+  const first = slow.renew();
+  await new Promise(setImmediate);
+  there['b'] = [];
+  await slow.renew();
+  expect(changed).toContain('b');
+  changed = [];
+  resolve([row('a/1')]);
+  await first;
+  expect(changed).toEqual(['a', 'a']);
+  expect((await slow.below(a)).map(({ id }) => id)).toEqual(['a/1', 'a/2']);
+});

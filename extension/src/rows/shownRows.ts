@@ -6,6 +6,10 @@ export type ReadRows = (below: Row | undefined) => Promise<Row[]>;
 
 interface Level {
   rows: Row[];
+  /** They are being read anew. */
+  isRead: boolean;
+  /** Another refresh came while they were read. */
+  wanted: boolean;
   /** The editor shows them. */
   open: boolean;
 }
@@ -38,7 +42,7 @@ export class ShownRows {
     }
     const rows = await this.#read(row);
     // Two questions for the same rows may be under way at once: the answer that came first stays.
-    const level = this.#levels.get(key) ?? { rows, open: true };
+    const level = this.#levels.get(key) ?? { rows, open: true, isRead: false, wanted: false };
     this.#levels.set(key, level);
     return level.rows;
   }
@@ -57,17 +61,23 @@ export class ShownRows {
     return true;
   }
 
-  /** Reads everything that is shown anew. Returns when all of it is read; each change is reported as soon as it is known. */
+  /**
+   * Reads everything that is shown anew. Returns when all of it is read, but for rows that an earlier call still reads: those are
+   * read once more after that. Each change is reported as soon as it is known.
+   */
   async renew(row?: Row): Promise<void> {
     const level = this.#levels.get(row ?? this.#top);
     if (!level?.open) return;
+    level.wanted = level.isRead;
+    if (level.isRead) return;
+    level.isRead = true;
     const before = level.rows;
-    const fresh = await this.#read(row);
-    const { rows, differ } = merge(before, fresh);
+    const { rows, differ } = merge(before, await this.#read(row));
     level.rows = rows;
     const isSameList = rows.length === before.length && rows.every((one, at) => one === before[at]);
     for (const one of isSameList ? differ : [row]) this.#changed(one);
-    await Promise.all(rows.map((one) => this.renew(one)));
+    level.isRead = false;
+    await (level.wanted ? this.renew(row) : Promise.all(rows.map((one) => this.renew(one))));
   }
 }
 
