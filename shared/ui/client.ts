@@ -201,7 +201,8 @@ export class Client {
   }
 }
 
-const isLost = (error: unknown): boolean => AppError.is(error) && error.key === 'host-unreachable.engine-gone';
+/** The connection to the engine is gone, whatever was asked of it. */
+export const isLost = (error: unknown): boolean => AppError.is(error) && error.key === 'host-unreachable.engine-gone';
 
 const later = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api.ts';
 import { createEngine } from '../../shared/src/engine.ts';
+import { startContainer } from '../support/docker.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
 import { type Screens, openScreens, picture } from '../support/screens.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
@@ -41,6 +42,7 @@ describe('the screens in a profile that nobody has used', () => {
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await picture(page, `failed-${task.id}`);
+    screens.refuse(false);
   });
   afterAll(async () => {
     await screens?.[Symbol.asyncDispose]();
@@ -165,14 +167,20 @@ describe('the screens in a profile that nobody has used', () => {
   test('a connection that is lost says so, and what is shown is true again as soon as there is one', async () => {
     page = await screens.look();
     await card().waitFor();
+    // It is lost while the stacks are asked anew, because a container has changed.
+    const listing = proxy.hold('it', /^GET \S*\/containers\/json/);
+    await using changed = await startContainer({ image: 'longshore-test/valkey:8' });
+    await listing.reached;
     screens.refuse(true);
     screens.cut();
+    listing.release();
     await page.getByText(/^The connection is gone\./).waitFor();
     expect(await card().getByRole('button', { name: 'Back up …' }).isDisabled()).toBe(true);
     await picture(page, 'real-5-lost');
     screens.refuse(false);
     await expect.poll(() => page.getByText(/^The connection is gone\./).count()).toBe(0);
     await expect.poll(() => card().getByRole('button', { name: 'Back up …' }).isEnabled()).toBe(true);
+    expect(changed.id).not.toBe('');
   });
 
   test('what is typed into a form is tried out at once, and nothing is added or left behind by it', async () => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
@@ -14,7 +16,6 @@ import type { Route } from '../../shared/ui/route.ts';
 import type { Language } from '../../shared/src/text/catalogue.ts';
 
 const root = join(import.meta.dirname, '../..');
-const out = join(root, 'out/ui');
 const pictures = join(root, 'out/screens');
 
 /** Connects, and connects again when the connection is lost; what a face would do. */
@@ -64,8 +65,12 @@ export interface Screens extends AsyncDisposable {
 }
 
 export async function openScreens(api: Api): Promise<Screens> {
-  await buildScreens();
-  const files = (await loadPage(out)).set('/page.js', { type: 'text/javascript', body: Buffer.from(pageScript), tag: '"1"' });
+  // Files that run side by side build them at the same time.
+  const out = await mkdtemp(join(tmpdir(), 'longshore-screens-'));
+  await buildScreens(out);
+  const built = await loadPage(out);
+  await rm(out, { recursive: true });
+  const files = built.set('/page.js', { type: 'text/javascript', body: Buffer.from(pageScript), tag: '"1"' });
   const server = createServer((request, response) => {
     const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname);
     if (file) response.writeHead(200, { ...pageHeaders, 'content-type': file.type }).end(file.body);

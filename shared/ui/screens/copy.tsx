@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { StackDetail } from '../../src/api.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
-import { type HostStacks, useStacks } from '../known.ts';
+import type { HostStacks } from '../everywhere.ts';
+import { useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 

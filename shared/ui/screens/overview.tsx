@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import type { JobSummary } from '../../src/model/job.ts';
 import { useSurroundings } from '../context.ts';
-import { type HostStacks, type RepositorySnapshots, useJobs, useSnapshots, useStacks } from '../known.ts';
+import type { HostStacks, RepositorySnapshots } from '../everywhere.ts';
+import { useJobs, useSnapshots, useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { CopyLine } from '../parts/copyLine.tsx';
 import { Act, Link } from '../parts/link.tsx';
