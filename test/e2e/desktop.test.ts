@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildDesktop } from '../../desktop/build.mjs';
 import { createAuthority } from '../support/certificates.ts';
 import { waitFor } from '../support/docker.ts';
 import { type DesktopApp, openDesktop } from '../support/electron.ts';
@@ -17,7 +16,6 @@ let app: DesktopApp;
 let home: string;
 
 beforeAll(async () => {
-  await buildDesktop();
   home = await mkdtemp(join(tmpdir(), 'longshore-desktop-home-'));
   stack = await openStack('plain');
   app = await openDesktop({ env: environment() });
@@ -156,15 +154,11 @@ describe('a job that runs', () => {
     );
     const { page } = app.window;
     await page.getByRole('navigation').getByRole('button', { name: 'Stacks' }).click();
-    await page.getByText(stack.project).first().click();
-    await page
-      .getByRole('button', { name: /Back up/ })
-      .first()
-      .click();
-    await page
-      .getByRole('button', { name: /Back up/ })
-      .last()
-      .click();
+    await page.getByRole('button', { name: stack.project, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: stack.project }).waitFor();
+    // The first is of the whole stack; each service has one of its own.
+    await page.getByRole('button', { name: 'Back up …', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Back up now', exact: true }).click();
     await waitFor(() => app.seen.awake === 1);
     app.answers.push(2);
     app.window.emit('close', { preventDefault: () => undefined });

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildDesktop } from '../../desktop/build.mjs';
 import { ensurePackaging } from '../../scripts/setup/packaging.mjs';
 
 const run = promisify(execFile);
@@ -20,7 +19,6 @@ let unpacked: string;
 
 beforeAll(async () => {
   packaging = await ensurePackaging();
-  await buildDesktop();
   home = await mkdtemp(join(tmpdir(), 'longshore-package-'));
   const electron = await standInElectron();
   unpacked = await pack('--linux', 'dir', `-c.electronDist=${electron}`);
