@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildImage } from '../../scripts/image.mjs';
 import { plainContext } from '../../shared/src/context.ts';
 import { ownerState } from '../../shared/src/jobs/owner.ts';
 import { readLabels } from '../../shared/src/jobs/lock.ts';
@@ -22,15 +21,13 @@ import {
   waitFor,
 } from '../support/docker.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { serveImage as image } from '../support/serveImage.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
 /** Machines that are containers: more than one of them works in a data folder, and each may be killed and started again. */
-const image = 'longshore-test/serve:1';
 const dataDir = '/var/lib/longshore';
 const run = promisify(execFile);
 const unique = (name: string): string => `longshore-test-${name}-${randomBytes(3).toString('hex')}`;
-
-beforeAll(() => buildImage(image, ['longshore.test=1']));
 
 describe('two containers with one machine id, host name, kernel and data folder', () => {
   let folder: string;

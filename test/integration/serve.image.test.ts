@@ -6,16 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildImage } from '../../scripts/image.mjs';
 import { socketChannel } from '../../shared/src/channel.ts';
 import { connect } from '../../shared/src/rpc.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { createVolume, localAddress, startContainer } from '../support/docker.ts';
 import { endOf } from '../support/engine.ts';
 import { ask, openSocket, redeem } from '../support/serve.ts';
+import { serveImage as image } from '../support/serveImage.ts';
 
 /** The image as the README runs it: not root, a file system that cannot be written, the socket by its group alone. */
-const image = 'longshore-test/serve:1';
 const name = `longshore-test-serve-${randomBytes(3).toString('hex')}`;
 const label = 'longshore.test=1';
 const closed = ['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
@@ -27,7 +26,6 @@ let tls: string;
 let origin: string;
 let ca: string;
 beforeAll(async () => {
-  await buildImage(image, [label]);
   authority = await createAuthority();
   ca = await readFile(authority.ca, 'utf8');
   tls = await mkdtemp(join(tmpdir(), 'longshore-serve-tls-'));
