@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
@@ -192,7 +193,9 @@ export class Point implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#dump?.stream.destroy();
+    const stream = this.#dump?.stream.destroy();
     await Promise.all([this.#locks[Symbol.asyncDispose](), this.#watch[Symbol.asyncDispose]()]);
+    // It closes when no `pg_dump` is left.
+    if (stream && !stream.closed) await once(stream, 'close');
   }
 }
