@@ -14,15 +14,15 @@ const HEALTHY_TIMEOUT = 120_000;
  * A stack that is up already is left as it is.
  *
  * @param {string} name a folder of test/stacks: `sample`, `plain`, `pair`, `alpine`, `moved`
- * @param {{ project: string, dockerHost?: string }} options the Compose project's name; how `DOCKER_HOST` names the engine,
- *   when it is not this machine's own: the images come from there
+ * @param {{ project: string, folder?: string, dockerHost?: string }} options the Compose project's name; a copy of that folder
+ *   to be used instead; how `DOCKER_HOST` names the engine, when it is not this machine's own: the images come from there
  */
-export async function up(name, { project, dockerHost }) {
+export async function up(name, { project, folder = `${STACKS}${name}`, dockerHost }) {
   const env = environment(dockerHost);
   const compose = [
     ...(await ensureCompose()),
     '--file',
-    `${STACKS}${name}/compose.yaml`,
+    `${folder}/compose.yaml`,
     '--project-name',
     project,
     '--profile',

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
-const stacks = join(import.meta.dirname, '../stacks');
 /** On a machine that has other work, too. */
 const soon = { timeout: 60_000 };
 /** In the database that both stacks have. */
@@ -19,8 +17,8 @@ describe('the extension in a profile that nobody has used', () => {
   let window: Window;
 
   beforeAll(async () => {
-    stack = await openStack('sample');
-    workbench = await openWorkbench({ folder: join(stacks, 'sample') });
+    stack = await openStack('sample', { apart: true });
+    workbench = await openWorkbench({ folder: stack.folder });
     window = await workbench.window();
   });
   afterEach(async ({ task }) => {
@@ -112,8 +110,8 @@ describe('the extension in a profile that nobody has used', () => {
     const first = (): Locator => devWindow.picker.getByRole('option').first();
 
     beforeAll(async () => {
-      dev = await openStack('moved');
-      other = await openWorkbench({ folder: join(stacks, 'moved'), env: { LONGSHORE_DATA: workbench.dataDir } });
+      dev = await openStack('moved', { apart: true });
+      other = await openWorkbench({ folder: dev.folder, env: { LONGSHORE_DATA: workbench.dataDir } });
       devWindow = await other.window();
     });
     afterAll(async () => {

@@ -25,9 +25,9 @@ describe('inside the extension host', () => {
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'longshore-suite-'));
     const file = join(home, 'report.json');
-    await using stack = await openStack('plain');
+    await using stack = await openStack('plain', { apart: true });
     await using workbench = await openWorkbench({
-      folder: join(import.meta.dirname, '../stacks/plain'),
+      folder: stack.folder,
       env: { LONGSHORE_SUITE_REPORT: file, LONGSHORE_SUITE_STACK: stack.project },
       forSuite: true,
     });

@@ -9,7 +9,6 @@ import { startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
-const folder = join(import.meta.dirname, '../stacks/plain');
 const soon = { timeout: 60_000 };
 
 /** The files below a folder that hold this text. */
@@ -26,8 +25,8 @@ describe('the extension besides its main ways', () => {
   let window: Window;
 
   beforeAll(async () => {
-    stack = await openStack('plain');
-    workbench = await openWorkbench({ folder });
+    stack = await openStack('plain', { apart: true });
+    workbench = await openWorkbench({ folder: stack.folder });
     const { dataDir } = workbench;
     process.env['LONGSHORE_DATA'] = dataDir;
     await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
@@ -228,7 +227,11 @@ describe('the extension besides its main ways', () => {
   });
 
   test('in a German editor it speaks German', async () => {
-    await using german = await openWorkbench({ folder, env: { LONGSHORE_DATA: workbench.dataDir }, language: 'de' });
+    await using german = await openWorkbench({
+      folder: stack.folder,
+      env: { LONGSHORE_DATA: workbench.dataDir },
+      language: 'de',
+    });
     const other = await german.window();
     await other.tab.click();
     await other.row('Stacks', new RegExp(`^${stack.project}, gesichert vor .* · Wiederherstellung nie geprobt`)).waitFor();

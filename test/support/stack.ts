@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { down, up } from '../../scripts/setup/stack.mjs';
 
@@ -7,6 +10,8 @@ const run = promisify(execFile);
 
 export interface TestStack extends AsyncDisposable {
   project: string;
+  /** Of its Compose file. */
+  folder: string;
   /** Standard output of a command in the first container of a Compose service. */
   exec(service: string, ...command: string[]): Promise<string>;
   /** `running`, `paused`, `exited` or `created`, by container name. */
@@ -18,16 +23,27 @@ export interface Elsewhere {
   dockerHost?: string;
 }
 
+export interface StackOptions extends Elsewhere {
+  /** Brought up in a copy of its folder: to an editor, all stacks of the folder that is open in it are the one that is meant. */
+  apart?: boolean;
+}
+
+const stacks = join(import.meta.dirname, '../stacks');
+
 /** One of `test/stacks/` under a project name of its own, gone with its volumes when the scope ends. */
 export async function openStack(
   name: 'sample' | 'plain' | 'pair' | 'alpine' | 'moved',
-  { dockerHost }: Elsewhere = {},
+  { dockerHost, apart = false }: StackOptions = {},
 ): Promise<TestStack> {
   const project = `longshore-test-${name}-${randomBytes(3).toString('hex')}`;
   const on = dockerHost === undefined ? {} : { dockerHost };
-  await up(name, { project, ...on });
+  const copies = apart ? await mkdtemp(join(tmpdir(), 'longshore-stack-')) : undefined;
+  const folder = join(copies ?? stacks, name);
+  if (copies !== undefined) await cp(join(stacks, name), folder, { recursive: true });
+  await up(name, { project, folder, ...on });
   return {
     project,
+    folder,
     async exec(service, ...command) {
       return (await docker(['exec', `${project}-${service}-1`, ...command], on)).trim();
     },
@@ -39,6 +55,7 @@ export async function openStack(
     },
     async [Symbol.asyncDispose]() {
       await down(project, on);
+      if (copies !== undefined) await rm(copies, { recursive: true });
     },
   };
 }

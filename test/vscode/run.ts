@@ -25,7 +25,7 @@ const { runTests } = (await import(pathToFileURL(testElectron).href)) as { runTe
 if (runNode(['scripts/package.mjs']).status !== 0) throw new Error('The extension could not be packed.');
 const home = await mkdtemp(join(tmpdir(), 'longshore-vscode-'));
 try {
-  await using stack = await openStack('plain');
+  await using stack = await openStack('plain', { apart: true });
   await runTests({
     ...(chosen !== 'download' && { vscodeExecutablePath: chosen }),
     cachePath: join(root, '.cache/vscode'),
@@ -38,7 +38,7 @@ try {
       LONGSHORE_SUITE_STACK: stack.project,
     },
     launchArgs: [
-      join(root, 'test/stacks/plain'),
+      stack.folder,
       '--disable-extensions',
       `--user-data-dir=${join(home, 'profile')}`,
       `--extensions-dir=${join(home, 'extensions')}`,
