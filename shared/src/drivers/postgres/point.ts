@@ -196,6 +196,6 @@ export class Point implements AsyncDisposable {
     const stream = this.#dump?.stream.destroy();
     await Promise.all([this.#locks[Symbol.asyncDispose](), this.#watch[Symbol.asyncDispose]()]);
     // It closes when no `pg_dump` is left.
-    if (stream && !stream.closed) await once(stream, 'close');
+    if (stream && !stream.closed) await once(stream, 'close').catch(() => undefined);
   }
 }
