@@ -164,7 +164,8 @@ async function answers(port: number, server: ChildProcess, said: () => string): 
 
 async function newPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    // Rows below the end of a list are not in the document, and the stacks of other files are in it, too.
+    viewport: { width: 1280, height: 1300 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
