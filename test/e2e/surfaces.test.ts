@@ -63,10 +63,11 @@ describe('the extension besides its main ways', () => {
       .getByRole('treeitem', { name: /Restore never tested/ })
       .nth(nth);
   const violations = async (): Promise<string[]> => {
-    const found = await new AxeBuilder({ page: window.page })
-      .include(['iframe.webview.ready', '#active-frame', 'main'])
-      .analyze();
-    expect(found.passes.length).toBeGreaterThan(5);
+    const analyze = (): ReturnType<AxeBuilder['analyze']> =>
+      new AxeBuilder({ page: window.page }).include(['iframe.webview.ready', '#active-frame', 'main']).analyze();
+    let found = await analyze();
+    // It gives a frame one second to take in its script, and then goes on without that frame.
+    while (found.passes.length <= 5) found = await analyze();
     return found.violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${JSON.stringify(any)}`).join(', ')}`,
     );
