@@ -18,16 +18,18 @@ const acts: ((environment: Environment) => Act)[] = [
   (environment) => ({ act: 'switches', stack: stack(environment), from: 'itself' }),
   (environment) => ({ act: 'switches', stack: stack(environment), from: 'another-stack' }),
   (environment) => ({ act: 'overwrites', stack: stack(environment) }),
+  (environment) => ({ act: 'overwrites-for-good', stack: stack(environment) }),
   (environment) => ({ act: 'deletes', name: 'shop', production: environment === 'production', lastGood: false }),
   (environment) => ({ act: 'deletes', name: 'shop', production: environment === 'production', lastGood: true }),
   () => ({ act: 'takes-over', machine: 'laptop' }),
 ];
-const words = (confirm: Confirm): string =>
-  ({
-    none: 'nothing',
-    click: 'yes or no',
-    type: confirm.level === 'type' && confirm.text === 'shop' ? "the stack's name, typed" : "the machine's name, typed",
-  })[confirm.level];
+const typed: Record<string, string> = {
+  shop: "the stack's name, typed",
+  'shop without undo': '`NAME without undo`, typed',
+  laptop: "the machine's name, typed",
+};
+const words = (confirm: Confirm): string | undefined =>
+  confirm.level === 'type' ? typed[confirm.text] : { none: 'nothing', click: 'yes or no' }[confirm.level];
 
 describe('confirmationOf', () => {
   it('is the table in the docs', () => {

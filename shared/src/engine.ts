@@ -22,6 +22,7 @@ import type { SnapshotSummary } from './model/manifest.ts';
 import { type Plan, needsEngine } from './model/plan.ts';
 import { type Places, findPlaces } from './places.ts';
 import type { StackId } from './model/service.ts';
+import { notOneMoment } from './plan/common.ts';
 import { isConfirmed } from './plan/confirm.ts';
 import { answer, gather, needs } from './secretStore.ts';
 import { stackFolder } from './repository/layout.ts';
@@ -184,6 +185,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
         inventory: Object.fromEntries(Object.entries(services).map(([name, { inventory }]) => [name, inventory])),
         warnings: [
           ...(manifest.environment === 'production' ? [message('fact.production-data', {})] : []),
+          ...notOneMoment(manifest.services.filter(({ perItem }) => perItem).map(({ name }) => name)),
           ...Object.values(services).flatMap((service) => service.warnings),
         ],
       };

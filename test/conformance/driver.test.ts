@@ -84,6 +84,6 @@ describeDriver('redis without it', valkey, valkeyFixture('redis:7', []));
 
 for (const traits of everyTraits()) {
   const { driver, open } = fake(traits);
-  const { point, stage, swap, down } = traits;
-  describeDriver(`a fake: ${point}, ${stage}, ${swap}, down ${down.capture}/${down.swap}`, driver, open);
+  const { point, swap, down } = traits;
+  describeDriver(`a fake: ${point}, ${swap}, down ${down.capture}/${down.swap}`, driver, open);
 }

@@ -52,11 +52,12 @@ export function describeDriver(
     afterAll(() => fixture[Symbol.asyncDispose]());
 
     const capture = async (ctx: Context, atPoint: () => Promise<void> = async () => {}): Promise<ArtifactSet> => {
-      const stopped = fixture.traits.down.capture === 'service';
-      if (stopped) await fixture.stop();
-      const set = await readCapture(driver, await fixture.target(), ctx, stopped ? async () => {} : atPoint);
-      if (stopped) await fixture.start();
-      return set;
+      const stopped = fixture.traits.point === 'stopped';
+      const started = async (): Promise<void> => {
+        if (stopped) await fixture.start();
+        await atPoint();
+      };
+      return readCapture(driver, await fixture.target(), ctx, started, stopped ? () => fixture.stop() : undefined);
     };
     /** With the references in the order in which they would stand in a ledger. */
     const stage = async (set: ArtifactSet, ctx: Context): Promise<{ staged: Staged; refs: ChangeRef[] }> => {
@@ -131,18 +132,17 @@ export function describeDriver(
       if (replaces()) return;
       await fixture.write('saved');
       const ctx = jobContext();
-      const stopped = fixture.traits.down.capture === 'service';
-      if (stopped) await fixture.stop();
+      // A copy leaves its source running.
+      if (fixture.traits.point === 'stopped') return;
       const { staged, inventory } = await (async () => {
         await using prepared = await driver.prepare(await fixture.target(), {}, { counts: true, lockTimeout: 5000 }, ctx);
         await using point = await prepared.fix(ctx);
-        if (!stopped) await fixture.write('present');
+        await fixture.write('present');
         const { set, finish } = await liveSet(point, ctx);
         const [captured, loaded] = await Promise.all([point.inventory(ctx), stage(set, ctx)]);
         expect(await finish()).toBeGreaterThan(0);
         return { staged: loaded.staged, inventory: captured.inventory };
       })();
-      if (stopped) await fixture.start();
       await fixture.write('present');
       expect(compare(chosen(inventory, part), await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
       await swap(staged, ctx);
@@ -244,7 +244,7 @@ export function describeDriver(
           await trial.inventory(ctx);
         },
       ];
-      if (fixture.traits.down.capture === 'service') attempts.shift();
+      if (fixture.traits.point === 'stopped') attempts.shift();
       for (const attempt of attempts) {
         const stop = new AbortController();
         const ctx = { ...jobContext(stop.signal), progress: () => stop.abort() };
@@ -292,8 +292,10 @@ async function readCapture(
   target: Target,
   ctx: Context,
   atPoint: () => Promise<void> = async () => {},
+  beforePoint: () => Promise<void> = async () => {},
 ): Promise<ArtifactSet> {
   await using prepared = await driver.prepare(target, {}, { counts: true, lockTimeout: 5000 }, ctx);
+  await beforePoint();
   await using capture = await prepared.fix(ctx);
   await atPoint();
   const [captured, artifacts] = await Promise.all([capture.inventory(ctx), readAll(capture, ctx)]);

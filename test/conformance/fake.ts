@@ -11,6 +11,7 @@ import type {
 } from '../../shared/src/drivers/driver.ts';
 import type { Inventory } from '../../shared/src/model/inventory.ts';
 import type { Traits } from '../../shared/src/model/traits.ts';
+import { mustStop } from '../../shared/src/plan/demands.ts';
 import type { Fixture } from './driver.ts';
 
 /** What the fake service holds: one live text, and the texts put beside it by change. */
@@ -40,7 +41,7 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
     if (!condition) throw new Error(what);
   };
   const serviceDown = (which: 'capture' | 'swap'): void =>
-    must(world.running !== (traits.down[which] === 'service'), `the service must ${world.running ? 'be down' : 'run'}`);
+    must(world.running !== mustStop({ traits }, which), `the service must ${world.running ? 'be down' : 'run'}`);
 
   const stagedAs = (ref: ChangeRef): Staged => ({
     ref,
@@ -139,16 +140,12 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
 /** Every combination that the contract allows. */
 export function everyTraits(): Traits[] {
   const points = ['instant', 'perItem', 'stopped'] as const;
-  const stages = ['beside', 'throwaway'] as const;
   const swaps = ['rename', 'files', 'replace'] as const;
+  const captures = ['nothing', 'writers'] as const;
   const downs = ['nothing', 'writers', 'service'] as const;
-  const all = points.flatMap((point) =>
-    stages.flatMap((stage) =>
-      swaps.flatMap((swap) =>
-        downs.flatMap((capture) => downs.map((down) => ({ point, stage, swap, down: { capture, swap: down }, needs: [] }))),
-      ),
+  return points.flatMap((point) =>
+    swaps.flatMap((swap) =>
+      captures.flatMap((capture) => downs.map((down) => ({ point, swap, down: { capture, swap: down }, needs: [] }))),
     ),
   );
-  // A point that needs the service down is taken while it is down, and no other is.
-  return all.filter(({ point, down }) => (point === 'stopped') === (down.capture === 'service'));
 }

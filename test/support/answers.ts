@@ -58,7 +58,7 @@ export const backupPlan: Plan = {
       kind: 'postgres',
       container: 'c1',
       version: '17.5',
-      traits: { point: 'instant', stage: 'beside', swap: 'rename', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
+      traits: { point: 'instant', swap: 'rename', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
       items: ['app', 'my-app db', 'postgres'],
       bytes: 1_234_567_890,
     },

@@ -75,7 +75,9 @@ export interface Driver {
 
   /**
    * Loads artifacts so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
-   * `options.intend` with the reference before the first thing exists, and again when it knows more of it.
+   * `options.intend` with the reference before the first thing exists, and again when it knows more of it. With
+   * `options.inPlace`, a swap also takes out chosen items that the set does not hold; where `traits.down.swap` is `service`, the
+   * service may be down meanwhile.
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
@@ -109,12 +111,21 @@ export interface CaptureOptions {
   counts: boolean;
   /** Longest wait for a lock, in milliseconds. */
   lockTimeout: number;
+  /**
+   * Name of an empty volume of the service's host, with the room that the traits ask for, where they ask for any. The caller
+   * removes it after the capture was disposed.
+   */
+  spool?: string;
 }
 
 /** A service that stands ready: `fix` is the only call inside the freeze. Disposing it lets go of everything. */
 export interface Prepared extends AsyncDisposable {
   /** Names of the items that will be captured. */
   readonly items: string[];
+  /**
+   * Called once. Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by
+   * then the spool must hold all that will be read.
+   */
   fix(ctx: Context): Promise<Capture>;
 }
 

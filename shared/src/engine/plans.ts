@@ -5,7 +5,7 @@ import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import { readLabels } from '../jobs/lock.ts';
 import { ownerState } from '../jobs/owner.ts';
-import { keptForUndo, newPlanId, readJob, readJobs } from '../jobs/store.ts';
+import { newPlanId, readJob, readJobs, undoable } from '../jobs/store.ts';
 import { additionsOf } from '../model/additions.ts';
 import type { Message } from '../model/message.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
@@ -109,7 +109,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
     }
     case 'undo': {
       const known = await readJob(from.dataDir, request.job);
-      const services = known ? keptForUndo(known.ledger).map(({ service }) => service) : [];
+      const services = known ? undoable(known.plan, known.ledger).map(({ service }) => service) : [];
       if (!known || services.length === 0 || !known.plan.stack) throw new AppError('conflict.undo-gone', { job: request.job });
       const host = await from.hosts.get(known.plan.host);
       const stack = await findStack(host, await homeOf(known.plan.stack, host, from, ctx), from.config, ctx);

@@ -1,7 +1,9 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode, toErrorInfo } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
 import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';
+import { asLive } from '../plan/demands.ts';
+import { message, render } from '../text/catalogue.ts';
 import { Ledger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { recordProof } from './proof.ts';
@@ -16,7 +18,7 @@ import { importSnapshot } from './steps/import.ts';
 import { quiet, resume } from './steps/quiet.ts';
 import { check, parse, trial } from './steps/trial.ts';
 import { markUndone } from './undone.ts';
-import { jobDir, keptForUndo, readJob } from './store.ts';
+import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
 
 /** How long what a restore replaced is kept at least. */
 export const undoHours = 24;
@@ -96,7 +98,7 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
     case 'lock':
       return takeLock(run, run.ctx);
     case 'open':
-      run.writer = await open(run, { safety: false });
+      run.writer = await open(run);
       return undefined;
     case 'fit':
       return fit(run, step);
@@ -112,12 +114,12 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
       progress.stored = await store(run, step, need(run.writer));
       return undefined;
     case 'commit':
-      await commit(run, need(run.writer), need(progress.stored), { safety: false });
+      await commit(run, need(run.writer), need(progress.stored));
       return undefined;
     case 'check':
       return check(run);
     case 'parse':
-      return parse(run, step);
+      return parse(run, servicesOf(run, step.services));
     case 'trial':
       return trial(run, step);
     case 'stage':
@@ -157,23 +159,35 @@ async function unlock(run: Run): Promise<void> {
   run.lock = undefined;
 }
 
-/** A proven snapshot of what is about to be overwritten: the undo of a replacement in place. */
+/** A snapshot of what is about to be overwritten, read back in full: the undo of that. */
 async function safety(run: Run, step: { services: string[] }): Promise<void> {
-  await using writer = await open(run, { safety: true });
-  await prepare(run, step);
-  await fix(run, step);
-  const stored = await store(run, step, writer);
-  const reference = await commit(run, writer, stored, { safety: true });
-  for (const service of step.services) await release(run, service);
+  const writer = need(run.writer);
   const restored = run.snapshot;
-  run.snapshot = await run.repository.find(reference, run.ctx);
+  const proven = step.services.map((name) => ({ rows: undefined, bytes: undefined, ...resultOf(run, name) }));
   try {
+    await fix(run, step);
+    const reference = await commit(run, writer, await store(run, step, writer));
+    for (const service of step.services) await release(run, service);
+    run.snapshot = await run.repository.find(reference, run.ctx);
     await check(run);
-    await parse(run, step);
+    await parse(run, servicesOf(run, step.services).map(asLive));
+  } catch (error) {
+    if (run.ctx.signal.aborted || !AppError.is(error) || !unreadable.has(error.code)) throw error;
+    const hint = message('hint.no-safety', { snapshot: run.plan.snapshot ?? '', services: step.services });
+    throw new AppError('capture-failed.safety', step, {
+      cause: error,
+      hint,
+      detail: error.detail ?? render(toErrorInfo(error).message, 'en'),
+    });
   } finally {
     run.snapshot = restored;
+    // The job's result speaks of what is restored.
+    for (const { service, rows, bytes } of proven) Object.assign(resultOf(run, service), { rows, bytes });
   }
 }
+
+/** What the live data itself can be the cause of. */
+const unreadable = new Set<string>(['capture-failed', 'tool-failed', 'corrupt'] satisfies ErrorCode[]);
 
 async function keptBy(run: Run): Promise<ReturnType<typeof keptForUndo>> {
   const job = need(run.plan.job);
@@ -196,7 +210,8 @@ async function drop(run: Run, job: string): Promise<void> {
 
 /** Lets go of everything that is held open; only then can `repair` see the engines as they are. */
 async function closeAll(run: Run): Promise<void> {
-  for (const service of new Set([...run.captures.keys(), ...run.prepared.keys()])) await quietly(() => release(run, service));
+  for (const service of new Set([...run.captures.keys(), ...run.prepared.keys(), ...run.spools.keys()]))
+    await quietly(() => release(run, service));
   for (const staged of run.staged.values()) await quietly(async () => await staged[Symbol.asyncDispose]());
   await quietly(async () => await run.writer?.[Symbol.asyncDispose]());
 
@@ -217,7 +232,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
     run,
     plan.services.map(({ name }) => name),
   ).map(({ name }) => resultOf(run, name));
-  const kept = state.changes.some((change) => change.stage === 'swapped');
+  const kept = undoable(plan, state).length > 0;
   const seconds = (performance.now() - run.begun) / 1000;
   await recordProof(run);
   return {

@@ -21,6 +21,7 @@ import { thisProcess } from './owner.ts';
 import type { Run } from './run.ts';
 import { steadfast } from './steadfast.ts';
 import { readJobFile } from './store.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const log = cappedLog((line) => process.stderr.write(line));
 
@@ -92,6 +93,7 @@ export async function job(dir: string): Promise<void> {
       startedAt,
       begun,
       password: async (at, stack, service) => passwordOf(await loadConfig(findPlaces()), at, stack, service, ctx),
+      startWatchdog,
       lock: undefined,
       watchdog: undefined,
       freeze: undefined,
@@ -105,6 +107,7 @@ export async function job(dir: string): Promise<void> {
       targets: new Map(),
       prepared: new Map(),
       captures: new Map(),
+      spools: new Map(),
       staged: new Map(),
       expected: new Map(),
       results: new Map(),

@@ -62,6 +62,7 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
     targets: new Map(),
     prepared: new Map(),
     captures: new Map(),
+    spools: new Map(),
     results: new Map(),
     missing: new Map(),
     deleted: [],

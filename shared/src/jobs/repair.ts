@@ -2,11 +2,13 @@ import { cleanupContext, type Context } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Target } from '../drivers/driver.ts';
 import { type PlannedService, needsEngine } from '../model/plan.ts';
+import { mustStop } from '../plan/demands.ts';
 import { message, render } from '../text/catalogue.ts';
 import type { Change, LedgerEntry } from './ledger.ts';
 import { readLabels, takeLock } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
-import { restoreInPlace, takeDown } from './steps/change.ts';
+import { restoreInPlace } from './steps/change.ts';
+import { takeDown } from './steps/down.ts';
 import { resume } from './steps/quiet.ts';
 import { jobDir } from './store.ts';
 
@@ -134,7 +136,7 @@ async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void
   // Also when it does not run: a server that did not come up with its new data shall come up with the old. And also when the
   // ledger says that it stands still: the job may have died when it was up again, and before it could say so.
   const still = target.container.state !== 'running' && quiet.some(({ id }) => id === target.container.id);
-  if (service.traits.down.swap === 'service' && !still) await takeDown(run, service, target.container, ctx);
+  if (mustStop(service, 'swap') && !still) await takeDown(run, service, target.container, ctx);
   if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
   else await driver(service).rollback(target, change.ref, ctx);
 }

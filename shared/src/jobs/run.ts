@@ -15,7 +15,7 @@ import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Owner } from '../model/owner.ts';
 import { Meter } from './progress.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { Watchdog, startWatchdog } from './watchdog.ts';
 
 /** A plan under way: what every step of {@link execute} reads and leaves behind for the next. */
 export interface Run {
@@ -35,6 +35,8 @@ export interface Run {
   readonly begun: number;
   /** A password that the configuration refers to. */
   password(host: string, stack: StackId, service: string): Promise<string | undefined>;
+  /** Starts the process that wakes what is paused when this one dies. */
+  readonly startWatchdog: typeof startWatchdog;
 
   lock: HostLock | undefined;
   watchdog: Watchdog | undefined;
@@ -54,6 +56,8 @@ export interface Run {
   readonly targets: Map<string, Target>;
   readonly prepared: Map<string, Prepared>;
   readonly captures: Map<string, Capture>;
+  /** Volume of a service's host that its capture goes to before it is stored, and that host. */
+  readonly spools: Map<string, { host: Host; volume: string }>;
   readonly staged: Map<string, Staged>;
   /** What each staged service must hold: what was captured of it. */
   readonly expected: Map<string, Inventory>;

@@ -236,7 +236,7 @@ export async function readJob(dataDir: string, job: string): Promise<KnownJob | 
   // It may have come to its end since its ledger was read.
   if (owner === 'dead') ledger = await readLedger(dir);
   const state = stateOf(ledger, owner, ended?.type === 'ended' ? ended.outcome : undefined);
-  const kept = keptForUndo(ledger);
+  const kept = undoable(read.plan, ledger);
   const until = ledger.ended?.undoUntil;
   const error = ended?.type === 'ended' ? ended.error : undefined;
   const { plan } = read;
@@ -275,6 +275,12 @@ function stateOf(
   if (ended) return ended.outcome === 'recovered' ? (outcome ?? 'failed') : ended.outcome;
   return owner === 'dead' ? 'interrupted' : 'running';
 }
+
+/** Changes that can be undone: what was overwritten without a safety snapshot is gone. */
+export const undoable = (plan: Plan, ledger: LedgerState): LedgerState['changes'] =>
+  keptForUndo(ledger).filter(
+    ({ service }) => ledger.safety !== undefined || !plan.services.some(({ name, inPlace }) => name === service && inPlace),
+  );
 
 /** Changes whose replaced data is still there. */
 export const keptForUndo = (ledger: LedgerState): LedgerState['changes'] =>

@@ -39,6 +39,8 @@ export const ManifestService = z.object({
   version: z.string(),
   /** Names of the items it holds, in the service's own order. */
   items: z.array(z.string()),
+  /** Each item was saved at its own moment: the snapshot's `point` is not theirs. */
+  perItem: z.boolean().optional(),
 });
 export type ManifestService = z.infer<typeof ManifestService>;
 

@@ -45,6 +45,8 @@ export const RestoreRequest = z.object({
   /** New name of the one item that is restored. */
   as: z.string().optional(),
   inPlace: z.boolean().default(false),
+  /** What is overwritten in place is not saved first, because it cannot be read: there will be no undo of it. */
+  noSafety: z.boolean().optional(),
   noOwner: z.boolean().default(false),
   noPrivileges: z.boolean().default(false),
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** What a service takes in a place, and a copy of it would take again: that much must be free before the first step. */
+/** Room that a service takes in a place: as much must be free there before the step that needs it. */
 export const SpaceNeed = z.object({
-  /** `data`: the service's own folders, its data directory first; `spool`: a volume of the engine; `repository`: where snapshots live. */
-  place: z.enum(['data', 'spool', 'repository']),
+  /** `data`: its own folders, its data directory first, beside which a copy is staged; `spool`: a volume for its capture. */
+  place: z.enum(['data', 'spool']),
   /** Folder of the container whose file system it is, where there is one. */
   path: z.string().optional(),
   bytes: z.number().int().nonnegative(),
@@ -14,20 +14,18 @@ export const SpaceNeed = z.object({
 });
 export type SpaceNeed = z.infer<typeof SpaceNeed>;
 
-/**
- * What the pure planner must know of a service. Plans are made from traits alone, so that a new kind of service needs no
- * new code in the planner or in any face.
- */
+/** How a kind of service behaves. Only `plan/demands.ts` reads it, so that a new kind needs no new code in planner, job or face. */
 export const Traits = z.object({
-  /** Can its point in time be fixed at once, item by item, or only when it is down? */
+  /**
+   * `instant`: one moment for all of it, while it runs; `perItem`: a moment for each item, while it runs; `stopped`: one moment,
+   * while it is stopped. Its capture then goes to a spool, and it starts again before anything is stored.
+   */
   point: z.enum(['instant', 'perItem', 'stopped']),
-  /** Is a replacement staged next to the live data, or can it only be proven in a throw-away container? */
-  stage: z.enum(['beside', 'throwaway']),
-  /** `replace` overwrites in place and therefore requires a proven safety snapshot as its undo. */
+  /** `rename` and `files` keep what was there; `replace` overwrites it, and a safety snapshot is the undo. */
   swap: z.enum(['rename', 'files', 'replace']),
-  /** What must be down while it is captured, and while it is swapped. */
+  /** What must stand still besides: containers that write to it while its point is fixed; those, or itself, while it is switched over. */
   down: z.object({
-    capture: z.enum(['nothing', 'writers', 'service']),
+    capture: z.enum(['nothing', 'writers']),
     swap: z.enum(['nothing', 'writers', 'service']),
   }),
   needs: z.array(SpaceNeed),

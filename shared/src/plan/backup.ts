@@ -12,11 +12,13 @@ import {
   dropSteps,
   isUsable,
   makePlan,
+  notOneMoment,
   planContainers,
   stackBasis,
   sumBytes,
 } from './common.ts';
 import { confirmationOf } from './confirm.ts';
+import { type CaptureDemands, captureDemands, hasOneMoment } from './demands.ts';
 import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
@@ -31,21 +33,16 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
   if (usable.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
   const roles = assignRoles(stack.containers);
   const writers = stack.containers.filter((container) => roles.get(container.id)?.role === 'writer');
-  const mode = modeOf(request, usable, writers.length);
+  const demands = captureDemands(
+    services.map(({ service }) => ({ name: service.name, traits: service.inspected.traits })),
+    request.mode,
+    writers.length > 0,
+  );
+  const { mode } = demands;
   const how = mode === 'online' ? 'none' : mode === 'freeze' ? 'pause' : 'stop';
-  const names = usable.map(({ name }) => name);
   const ids = writers.map(({ id }) => id);
-  const quiet: Step[] =
-    how === 'none' || ids.length === 0
-      ? []
-      : [{ do: 'quiet', how, containers: ids, ...(how === 'pause' && { maxSeconds: request.maxFreezeSeconds }) }];
-  const resume: Step[] = quiet.length > 0 ? [{ do: 'resume' }] : [];
-  const prepare: Step[] = [{ do: 'prepare', services: names }];
-  const store: Step = { do: 'store', services: names };
-  const capture: Step[] =
-    mode === 'stop'
-      ? [...quiet, ...prepare, { do: 'fix', services: names }, store, ...resume]
-      : [...prepare, ...quiet, { do: 'fix', services: names }, ...resume, store];
+  const stopped = usable.filter(({ name }) => demands.stopped.includes(name));
+  const stands = (id: string): boolean => stopped.some(({ container }) => container === id);
   return makePlan(seed, request, {
     title: message('title.backup', { stack: stack.id.name }),
     stack: stack.id,
@@ -54,17 +51,25 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     services: services.map(planService),
     missing,
     scope: chosen.filter(({ name, inspected }) => !inspected.ok || names.includes(name)).map(({ name }) => name),
-    containers: planContainers(stack, roles, (container) => (ids.includes(container.id) ? how : 'none')),
-    steps: [{ do: 'lock' }, ...dropSteps(stack, seed.now), { do: 'open' }, ...capture, { do: 'commit' }, { do: 'unlock' }],
+    containers: planContainers(stack, roles, ({ id }) => (stands(id) ? 'stop' : ids.includes(id) ? how : 'none')),
+    steps: [
+      { do: 'lock' },
+      ...dropSteps(stack, seed.now),
+      { do: 'open' },
+      ...capturing(demands, request, ids),
+      { do: 'commit' },
+      { do: 'unlock' },
+    ],
     warnings: warningsOf(stack, usable, mode, writers.length),
     facts: factsOf(
       stack,
       mode,
       writers.map(({ name }) => name),
+      stopped.map(({ name }) => name),
       request,
       seed,
     ),
-    confirm: confirmationOf({ act: mode === 'stop' && ids.length > 0 ? 'stops' : 'reads' }),
+    confirm: confirmationOf({ act: mode === 'stop' && ids.length + stopped.length > 0 ? 'stops' : 'reads' }),
     basis: seed.hash(['backup', stackBasis(stack)]),
     command: commandLine([
       'backup',
@@ -141,11 +146,31 @@ function unreadable(reason: Message, service: string, stack: StackFacts): AppErr
   return new AppError('incomplete.service-unreadable', { service, stack: stack.id.name }, { hint, detail: reason.key });
 }
 
-function modeOf(request: Request, services: UsableService[], writers: number): Mode {
-  const needsStop = services.some(({ inspected }) => inspected.traits.point === 'stopped');
-  if (needsStop) return 'stop';
-  if (request.mode) return request.mode;
-  return services.length > 1 && writers > 0 ? 'freeze' : 'online';
+/**
+ * Between the snapshot's first file and its last. What is stopped for its own point is up again before anything is stored, and
+ * so are the writers, unless the user wants them down until all is saved.
+ */
+function capturing({ mode, together, apart, stopped }: CaptureDemands, request: Request, writers: string[]): Step[] {
+  const prepare: Step = { do: 'prepare', services: [...together, ...apart] };
+  const store: Step = { do: 'store', services: [...together, ...apart] };
+  const fix = (services: string[]): Step[] => (services.length > 0 ? [{ do: 'fix', services }] : []);
+  const still = mode !== 'online' && writers.length > 0;
+  const quiet: Step[] = !still
+    ? []
+    : mode === 'stop'
+      ? [{ do: 'quiet', how: 'stop', containers: writers }]
+      : [{ do: 'quiet', how: 'pause', containers: writers, maxSeconds: request.maxFreezeSeconds }];
+  const resume: Step[] = still ? [{ do: 'resume' }] : [];
+  const throughout = request.mode === 'stop';
+  return [
+    // A service that will be stopped is made ready while it runs.
+    ...(throughout && stopped.length === 0 ? [...quiet, prepare] : [prepare, ...quiet]),
+    ...fix(together),
+    ...(throughout ? [] : resume),
+    ...fix(apart),
+    store,
+    ...(throughout ? resume : []),
+  ];
 }
 
 const planService = ({ service: { name, kind, container, inspected }, items }: Part): PlannedService => ({
@@ -163,16 +188,30 @@ function warningsOf(stack: StackFacts, services: UsableService[], mode: Mode, wr
     ...services.flatMap(({ name, inspected }) => (inspected.ephemeral ? [message('warning.ephemeral', { service: name })] : [])),
     ...services.flatMap(({ inspected }) => inspected.warnings),
     ...(mode === 'online' && services.length > 1 && writers > 0 ? [message('warning.online-differs', {})] : []),
+    ...notOneMoment(services.filter(({ inspected }) => !hasOneMoment(inspected)).map(({ name }) => name)),
     ...(mode !== 'online' && stack.outsiders.length > 0 ? [message('warning.not-frozen', { containers: stack.outsiders })] : []),
   ];
 }
 
-function factsOf(stack: StackFacts, mode: Mode, writers: string[], request: Request, seed: PlanSeed): Plan['facts'] {
-  const still =
-    writers.length === 0 || mode === 'online'
-      ? message('fact.nothing-stops', {})
-      : mode === 'freeze'
-        ? message('fact.freeze', { containers: writers, seconds: request.maxFreezeSeconds })
-        : message('fact.stop', { containers: writers });
-  return [still, ...dropFacts(stack, seed.now)];
+function factsOf(
+  stack: StackFacts,
+  mode: Mode,
+  writers: string[],
+  stopped: string[],
+  request: Request,
+  seed: PlanSeed,
+): Plan['facts'] {
+  const still = writers.length > 0 && mode !== 'online';
+  return [
+    ...(still
+      ? [
+          mode === 'freeze'
+            ? message('fact.freeze', { containers: writers, seconds: request.maxFreezeSeconds })
+            : message('fact.stop', { containers: writers }),
+        ]
+      : []),
+    ...(stopped.length > 0 ? [message('fact.stopped-for-point', { services: stopped })] : []),
+    ...(still || stopped.length > 0 ? [] : [message('fact.nothing-stops', {})]),
+    ...dropFacts(stack, seed.now),
+  ];
 }

@@ -1,7 +1,7 @@
 import { message } from '../text/catalogue.ts';
-import type { Plan, PlannedContainer, PlannedService, PlanRequest, Step } from '../model/plan.ts';
+import type { Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
-import { type Assigned, assignRoles } from './roles.ts';
+import type { Assigned } from './roles.ts';
 
 /** Plans that nobody ran by then are refused: the world has moved on. */
 const lifetime = 60 * 60_000;
@@ -38,23 +38,6 @@ export function planContainers(
   });
 }
 
-/**
- * Containers that are down while services are switched over: the writers when there is more than one service and any of them gets other
- * data, so that none of them meets old and new data side by side; and a service's own container where its driver wants it.
- */
-export function downForSwap(
-  stack: StackFacts,
-  services: PlannedService[],
-  replaces = true,
-): { writers: ContainerFacts[]; containers: PlannedContainer[] } {
-  const roles = assignRoles(stack.containers);
-  const writers =
-    services.length > 1 && replaces ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
-  const own = services.filter((service) => service.traits.down.swap === 'service').map(({ container }) => container);
-  const down = [...writers.map(({ id }) => id), ...own];
-  return { writers, containers: planContainers(stack, roles, (container) => (down.includes(container.id) ? 'stop' : 'none')) };
-}
-
 /** What must be as it was when the plan was made, the stack's mark too; never rows, bytes or times. */
 export function stackBasis(stack: StackFacts): unknown {
   return [
@@ -75,6 +58,9 @@ export type UsableService = ServiceFacts & { inspected: Inspected };
 export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);
+
+export const notOneMoment = (services: string[]): Plan['warnings'] =>
+  services.length > 0 ? [message('warning.not-one-moment', { services })] : [];
 
 /** Earlier jobs that can still be undone, but need not be any more. */
 const expired = (stack: StackFacts, now: Date): StackFacts['kept'] => stack.kept.filter((kept) => kept.until < now);

@@ -13,6 +13,8 @@ export type Act =
   | { act: 'switches'; stack: Marked; from: 'itself' | 'another-stack' }
   /** Overwrites live data; only a safety snapshot is its undo. */
   | { act: 'overwrites'; stack: Marked }
+  /** Overwrites live data that is not saved first. */
+  | { act: 'overwrites-for-good'; stack: Marked }
   /** Removes snapshots for good; `name` is that of their stack, or what they are. */
   | { act: 'deletes'; name: string; production: boolean; lastGood: boolean }
   /** Ends what another machine began and may still be doing. */
@@ -34,6 +36,8 @@ export function confirmationOf(act: Act): Confirm {
       return act.from === 'another-stack' ? named(act.stack) : { level: 'click' };
     case 'overwrites':
       return named(act.stack);
+    case 'overwrites-for-good':
+      return { level: 'type', text: `${act.stack.id.name} without undo` };
     case 'deletes':
       return act.production || act.lastGood ? { level: 'type', text: act.name } : { level: 'click' };
     case 'takes-over':

@@ -2,8 +2,9 @@ import type * as z from 'zod';
 import { AppError, isErrorKey } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, commandLine, isUsable, makePlan, stackBasis, sumBytes } from './common.ts';
+import { type UsableService, commandLine, isUsable, makePlan, notOneMoment, stackBasis, sumBytes } from './common.ts';
 import { confirmationOf } from './confirm.ts';
+import { disturbs, hasOneMoment } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import { actOf, assertSound, planService, type Replacement, replacedFacts, replacing, targetFor } from './replace.ts';
 import { assignRoles } from './roles.ts';
@@ -20,17 +21,18 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   const wishes = { as: request.as, inPlace: false };
   assertSound(pairs, wishes);
   for (const one of pairs) refuseItself(one, request.as);
+  const hint = message('hint.copy-by-snapshot', { from: source.id.name, to: target.id.name });
+  const disturbed = pairs.find(({ from }) => disturbs(from.inspected));
+  if (disturbed) {
+    throw new AppError('unsupported.copy-disturbs', { service: disturbed.from.name, stack: source.id.name }, { hint });
+  }
   const services = pairs.map((one) => ({
     ...planService(one, wishes),
     source: { service: one.from.name, container: one.from.container, version: one.from.inspected.version },
   }));
   const inPlace = services.find((service) => service.inPlace);
   if (inPlace) {
-    throw new AppError(
-      'unsupported.copy-in-place',
-      { service: inPlace.name, items: inPlace.items },
-      { hint: message('hint.copy-by-snapshot', { from: source.id.name, to: target.id.name }) },
-    );
+    throw new AppError('unsupported.copy-in-place', { service: inPlace.name, items: inPlace.items }, { hint });
   }
   const names = services.map(({ name }) => name);
   const { facts, warnings, ...common } = replacing(
@@ -48,7 +50,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
     environment: target.environment,
     source: { host: source.host, stack: source.id },
     services,
-    warnings: [...warningsOf(source, target, services.length), ...warnings],
+    warnings: [...warningsOf(source, target, pairs), ...warnings],
     facts: [
       ...pairs.flatMap((one) => replacedFacts(one, wishes)),
       message('fact.copied-from', {
@@ -148,10 +150,11 @@ const sourceBasis = (pairs: Pair[], source: StackFacts): unknown => [
   ]),
 ];
 
-function warningsOf(source: StackFacts, target: StackFacts, services: number): Plan['warnings'] {
+function warningsOf(source: StackFacts, target: StackFacts, pairs: Pair[]): Plan['warnings'] {
   const writes = [...assignRoles(source.containers).values()].some(({ role }) => role === 'writer');
   return [
-    ...(services > 1 && writes ? [message('warning.copy-online', { stack: source.id.name })] : []),
+    ...(pairs.length > 1 && writes ? [message('warning.copy-online', { stack: source.id.name })] : []),
+    ...notOneMoment(pairs.filter(({ from }) => !hasOneMoment(from.inspected)).map(({ from }) => from.name)),
     ...(source.environment === 'production' && target.environment !== 'production'
       ? [message('warning.copies-production', { stack: target.id.name, environment: target.environment })]
       : []),

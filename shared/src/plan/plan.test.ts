@@ -13,7 +13,6 @@ import { planUndo } from './undo.ts';
 
 const traits: Traits = {
   point: 'instant',
-  stage: 'beside',
   swap: 'rename',
   down: { capture: 'nothing', swap: 'nothing' },
   needs: [],
@@ -89,20 +88,45 @@ describe('planBackup', () => {
     expect(steps(backup({ services: ['db'] }))).not.toContain('quiet');
   });
 
-  it('keeps writers down throughout where an engine has no point while it runs, and asks first', () => {
+  it('stops what has no point while it runs, and its writers, until the point is fixed, and asks first', () => {
     const offline = stack({ services: [service('db', { point: 'stopped' })] });
-    expect(steps(backup({}, offline))).toEqual([
-      'lock',
-      'open',
-      'quiet',
-      'prepare',
-      'fix',
-      'store',
-      'resume',
-      'commit',
-      'unlock',
+    const plan = backup({}, offline);
+    expect(steps(plan)).toEqual(['lock', 'open', 'prepare', 'quiet', 'fix', 'resume', 'store', 'commit', 'unlock']);
+    expect(plan.containers.map(({ id, action }) => `${id} ${action}`)).toEqual(['db stop', 'cache none', 'api stop']);
+    expect(plan.facts).toContainEqual(message('fact.stopped-for-point', { services: ['db'] }));
+    expect(plan.confirm.level).toBe('click');
+    const alone = backup({}, { ...offline, containers: [container('db', { kind: 'postgres' })] });
+    expect(steps(alone)).not.toContain('quiet');
+    expect(alone.confirm.level).toBe('click');
+  });
+
+  it('keeps the writers down until all is stored, when the user wants them stopped', () => {
+    const throughout = ['lock', 'open', 'quiet', 'prepare', 'fix', 'store', 'resume', 'commit', 'unlock'];
+    expect(steps(backup({ mode: 'stop' }))).toEqual(throughout);
+    const offline = stack({ services: [service('db', { point: 'stopped' })] });
+    expect(steps(backup({ mode: 'stop' }, offline)).slice(2, 7)).toEqual(['prepare', 'quiet', 'fix', 'store', 'resume']);
+  });
+
+  it('waits in no freeze for what is saved item by item, and says that it is not one moment', () => {
+    const streams = stack({ services: [service('db'), service('cache'), service('streams', { point: 'perItem' })] });
+    const plan = backup({}, streams);
+    expect(plan.steps.slice(2, 8)).toMatchObject([
+      { do: 'prepare' },
+      { do: 'quiet', how: 'pause' },
+      { do: 'fix', services: ['db', 'cache'] },
+      { do: 'resume' },
+      { do: 'fix', services: ['streams'] },
+      { do: 'store' },
     ]);
-    expect(backup({}, offline).confirm.level).toBe('click');
+    expect(plan.warnings).toContainEqual(message('warning.not-one-moment', { services: ['streams'] }));
+    const one = stack({ services: [service('streams', { point: 'perItem' })] });
+    expect(backup({ mode: 'freeze' }, one)).toMatchObject({ mode: 'online' });
+  });
+
+  it('pauses the writers of what cannot be read while they write, whatever the mode', () => {
+    const files = stack({ services: [service('db', { down: { capture: 'writers', swap: 'nothing' } })] });
+    expect(backup({}, files).mode).toBe('freeze');
+    expect(backup({ mode: 'online' }, files).mode).toBe('freeze');
   });
 
   it('refuses to leave out silently what it cannot read', () => {
@@ -310,12 +334,55 @@ describe('planRestore', () => {
 
   it('overwrites in place only with a proven safety snapshot, and wants the name typed in production', () => {
     const plan = restore({ items: ['db/app'], inPlace: true });
-    expect(steps(plan)).toEqual(['lock', 'stage', 'prove', 'safety', 'swap', 'settle', 'unlock']);
+    expect(steps(plan)).toEqual([
+      'lock',
+      'stage',
+      'prove',
+      'open',
+      'prepare',
+      'quiet',
+      'safety',
+      'swap',
+      'resume',
+      'settle',
+      'unlock',
+    ]);
+    expect(plan.facts).toContainEqual(message('fact.safety', { services: ['db'], containers: ['api'], bytes: 10 }));
     expect(plan.confirm).toEqual({ level: 'type', text: 'shop' });
     const cron = stack();
     const [db] = cron.services;
     if (db?.inspected.ok) for (const item of db.inspected.items) item.inPlaceOnly = [message('missing.left-out', {})];
     expect(steps(restore({ items: ['db/app'] }, cron))).toContain('safety');
+  });
+
+  it('always saves first what can only be replaced, and takes it for overwritten also beside what it adds', () => {
+    const only = stack({ services: [service('db', { swap: 'replace' })], outsiders: ['other-api'] });
+    const plan = restore({ services: ['db'] }, only);
+    expect(steps(plan)).toContain('safety');
+    expect(plan.services[0]).toMatchObject({ inPlace: true, items: ['app', 'other'] });
+    expect(plan.confirm).toEqual({ level: 'type', text: 'shop' });
+    expect(plan.warnings).toEqual([
+      message('warning.in-place', { service: 'db', items: ['app'] }),
+      message('warning.not-stopped', { service: 'db', containers: ['other-api'] }),
+    ]);
+    expect(steps(restore({ items: ['db/other'] }, only))).toContain('safety');
+    expect(keyOf(() => restore({ items: ['db/other'], as: 'app' }, only))).toBe('usage.in-place-as');
+  });
+
+  it('gives up the undo of what cannot be saved only when the user types that, also of a dev stack', () => {
+    const plan = restore({ items: ['db/app'], inPlace: true, noSafety: true }, stack({ environment: 'dev' }));
+    expect(steps(plan)).toEqual(['lock', 'stage', 'prove', 'quiet', 'swap', 'resume', 'settle', 'unlock']);
+    expect(plan.confirm).toEqual({ level: 'type', text: 'shop without undo' });
+    expect(plan.warnings).toContainEqual(message('warning.no-undo', { service: 'db', items: ['app'] }));
+    expect(plan.facts.map(({ key }) => key)).not.toContain('fact.undo-until');
+    expect(plan.command).toContain('--no-safety');
+    // What is kept beside needs no safety snapshot.
+    expect(restore({ items: ['db/app'], noSafety: true }).confirm.level).toBe('click');
+  });
+
+  it('stops the writers of what they must not see change, also for one service', () => {
+    const files = stack({ services: [service('db', { swap: 'files', down: { capture: 'nothing', swap: 'writers' } })] });
+    expect(steps(restore({ services: ['db'] }, files))).toContain('quiet');
   });
 
   it('refuses what cannot be replaced, and an incomplete snapshot without names', () => {
@@ -415,6 +482,13 @@ describe('planCopy', () => {
     expect(keyOf(() => copy({ to: 'shop', what: [{ service: 'db', item: 'app' }], as: 'app2' }, shop, shop))).toBe('no error');
   });
 
+  it('refuses a source that it would have to stop, or whose writers it would have to pause', () => {
+    const held = (parts: Partial<Traits>): StackFacts => stack({ services: [service('db', parts)] });
+    expect(keyOf(() => copy({}, held({ point: 'stopped' })))).toBe('unsupported.copy-disturbs');
+    expect(keyOf(() => copy({}, held({ down: { capture: 'writers', swap: 'nothing' } })))).toBe('unsupported.copy-disturbs');
+    expect(copy({}, held({ point: 'perItem' })).warnings).toContainEqual(message('warning.not-one-moment', { services: ['db'] }));
+  });
+
   it('refuses what could only be overwritten in place, and leads to a snapshot', () => {
     const inPlaceOnly = [message('postgres.only-in-place-cron', { database: 'app' })];
     const db = service('db');
@@ -478,11 +552,11 @@ describe('planUndo', () => {
     const added = restore({ items: ['db/app'], as: 'copy' }, holding('app'));
     const out = undo(added, holding('app', 'copy'));
     expect(out.facts[0]).toEqual(message('fact.undo-removes', { service: 'db', items: ['copy'], since }));
-    expect(keys(out)).toEqual(['fact.undo-removes', 'fact.undo-until']);
+    expect(keys(out)).toEqual(['fact.undo-removes', 'fact.one-disconnect', 'fact.undo-until']);
     const again = undo(out, holding('app'));
     expect(keys(again)).toEqual(['fact.adds', 'fact.no-disconnect', 'fact.undo-adds']);
     expect(keys(undo(again, holding('app', 'copy')))).toEqual(keys(out));
-    expect(keys(undo(out, holding('app', 'copy')))).toEqual(['fact.undo-replaces', 'fact.undo-until']);
+    expect(keys(undo(out, holding('app', 'copy')))).toEqual(['fact.undo-replaces', 'fact.one-disconnect', 'fact.undo-until']);
   });
 
   it('of what was added and is not there any more has nothing to do', () => {
@@ -491,9 +565,24 @@ describe('planUndo', () => {
     );
   });
 
+  it('of what was overwritten loads the safety snapshot, after another one was made, under the live names', () => {
+    const only = stack({
+      services: [service('main', { swap: 'replace' })],
+      containers: [container('main', { kind: 'postgres' })],
+    });
+    const plan = restore({ items: ['db/other'], as: 'copy' }, only);
+    expect(plan.services).toMatchObject([{ name: 'main', from: 'db', rename: { other: 'copy' } }]);
+    const main = service('main', { swap: 'replace' });
+    if (main.inspected.ok) main.inspected.items.push({ name: 'copy', id: '2', bytes: 5, inPlaceOnly: [], blocked: [] });
+    const back = undo(plan, { ...only, services: [main] });
+    expect(back.services[0]).toMatchObject({ name: 'main', items: ['copy'], inPlace: true });
+    expect(Object.keys(back.services[0] ?? {})).not.toContain('from');
+    expect(steps(back)).toEqual(['lock', 'stage', 'prove', 'open', 'prepare', 'safety', 'swap', 'settle', 'unlock']);
+  });
+
   it('of what was replaced and added in one service says both', () => {
     const plan = undo(restore({ services: ['db'] }, holding('app')), holding('app', 'other'));
-    expect(keys(plan)).toEqual(['fact.undo-replaces', 'fact.undo-removes', 'fact.undo-until']);
+    expect(keys(plan)).toEqual(['fact.undo-replaces', 'fact.undo-removes', 'fact.one-disconnect', 'fact.undo-until']);
     expect(plan.facts[1]?.params['items']).toEqual(['other']);
   });
 });

@@ -65,7 +65,7 @@ export const plannedFrom = (service: Manifest['services'][number], snapshot: Sna
   kind: service.kind,
   container: '',
   version: service.version,
-  traits: { point: 'instant', stage: 'throwaway', swap: 'replace', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
+  traits: { point: 'instant', swap: 'files', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
   items: service.items,
   bytes: snapshot.bytes[service.name] ?? 0,
 });

@@ -2,9 +2,11 @@ import { AppError, isErrorKey } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, downForSwap, dropFacts, dropSteps, isUsable } from './common.ts';
+import { type UsableService, dropFacts, dropSteps, isUsable } from './common.ts';
 import type { Act } from './confirm.ts';
+import { onlyOverwrites, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
+import { type Taken, switchOver } from './switchOver.ts';
 
 /** What restores and copies have in common: services of a stack get other data, and keep what they had. */
 export interface Replacement {
@@ -34,6 +36,8 @@ export interface Wishes {
   /** New name of the one item. */
   as?: string | undefined;
   inPlace: boolean;
+  /** What is overwritten in place is not saved first: there is no undo of it. */
+  noSafety?: boolean | undefined;
 }
 
 /** Rejects what does not go together: one name for several items, two services into one. */
@@ -55,33 +59,34 @@ export function planService({ from, to, items, bytes }: Replacement, wishes: Wis
   const [why] = blocked?.blocked ?? [];
   if (blocked && why)
     throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
-  // What is not there cannot be overwritten: it comes beside the rest, as without the wish.
-  const inPlace = live.length > 0 && (wishes.inPlace || live.some((item) => item.inPlaceOnly.length > 0));
-  if (inPlace) assertInPlace(items, live, rename, to.name);
   const { traits } = to.inspected;
+  const inPlace = overwrites(to.inspected, live, wishes.inPlace);
+  if (inPlace && live.length > 0) assertInPlace(items, live, rename, to);
   return {
     name: to.name,
     ...(to.name !== from.name && { from: from.name }),
     kind: from.kind,
     container: to.container,
     version: to.inspected.version,
-    traits: inPlace && traits.swap === 'rename' ? { ...traits, stage: 'throwaway', swap: 'replace' } : traits,
+    traits: inPlace ? { ...traits, swap: 'replace' } : traits,
     items,
     bytes,
     ...(Object.keys(rename).length > 0 && { rename }),
-    ...(inPlace && traits.swap === 'rename' && { inPlace: true }),
+    ...(inPlace && { inPlace: true }),
   };
 }
 
 /**
  * The safety snapshot holds what is overwritten, under the names of what is restored: they have to be the same. Rejects what
- * would fail only after all of it was proven, or would save another item than the one that goes.
+ * would fail only after all of it was proven, or would save another item than the one that goes. A kind that can only be replaced
+ * takes out what its safety snapshot does not hold, so that it may add to what it overwrites.
  */
-function assertInPlace(items: string[], live: { name: string }[], rename: Record<string, string>, service: string): void {
+function assertInPlace(items: string[], live: { name: string }[], rename: Record<string, string>, to: UsableService): void {
+  const service = to.name;
   const [renamed] = Object.values(rename);
   if (renamed !== undefined) throw new AppError('usage.in-place-as', { item: renamed, service });
   const absent = items.filter((item) => !live.some(({ name }) => name === item));
-  if (absent.length > 0) throw new AppError('usage.in-place-absent', { items: absent, service });
+  if (absent.length > 0 && !onlyOverwrites(to.inspected)) throw new AppError('usage.in-place-absent', { items: absent, service });
 }
 
 /** Which live data goes, and what comes beside it. */
@@ -107,7 +112,7 @@ export function actOf(
   services: PlannedService[],
   fromItself: boolean,
 ): Act {
-  if (services.some((service) => service.inPlace)) return { act: 'overwrites', stack };
+  if (services.some((service) => service.inPlace)) return { act: wishes.noSafety ? 'overwrites-for-good' : 'overwrites', stack };
   if (!all.some((one) => replacedBy(one, wishes).length > 0)) return { act: 'adds' };
   return { act: 'switches', stack, from: fromItself ? 'itself' : 'another-stack' };
 }
@@ -124,16 +129,12 @@ export function replacing(
   wishes: Wishes,
   seed: PlanSeed,
 ): Pick<Plan, 'containers' | 'steps' | 'facts' | 'warnings'> {
+  const taken = takenBy(pairs, wishes);
   const names = services.map(({ name }) => name);
-  const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const taken = new Map(pairs.map((one) => [one.to.name, replacedBy(one, wishes)]));
-  const replaced = services.filter(({ name }) => (taken.get(name)?.length ?? 0) > 0);
-  const { writers, containers } = downForSwap(stack, services, replaced.length > 0);
-  const ids = writers.map(({ id }) => id);
-  const restarted = containers.filter(({ id }) =>
-    services.some(({ traits, container }) => traits.down.swap === 'service' && container === id),
-  );
+  const { containers, steps, facts, warnings } = switchOver(stack, services, taken, !wishes.noSafety);
   const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
+  const kept = services.filter(({ inPlace }) => !inPlace || !wishes.noSafety);
+  const keeps = kept.some(({ name, inPlace }) => inPlace || (taken.get(name)?.length ?? 0) > 0);
   return {
     containers,
     steps: [
@@ -141,41 +142,28 @@ export function replacing(
       ...dropSteps(stack, seed.now),
       ...load,
       { do: 'prove', services: names },
-      ...(inPlace.length > 0 ? [{ do: 'safety' as const, services: inPlace }] : []),
-      ...(ids.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: ids }] : []),
-      { do: 'swap', services: names },
-      ...(ids.length > 0 ? [{ do: 'resume' as const }] : []),
+      ...steps,
       { do: 'settle', services: names },
       { do: 'unlock' },
     ],
     facts: [
-      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : disconnects(replaced)),
-      ...(restarted.length > 0 ? [message('fact.restarts', { containers: restarted.map(({ name }) => name) })] : []),
-      ...(replaced.length === 0 && ids.length === 0 && restarted.length === 0 ? [message('fact.no-disconnect', {})] : []),
-      replaced.length > 0 ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until }),
+      ...facts,
+      ...(kept.length === 0 ? [] : [keeps ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until })]),
       ...dropFacts(stack, seed.now),
     ],
-    warnings: [
-      ...services
-        .filter((service) => service.inPlace)
-        .map((service) => message('warning.in-place', { service: service.name, items: service.items })),
-      ...stack.kept.filter((kept) => kept.until >= seed.now).flatMap((kept) => secondUndo(kept, taken)),
-    ],
+    warnings: [...warnings, ...stack.kept.filter((kept) => kept.until >= seed.now).flatMap((kept) => secondUndo(kept, taken))],
   };
 }
 
+const takenBy = (pairs: Replacement[], wishes: Wishes): Taken =>
+  new Map(pairs.map((one) => [one.to.name, replacedBy(one, wishes)]));
+
 /** What the undo of an earlier job would do to what this plan puts in place. */
-function secondUndo(kept: StackFacts['kept'][number], taken: Map<string, string[]>): Plan['warnings'] {
+function secondUndo(kept: StackFacts['kept'][number], taken: Taken): Plan['warnings'] {
   const meets = (service: string): boolean => (taken.get(service)?.length ?? 0) > 0;
   const items = [...kept.added].flatMap(([service, added]) => added.filter((item) => taken.get(service)?.includes(item)));
   return [
     ...(kept.services.some(meets) ? [message('warning.second-undo', { job: kept.job })] : []),
     ...(items.length > 0 ? [message('warning.second-undo-adds', { job: kept.job, items })] : []),
   ];
-}
-
-/** Services whose container goes on: their clients only have to connect again. */
-function disconnects(services: PlannedService[]): Plan['facts'] {
-  const names = services.filter(({ traits }) => traits.down.swap !== 'service').map(({ name }) => name);
-  return names.length > 0 ? [message('fact.one-disconnect', { services: names })] : [];
 }

@@ -4,7 +4,7 @@ import { type Manifest, missingNames } from '../model/manifest.ts';
 import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { chooseItems } from './choose.ts';
-import { commandLine, makePlan, stackBasis } from './common.ts';
+import { commandLine, makePlan, notOneMoment, stackBasis } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import { type Replacement, actOf, assertSound, planService, replacedFacts, replacing, targetFor } from './replace.ts';
@@ -39,7 +39,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     environment: stack.environment,
     snapshot: snapshot.reference,
     services,
-    warnings: [...warningsOf(snapshot, stack), ...warnings],
+    warnings: [...warningsOf(snapshot, stack), ...notOneMoment(itemByItem(snapshot, pairs)), ...warnings],
     facts: [
       ...pairs.flatMap((one) => replacedFacts(one, request)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
@@ -56,6 +56,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       (request.items ?? []).flatMap((name) => ['--item', name]),
       request.as !== undefined && ['--as', request.as],
       request.inPlace && '--in-place',
+      request.noSafety && '--no-safety',
       request.noOwner && '--no-owner',
       request.noPrivileges && '--no-privileges',
       request.host !== undefined && ['--host', request.host],
@@ -114,6 +115,9 @@ const otherStack = (manifest: Manifest, stack: StackFacts): Plan['warnings'][num
   manifest.stack.project === stack.id.project
     ? message('warning.other-engine', { stack: stack.id.name, host: stack.host })
     : message('warning.other-stack', { from: manifest.stack.name, to: stack.id.name });
+
+const itemByItem = ({ manifest }: SnapshotFacts, pairs: Replacement[]): string[] =>
+  manifest.services.flatMap(({ name, perItem }) => (perItem && pairs.some(({ from }) => from.name === name) ? [name] : []));
 
 /** Said of every snapshot of production: nothing is masked in it. */
 export const productionData = ({ manifest }: SnapshotFacts): Plan['facts'] =>

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
-import type { Plan, PlannedService, Step, UndoRequest } from '../model/plan.ts';
+import type { Plan, PlannedService, UndoRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan, downForSwap, stackBasis } from './common.ts';
+import { commandLine, makePlan, stackBasis } from './common.ts';
 import { confirmationOf } from './confirm.ts';
+import { asLive } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
+import { type Taken, switchOver } from './switchOver.ts';
 
 /** What an earlier job replaced and still keeps. */
 export interface UndoFacts {
@@ -24,27 +26,10 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   const services = undo.plan.services.filter((service) => names.includes(service.name)).map((service) => here(service, stack));
   const kept = services.filter((service) => !service.inPlace).map(({ name }) => name);
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
-  const back = comesBack(undo, services, stack);
+  const { back, taken } = comesBack(undo, services, stack);
   if (back.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
   const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
-  const { writers, containers } = downForSwap(stack, services, !onlyAdds({ facts: back }));
-  const ids = writers.map(({ id }) => id);
-  const steps: Step[] = [
-    { do: 'lock' },
-    ...(kept.length > 0 ? [{ do: 'reopen' as const, services: kept }] : []),
-    ...(inPlace.length > 0
-      ? [
-          { do: 'stage' as const, services: inPlace },
-          { do: 'prove' as const, services: inPlace },
-          { do: 'safety' as const, services: inPlace },
-        ]
-      : []),
-    ...(ids.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: ids }] : []),
-    { do: 'swap', services: services.map(({ name }) => name) },
-    ...(ids.length > 0 ? [{ do: 'resume' as const }] : []),
-    { do: 'settle', services: kept },
-    { do: 'unlock' },
-  ];
+  const { containers, steps, facts, warnings } = switchOver(stack, services, taken);
   return makePlan(seed, request, {
     title: message('title.undo', { job: undo.job }),
     stack: stack.id,
@@ -53,13 +38,27 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
     ...(inPlace.length > 0 && undo.safety !== undefined && { snapshot: undo.safety }),
     services,
     containers,
-    steps,
+    steps: [
+      { do: 'lock' },
+      ...(kept.length > 0 ? [{ do: 'reopen' as const, services: kept }] : []),
+      ...(inPlace.length > 0
+        ? [
+            { do: 'stage' as const, services: inPlace },
+            { do: 'prove' as const, services: inPlace },
+          ]
+        : []),
+      ...steps,
+      { do: 'settle', services: kept },
+      { do: 'unlock' },
+    ],
     facts: [
       ...back,
-      ...(ids.length > 0 ? [message('fact.stop', { containers: writers.map(({ name }) => name) })] : []),
-      ...(ids.length === 0 && onlyAdds({ facts: back }) ? [message('fact.no-disconnect', {})] : []),
-      onlyAdds({ facts: back }) ? message('fact.undo-adds', { until }) : message('fact.undo-until', { until }),
+      ...facts,
+      onlyAdds({ facts: back }) && inPlace.length === 0
+        ? message('fact.undo-adds', { until })
+        : message('fact.undo-until', { until }),
     ],
+    warnings,
     confirm: confirmationOf(inPlace.length > 0 ? { act: 'overwrites', stack } : { act: 'switches', stack, from: 'itself' }),
     basis: seed.hash(['undo', undo.job, names, stackBasis(stack)]),
     command: commandLine(['undo', undo.job, (request.services ?? []).flatMap((name) => ['--service', name])]),
@@ -67,7 +66,11 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
 }
 
 /** What becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside. */
-function comesBack({ plan, endedAt: since }: UndoFacts, services: PlannedService[], stack: StackFacts): Plan['facts'] {
+function comesBack(
+  { plan, endedAt: since }: UndoFacts,
+  services: PlannedService[],
+  stack: StackFacts,
+): { back: Plan['facts']; taken: Taken } {
   const [added, removed] = [additionsOf(plan), removalsOf(plan)];
   const each = services.map(({ name, items, rename }) => {
     const { inspected } = stack.services.find((service) => service.name === name) ?? {};
@@ -80,22 +83,23 @@ function comesBack({ plan, endedAt: since }: UndoFacts, services: PlannedService
       name,
       removes: wasAdded.filter(isLive),
       returns,
-      replaces: targets.some((item) => !wasAdded.includes(item) && !returns.includes(item)),
+      replaces: targets.filter((item) => !wasAdded.includes(item) && !returns.includes(item)),
     };
   });
-  const replaced = each.filter(({ replaces }) => replaces).map(({ name }) => name);
-  return [
+  const replaced = each.filter(({ replaces }) => replaces.length > 0).map(({ name }) => name);
+  const back = [
     ...(replaced.length > 0 ? [message('fact.undo-replaces', { services: replaced, since })] : []),
     ...each.flatMap(({ name: service, removes: items }) =>
       items.length > 0 ? [message('fact.undo-removes', { service, items, since })] : [],
     ),
     ...each.flatMap(({ name: service, returns: items }) => (items.length > 0 ? [message('fact.adds', { service, items })] : [])),
   ];
+  return { back, taken: new Map(each.map(({ name, removes, replaces }) => [name, [...replaces, ...removes]])) };
 }
 
-/** The same service, in the container that it has now. */
+/** The same service, in the container that it has now; one that was overwritten as its safety snapshot holds it. */
 function here(service: PlannedService, stack: StackFacts): PlannedService {
   const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });
-  return { ...service, container: now.container };
+  return { ...(service.inPlace ? asLive(service) : service), container: now.container };
 }

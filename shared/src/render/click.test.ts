@@ -13,6 +13,7 @@ describe.each<Language>(['en', 'de'])('in %s', (language) => {
     const terminal = new Set([
       'click.hint.forget-repository',
       'click.hint.recover-damaged',
+      'click.hint.no-safety',
       'hint.yes',
       'hint.help',
       'hint.snapshot-reference',

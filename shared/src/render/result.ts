@@ -31,6 +31,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
     ),
     ...result.services.flatMap(({ service, proof }) => differences(service, proof?.differences ?? [], words, page)),
     ...downtime(result, words, page),
+    ...notOneMoment(plan, words, page),
     ...(result.repaired ?? []).flatMap((done) => wrap(words.say(done), page.width, '  ')),
     ...nextSteps(job, plan, ended, words, page),
   ];
@@ -102,6 +103,14 @@ function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { wid
     ? wrap(words.t('result.down', { containers }), width, '  ')
     : wrap(words.t('result.paused', { time: words.duration(frozenSeconds), containers }), width, '  ');
 }
+
+/** What the plan had said of it holds for what was saved. */
+const notOneMoment = ({ operation, warnings }: Plan, words: Words, { style, width }: Page): string[] =>
+  operation === 'backup'
+    ? warnings
+        .filter(({ key }) => key === 'warning.not-one-moment')
+        .flatMap((warning) => wrap(words.say(warning), width, '  ').map(style.warn))
+    : [];
 
 function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, moment }: Words, { style, width }: Page): string[] {
   if (outcome !== 'succeeded' || !result) return [];

@@ -30,11 +30,19 @@ const opening = (
   fetch: string[] | undefined,
 ): string => `Snapshot ${manifest.id} of the stack ${shown(manifest.stack.name)}
 Begun ${manifest.startedAt}, finished ${manifest.finishedAt}, written by ${manifest.writer}.
-${manifest.complete ? '' : `\nIt is NOT complete. Missing: ${missingNames(manifest.missing).map(shown).join(', ')}.\n`}
+${manifest.complete ? '' : `\nIt is NOT complete. Missing: ${missingNames(manifest.missing).map(shown).join(', ')}.\n`}${notOneMoment(manifest)}
 Longshore restores it safely: it prepares the data beside the live data, proves it, and only then switches over.
 Without Longshore, these commands restore it with zstd, Docker and the tools of each database. They write into the container
 that you name, and nothing checks for you that it is the right one. ${fetch ? fetched(fetch) : 'Open a shell in this folder, and begin with step 1.'}
 Wherever CONTAINER stands, put the name of the container.`;
+
+/** Nothing when all of it shows one moment. */
+function notOneMoment({ services }: Manifest): string {
+  const apart = services.filter(({ perItem }) => perItem).map(({ name }) => shown(name));
+  return apart.length === 0
+    ? ''
+    : `\nNot one moment: the items of these services were saved one after the other, each at its own time: ${apart.join(', ')}.\n`;
+}
 
 const fetched = (commands: string[]): string =>
   [

@@ -31,6 +31,12 @@ export const click = messages({
     de: () =>
       'Überschreiben Sie an Ort und Stelle: Zuerst wird in einem Wegwerf-Server geprüft und eine Sicherheitskopie gemacht.',
   },
+  'click.hint.no-safety': {
+    en: () =>
+      'Restore beside the live data where that can be done. Damaged live data is given up on purpose, at a terminal: --in-place --no-safety. There is no undo then.',
+    de: () =>
+      'Stellen Sie, wo das geht, neben den laufenden Daten wieder her. Beschädigte laufende Daten gibt man nur mit Absicht auf, im Terminal: --in-place --no-safety. Rückgängig machen lässt sich das dann nicht.',
+  },
   'click.hint.forget-repository': {
     en: (p: { repository: string }) =>
       `If it is only not mounted, mount it again. Beginning anew in its place is done on purpose, at a terminal: longshore forget ${p.repository}`,

@@ -71,6 +71,12 @@ export const copy = messages({
     de: (p: { service: string; items: string[] }) =>
       `${list(p.items)} in ${p.service} lässt sich nur an Ort und Stelle überschreiben. Bewiesen wird das durch zweimaliges Lesen; eine Kopie lässt sich nur einmal lesen. Es wurde nichts getan.`,
   },
+  'unsupported.copy-disturbs': {
+    en: (p: { service: string; stack: string }) =>
+      `${p.service} of ${p.stack} cannot be read without stopping or pausing containers, and a copy leaves the stack alone that it reads. Nothing was done.`,
+    de: (p: { service: string; stack: string }) =>
+      `${p.service} von ${p.stack} ist nur lesbar, wenn Container stoppen oder angehalten werden; eine Kopie lässt aber den Stack in Ruhe, aus dem sie liest. Es wurde nichts getan.`,
+  },
   'hint.copy-by-snapshot': {
     en: (p: { from: string; to: string }) =>
       `Take the way over a snapshot: longshore backup ${p.from}, then longshore restore ${p.from}/latest --to ${p.to}`,

@@ -130,6 +130,10 @@ export const help = messages({
     en: () => 'overwrite instead of switching over: proven elsewhere and saved first',
     de: () => 'überschreiben statt umschalten: zuvor anderswo bewiesen und gesichert',
   },
+  'help.option.no-safety': {
+    en: () => 'overwrite damaged data without saving it first: there is no undo',
+    de: () => 'beschädigte Daten überschreiben, ohne sie vorher zu sichern: kein Rückgängig',
+  },
   'help.option.no-owner': { en: () => 'do not restore who owns what', de: () => 'Eigentümer nicht wiederherstellen' },
   'help.option.no-privileges': { en: () => 'do not restore grants', de: () => 'Rechte nicht wiederherstellen' },
   'help.option.image': {

@@ -74,6 +74,24 @@ export const jobs = messages({
     de: (p: { containers: string[] }) =>
       `Während die Zeitpunkte festgehalten wurden, sind diese Container geweckt oder neu erstellt worden: ${p.containers.join(', ')}. Die Zeitpunkte können auseinanderliegen, darum wurde nichts gesichert.`,
   },
+  'capture-failed.safety': {
+    en: (p: { services: string[] }) =>
+      `The safety snapshot of ${p.services.join(', ')} could not be made or read back, so nothing was overwritten: what lives is as it was. The reason stands below.`,
+    de: (p: { services: string[] }) =>
+      `Der Sicherheits-Schnappschuss von ${p.services.join(', ')} ließ sich nicht anlegen oder nicht zurücklesen, darum wurde nichts überschrieben: Die laufenden Daten sind, wie sie waren. Der Grund steht unten.`,
+  },
+  'capture-failed.moving': {
+    en: (p: { containers: string[] }) =>
+      `Since the safety snapshot was made, these containers were woken or made anew: ${p.containers.join(', ')}. What they have written would be lost, so nothing was overwritten.`,
+    de: (p: { containers: string[] }) =>
+      `Nach dem Sicherheits-Schnappschuss sind diese Container geweckt oder neu erstellt worden: ${p.containers.join(', ')}. Was sie geschrieben haben, ginge verloren, darum wurde nichts überschrieben.`,
+  },
+  'hint.no-safety': {
+    en: (p: { snapshot: string; services: string[] }) =>
+      `Where the live data is damaged, it can be given up: longshore restore ${p.snapshot} ${p.services.map((name) => `--service ${name}`).join(' ')} --in-place --no-safety. There is no undo then. Where it can be restored beside the live data, leave out both options.`,
+    de: (p: { snapshot: string; services: string[] }) =>
+      `Sind die laufenden Daten beschädigt, lassen sie sich aufgeben: longshore restore ${p.snapshot} ${p.services.map((name) => `--service ${name}`).join(' ')} --in-place --no-safety. Rückgängig machen lässt sich das dann nicht. Wo daneben wiederhergestellt werden kann, lassen Sie beide Optionen weg.`,
+  },
   'locked.repairing': {
     en: (p: { job: string }) =>
       `Somebody else is cleaning up after job ${p.job} at this moment. Watch that; there is nothing else to do.`,
@@ -234,6 +252,12 @@ export const jobs = messages({
       `${p.service} has ${bytes(p.free, 'en')} free at ${p.path}, and a copy beside the live data needs ${bytes(p.needed, 'en')}. Nothing was changed.`,
     de: (p: { service: string; path: string; free: number; needed: number }) =>
       `${p.service} hat unter ${p.path} ${bytes(p.free, 'de')} frei, eine Kopie neben den laufenden Daten braucht ${bytes(p.needed, 'de')}. Es wurde nichts geändert.`,
+  },
+  'no-space.capture': {
+    en: (p: { services: string[]; free: number; needed: number }) =>
+      `Before they are stored, the copies of ${p.services.join(', ')} go to volumes of the Docker Engine. They need ${bytes(p.needed, 'en')}, and ${bytes(p.free, 'en')} are free. No container was stopped, and nothing was changed.`,
+    de: (p: { services: string[]; free: number; needed: number }) =>
+      `Vor dem Speichern kommen die Kopien von ${p.services.join(', ')} in Volumes der Docker-Engine. Sie brauchen ${bytes(p.needed, 'de')}, und ${bytes(p.free, 'de')} sind frei. Es wurde kein Container gestoppt und nichts geändert.`,
   },
   'no-space.repository-full': {
     en: (p: { repository: string; free: number; needed: number }) =>

@@ -155,6 +155,18 @@ export const plan = messages({
     en: (p: { containers: string[] }) => `These containers are stopped meanwhile: ${p.containers.join(', ')}.`,
     de: (p: { containers: string[] }) => `Diese Container sind währenddessen gestoppt: ${p.containers.join(', ')}.`,
   },
+  'fact.stopped-for-point': {
+    en: (p: { services: string[] }) =>
+      `Cannot be saved while running, so stopped and started again: ${p.services.join(', ')}. The copy first goes to a volume on the same host; it is stored after the start.`,
+    de: (p: { services: string[] }) =>
+      `Lässt sich im Betrieb nicht sichern und wird darum gestoppt und wieder gestartet: ${p.services.join(', ')}. Die Kopie geht zuerst in ein Volume desselben Hosts; gespeichert wird sie nach dem Start.`,
+  },
+  'fact.safety': {
+    en: (p: { services: string[]; containers: string[]; bytes: number }) =>
+      `Right before the switch-over, what ${p.services.join(', ')} holds by then (about ${bytes(p.bytes, 'en')}) is saved as a safety snapshot and read back in full.${p.containers.length > 0 ? ' The stopped containers stay down for that time, too.' : ''}`,
+    de: (p: { services: string[]; containers: string[]; bytes: number }) =>
+      `Unmittelbar vor der Umschaltung wird der dann aktuelle Stand von ${p.services.join(', ')} (etwa ${bytes(p.bytes, 'de')}) als Sicherheits-Schnappschuss gesichert und ganz zurückgelesen.${p.containers.length > 0 ? ' So lange bleiben auch die gestoppten Container unten.' : ''}`,
+  },
   'fact.restarts': {
     en: (p: { containers: string[] }) =>
       `These containers are stopped and started again for the switch-over: ${p.containers.join(', ')}.`,
@@ -276,6 +288,24 @@ export const plan = messages({
       `${p.items.join(', ')} in ${p.service} is overwritten in place: proven in a throw-away container first, and a safety snapshot is its undo.`,
     de: (p: { service: string; items: string[] }) =>
       `${p.items.join(', ')} in ${p.service} wird an Ort und Stelle überschrieben: zuvor in einem Wegwerf-Container bewiesen; ein Sicherheits-Schnappschuss macht es umkehrbar.`,
+  },
+  'warning.no-undo': {
+    en: (p: { service: string; items: string[] }) =>
+      `${p.items.join(', ')} in ${p.service} is overwritten without a safety snapshot: what is there now is lost for good. There will be no undo.`,
+    de: (p: { service: string; items: string[] }) =>
+      `${p.items.join(', ')} in ${p.service} wird ohne Sicherheits-Schnappschuss überschrieben: Was jetzt da ist, geht endgültig verloren. Rückgängig machen lässt sich das nicht.`,
+  },
+  'warning.not-stopped': {
+    en: (p: { service: string; containers: string[] }) =>
+      `Containers of other stacks share a network with ${p.service} and are not stopped: ${p.containers.join(', ')}. What they write there between the safety snapshot and the switch-over is lost.`,
+    de: (p: { service: string; containers: string[] }) =>
+      `Container anderer Stacks teilen ein Netz mit ${p.service} und werden nicht gestoppt: ${p.containers.join(', ')}. Was sie dort zwischen Sicherheits-Schnappschuss und Umschaltung schreiben, geht verloren.`,
+  },
+  'warning.not-one-moment': {
+    en: (p: { services: string[] }) =>
+      `Not one moment: the items of ${p.services.join(', ')} are saved one after the other, each at its own time.`,
+    de: (p: { services: string[] }) =>
+      `Kein einheitlicher Zeitpunkt: Die Elemente von ${p.services.join(', ')} werden nacheinander gesichert, jedes zu seiner eigenen Zeit.`,
   },
   'warning.second-undo': {
     en: (p: { job: string }) =>

@@ -60,8 +60,8 @@ export const steps = messages({
     de: (p: Services) => `${list(p.services)} mit dem Gesicherten vergleichen`,
   },
   'step.safety': {
-    en: (p: Services) => `Save ${list(p.services)} as it is now, so that this can be undone`,
-    de: (p: Services) => `${list(p.services)} im jetzigen Stand sichern, damit sich dies rückgängig machen lässt`,
+    en: (p: Services) => `Save ${list(p.services)} as it is now and read that back, so that this can be undone`,
+    de: (p: Services) => `${list(p.services)} im jetzigen Stand sichern und zurücklesen, damit sich dies rückgängig machen lässt`,
   },
   'step.swap': {
     en: (p: Services) => `Switch over ${list(p.services)}`,
@@ -99,6 +99,7 @@ export const steps = messages({
   'step.unlock': { en: () => 'Release the stack', de: () => 'Den Stack freigeben' },
 
   'phase.prepare': { en: () => 'connecting', de: () => 'verbinden' },
+  'phase.fix': { en: () => 'copying', de: () => 'kopieren' },
   'phase.store': { en: () => 'saving', de: () => 'sichern' },
   'phase.import': { en: () => 'copying', de: () => 'kopieren' },
   'phase.check': { en: () => 'reading', de: () => 'lesen' },

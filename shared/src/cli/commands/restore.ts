@@ -7,6 +7,7 @@ interface Options {
   item?: string[];
   as?: string;
   inPlace?: boolean;
+  safety: boolean;
   owner: boolean;
   privileges: boolean;
 }
@@ -21,6 +22,7 @@ export function restore(cli: Cli): void {
     .addOption(listOption(cli, '-i, --item <ITEM>', 'help.option.item'))
     .option('--as <NAME>', t('help.option.as'))
     .option('--in-place', t('help.option.in-place'))
+    .option('--no-safety', t('help.option.no-safety'))
     .option('--no-owner', t('help.option.no-owner'))
     .option('--no-privileges', t('help.option.no-privileges'))
     .action(
@@ -35,6 +37,7 @@ export function restore(cli: Cli): void {
           ...(options.item && { items: options.item }),
           ...(options.as !== undefined && { as: options.as }),
           inPlace: options.inPlace ?? false,
+          ...(!options.safety && { noSafety: true }),
           noOwner: !options.owner,
           noPrivileges: !options.privileges,
         });

@@ -7,7 +7,6 @@ import type { Inspection, ItemEstimate, Target } from '../driver.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
 import { isEphemeral } from './detect.ts';
 import { extensionContent } from './extensionTables.ts';
-import { spoolFrom } from './load.ts';
 import { connect, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 
@@ -115,17 +114,10 @@ async function unlessLocked<T>(query: () => Promise<T[]>): Promise<T[]> {
 
 function traits(databases: Database[], home: { path: string; log: number }, elsewhere: SpaceNeed[]): Traits {
   const total = databases.reduce((sum, { bytes }) => sum + bytes, 0);
-  const spool = databases.reduce((most, { bytes }) => Math.max(most, bytes >= spoolFrom ? bytes : 0), 0);
   return {
     point: 'instant',
-    stage: 'beside',
     swap: 'rename',
     down: { capture: 'nothing', swap: 'nothing' },
-    needs: [
-      { place: 'data', bytes: total, ...home },
-      ...elsewhere,
-      ...(spool > 0 ? [{ place: 'spool' as const, bytes: spool }] : []),
-      { place: 'repository', bytes: total },
-    ],
+    needs: [{ place: 'data', bytes: total, ...home }, ...elsewhere],
   };
 }

@@ -38,13 +38,9 @@ export async function inspect(target: Target, ctx: Context): Promise<Inspection>
 
 const traitsOf = (server: Server): Traits => ({
   point: 'instant',
-  stage: 'beside',
   swap: 'files',
   down: { capture: 'nothing', swap: 'service' },
-  needs: [
-    { place: 'data', path: server.files.dir, bytes: server.bytes },
-    { place: 'repository', bytes: server.bytes },
-  ],
+  needs: [{ place: 'data', path: server.files.dir, bytes: server.bytes }],
 });
 
 /** The images declare a volume, so that there always is one: without a name it goes with its container. */

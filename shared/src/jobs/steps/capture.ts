@@ -1,42 +1,60 @@
 import pMap from 'p-map';
-import type { Context } from '../../context.ts';
+import { type Context, cleanupContext } from '../../context.ts';
 import { AppError, toErrorInfo } from '../../errors.ts';
 import type { Artifact, Capture, CapturedInventory } from '../../drivers/driver.ts';
 import type { ManifestService } from '../../model/manifest.ts';
+import { additionsOf } from '../../model/additions.ts';
 import type { PlannedService } from '../../model/plan.ts';
+import { asLive, hasOneMoment, mustStop } from '../../plan/demands.ts';
 import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
 import { assertStill, freezeError } from './quiet.ts';
-import { checkRepositorySpace } from './space.ts';
+import { bringBack, takeDown } from './down.ts';
+import { checkRepositorySpace, makeSpools } from './space.ts';
 
 type Names = { services: string[] };
 
-export async function open(run: Run, options: { safety: boolean }): Promise<SnapshotWriter> {
+/** Any snapshot but that of a backup is one of what is about to be overwritten. */
+const isSafety = ({ plan }: Run): boolean => plan.operation !== 'backup';
+
+export async function open(run: Run): Promise<SnapshotWriter> {
   const { stack } = run.plan;
   if (!stack) throw new AppError('internal.bug', {});
   await checkRepositorySpace(run);
-  await run.ledger.write({ type: 'snapshot', repo: run.plan.repo, safety: options.safety });
+  await run.ledger.write({ type: 'snapshot', repo: run.plan.repo, safety: isSafety(run) });
   return run.repository.create({ stack, job: run.job, owner: run.owner, startedAt: run.startedAt }, run.ctx);
 }
 
 export async function prepare(run: Run, step: Names): Promise<void> {
   const request = run.plan.request;
   const counts = request.operation === 'backup' ? request.counts : true;
+  await eachService(run, step, async (service, ctx) => {
+    run.targets.set(service.name, await captured(run, service, ctx));
+  });
+  await makeSpools(run, servicesOf(run, step.services));
   await eachService(run, step, (service, ctx) =>
     phase(
       run,
       service,
       'prepare',
       async (inner) => {
-        const target = await captured(run, service, inner);
-        run.targets.set(service.name, target);
-        const prepared = await driver(service).prepare(target, { items: service.items }, { counts, lockTimeout: 30_000 }, inner);
-        run.prepared.set(service.name, prepared);
+        const target = run.targets.get(service.name);
+        if (!target) throw new AppError('internal.bug', {});
+        const spool = run.spools.get(service.name)?.volume;
+        const options = { counts, lockTimeout: 30_000, ...(spool !== undefined && { spool }) };
+        run.prepared.set(service.name, await driver(service).prepare(target, { items: itemsOf(run, service) }, options, inner));
       },
       { ctx },
     ),
   );
+}
+
+/** What is captured: the items of the plan; for a safety snapshot those that live, under their own names. */
+function itemsOf({ plan }: Run, service: PlannedService): string[] {
+  if (plan.operation === 'backup' || service.source) return service.items;
+  const added = additionsOf(plan).get(service.name) ?? [];
+  return asLive(service).items.filter((item) => !added.includes(item));
 }
 
 export async function fix(run: Run, step: Names): Promise<void> {
@@ -49,14 +67,38 @@ export async function fix(run: Run, step: Names): Promise<void> {
       step,
       async (service, ctx) => {
         const prepared = run.prepared.get(service.name);
-        if (!prepared) throw new AppError('internal.bug', {});
-        run.captures.set(service.name, await prepared.fix(ctx));
+        const container = run.targets.get(service.name)?.container;
+        if (!prepared || !container) throw new AppError('internal.bug', {});
+        const take = async (inner: Context): Promise<void> => {
+          run.captures.set(service.name, await prepared.fix(inner));
+        };
+        if (!mustStop(service, 'capture')) return take(ctx);
+        return phase(run, service, 'fix', (inner) => whileStopped(run, service, container, () => take(inner), inner), {
+          ctx,
+          total: service.bytes,
+        });
       },
       { ...run.ctx, signal },
     );
-    await assertStill(run, { ...run.ctx, signal });
+    await assertStill(run, 'capture-failed.woken', { ...run.ctx, signal });
   } catch (error) {
     throw freezeError(run, error, limit);
+  }
+}
+
+/** Stops a service for the time in which its point is fixed, and starts it again however that ends. */
+async function whileStopped(
+  run: Run,
+  service: PlannedService,
+  container: { id: string; name: string },
+  work: () => Promise<void>,
+  ctx: Context,
+): Promise<void> {
+  try {
+    await takeDown(run, service, container, ctx);
+    await work();
+  } finally {
+    await bringBack(run, container);
   }
 }
 
@@ -100,6 +142,7 @@ async function storeService(
     version: content.inventory.version,
     image: { reference: container.image, id: container.imageId },
     items: prepared?.items ?? service.items,
+    ...(!hasOneMoment(service) && { perItem: true }),
   });
   stored.inventories[service.name] = content;
   stored.expected.push(...artifacts.map(({ name }) => ({ service: service.name, name })));
@@ -125,13 +168,15 @@ async function writeArtifacts(
 }
 
 /** The manifest, last. Exactly what the plan lists, or nothing. */
-export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, options: { safety: boolean }): Promise<string> {
+export async function commit(run: Run, writer: SnapshotWriter, stored: Stored): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);
   const { plan } = run;
+  // Only a backup's plan has a mode; for a safety snapshot, writers are stopped if there are any.
+  const mode = plan.mode ?? (run.point ? 'stop' : 'online');
   await writer.commit(
     {
-      mode: plan.mode ?? 'online',
-      ...(run.point && plan.mode !== 'online' && { point: run.point }),
+      mode,
+      ...(run.point && mode !== 'online' && { point: run.point }),
       environment: plan.environment ?? 'production',
       services: stored.services,
       missing: [...plan.missing, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
@@ -142,7 +187,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, o
     run.ctx,
   );
   const { reference } = writer;
-  await run.ledger.write({ type: 'committed', reference, safety: options.safety });
+  await run.ledger.write({ type: 'committed', reference, safety: isSafety(run) });
   return reference;
 }
 
@@ -159,7 +204,8 @@ async function eachService(
     try {
       await work(service, inner);
     } catch (error) {
-      if (!keepGoing || run.ctx.signal.aborted) throw error;
+      // A service that was stopped and does not come back is no matter of what is saved.
+      if (!keepGoing || run.ctx.signal.aborted || AppError.is(error, 'recovery-needed')) throw error;
       run.missing.set(service.name, toErrorInfo(error).message);
       await release(run, service.name);
     }
@@ -172,4 +218,7 @@ export async function release(run: Run, service: string): Promise<void> {
   run.captures.delete(service);
   await run.prepared.get(service)?.[Symbol.asyncDispose]();
   run.prepared.delete(service);
+  const spool = run.spools.get(service);
+  await spool?.host.removeVolume(spool.volume, cleanupContext(run.ctx));
+  run.spools.delete(service);
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { PlannedService } from '../../model/plan.ts';
+import { asLive, mustStop } from '../../plan/demands.ts';
 import { type Difference, type Proof, compare } from '../../model/proof.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
@@ -11,7 +12,8 @@ import type { ChangeStage } from '../ledger.ts';
 import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { release } from './capture.ts';
 import { liveSet } from './live.ts';
-import { startHealthy } from './quiet.ts';
+import { bringBack, takeDown } from './down.ts';
+import { assertStill } from './quiet.ts';
 import { checkDataSpace } from './space.ts';
 
 type Names = { services: string[] };
@@ -171,9 +173,10 @@ export async function swap(run: Run, step: Names): Promise<void> {
 }
 
 async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: Context): Promise<void> {
-  const down = service.traits.down.swap === 'service';
+  const down = mustStop(service, 'swap');
   const target = await targetOf(run, service, ctx);
   await assertLocked(run.host, run.lock, ctx);
+  if (service.inPlace) await assertStill(run, 'capture-failed.moving', ctx);
   if (down) {
     await staged.beforeStop?.(ctx);
     await takeDown(run, service, target.container, ctx);
@@ -185,30 +188,6 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
   if (down) await bringBack(run, target.container);
 }
 
-/** Stops a service's own container for its swap, with the ledger knowing first. */
-export async function takeDown(
-  run: Run,
-  service: PlannedService,
-  container: { id: string; name: string },
-  ctx: Context,
-): Promise<void> {
-  await run.ledger.write({
-    type: 'quiet',
-    how: 'stop',
-    containers: [{ id: container.id, name: container.name, service: service.name }],
-  });
-  run.stillSince.set(container.name, performance.now());
-  await run.host.stop(container.id, ctx);
-}
-
-export async function bringBack(run: Run, container: { id: string; name: string }): Promise<void> {
-  await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
-  const since = run.stillSince.get(container.name);
-  if (since !== undefined) run.secondsDown.set(container.name, (performance.now() - since) / 1000);
-  run.stillSince.delete(container.name);
-  await run.ledger.write({ type: 'resumed', containers: [container.id] });
-}
-
 /** After everything is up again: what the services say of their new data. */
 export async function settle(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
@@ -217,10 +196,12 @@ export async function settle(run: Run, step: Names): Promise<void> {
   }
 }
 
-/** Overwrites live data in place from a snapshot that was proven before: the way back when a replacement in place failed. */
-export async function restoreInPlace(run: Run, service: PlannedService, snapshot: Snapshot, ctx: Context): Promise<void> {
-  const set = await snapshot.artifacts(service.from ?? service.name, ctx);
-  const { rename: _, ...options } = stageOptions(run, service);
-  const staged = await driver(service).stage(await targetOf(run, service, ctx), set, { ...options, inPlace: true }, ctx);
+/** Overwrites live data in place from its safety snapshot: the way back when a replacement in place failed. */
+export async function restoreInPlace(run: Run, service: PlannedService, safety: Snapshot, ctx: Context): Promise<void> {
+  const live = asLive(service);
+  const set = await safety.artifacts(live.name, ctx);
+  // With owners and grants, whatever was wished for the new data.
+  const { noOwner: _o, noPrivileges: _p, ...options } = stageOptions(run, live);
+  const staged = await driver(service).stage(await targetOf(run, service, ctx), set, options, ctx);
   await staged.swap(ctx);
 }

@@ -3,7 +3,6 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Host } from '../../hosts/host.ts';
-import { startWatchdog } from '../watchdog.ts';
 import { type Run, note } from '../run.ts';
 
 /** Makes writers stand still. The ledger knows before the first one does. */
@@ -32,7 +31,7 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
     containers: containers.map((container) => container.id),
     limit: limit + 5000,
   };
-  run.watchdog = await startWatchdog(charge, run.ctx.signal);
+  run.watchdog = await run.startWatchdog(charge, run.ctx.signal);
   run.frozenFrom = performance.now();
   run.freeze = AbortSignal.timeout(limit);
   const paused = await Promise.allSettled(
@@ -47,10 +46,10 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
 }
 
 /**
- * Rejects when a writer ran again before all points were fixed: its watchdog, its user or Compose may have woken it, or
+ * Rejects with `key` when a writer ran again before all points were fixed, or before what was saved is overwritten: its watchdog, its user or Compose may have woken it, or
  * another client may have cleaned up after a job that slept.
  */
-export async function assertStill(run: Run, ctx: Context): Promise<void> {
+export async function assertStill(run: Run, key: 'capture-failed.woken' | 'capture-failed.moving', ctx: Context): Promise<void> {
   const { quiet } = run.ledger.state();
   const moving = await Promise.all(
     quiet.map(async ({ id, name }) => {
@@ -62,7 +61,7 @@ export async function assertStill(run: Run, ctx: Context): Promise<void> {
     }),
   );
   const containers = moving.flat();
-  if (containers.length > 0) throw new AppError('capture-failed.woken', { containers });
+  if (containers.length > 0) throw new AppError(key, { containers });
 }
 
 /**

@@ -14,10 +14,10 @@ export async function check(run: Run): Promise<void> {
 }
 
 /** Every artifact through its engine's own parser. */
-export async function parse(run: Run, step: Names): Promise<void> {
+export async function parse(run: Run, services: PlannedService[]): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
-  for (const service of servicesOf(run, step.services)) {
+  for (const service of services) {
     const image = await imageFor(run, service);
     const set = await snapshot.artifacts(service.from ?? service.name, run.ctx);
     const total = set.artifacts.reduce((sum, artifact) => sum + artifact.logicalBytes, 0);

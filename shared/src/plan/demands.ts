@@ -1,0 +1,131 @@
+import type { Mode, PlannedService } from '../model/plan.ts';
+
+/**
+ * What a service demands of a job. Only this file reads traits: planners ask it for what they show, and the job asks it for what
+ * it does. A drill and a check demand nothing of a live service. `recover` asks the same questions as the job that it ends.
+ */
+type Traited = Pick<PlannedService, 'traits'>;
+
+/** Whether the service itself must be stopped while its point is fixed, or while it is switched over or back. */
+export const mustStop = ({ traits }: Traited, phase: 'capture' | 'swap'): boolean =>
+  phase === 'capture' ? traits.point === 'stopped' : traits.down.swap === 'service';
+
+/** False for a service of which each item is saved at its own moment. */
+export const hasOneMoment = ({ traits }: Traited): boolean => traits.point !== 'perItem';
+
+/** Whether a capture disturbs more than the service's own clients: a copy leaves its source alone, and cannot do that. */
+export const disturbs = (service: Traited): boolean => mustStop(service, 'capture') || service.traits.down.capture === 'writers';
+
+export interface CaptureDemands {
+  mode: Mode;
+  /** The points of these are fixed while the writers stand still. */
+  together: string[];
+  /** The points of these are fixed when the writers go on. */
+  apart: string[];
+  /** These are stopped while their own point is fixed, and started again at once. */
+  stopped: string[];
+}
+
+/** What a backup of these services demands. `wanted` is the mode that the user asked for; a service may demand a stricter one. */
+export function captureDemands(
+  services: (Traited & { name: string })[],
+  wanted: Mode | undefined,
+  hasWriters: boolean,
+): CaptureDemands {
+  const stopped = services.filter((service) => mustStop(service, 'capture'));
+  // No freeze waits for what has no common moment anyway.
+  const apart =
+    wanted === 'stop' ? [] : services.filter((service) => !hasOneMoment(service) && service.traits.down.capture === 'nothing');
+  const together = services.filter((service) => !apart.includes(service));
+  return {
+    mode: modeOf(together, wanted, stopped.length > 0, hasWriters),
+    together: namesOf(together),
+    apart: namesOf(apart),
+    stopped: namesOf(stopped),
+  };
+}
+
+function modeOf(together: Traited[], wanted: Mode | undefined, stops: boolean, hasWriters: boolean): Mode {
+  if (stops) return 'stop';
+  if (wanted === 'stop') return wanted;
+  if (together.length === 0) return 'online';
+  if (hasWriters && together.some(({ traits }) => traits.down.capture === 'writers')) return 'freeze';
+  return wanted ?? (together.length > 1 && hasWriters ? 'freeze' : 'online');
+}
+
+/** Whether the kind has no other way than to overwrite. */
+export const onlyOverwrites = ({ traits }: Traited): boolean => traits.swap === 'replace';
+
+/**
+ * Whether a replacement overwrites: always, where the kind has no other way. Of other kinds, what is not there cannot be
+ * overwritten, and comes beside the rest.
+ */
+export function overwrites(service: Traited, live: { inPlaceOnly: unknown[] }[], wished: boolean): boolean {
+  if (onlyOverwrites(service)) return true;
+  return (
+    service.traits.swap === 'rename' && live.length > 0 && (wished || live.some(({ inPlaceOnly }) => inPlaceOnly.length > 0))
+  );
+}
+
+export interface SwapDemands {
+  /** Whether the writers are stopped during the whole switch-over. */
+  writers: boolean;
+  /** These are stopped for their own switch-over, and started again. */
+  stopped: string[];
+  /** These go on; clients of what is replaced in them lose their connection once. */
+  disconnected: string[];
+  /** These are overwritten: what lives is saved first, and read back, and the stronger confirmation is due. */
+  overwritten: string[];
+}
+
+/** What a restore, a copy or an undo demands. `replaced`: services in which something that lives is replaced, not only added to. */
+export function swapDemands(services: PlannedService[], replaced: string[]): SwapDemands {
+  const overwritten = services.filter(({ inPlace }) => inPlace);
+  const stopped = services.filter((service) => mustStop(service, 'swap'));
+  const writers =
+    overwritten.length > 0 ||
+    (replaced.length > 0 && (services.length > 1 || services.some(({ traits }) => traits.down.swap === 'writers')));
+  return {
+    writers,
+    stopped: namesOf(stopped),
+    disconnected: replaced.filter((name) => !stopped.some((service) => service.name === name)),
+    overwritten: namesOf(overwritten),
+  };
+}
+
+/** A service under its own names and those of its items as they live: so its safety snapshot holds it, and leads back to it. */
+export function asLive(service: PlannedService): PlannedService {
+  const { from: _, rename, ...own } = service;
+  return { ...own, items: own.items.map((item) => rename?.[item] ?? item) };
+}
+
+/** Bytes that a capture of the service takes in a volume of its host; undefined when it needs none. */
+export function spoolBytes({ traits, items, bytes }: PlannedService): number | undefined {
+  const needs = traits.needs.filter((need) => need.place === 'spool' && concerns(need, items));
+  if (needs.length > 0) return needs.reduce((sum, need) => sum + need.bytes, 0);
+  return traits.point === 'stopped' ? bytes : undefined;
+}
+
+/** What a copy beside the live data takes: the data itself, what is written twice on the way, and some air. */
+const margin = 1.2;
+
+/** Room that a copy of `bytes` takes beside the live data, by folder: what lies elsewhere than in the data directory goes there again. */
+export function dataRoom({ traits, items }: PlannedService, bytes: number): { path: string; bytes: number }[] {
+  const [main, ...others] = traits.needs.flatMap(({ place, path, ...need }) =>
+    place === 'data' && path !== undefined ? [{ path, ...need }] : [],
+  );
+  if (!main) return [];
+  const elsewhere = others.filter((need) => concerns(need, items));
+  const rest = Math.max(0, bytes - elsewhere.reduce((sum, need) => sum + need.bytes, 0));
+  const copy = Math.ceil(rest * margin);
+  return [
+    // No more is logged than is written.
+    { path: main.path, bytes: copy + Math.min(main.log ?? 0, copy) },
+    ...elsewhere.map((need) => ({ path: need.path, bytes: Math.ceil(need.bytes * margin) })),
+  ];
+}
+
+const concerns = (need: { items?: string[] | undefined }, items: string[]): boolean =>
+  !need.items || need.items.some((item) => items.includes(item));
+
+const namesOf = (services: { name: string }[]): string[] => services.map(({ name }) => name);
