@@ -143,9 +143,10 @@ export function everyTraits(): Traits[] {
   const swaps = ['rename', 'files', 'replace'] as const;
   const captures = ['nothing', 'writers'] as const;
   const downs = ['nothing', 'writers', 'service'] as const;
+  const needs = (point: Traits['point']): Traits['needs'] => (point === 'stopped' ? [{ place: 'spool', bytes: 10 }] : []);
   return points.flatMap((point) =>
     swaps.flatMap((swap) =>
-      captures.flatMap((capture) => downs.map((down) => ({ point, swap, down: { capture, swap: down }, needs: [] }))),
+      captures.flatMap((capture) => downs.map((down) => ({ point, swap, down: { capture, swap: down }, needs: needs(point) }))),
     ),
   );
 }

@@ -89,6 +89,8 @@ async function takeBack(run: Run, error: unknown): Promise<void> {
   }
 }
 
+type Names = { services: string[] };
+
 interface Progress {
   stored: Stored | undefined;
 }
@@ -103,7 +105,9 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
     case 'fit':
       return fit(run, step);
     case 'prepare':
-      return prepare(run, step);
+      return run.plan.steps.some((other) => other.do === 'safety')
+        ? saving(run, step, () => prepare(run, step))
+        : prepare(run, step);
     case 'quiet':
       return quiet(run, step);
     case 'fix':
@@ -160,29 +164,37 @@ async function unlock(run: Run): Promise<void> {
 }
 
 /** A snapshot of what is about to be overwritten, read back in full: the undo of that. */
-async function safety(run: Run, step: { services: string[] }): Promise<void> {
+async function safety(run: Run, step: Names): Promise<void> {
   const writer = need(run.writer);
   const restored = run.snapshot;
   const proven = step.services.map((name) => ({ rows: undefined, bytes: undefined, ...resultOf(run, name) }));
   try {
-    await fix(run, step);
-    const reference = await commit(run, writer, await store(run, step, writer));
-    for (const service of step.services) await release(run, service);
-    run.snapshot = await run.repository.find(reference, run.ctx);
-    await check(run);
-    await parse(run, servicesOf(run, step.services).map(asLive));
-  } catch (error) {
-    if (run.ctx.signal.aborted || !AppError.is(error) || !unreadable.has(error.code)) throw error;
-    const hint = message('hint.no-safety', { snapshot: run.plan.snapshot ?? '', services: step.services });
-    throw new AppError('capture-failed.safety', step, {
-      cause: error,
-      hint,
-      detail: error.detail ?? render(toErrorInfo(error).message, 'en'),
+    await saving(run, step, async () => {
+      await fix(run, step);
+      const reference = await commit(run, writer, await store(run, step, writer));
+      for (const service of step.services) await release(run, service);
+      run.snapshot = await run.repository.find(reference, run.ctx);
+      await check(run);
+      await parse(run, servicesOf(run, step.services).map(asLive));
     });
   } finally {
     run.snapshot = restored;
     // The job's result speaks of what is restored.
     for (const { service, rows, bytes } of proven) Object.assign(resultOf(run, service), { rows, bytes });
+  }
+}
+
+/** Says of a safety snapshot that fails on the live data itself that nothing was overwritten, and which way is left. */
+async function saving(run: Run, { services }: Names, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (run.ctx.signal.aborted || !AppError.is(cause) || !unreadable.has(cause.code)) throw cause;
+    // The live data is not to blame for that.
+    if (cause.key === 'capture-failed.woken') throw cause;
+    const hint = message('hint.no-safety', { snapshot: run.plan.snapshot ?? '', services });
+    const detail = cause.detail ?? render(toErrorInfo(cause).message, 'en');
+    throw new AppError('capture-failed.safety', { services }, { cause, hint, detail });
   }
 }
 

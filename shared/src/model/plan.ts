@@ -141,7 +141,7 @@ export const PlannedService = z.object({
   /** Its name in the snapshot, when that is another one. */
   from: name.optional(),
   /** Copies: what it is copied from. */
-  source: z.object({ service: name, container: z.string(), version: z.string() }).optional(),
+  source: z.object({ service: name, container: z.string(), version: z.string(), traits: Traits.optional() }).optional(),
   kind: ServiceKind,
   container: z.string(),
   version: z.string(),

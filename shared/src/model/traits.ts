@@ -2,8 +2,11 @@ import * as z from 'zod';
 
 /** Room that a service takes in a place: as much must be free there before the step that needs it. */
 export const SpaceNeed = z.object({
-  /** `data`: its own folders, its data directory first, beside which a copy is staged; `spool`: a volume for its capture. */
-  place: z.enum(['data', 'spool']),
+  /**
+   * `data`: its own folders, its data directory first, beside which a copy is staged; `spool`: a volume for its capture. Plans of
+   * earlier versions, which can still be undone, also name the `repository`; nothing reads that.
+   */
+  place: z.enum(['data', 'spool', 'repository']),
   /** Folder of the container whose file system it is, where there is one. */
   path: z.string().optional(),
   bytes: z.number().int().nonnegative(),
@@ -18,7 +21,8 @@ export type SpaceNeed = z.infer<typeof SpaceNeed>;
 export const Traits = z.object({
   /**
    * `instant`: one moment for all of it, while it runs; `perItem`: a moment for each item, while it runs; `stopped`: one moment,
-   * while it is stopped. Its capture then goes to a spool, and it starts again before anything is stored.
+   * while it is stopped. Its capture then goes to a spool, of which `needs` says the size, and it starts again before anything is
+   * stored.
    */
   point: z.enum(['instant', 'perItem', 'stopped']),
   /** `rename` and `files` keep what was there; `replace` overwrites it, and a safety snapshot is the undo. */

@@ -28,7 +28,12 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   }
   const services = pairs.map((one) => ({
     ...planService(one, wishes),
-    source: { service: one.from.name, container: one.from.container, version: one.from.inspected.version },
+    source: {
+      service: one.from.name,
+      container: one.from.container,
+      version: one.from.inspected.version,
+      traits: one.from.inspected.traits,
+    },
   }));
   const inPlace = services.find((service) => service.inPlace);
   if (inPlace) {

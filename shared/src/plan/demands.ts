@@ -1,14 +1,18 @@
 import type { Mode, PlannedService } from '../model/plan.ts';
+import type { Traits } from '../model/traits.ts';
 
 /**
  * What a service demands of a job. Only this file reads traits: planners ask it for what they show, and the job asks it for what
  * it does. A drill and a check demand nothing of a live service. `recover` asks the same questions as the job that it ends.
  */
-type Traited = Pick<PlannedService, 'traits'>;
+type Traited = Pick<PlannedService, 'traits' | 'source'>;
+
+/** A copy captures another service than the one that it changes. */
+const capturedTraits = ({ traits, source }: Traited): Traits | undefined => (source ? source.traits : traits);
 
 /** Whether the service itself must be stopped while its point is fixed, or while it is switched over or back. */
-export const mustStop = ({ traits }: Traited, phase: 'capture' | 'swap'): boolean =>
-  phase === 'capture' ? traits.point === 'stopped' : traits.down.swap === 'service';
+export const mustStop = (service: Traited, phase: 'capture' | 'swap'): boolean =>
+  phase === 'capture' ? capturedTraits(service)?.point === 'stopped' : service.traits.down.swap === 'service';
 
 /** False for a service of which each item is saved at its own moment. */
 export const hasOneMoment = ({ traits }: Traited): boolean => traits.point !== 'perItem';
@@ -99,11 +103,11 @@ export function asLive(service: PlannedService): PlannedService {
   return { ...own, items: own.items.map((item) => rename?.[item] ?? item) };
 }
 
-/** Bytes that a capture of the service takes in a volume of its host; undefined when it needs none. */
-export function spoolBytes({ traits, items, bytes }: PlannedService): number | undefined {
-  const needs = traits.needs.filter((need) => need.place === 'spool' && concerns(need, items));
-  if (needs.length > 0) return needs.reduce((sum, need) => sum + need.bytes, 0);
-  return traits.point === 'stopped' ? bytes : undefined;
+/** Bytes that a capture of the service takes in a volume of its host; undefined when it goes to none. */
+export function spoolBytes(service: PlannedService): number | undefined {
+  const needs = capturedTraits(service)?.needs ?? [];
+  const spool = needs.filter((need) => need.place === 'spool' && concerns(need, service.items));
+  return spool.length > 0 || mustStop(service, 'capture') ? spool.reduce((sum, { bytes }) => sum + bytes, 0) : undefined;
 }
 
 /** What a copy beside the live data takes: the data itself, what is written twice on the way, and some air. */

@@ -101,5 +101,7 @@ function comesBack(
 function here(service: PlannedService, stack: StackFacts): PlannedService {
   const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });
-  return { ...(service.inPlace ? asLive(service) : service), container: now.container };
+  // It has grown since.
+  const traits = now.inspected.ok ? { ...service.traits, needs: now.inspected.traits.needs } : service.traits;
+  return { ...(service.inPlace ? asLive(service) : service), container: now.container, traits };
 }
