@@ -104,6 +104,8 @@ export class World {
   latest: Record<string, Record<string, string>> = {};
   /** The next overwriting is cut off in the middle. */
   tear = false;
+  /** The next start of this container fails. */
+  stuck = '';
   /** Live data cannot be read. */
   damaged = false;
   /** The application is woken as soon as a snapshot was read back. */
@@ -178,6 +180,10 @@ export function hostOf(world: World, life: Life): Host {
   });
   const become = (act: string, state: State) => async (id: string) => {
     await world.step(life);
+    if (act === 'start' && world.stuck === id) {
+      world.stuck = '';
+      throw new Error('the port is in use');
+    }
     if (world.containers[id] !== state) world.trace.push(`${act} ${id}`);
     world.containers[id] = state;
   };

@@ -430,6 +430,17 @@ describe.each(replaced.map((traits) => [nameOf(traits), traits] as const))('over
   });
 });
 
+test('what was stopped for its point and does not start is tried again, and saves nothing, also when others go on', async () => {
+  const services = { one: { ...plain, point: 'stopped' as const }, two: plain };
+  const request = BackupRequest.parse({ operation: 'backup', stack: 'shop', keepGoing: true });
+  const world = worldOf(services);
+  world.stuck = 'one';
+  const { error, ledger } = await run(world, planBackup(request, stackOf(services), seed));
+  expect(String(error)).toContain('the port is in use');
+  expect(ledger.state()).toMatchObject({ snapshot: undefined, quiet: [] });
+  settled(world);
+});
+
 const halted = all.filter(({ point }) => point === 'stopped');
 
 test.each(halted.map((traits) => [nameOf(traits), traits] as const))('no room for %s stops nothing', async (_, traits) => {

@@ -133,8 +133,8 @@ export function replacing(
   const names = services.map(({ name }) => name);
   const { containers, steps, facts, warnings } = switchOver(stack, services, taken, !wishes.noSafety);
   const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
-  const kept = services.filter(({ inPlace }) => !inPlace || !wishes.noSafety);
-  const keeps = kept.some(({ name, inPlace }) => inPlace || (taken.get(name)?.length ?? 0) > 0);
+  const reversible = services.filter(({ inPlace }) => !inPlace || !wishes.noSafety);
+  const keeps = reversible.some(({ name, inPlace }) => inPlace || (taken.get(name)?.length ?? 0) > 0);
   return {
     containers,
     steps: [
@@ -148,7 +148,7 @@ export function replacing(
     ],
     facts: [
       ...facts,
-      ...(kept.length === 0 ? [] : [keeps ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until })]),
+      ...(reversible.length === 0 ? [] : [keeps ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until })]),
       ...dropFacts(stack, seed.now),
     ],
     warnings: [...warnings, ...stack.kept.filter((kept) => kept.until >= seed.now).flatMap((kept) => secondUndo(kept, taken))],

@@ -57,7 +57,9 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
       const items = taken.get(service) ?? [];
       return [
         ...(items.length > 0 ? [message(safety ? 'warning.in-place' : 'warning.no-undo', { service, items })] : []),
-        ...(stack.outsiders.length > 0 ? [message('warning.not-stopped', { service, containers: stack.outsiders })] : []),
+        ...(safety && stack.outsiders.length > 0
+          ? [message('warning.not-stopped', { service, containers: stack.outsiders })]
+          : []),
       ];
     }),
   };

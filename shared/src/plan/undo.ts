@@ -48,7 +48,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
           ]
         : []),
       ...steps,
-      { do: 'settle', services: kept },
+      { do: 'settle', services: services.map(({ name }) => name) },
       { do: 'unlock' },
     ],
     facts: [

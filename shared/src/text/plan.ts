@@ -157,15 +157,15 @@ export const plan = messages({
   },
   'fact.stopped-for-point': {
     en: (p: { services: string[] }) =>
-      `Cannot be saved while running, so stopped and started again: ${p.services.join(', ')}. The copy first goes to a volume on the same host; it is stored after the start.`,
+      `Stopped to be saved, and started again, because that cannot be done while it runs: ${p.services.join(', ')}. The copy goes to a volume on the same host first, and is stored after the start.`,
     de: (p: { services: string[] }) =>
-      `Lässt sich im Betrieb nicht sichern und wird darum gestoppt und wieder gestartet: ${p.services.join(', ')}. Die Kopie geht zuerst in ein Volume desselben Hosts; gespeichert wird sie nach dem Start.`,
+      `Für die Sicherung gestoppt und wieder gestartet, weil es im Betrieb nicht geht: ${p.services.join(', ')}. Die Kopie geht zuerst in ein Volume auf demselben Host und wird nach dem Start gespeichert.`,
   },
   'fact.safety': {
     en: (p: { services: string[]; containers: string[]; bytes: number }) =>
       `Right before the switch-over, what ${p.services.join(', ')} holds by then (about ${bytes(p.bytes, 'en')}) is saved as a safety snapshot and read back in full.${p.containers.length > 0 ? ' The stopped containers stay down for that time, too.' : ''}`,
     de: (p: { services: string[]; containers: string[]; bytes: number }) =>
-      `Unmittelbar vor der Umschaltung wird der dann aktuelle Stand von ${p.services.join(', ')} (etwa ${bytes(p.bytes, 'de')}) als Sicherheits-Schnappschuss gesichert und ganz zurückgelesen.${p.containers.length > 0 ? ' So lange bleiben auch die gestoppten Container unten.' : ''}`,
+      `Unmittelbar vor der Umschaltung wird der dann aktuelle Stand von ${p.services.join(', ')} (etwa ${bytes(p.bytes, 'de')}) als Sicherheits-Schnappschuss gesichert und ganz zurückgelesen.${p.containers.length > 0 ? ' Die gestoppten Container bleiben auch so lange gestoppt.' : ''}`,
   },
   'fact.restarts': {
     en: (p: { containers: string[] }) =>

@@ -204,8 +204,9 @@ async function eachService(
     try {
       await work(service, inner);
     } catch (error) {
-      // A service that was stopped and does not come back is no matter of what is saved.
-      if (!keepGoing || run.ctx.signal.aborted || AppError.is(error, 'recovery-needed')) throw error;
+      // A service that was stopped and did not come back is no matter of what is saved.
+      const isDown = run.ledger.state().quiet.some((still) => still.service === service.name);
+      if (!keepGoing || run.ctx.signal.aborted || isDown) throw error;
       run.missing.set(service.name, toErrorInfo(error).message);
       await release(run, service.name);
     }

@@ -1,9 +1,7 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import type { PlannedService } from '../../model/plan.ts';
-import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
 import type { Run } from '../run.ts';
-import { startHealthy } from './quiet.ts';
+import { moving, startHealthy } from './quiet.ts';
 
 /** Stops a service's own container, with the ledger knowing first. */
 export async function takeDown(
@@ -21,19 +19,9 @@ export async function takeDown(
   await run.host.stop(container.id, ctx);
 }
 
-/** Starts it again. Rejects with `recovery-needed` when it does not come back. */
+/** Starts it again, and waits until it is healthy. */
 export async function bringBack(run: Run, container: { id: string; name: string }): Promise<void> {
-  try {
-    await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
-  } catch (cause) {
-    throw new AppError(
-      'recovery-needed.not-back',
-      { containers: [container.name] },
-      { cause, hint: message('hint.recover', {}) },
-    );
-  }
-  const since = run.stillSince.get(container.name);
-  if (since !== undefined) run.secondsDown.set(container.name, (performance.now() - since) / 1000);
-  run.stillSince.delete(container.name);
+  await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
+  moving(run, container.name);
   await run.ledger.write({ type: 'resumed', containers: [container.id] });
 }

@@ -117,7 +117,8 @@ async function wake(run: Run, container: { id: string; name: string }, ctx: Cont
   }
 }
 
-function moving(run: Run, name: string): void {
+/** Counts the seconds for which it stood still; it may stand still more than once. */
+export function moving(run: Run, name: string): void {
   const since = run.stillSince.get(name);
   if (since === undefined) return;
   run.stillSince.delete(name);
