@@ -552,7 +552,7 @@ describe('planUndo', () => {
     const added = restore({ items: ['db/app'], as: 'copy' }, holding('app'));
     const out = undo(added, holding('app', 'copy'));
     expect(out.facts[0]).toEqual(message('fact.undo-removes', { service: 'db', items: ['copy'], since }));
-    expect(keys(out)).toEqual(['fact.undo-removes', 'fact.one-disconnect', 'fact.undo-until']);
+    expect(keys(out)).toEqual(['fact.undo-removes', 'fact.undo-until']);
     const again = undo(out, holding('app'));
     expect(keys(again)).toEqual(['fact.adds', 'fact.no-disconnect', 'fact.undo-adds']);
     expect(keys(undo(again, holding('app', 'copy')))).toEqual(keys(out));

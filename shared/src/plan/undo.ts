@@ -53,7 +53,8 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
     ],
     facts: [
       ...back,
-      ...facts,
+      // Of what is only taken out, no other client loses its connection.
+      ...facts.filter(({ key }) => key !== 'fact.one-disconnect' || back.some((fact) => fact.key === 'fact.undo-replaces')),
       onlyAdds({ facts: back }) && inPlace.length === 0
         ? message('fact.undo-adds', { until })
         : message('fact.undo-until', { until }),
