@@ -47,7 +47,7 @@ it('stops the writers, saves what lives, reads that back, and only then overwrit
   expect(await stack.states()).toEqual(before);
 });
 
-it.each(['after quiet', 'after committed', 'after swapping', 'before swapped', 'after swapped'])(
+it.each(['after committed', 'after swapping', 'before swapped'])(
   'a death %s leaves old or new data, and everything up',
   async (place) => {
     await sql(`update word set value = 'present'`);
