@@ -40,6 +40,10 @@ it('stops the writers, saves what lives, reads that back, and only then overwrit
   expect(manifest.mode).toBe('stop');
   expect(manifest.point).toBeDefined();
   expect(manifest.services.map(({ name, items }) => [name, items])).toEqual([['db', ['app']]]);
+  // It is no backup of the stack, and is never taken for one.
+  expect(manifest).toMatchObject({ complete: false, scope: ['db'] });
+  expect(manifest.missing.map(({ service }) => service)).toContain('cache');
+  expect((await engine.api.snapshot({ snapshot: `${stack.project}/latest` })).reference).toBe(restore.snapshot);
 
   const undo = await engine.run({ operation: 'undo', job });
   expect(Object.keys(succeeded(undo.ended).secondsDown ?? {})).toEqual([writer()]);

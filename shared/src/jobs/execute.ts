@@ -164,14 +164,14 @@ async function unlock(run: Run): Promise<void> {
 }
 
 /** A snapshot of what is about to be overwritten, read back in full: the undo of that. */
-async function safety(run: Run, step: Names): Promise<void> {
+async function safety(run: Run, step: Extract<Step, { do: 'safety' }>): Promise<void> {
   const writer = need(run.writer);
   const restored = run.snapshot;
   const proven = step.services.map((name) => ({ rows: undefined, bytes: undefined, ...resultOf(run, name) }));
   try {
     await saving(run, step, async () => {
       await fix(run, step);
-      const reference = await commit(run, writer, await store(run, step, writer));
+      const reference = await commit(run, writer, await store(run, step, writer), step.missing);
       for (const service of step.services) await release(run, service);
       run.snapshot = await run.repository.find(reference, run.ctx);
       await check(run);

@@ -179,7 +179,8 @@ export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('stage'), services }),
   z.object({ do: z.literal('reopen'), services }),
   z.object({ do: z.literal('prove'), services }),
-  z.object({ do: z.literal('safety'), services }),
+  /** `missing`: what the safety snapshot lacks of the stack, so that it is never taken for the whole. */
+  z.object({ do: z.literal('safety'), services, missing: z.array(Missing).optional() }),
   z.object({ do: z.literal('swap'), services }),
   z.object({ do: z.literal('settle'), services }),
   /** Drops what an earlier job keeps for undo, when its time is over. */

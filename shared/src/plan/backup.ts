@@ -50,7 +50,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     mode,
     services: services.map(planService),
     missing,
-    scope: chosen.filter(({ name, inspected }) => !inspected.ok || names.includes(name)).map(({ name }) => name),
+    scope: chosen.filter((service) => !isUsable(service) || usable.includes(service)).map(({ name }) => name),
     containers: planContainers(stack, roles, ({ id }) => (stands(id) ? 'stop' : ids.includes(id) ? how : 'none')),
     steps: [
       { do: 'lock' },

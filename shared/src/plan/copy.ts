@@ -4,9 +4,9 @@ import type { CopyRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { type UsableService, commandLine, isUsable, makePlan, notOneMoment, stackBasis, sumBytes } from './common.ts';
 import { confirmationOf } from './confirm.ts';
-import { disturbs, hasOneMoment } from './demands.ts';
+import { disturbs, hasOneMoment, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { actOf, assertSound, planService, type Replacement, replacedFacts, replacing, targetFor } from './replace.ts';
+import { actOf, assertSound, liveItems, planService, type Replacement, replacedFacts, replacing, targetFor } from './replace.ts';
 import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof CopyRequest>;
@@ -26,6 +26,10 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   if (disturbed) {
     throw new AppError('unsupported.copy-disturbs', { service: disturbed.from.name, stack: source.id.name }, { hint });
   }
+  const overwritten = pairs.find((one) => overwrites(one.to.inspected, liveItems(one, wishes), false));
+  if (overwritten) {
+    throw new AppError('unsupported.copy-in-place', { service: overwritten.to.name, items: overwritten.items }, { hint });
+  }
   const services = pairs.map((one) => ({
     ...planService(one, wishes),
     source: {
@@ -35,10 +39,6 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
       traits: one.from.inspected.traits,
     },
   }));
-  const inPlace = services.find((service) => service.inPlace);
-  if (inPlace) {
-    throw new AppError('unsupported.copy-in-place', { service: inPlace.name, items: inPlace.items }, { hint });
-  }
   const names = services.map(({ name }) => name);
   const { facts, warnings, ...common } = replacing(
     target,

@@ -492,17 +492,12 @@ describe('planCopy', () => {
   it('refuses what could only be overwritten in place, and leads to a snapshot', () => {
     const inPlaceOnly = [message('postgres.only-in-place-cron', { database: 'app' })];
     const db = service('db');
-    const cron = dev({
-      services: [
-        {
-          ...db,
-          container: 'dev-db',
-          inspected: { ...db.inspected, items: [{ name: 'app', id: '1', bytes: 1, inPlaceOnly, blocked: [] }] } as never,
-        },
-      ],
-    });
-    expect(keyOf(() => copy({ what: [{ service: 'db' }] }, stack(), cron))).toBe('unsupported.copy-in-place');
-    expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'app2' }, stack(), cron))).toBe('no error');
+    const items = (name: string): object[] => [{ name, id: '1', bytes: 1, inPlaceOnly, blocked: [] }];
+    const cron = (name: string): StackFacts =>
+      dev({ services: [{ ...db, container: 'dev-db', inspected: { ...db.inspected, items: items(name) } as never }] });
+    expect(keyOf(() => copy({ what: [{ service: 'db' }] }, stack(), cron('app')))).toBe('unsupported.copy-in-place');
+    expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'jobs' }, stack(), cron('jobs')))).toBe('unsupported.copy-in-place');
+    expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'app2' }, stack(), cron('app')))).toBe('no error');
   });
 
   it('goes into the service that is named, or the only one of its kind, and two never into one', () => {

@@ -51,10 +51,15 @@ export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   throw new AppError('usage.target-twice', { service: twice, sources });
 }
 
-export function planService({ from, to, items, bytes }: Replacement, wishes: Wishes): PlannedService {
+/** The items that live under the names of the new ones. `as` is the name of the only one. */
+export const liveItems = ({ to, items }: Replacement, { as }: Wishes): UsableService['inspected']['items'] =>
+  items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (as ?? item)));
+
+export function planService(one: Replacement, wishes: Wishes): PlannedService {
+  const { from, to, items, bytes } = one;
   const [first] = items;
   const rename: Record<string, string> = wishes.as !== undefined && first !== undefined ? { [first]: wishes.as } : {};
-  const live = items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (rename[item] ?? item)));
+  const live = liveItems(one, wishes);
   const blocked = live.find((item) => item.blocked.length > 0);
   const [why] = blocked?.blocked ?? [];
   if (blocked && why)
@@ -101,8 +106,7 @@ export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
 }
 
 /** The live items that the new ones take the place of. */
-const replacedBy = ({ to, items }: Replacement, { as }: Wishes): string[] =>
-  items.map((item) => as ?? item).filter((name) => to.inspected.items.some((item) => item.name === name));
+const replacedBy = (one: Replacement, wishes: Wishes): string[] => liveItems(one, wishes).map(({ name }) => name);
 
 /** At its gravest: one item that is overwritten outweighs all that is added. */
 export function actOf(

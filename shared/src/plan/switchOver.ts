@@ -1,3 +1,4 @@
+import type { Missing } from '../model/manifest.ts';
 import type { Plan, PlannedContainer, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { planContainers, sumBytes } from './common.ts';
@@ -40,7 +41,7 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
     steps: [
       ...(saved.length > 0 ? [{ do: 'open' as const }, { do: 'prepare' as const, services: saved }] : []),
       ...(stops.length > 0 ? [{ do: 'quiet' as const, how: 'stop' as const, containers: writers.map(({ id }) => id) }] : []),
-      ...(saved.length > 0 ? [{ do: 'safety' as const, services: saved }] : []),
+      ...(saved.length > 0 ? [{ do: 'safety' as const, services: saved, missing: leftOut(stack, saved, taken) }] : []),
       { do: 'swap', services: services.map(({ name }) => name) },
       ...(stops.length > 0 ? [{ do: 'resume' as const }] : []),
     ],
@@ -64,6 +65,16 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
     }),
   };
 }
+
+/** What of the stack is not overwritten, and so is not in the safety snapshot. */
+const leftOut = (stack: StackFacts, saved: string[], taken: Taken): Missing[] =>
+  stack.services.flatMap(({ name, excluded, inspected }): Missing[] => {
+    const reason = message('missing.left-out', {});
+    if (!saved.includes(name)) return excluded ? [] : [{ service: name, reason }];
+    const items = inspected.ok ? inspected.items.map((item) => item.name) : [];
+    const others = items.filter((item) => !taken.get(name)?.includes(item));
+    return others.length > 0 ? [{ service: name, items: others, reason }] : [];
+  });
 
 /** Estimated bytes of what is replaced in these services. */
 const bytesOf = (stack: StackFacts, services: string[], taken: Taken): number =>

@@ -167,8 +167,8 @@ async function writeArtifacts(
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The manifest, last. Exactly what the plan lists, or nothing. */
-export async function commit(run: Run, writer: SnapshotWriter, stored: Stored): Promise<string> {
+/** The manifest, last. Exactly what the plan lists, or nothing. `missing` is what it lacks of the stack. */
+export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, missing = run.plan.missing): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);
   const { plan } = run;
   // Only a backup's plan has a mode; for a safety snapshot, writers are stopped if there are any.
@@ -179,7 +179,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored): 
       ...(run.point && mode !== 'online' && { point: run.point }),
       environment: plan.environment ?? 'production',
       services: stored.services,
-      missing: [...plan.missing, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
+      missing: [...missing, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
       scope: plan.scope ?? stored.services.map(({ name }) => name),
       inventory: { services: stored.inventories },
       expected: stored.expected,
