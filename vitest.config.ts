@@ -5,8 +5,8 @@ import LongestFirst from './test/runner/longestFirst.ts';
 /** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
 
-/** Files that run side by side. Four keep two cores busy, but then some tests of editors still run into their limits. */
-const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 2);
+/** Files that run side by side: four keep two cores busy, because tests also wait. */
+const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 4);
 
 const real = {
   env,

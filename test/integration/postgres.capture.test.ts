@@ -284,7 +284,7 @@ describe('what a capture holds', () => {
     const { version, items, traits, warnings, ephemeral } = await postgres.inspect(server.target, ctx);
     expect(version).toMatch(/^17\.\d+$/);
     expect(items.find(({ name }) => name === 'looked')).toMatchObject({ rows: 1000, inPlaceOnly: [], blocked: [] });
-    expect(traits).toMatchObject({ point: 'instant', stage: 'beside', swap: 'rename' });
+    expect(traits).toMatchObject({ point: 'instant', swap: 'rename' });
     expect(warnings).toContainEqual({
       key: 'postgres.unlogged-tables',
       params: { database: 'looked', tables: ['public.scratch'] },
