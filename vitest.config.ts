@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/runner/longestFirst.ts';
@@ -29,6 +30,8 @@ export default defineConfig({
           testTimeout: 30_000,
           // They leave nothing behind in their process, and loading what they test takes longer than most of them.
           isolate: false,
+          // Where there are two cores, one alone would be used.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {
