@@ -9,7 +9,9 @@ import type { OwnerState } from '../model/owner.ts';
 import { Plan } from '../model/plan.ts';
 import { RepositoryConfig } from '../model/repository.ts';
 import { message } from '../text/catalogue.ts';
+import { replaceFile } from '../replaceFile.ts';
 import { fileError } from '../storage/failure.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
 import { jobDir, jobsDir } from './dataFolder.ts';
 import { type LedgerState, readLedger } from './ledger.ts';
 import { readEvents } from './journal.ts';
@@ -49,7 +51,7 @@ export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
   await onDisk(dataDir, async () => {
     await mkdir(plansDir(dataDir), { recursive: true, mode: 0o700 });
     await dropExpired(dataDir);
-    await writeFile(join(plansDir(dataDir), `${plan.id}.json`), JSON.stringify(plan), { mode: 0o600 });
+    await replaceFile(join(plansDir(dataDir), `${plan.id}.json`), JSON.stringify(plan));
   });
 }
 
@@ -104,11 +106,11 @@ export async function startJob(
   try {
     await onDisk(dir, async () => {
       await mkdir(dir, { recursive: true, mode: 0o700 });
-      await writeFile(join(dir, 'job.json'), JSON.stringify(content), { mode: 0o600 });
+      await replaceFile(join(dir, 'job.json'), JSON.stringify(content));
     });
     await rename(join(plansDir(file.dataDir), `${plan.id}.json`), join(dir, 'plan.json'));
-    // A ledger without them could not be read after a power failure.
-    for (const name of ['job.json', 'plan.json', '.', '..']) await sync(join(dir, name));
+    // A ledger without the two files could not be read after a power failure.
+    for (const folder of [dir, jobsDir(file.dataDir)]) await syncFolder(folder);
   } catch (cause) {
     await rm(dir, { recursive: true, force: true });
     if (AppError.is(cause)) throw cause;
@@ -129,14 +131,6 @@ export async function startJob(
     }
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
-}
-
-/** The content of a file, or the names in a folder, are on the disk; some systems cannot be asked for that of a folder. */
-async function sync(path: string): Promise<void> {
-  await using handle = await open(path, 'r');
-  await handle.sync().catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EINVAL' && error.code !== 'EPERM' && error.code !== 'ENOTSUP') throw error;
-  });
 }
 
 export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: Plan }> {

@@ -46,8 +46,8 @@ export function gradeOf(standing: Standing, service?: string): Grade {
 
 /** Returns what is proven of the part of a service that a snapshot holds, whether that is all of the service or not. */
 export function provenGradeOf(standing: Proven, service: string): Grade {
-  const restored = newest(standing, service, ['drill', 'restore']);
-  const read = newest(standing, service, ['verify']);
+  const restored = newestProof(standing, [service], ['drill', 'restore']);
+  const read = newestProof(standing, [service], ['verify']);
   if (restored?.ok === false) return 'bad';
   // A restore that worked after that has read the same bytes.
   if (read?.ok === false && !(restored && restored.at > read.at)) return 'bad';
@@ -55,10 +55,14 @@ export function provenGradeOf(standing: Proven, service: string): Grade {
   return read ? 'read' : 'unproven';
 }
 
-/** The newest proof of these kinds that covers a service. A proof that failed names no service: it counts for each. */
-function newest({ proofs }: Proven, service: string, kinds: ProofSummary['kind'][]): Standing['proofs'][number] | undefined {
+/** Returns the newest proof of these kinds that covers one of the services. A proof that failed names no service: it counts for each. */
+export function newestProof(
+  { proofs }: Proven,
+  services: readonly string[],
+  kinds: ProofSummary['kind'][],
+): Proven['proofs'][number] | undefined {
   return proofs
-    .filter((proof) => kinds.includes(proof.kind) && (!proof.ok || proof.services.includes(service)))
+    .filter((proof) => kinds.includes(proof.kind) && (!proof.ok || proof.services.some((name) => services.includes(name))))
     .toSorted((a, b) => b.at.localeCompare(a.at))[0];
 }
 

@@ -1,4 +1,4 @@
-import { type Proven, provenGradeOf } from '../model/standing.ts';
+import { type Proven, newestProof, provenGradeOf } from '../model/standing.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -7,12 +7,8 @@ import type { Words } from './words.ts';
  */
 export function bestProof(proven: Proven, { t, ago }: Words, service?: string): { text: string; good: boolean } {
   const services = service === undefined ? proven.services : [service];
-  const newest = (kinds: string[]): Proven['proofs'][number] | undefined =>
-    proven.proofs
-      .filter(({ kind, ok, services: of }) => kinds.includes(kind) && (!ok || services.some((one) => of.includes(one))))
-      .toSorted((a, b) => b.at.localeCompare(a.at))[0];
-  const restored = newest(['drill', 'restore']);
-  const read = newest(['verify']);
+  const restored = newestProof(proven, services, ['drill', 'restore']);
+  const read = newestProof(proven, services, ['verify']);
   if (restored && !restored.ok) return { text: t('proof.restore-failed', { ago: ago(restored.at) }), good: false };
   if (read && !read.ok && !(restored && restored.at > read.at))
     return { text: t('proof.damaged', { ago: ago(read.at) }), good: false };

@@ -6,6 +6,7 @@ import { Readable, addAbortSignal } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
 import { absent, codeOf, fileError } from './failure.ts';
+import { syncFolder } from './syncFolder.ts';
 import { assertKey, assertPrefix, byCodePoint } from './key.ts';
 import { FileSink } from './sink.ts';
 import type { Storage, StoredObject } from './storage.ts';
@@ -294,24 +295,6 @@ async function claim(temporary: string, target: string): Promise<void> {
     // An empty file takes the name first, and is seen for an instant.
     await (await open(target, 'wx', 0o600)).close();
     await rename(temporary, target);
-  }
-}
-
-/** Systems that cannot sync a folder, rights that do not suffice to open it, and one that has just been removed. */
-const notSynced = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF', 'EPERM', 'EACCES', 'ENOENT']);
-
-/** Makes the names in a folder durable, where that can be done. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (error) {
-    if (!notSynced.has(codeOf(error))) throw fileError(error, path);
   }
 }
 

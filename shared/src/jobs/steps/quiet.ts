@@ -46,8 +46,8 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
 }
 
 /**
- * Rejects with `key` when a writer ran again before all points were fixed, or before what was saved is overwritten: its watchdog, its user or Compose may have woken it, or
- * another client may have cleaned up after a job that slept.
+ * Rejects with `key` when a writer ran again before all points were fixed, or before what was saved is overwritten: its watchdog,
+ * its user or Compose may have woken it, or another client may have cleaned up after a job that slept.
  */
 export async function assertStill(run: Run, key: 'capture-failed.woken' | 'capture-failed.moving', ctx: Context): Promise<void> {
   const { quiet } = run.ledger.state();
