@@ -7,7 +7,7 @@ import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/ma
 import { Message } from './model/message.ts';
 import { type Operation, Plan, PlanRequest } from './model/plan.ts';
 import { RepositoryConfig, RepositoryReport } from './model/repository.ts';
-import { Role, ServiceKind, StackId } from './model/service.ts';
+import { Role, Service, ServiceKind, StackId } from './model/service.ts';
 
 /** Version of this contract. A client of another major is refused by `hello`. */
 export const protocol = 1;
@@ -109,7 +109,7 @@ export const StackSummary = z.object({
       reason: Message,
     }),
   ),
-  services: z.array(z.object({ name: z.string(), kind: ServiceKind, container: z.string(), running: z.boolean() })),
+  services: z.array(Service.pick({ name: true, kind: true, containers: true }).extend({ running: z.boolean() })),
   last: LastSnapshot.optional(),
   /** Why nobody can tell whether it was saved. */
   lastError: ErrorInfo.optional(),

@@ -8,7 +8,7 @@ import { Environment } from './api.ts';
 import { AppError } from './errors.ts';
 import type { Message } from './model/message.ts';
 import { RepositoryConfig, SecretRef } from './model/repository.ts';
-import type { StackId } from './model/service.ts';
+import { ServiceKind, type StackId } from './model/service.ts';
 import type { Places } from './places.ts';
 import { replaceFile } from './replaceFile.ts';
 import { stackHash } from './stackHash.ts';
@@ -44,6 +44,10 @@ export const StackConfig = z.strictObject({
   environment: Environment.optional(),
   readers: z.array(z.string()).optional().describe('Compose services that only read: they go on while others pause'),
   excluded: z.array(z.string()).optional().describe('Compose services that are never saved'),
+  services: z
+    .record(z.string(), z.strictObject({ kind: ServiceKind }))
+    .optional()
+    .describe('Compose services of which nothing shows that they hold data, and what each of them is'),
   passwords: z.record(z.string(), SecretRef).optional().describe('Per Compose service, where its container does not tell'),
 });
 export type StackConfig = z.infer<typeof StackConfig>;

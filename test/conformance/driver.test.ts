@@ -21,7 +21,7 @@ async function postgresFixture(): Promise<Fixture> {
   return {
     traits,
     image: target.container.imageId,
-    target: async () => ({ ...target, container: await host.container(server.id, plainContext()) }),
+    target: async () => ({ ...target, containers: [await host.container(server.id, plainContext())] }),
     // No table is dropped: that would wait for the locks of a capture, as it should.
     write: async (text) =>
       void (await server.sql(
@@ -54,7 +54,7 @@ function valkeyFixture(tag: string, options: string[]): () => Promise<Fixture> {
     return {
       traits,
       image: target.container.imageId,
-      target: async () => ({ ...target, container: await host.container(server.id, plainContext()) }),
+      target: async () => ({ ...target, containers: [await host.container(server.id, plainContext())] }),
       write: async (text) => void (await ask('set', 'state', text)),
       read: () => ask('get', 'state'),
       clear: async () => void (await ask('flushall')),

@@ -185,10 +185,10 @@ export function describeDriver(
       const set = await capture(ctx);
       const { host } = await fixture.target();
       {
-        await using trial = await driver.trial(host, fixture.image, set, {}, ctx);
+        await using trial = await driver.trial(host, [fixture.image], set, {}, ctx);
         expect(compare(set.inventory, await trial.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
       }
-      for (const artifact of set.artifacts) await driver.parse(host, fixture.image, artifact, ctx);
+      for (const artifact of set.artifacts) await driver.parse(host, [fixture.image], artifact, ctx);
       expect(await fixture.leftovers(ctx.job)).toEqual([]);
     });
 
@@ -240,7 +240,7 @@ export function describeDriver(
           await staged.inventory(ctx);
         },
         async (ctx) => {
-          await using trial = await driver.trial(target.host, fixture.image, aborting(set, ctx), {}, ctx);
+          await using trial = await driver.trial(target.host, [fixture.image], aborting(set, ctx), {}, ctx);
           await trial.inventory(ctx);
         },
       ];

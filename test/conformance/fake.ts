@@ -59,7 +59,7 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
 
   const driver: Driver = {
     kind: 'valkey',
-    detect: () => false,
+    find: () => [],
     inspect: async () => ({ version: '1', items: [], traits, warnings: [], clients: [] }),
     survey: async () => inventoryOf(world.live),
     prepare: async (): Promise<Prepared> => ({
@@ -89,12 +89,12 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
       world.staged.set(id, text.slice(1));
       return stagedAs(ref);
     },
-    trial: async (_host, image, set, _options, ctx) => {
+    trial: async (_host, images, set, _options, ctx) => {
       const [artifact] = set.artifacts;
       const text = artifact ? await textOf(() => artifact.open(ctx)) : '';
       ctx.signal.throwIfAborted();
       return {
-        image: { reference: image, id: image },
+        images: images.map((image) => ({ reference: image, id: image })),
         inventory: async () => inventoryOf(text.slice(1)),
         [Symbol.asyncDispose]: nothing,
       };

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestCli, openCli } from '../support/cli.ts';
-import { startContainer } from '../support/docker.ts';
+import { startContainer, waitFor } from '../support/docker.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 
 let stack: TestStack;
@@ -116,6 +116,26 @@ it('of two stacks of one name the one that was meant is marked', async () => {
   const after = new Map((await twins()).map(({ hash, environment }) => [hash, environment]));
   expect(after.get(first?.hash ?? '')).toBe('dev');
   expect([...after.values()].filter((environment) => environment === 'production')).toHaveLength(1);
+});
+
+it('a database that nothing shows is made known by the configuration, and saved', async () => {
+  // A start script that ends as the server, and names it nowhere.
+  const command = ['sh', '-c', 'eval exec docker-entrypoint.sh post""gres'];
+  const options = { image: 'longshore-test/postgres:17', command, env: { POSTGRES_PASSWORD: 'hidden', PGDATA: '/var/lib/data' } };
+  await using hidden = await startContainer(options);
+  const lone = hidden.container.name;
+  const servicesOf = async (): Promise<unknown> =>
+    ((await dataOf(['status', lone]))['stack'] as Record<string, unknown>)['services'];
+  expect(await servicesOf()).toEqual([]);
+  await writeFile(config, `version: 1\nstacks: { ${lone}: { services: { ${lone}: { kind: postgres } } } }\n`);
+  expect(await servicesOf()).toEqual([{ name: lone, kind: 'postgres', containers: [hidden.id], running: true }]);
+  await waitFor(async () => (await cli.run(['backup', lone, '--dry-run'])).code === 0);
+  expect((await cli.run(['backup', lone])).code).toBe(0);
+  await writeFile(config, `version: 1\nstacks: { ${lone}: { services: { ${lone}: { kind: oracle } } } }\n`);
+  const wrong = await cli.run(['status', lone]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toContain(`stacks.${lone}.services.${lone}.kind`);
+  await writeFile(config, 'version: 1\n');
 });
 
 it('a file of the workspace marks nothing', async () => {

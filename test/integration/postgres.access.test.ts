@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import type { Target } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
+import { targetIn } from '../support/target.ts';
 import { localAddress, startContainer, waitFor } from '../support/docker.ts';
 import { host, image, startServer, store, type TestServer } from './postgres.support.ts';
 
@@ -35,11 +35,7 @@ describe('the way in is found from the container alone', () => {
       volumes: { [folder]: '/secrets' },
       command: ['postgres', '-p', '6543'],
     });
-    const target: Target = {
-      host,
-      container: container.container,
-      service: { name: 'db', kind: 'postgres', container: container.id },
-    };
+    const target = targetIn(host, container.container, 'postgres');
     await waitFor(async () => (await postgres.inspect(target, ctx)).version.startsWith('17.'));
     const script = `until pg_isready -q -p 6543 -h 127.0.0.1; do sleep 0.1; done; sed -i 's/ trust$/ scram-sha-256/' "$PGDATA/pg_hba.conf"; kill -HUP 1`;
     await text(host.exec(container.id, ['sh', '-c', script], ctx, { user: '0' }));
@@ -80,11 +76,7 @@ describe('the way in is found from the container alone', () => {
       entrypoint: ['sleep', '600'],
       env: { POSTGRES_PASSWORD: 'x' },
     });
-    const target: Target = {
-      host,
-      container: container.container,
-      service: { name: 'db', kind: 'postgres', container: container.id },
-    };
+    const target = targetIn(host, container.container, 'postgres');
     await expect(postgres.inspect(target, ctx)).rejects.toMatchObject({ key: 'tool-failed.postgres-silent' });
   });
 

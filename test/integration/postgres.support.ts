@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { plainContext, type Context } from '../../shared/src/context.ts';
-import type {
-  Artifact,
-  ArtifactSet,
-  ArtifactSource,
-  Capture,
-  CapturedInventory,
-  Target,
-} from '../../shared/src/drivers/driver.ts';
+import type { Artifact, ArtifactSet, ArtifactSource, Capture, CapturedInventory } from '../../shared/src/drivers/driver.ts';
+import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
+import { targetIn } from '../support/target.ts';
 import { localHost, startContainer, waitFor, type StartOptions, type TestContainer } from '../support/docker.ts';
 
 export const host = localHost();
@@ -17,7 +12,7 @@ export const image = (tag: string): string => `longshore-test/${tag}`;
 export const short = (): string => randomUUID().slice(0, 8);
 
 export interface TestServer extends AsyncDisposable {
-  readonly target: Target;
+  readonly target: ServerTarget;
   readonly id: string;
   /** Runs a script, stops at its first error, and returns what it prints. */
   sql(script: string, database?: string): Promise<string>;
@@ -49,11 +44,7 @@ export async function startServer({ tag = 'postgres:17', ...options }: ServerOpt
 function serverOf(container: TestContainer, user: string): TestServer {
   return {
     id: container.id,
-    target: {
-      host,
-      container: container.container,
-      service: { name: 'db', kind: 'postgres', container: container.id },
-    },
+    target: targetIn(host, container.container, 'postgres'),
     sql: (script, database = 'postgres') => sql(container.id, user, script, database),
     [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
   };

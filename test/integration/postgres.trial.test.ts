@@ -60,7 +60,7 @@ describe('a trial', () => {
   test('keeps preload libraries, has no network, proves, and is gone afterwards', async () => {
     const job = plainContext({ job: short() });
     {
-      await using trial = await postgres.trial(host, imageId, stored.set, {}, job);
+      await using trial = await postgres.trial(host, [imageId], stored.set, {}, job);
       expect(compare(stored.inventory, await trial.inventory(job))).toMatchObject({ ok: true, differences: [], rows: 30_001 });
       const [id = ''] = await helpers(job.job);
       const { networks, networkMode } = await host.container(id, ctx);
@@ -72,7 +72,7 @@ describe('a trial', () => {
   });
 
   test('tells a difference', async () => {
-    await using trial = await postgres.trial(host, imageId, stored.set, { items: ['shop'] }, ctx);
+    await using trial = await postgres.trial(host, [imageId], stored.set, { items: ['shop'] }, ctx);
     const found = await trial.inventory(ctx);
     expect(new Set(found.entries.map(({ item }) => item))).toEqual(new Set(['shop']));
     const entries = stored.inventory.entries
@@ -87,7 +87,7 @@ describe('a trial', () => {
   test('that is cancelled or fails leaves no container', async () => {
     const stop = new AbortController();
     const job = plainContext({ job: short(), signal: stop.signal });
-    const starting = postgres.trial(host, imageId, stored.set, {}, job);
+    const starting = postgres.trial(host, [imageId], stored.set, {}, job);
     const ended = starting.catch((error: unknown) => error);
     await waitFor(async () => (await helpers(job.job)).length === 1);
     stop.abort();
@@ -98,7 +98,7 @@ describe('a trial', () => {
       JSON.stringify(stored.detail).replace('pg_stat_statements"', 'no_such_library"'),
     ) as typeof stored.detail;
     const other = plainContext({ job: short() });
-    await expect(postgres.trial(host, imageId, { ...stored.set, detail }, {}, other)).rejects.toMatchObject({
+    await expect(postgres.trial(host, [imageId], { ...stored.set, detail }, {}, other)).rejects.toMatchObject({
       key: 'incompatible.trial-server',
     });
     expect(await helpers(other.job)).toEqual([]);
@@ -106,7 +106,7 @@ describe('a trial', () => {
 });
 
 describe('the parser', () => {
-  const parse = (artifact: ArtifactSource): Promise<void> => postgres.parse(host, imageId, artifact, ctx);
+  const parse = (artifact: ArtifactSource): Promise<void> => postgres.parse(host, [imageId], artifact, ctx);
 
   test('reads every artifact to its end', async () => {
     for (const artifact of stored.set.artifacts) await expect(parse(artifact)).resolves.toBeUndefined();

@@ -138,12 +138,14 @@ describe('on the disk of the engine', () => {
       create: (spec, ...rest) =>
         host.create({ ...spec, volumes: [{ name: volume.name, destination: '/var/lib/postgresql/data' }] }, ...rest),
     });
-    await expect(postgres.trial(cramped, server.target.container.imageId, { ...set, artifacts }, {}, ctx)).rejects.toMatchObject({
+    await expect(
+      postgres.trial(cramped, [server.target.container.imageId], { ...set, artifacts }, {}, ctx),
+    ).rejects.toMatchObject({
       key: 'no-space.trial',
       params: { needed: Math.ceil(huge * 1.2) },
     });
     // As large as it really is, it has room enough.
-    await using trial = await postgres.trial(cramped, server.target.container.imageId, set, {}, ctx);
+    await using trial = await postgres.trial(cramped, [server.target.container.imageId], set, {}, ctx);
     expect((await trial.inventory(ctx)).entries.length).toBeGreaterThan(1);
   });
 });

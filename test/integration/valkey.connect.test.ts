@@ -2,8 +2,9 @@ import { expect, describe, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { connect } from '../../shared/src/drivers/valkey/connect.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
-import type { Target } from '../../shared/src/drivers/driver.ts';
+import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
+import { targetIn } from '../support/target.ts';
 import { createNetwork, logsOf, startContainer, waitFor, type StartOptions } from '../support/docker.ts';
 import { host, short, startServer } from './valkey.support.ts';
 
@@ -13,11 +14,10 @@ const secret = `it's a "secret" \\ with  $signs and ü`;
 const written = secret.replace(/["\\]/g, '\\$&');
 
 /** The server is up when somebody who knows the secret can log in. */
-async function inContainer<T>(options: Partial<StartOptions>, work: (target: Target) => Promise<T>): Promise<T> {
+async function inContainer<T>(options: Partial<StartOptions>, work: (target: ServerTarget) => Promise<T>): Promise<T> {
   await using container = await startContainer({ image: 'longshore-test/valkey:8', network: 'none', ...options });
   await waitFor(async () => (await logsOf(container.id)).includes('Ready to accept connections'));
-  const service = { name: 'cache', kind: 'valkey', container: container.id } as const;
-  return await work({ host, container: container.container, service });
+  return await work(targetIn(host, container.container, 'valkey'));
 }
 
 /** What a server does after it was given files. */
@@ -29,7 +29,7 @@ const withFiles = (files: Record<string, string>, start: string): string[] => [
     .join('\n')}\nexec ${start}`,
 ];
 
-const ping = async (target: Target): Promise<string[]> => {
+const ping = async (target: ServerTarget): Promise<string[]> => {
   await using session = await connect(target, ctx);
   return await session.command('PING');
 };
@@ -132,8 +132,7 @@ test('waits while the server loads its data', async () => {
     command: config,
   });
   await waitFor(async () => (await logsOf(slow.id)).includes('Loading RDB'));
-  const service = { name: 'cache', kind: 'valkey', container: slow.id } as const;
-  await using session = await connect({ host, container: slow.container, service }, ctx);
+  await using session = await connect(targetIn(host, slow.container, 'valkey'), ctx);
   expect(await session.command('DBSIZE')).toEqual(['2000']);
 });
 
@@ -164,10 +163,9 @@ test('a client that is not there, a server that is not there', async () => {
     network: 'none',
     entrypoint: ['sleep', '1000'],
   });
-  const service = { name: 'cache', kind: 'valkey', container: idle.id } as const;
-  await expect(connect({ host, container: idle.container, service }, ctx)).rejects.toMatchObject({
+  await expect(connect(targetIn(host, idle.container, 'valkey'), ctx)).rejects.toMatchObject({
     key: 'stale-plan.not-valkey',
   });
   const container = { ...idle.container, command: ['valkey-server'] };
-  await expect(connect({ host, container, service }, ctx)).rejects.toMatchObject({ key: 'tool-failed.valkey-connection' });
+  await expect(connect(targetIn(host, container, 'valkey'), ctx)).rejects.toMatchObject({ key: 'tool-failed.valkey-connection' });
 });

@@ -136,7 +136,7 @@ describe('what cannot be loaded', () => {
       });
       expect(ledger.entries).toEqual([]);
       expect(hidden(await filesIn(server.id))).toEqual([]);
-      await expect(valkey.trial(host, server.target.container.imageId, recent.set, {}, ctx)).rejects.toMatchObject({
+      await expect(valkey.trial(host, [server.target.container.imageId], recent.set, {}, ctx)).rejects.toMatchObject({
         key: 'incompatible.rdb-format',
       });
     },
@@ -176,7 +176,7 @@ describe('what cannot be loaded', () => {
     expect(hidden(await filesIn(server.id))).toEqual([]);
     const [artifact] = set.artifacts;
     if (!artifact) throw new Error('no artifact');
-    await expect(valkey.parse(host, server.target.container.imageId, artifact, ctx)).rejects.toMatchObject({ key });
+    await expect(valkey.parse(host, [server.target.container.imageId], artifact, ctx)).rejects.toMatchObject({ key });
   });
 
   /** Within a long value, where only the checksum can tell. */

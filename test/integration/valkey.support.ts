@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { plainContext, type Context } from '../../shared/src/context.ts';
-import type { ArtifactSet, ChangeRef, Staged, Target } from '../../shared/src/drivers/driver.ts';
+import type { ArtifactSet, ChangeRef, Staged } from '../../shared/src/drivers/driver.ts';
+import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { connect } from '../../shared/src/drivers/valkey/connect.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
 import type { Session } from '../../shared/src/drivers/valkey/session.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import type { Host } from '../../shared/src/hosts/host.ts';
+import { targetIn } from '../support/target.ts';
 import { createVolume, localHost, startContainer, waitFor, type StartOptions } from '../support/docker.ts';
 import { store, type Stored } from './postgres.support.ts';
 
@@ -16,7 +18,7 @@ export const tags = ['valkey:8', 'valkey:9', 'valkey-distroless:8', 'redis:8', '
 
 export interface TestServer extends AsyncDisposable {
   readonly id: string;
-  readonly target: Target;
+  readonly target: ServerTarget;
   readonly session: Session;
   /** A new session, after the server was started anew. */
   reconnect(): Promise<void>;
@@ -49,11 +51,7 @@ export async function startServer({ tag = 'valkey:8', options = [], ...rest }: S
       ...rest,
     }),
   );
-  const target: Target = {
-    host,
-    container: container.container,
-    service: { name: 'cache', kind: 'valkey', container: container.id },
-  };
+  const target = targetIn(host, container.container, 'valkey');
   let session = await ready(target);
   stack.defer(() => session[Symbol.asyncDispose]());
   const owned = stack.move();
@@ -71,7 +69,7 @@ export async function startServer({ tag = 'valkey:8', options = [], ...rest }: S
   };
 }
 
-async function ready(target: Target): Promise<Session> {
+async function ready(target: ServerTarget): Promise<Session> {
   let session: Session | undefined;
   await waitFor(async () => {
     session = await connect(target, plainContext());

@@ -58,9 +58,9 @@ matrix(
       expect([...stored.artifacts.keys()].sort()).toEqual(['globals.sql', ...items.map((name) => `${name}.dump`)].sort());
 
       {
-        await using trial = await postgres.trial(host, source.target.container.imageId, stored.set, {}, ctx);
+        await using trial = await postgres.trial(host, [source.target.container.imageId], stored.set, {}, ctx);
         expect(compare(stored.inventory, await trial.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
-        expect(trial.image).toMatchObject({ id: source.target.container.imageId, reference: image(tag) });
+        expect(trial.images).toMatchObject([{ id: source.target.container.imageId, reference: image(tag) }]);
       }
 
       await using target = await startServer({ tag });

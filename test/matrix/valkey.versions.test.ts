@@ -43,7 +43,7 @@ matrix('valkey-captures', 'whatever a server of a version holds is saved, proven
 async function savesNothing(server: TestServer): Promise<void> {
   const saved = await capture(server);
   expect(keysOf(saved)).toEqual({ '': { functions: 0 } });
-  await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
+  await using trial = await valkey.trial(host, [server.target.container.imageId], saved.set, {}, ctx);
   expect(compare(saved.inventory, await trial.inventory(ctx))).toMatchObject({ ok: true });
 }
 
@@ -63,15 +63,15 @@ async function savesEverything(server: TestServer, tag: string): Promise<void> {
     '9': { keys: 1, expiring: 0 },
   });
   while ((await server.session.command('EXISTS', 'short-lived'))[0] !== '0') await sleep(100);
-  await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
+  await using trial = await valkey.trial(host, [server.target.container.imageId], saved.set, {}, ctx);
   expect(compare(saved.inventory, await trial.inventory(ctx))).toMatchObject({
     ok: true,
     differences: [],
     rows: Number(keys) + 1,
   });
-  expect(trial.image).toMatchObject({ reference: `longshore-test/${tag}`, id: server.target.container.imageId });
+  expect(trial.images).toMatchObject([{ reference: `longshore-test/${tag}`, id: server.target.container.imageId }]);
   const [artifact] = saved.set.artifacts;
-  if (artifact) await valkey.parse(host, server.target.container.imageId, artifact, ctx);
+  if (artifact) await valkey.parse(host, [server.target.container.imageId], artifact, ctx);
   expect(artifact?.name).toBe('dump.rdb');
 }
 
@@ -80,7 +80,7 @@ async function isNotProvenByAnotherInventory(server: TestServer): Promise<void> 
   const saved = await capture(server);
   await server.session.command('SET', 'one more', '1');
   const other = await capture(server);
-  await using trial = await valkey.trial(host, server.target.container.imageId, saved.set, {}, ctx);
+  await using trial = await valkey.trial(host, [server.target.container.imageId], saved.set, {}, ctx);
   expect(compare(other.inventory, await trial.inventory(ctx)).ok).toBe(false);
 }
 

@@ -35,8 +35,8 @@ export const stack: StackSummary = {
     },
   ],
   services: [
-    { name: 'db', kind: 'postgres', container: 'c1', running: true },
-    { name: 'cache', kind: 'valkey', container: 'c3', running: false },
+    { name: 'db', kind: 'postgres', containers: ['c1'], running: true },
+    { name: 'cache', kind: 'valkey', containers: ['c3'], running: false },
   ],
 };
 
@@ -56,7 +56,7 @@ export const backupPlan: Plan = {
     {
       name: 'db',
       kind: 'postgres',
-      container: 'c1',
+      containers: ['c1'],
       version: '17.5',
       traits: { point: 'instant', swap: 'rename', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
       items: ['app', 'my-app db', 'postgres'],

@@ -22,13 +22,13 @@ const blog: StackSummary = {
   hash: 'b10600',
   environment: 'dev',
   marked: true,
-  services: [{ name: 'database', kind: 'postgres', container: 'c9', running: true }],
+  services: [{ name: 'database', kind: 'postgres', containers: ['c9'], running: true }],
 };
 const shop: StackSummary = {
   ...stack,
   services: [
-    { name: 'db', kind: 'postgres', container: 'c1', running: true },
-    { name: 'cache', kind: 'valkey', container: 'c3', running: true },
+    { name: 'db', kind: 'postgres', containers: ['c1'], running: true },
+    { name: 'cache', kind: 'valkey', containers: ['c3'], running: true },
   ],
 };
 

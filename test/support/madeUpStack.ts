@@ -87,6 +87,8 @@ const torn = 'TORN';
  */
 export class World {
   readonly traits: Map<string, Traits>;
+  /** Containers of a service, where it is not the one of its name. */
+  readonly places: Map<string, string[]>;
   containers: Record<string, State> = {};
   live: Record<string, string> = {};
   staged: Record<string, string> = {};
@@ -96,6 +98,8 @@ export class World {
   snapshots: Record<string, Stored> = {};
   lock: HeldLock | undefined = undefined;
   volumes: string[] = [];
+  /** Ids of the images on the host. */
+  images = ['image'];
   free = 1e12;
   /** What was done to containers, and when points were fixed, in order. */
   trace: string[] = [];
@@ -111,13 +115,21 @@ export class World {
   /** The application is woken as soon as a snapshot was read back. */
   wakes = false;
 
-  constructor(traits: Map<string, Traits>) {
+  constructor(traits: Map<string, Traits>, places = new Map<string, string[]>()) {
     this.traits = traits;
+    this.places = places;
   }
 
   copy(): World {
-    const { traits, ...state } = this;
-    return Object.assign(new World(traits), structuredClone(state), { trace: [], violations: [] });
+    const { traits, places, ...state } = this;
+    return Object.assign(new World(traits, places), structuredClone(state), { trace: [], violations: [] });
+  }
+
+  /** What runs in no container is always there. */
+  stateOf(service: string): State | 'half' {
+    const states = new Set((this.places.get(service) ?? [service]).map((id) => this.containers[id] ?? 'exited'));
+    const [state = 'running'] = states;
+    return states.size > 1 ? 'half' : state;
   }
 
   must(condition: boolean, what: string): void {
@@ -135,7 +147,7 @@ export class World {
     await life.alive();
     if (this.containers['app'] !== 'running') return;
     for (const name of Object.keys(this.live)) {
-      if (this.containers[name] !== 'running' || this.live[name] === torn) continue;
+      if (this.stateOf(name) !== 'running' || this.live[name] === torn) continue;
       const text = `${this.live[name]}.`;
       this.live[name] = text;
       this.latest[name] = { ...this.latest[name], [text.replaceAll('.', '')]: text };
@@ -151,8 +163,8 @@ export class World {
 
   swapsWhile(service: string): void {
     const { swap } = this.of(service).down;
-    const down = this.containers[service] === 'exited';
-    this.must(down === (swap === 'service'), `${service} is switched over while it is ${this.containers[service]}`);
+    const state = this.stateOf(service);
+    this.must(state === (swap === 'service' ? 'exited' : 'running'), `${service} is switched over while it is ${state}`);
     if (swap === 'writers') this.must(this.containers['app'] === 'exited', `${service} is switched over under its writers`);
   }
 }
@@ -177,6 +189,9 @@ export function hostOf(world: World, life: Life): Host {
     image: 'made-up:1',
     imageId: 'image',
     labels: {},
+    networkMode: 'none',
+    pidMode: '',
+    volumesFrom: [],
   });
   const become = (act: string, state: State) => async (id: string) => {
     await world.step(life);
@@ -184,6 +199,7 @@ export function hostOf(world: World, life: Life): Host {
       world.stuck = '';
       throw new Error('the port is in use');
     }
+    if (act === 'pause') world.must(id === 'app', `${id} is paused as a writer of its own data`);
     if (world.containers[id] !== state) world.trace.push(`${act} ${id}`);
     world.containers[id] = state;
   };
@@ -213,7 +229,7 @@ export function hostOf(world: World, life: Life): Host {
       await world.step(life);
       world.volumes = world.volumes.filter((volume) => volume !== name);
     },
-    images: async () => [{ id: 'image', references: ['made-up:1'], digests: [], created: new Date(0) }],
+    images: async () => world.images.map((id) => ({ id, references: ['made-up:1'], digests: [], created: new Date(0) })),
     sweep: async () => {
       await world.step(life);
       world.volumes = [];
@@ -320,7 +336,7 @@ export const manifestOf = (services: ManifestService[], mode: Manifest['mode'] =
 });
 
 /** A driver of made-up services: it does what their traits say, and notes what they forbid. */
-export function madeUpDriver(): Omit<Driver, 'kind' | 'detect' | 'inspect' | 'survey'> {
+export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'survey'> {
   const stagedAs = (target: Target, ref: ChangeRef, content: string, job: string): Staged => {
     const { world, life } = worldOf(target);
     const { name } = target.service;
@@ -376,13 +392,17 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'detect' | 'inspect' | 'su
       const { name } = target.service;
       const { point } = world.of(name);
       await world.step(life);
-      world.must(world.containers[name] === 'running', `${name} is prepared while it is down`);
+      world.must(world.stateOf(name) === 'running', `${name} is prepared while it is down`);
       world.must((spool !== undefined) === (point === 'stopped'), `${name} has ${spool ?? 'no spool'}`);
       if (spool !== undefined) world.must(world.volumes.includes(spool), `the spool of ${name} does not exist`);
       return {
         items: items ?? [],
         fix: async () => {
           await world.step(life);
+          fixed(world, name);
+          // To copy a service that stands still takes its time, and each its own.
+          const reads = point !== 'stopped' ? 0 : name === 'two' ? 9 : 3;
+          for (let read = 0; read < reads; read += 1) await world.step(life);
           fixed(world, name);
           world.trace.push(`fix ${name}`);
           return captureOf(world, life, name);
@@ -411,11 +431,11 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'detect' | 'inspect' | 'su
       world.staged[id] = content;
       return stagedAs(target, ref, content, ctx.job);
     },
-    trial: async (_host, image, set, _options, ctx) => {
+    trial: async (_host, images, set, _options, ctx) => {
       const [artifact] = set.artifacts;
       const content = artifact ? (await textOf(await artifact.open(ctx))).slice(1) : '';
       return {
-        image: { reference: image, id: image },
+        images: images.map((image) => ({ reference: image, id: image })),
         inventory: async () => inventoryOf(content),
         [Symbol.asyncDispose]: async () => {},
       };
@@ -440,7 +460,7 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'detect' | 'inspect' | 'su
       }
       if (old === undefined) return;
       const { swap } = world.of(name).down;
-      world.must((world.containers[name] === 'exited') === (swap === 'service'), `${name} is taken back while it runs`);
+      world.must(world.stateOf(name) === (swap === 'service' ? 'exited' : 'running'), `${name} is taken back while it runs`);
       world.staged[id] = world.live[name] ?? '';
       world.live[name] = old;
       delete world.kept[id];
@@ -456,8 +476,9 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'detect' | 'inspect' | 'su
 
 function fixed(world: World, name: string): void {
   const { point, down } = world.of(name);
-  const { [name]: own, app } = world.containers;
-  world.must((own === 'exited') === (point === 'stopped'), `the point of ${name} is fixed while it is ${own}`);
+  const { app } = world.containers;
+  const own = world.stateOf(name);
+  world.must(own === (point === 'stopped' ? 'exited' : 'running'), `the point of ${name} is fixed while it is ${own}`);
   if (down.capture === 'writers') world.must(app !== 'running', `the point of ${name} is fixed under its writers`);
   else if (point === 'perItem') world.must(app !== 'paused', `a freeze waits for ${name}`);
 }
@@ -472,7 +493,7 @@ function captureOf(world: World, life: Life, name: string): Capture {
     compress: false,
     open: async () => {
       await world.step(life);
-      if (point === 'stopped') world.must(world.containers[name] === 'running', `${name} is down while it is stored`);
+      if (point === 'stopped') world.must(world.stateOf(name) === 'running', `${name} is down while it is stored`);
       if (world.damaged) throw new AppError('capture-failed.dump', { database: name });
       return Readable.from([Buffer.from(`:${read()}`)]);
     },

@@ -133,11 +133,11 @@ export class StackRows implements Rows {
 
   #serviceRows(stackRow: string, at: StackAt): Row[] {
     const { services, containers } = at.stack;
-    return services.map(({ name: service, running, kind, container }): Row => {
+    return services.map(({ name: service, running, kind, containers: own }): Row => {
       const { t, bytes } = this.#words;
       const found = this.#details.get(stackRow)?.services.find(({ name }) => name === service);
       const detail = found && !('error' in found) ? found : undefined;
-      const image = containers.find(({ id }) => id === container)?.image;
+      const images = containers.filter(({ id }) => own.includes(id)).map(({ image }) => t('row.image', { image }));
       return {
         id: `${stackRow}/${service}`,
         label: service,
@@ -146,7 +146,7 @@ export class StackRows implements Rows {
           detail && bytes(detail.bytes),
           !running && t('status.not-running'),
         ),
-        tooltip: image === undefined ? [] : [t('row.image', { image })],
+        tooltip: images,
         icon: 'database',
         ...(!running && { tint: 'warn' }),
         context: running ? 'service running' : 'service',

@@ -6,17 +6,27 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Json } from '../model/json.ts';
 import type { ServerImage } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
-import type { Service, ServiceKind } from '../model/service.ts';
+import type { Service, ServiceInStack, ServiceKind } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
 
 /** A service on its host, looked up just now. */
 export interface Target {
   readonly host: Host;
-  readonly container: Container;
   readonly service: Service;
+  /** Those of the service, the main one first. */
+  readonly containers: readonly Container[];
   /** A password that the user gave because the container does not tell it. Memory only. */
   readonly password?: string;
 }
+
+/** A service that the configuration names, because nothing shows what it is. */
+export interface Declared {
+  name: string;
+  kind: ServiceKind;
+}
+
+/** What {@link Driver.find} finds. */
+export type Found = Omit<ServiceInStack, 'kind'>;
 
 /** An item that can be backed up or restored by itself: a database, a key space. */
 export interface ItemEstimate {
@@ -52,8 +62,13 @@ export interface Selection {
 export interface Driver {
   readonly kind: ServiceKind;
 
-  /** From image, labels, env, command and mounts alone; no I/O. Knows its false friends (`postgres-exporter`). */
-  detect(container: Container): boolean;
+  /**
+   * Returns the services of this kind in a stack, from images, labels, env, commands and mounts alone; no I/O. A container may serve
+   * several of them, and a service may have several containers, or none. False friends (`postgres-exporter`) are left out.
+   * `containers`: those of the stack that serve no service of another kind, as far as is known. `declared`: the services of this kind that the
+   * configuration names.
+   */
+  find(containers: readonly Container[], declared: readonly Declared[]): Found[];
 
   /** Cheap: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is wrong. */
   inspect(target: Target, ctx: Context): Promise<Inspection>;
@@ -81,11 +96,11 @@ export interface Driver {
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
-  /** Loads artifacts into a throw-away server of that image, without network: a drill. */
-  trial(host: Host, image: string, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
+  /** Loads artifacts into a throw-away server of these images, in the order of the service's containers, without network: a drill. */
+  trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
-  /** Reads an artifact to its end with the engine's own parser, in a throw-away container of that image. */
-  parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void>;
+  /** Reads an artifact to its end with the engine's own parser, in a throw-away container of these images. */
+  parse(host: Host, images: readonly string[], artifact: ArtifactSource, ctx: Context): Promise<void>;
 
   /** What an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. */
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
@@ -243,6 +258,6 @@ export interface Staged extends AsyncDisposable {
 
 export interface Trial extends AsyncDisposable {
   inventory(ctx: Context): Promise<Inventory>;
-  /** The image that was really used. */
-  readonly image: ServerImage;
+  /** The images that were really used, in the order of the service's containers. */
+  readonly images: readonly ServerImage[];
 }

@@ -1,6 +1,7 @@
 import type { Container } from '../hosts/container.ts';
-import type { ServiceKind } from '../model/service.ts';
-import type { Driver } from './driver.ts';
+import type { ServiceInStack, ServiceKind } from '../model/service.ts';
+import type { Declared, Driver } from './driver.ts';
+import { isNamed } from './oneContainer.ts';
 import { postgres } from './postgres/driver.ts';
 import { valkey } from './valkey/driver.ts';
 
@@ -15,5 +16,27 @@ export function driverOf(kind: ServiceKind): Driver {
   return driver;
 }
 
-/** The driver that recognises a container, if any does. */
-export const detect = (container: Container): Driver | undefined => drivers.find((driver) => driver.detect(container));
+/**
+ * Returns the services of a stack, in the order of its containers; those without a container last. The configuration knows better
+ * than what shows: of the kind that it names. Of a name that several have
+ * (Compose scales a service, or two kinds agree on it) each gets another one: that of its main container, or its kind behind it.
+ */
+export function findServices(containers: readonly Container[], declared: readonly Declared[]): ServiceInStack[] {
+  const found: ServiceInStack[] = [];
+  for (const driver of drivers) {
+    const taken = new Set(found.flatMap((service) => service.containers));
+    const own = declared.filter(({ kind }) => kind === driver.kind);
+    const others = declared.filter(({ kind }) => kind !== driver.kind);
+    const left = containers.filter((container) => !taken.has(container.id) && !isNamed(container, others));
+    found.push(...driver.find(left, own).map((service) => ({ ...service, kind: driver.kind })));
+  }
+  const position = new Map(containers.map(({ id }, at) => [id, at]));
+  const at = ({ containers: [main] }: ServiceInStack): number =>
+    (main === undefined ? undefined : position.get(main)) ?? containers.length;
+  const nameOf = (service: ServiceInStack): string => {
+    if (found.filter(({ name }) => name === service.name).length === 1) return service.name;
+    const main = containers.find(({ id }) => id === service.containers[0]);
+    return main && main.name !== service.name ? main.name : `${service.name}-${service.kind}`;
+  };
+  return found.map((service) => ({ ...service, name: nameOf(service) })).sort((a, b) => at(a) - at(b));
+}

@@ -2,13 +2,14 @@ import type { Environment, StackDetail, StackSummary } from '../api.ts';
 import { type Config, marksOf } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
-import { detect, driverOf } from '../drivers/index.ts';
+import { driverOf, findServices } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
 import { disksOf } from '../disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
 import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
+import type { ServiceInStack } from '../model/service.ts';
 import { message } from '../text/catalogue.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
 import { assignRoles } from '../plan/roles.ts';
@@ -53,8 +54,8 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
 
 /** From labels and images alone. */
 export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last' | 'lastError'> {
-  const facts = containerFacts(stack, config);
-  const roles = assignRoles(facts);
+  const services = dataServices(stack, config);
+  const roles = assignRoles(containerFacts(stack, config), services);
   return {
     id: stack.id,
     hash: stack.hash,
@@ -66,32 +67,27 @@ export function summarize(stack: FoundStack, config: Config): Omit<StackSummary,
       const { id, name, image, state } = container;
       return assigned ? [{ id, name, service: serviceNameOf(container), image, state, ...assigned }] : [];
     }),
-    services: dataServices(stack).map(({ container, kind, name }) => ({
-      name,
-      kind,
-      container: container.id,
-      running: container.state === 'running',
+    services: services.map((service) => ({
+      name: service.name,
+      kind: service.kind,
+      containers: service.containers,
+      running: !stopped(stack, service),
     })),
   };
 }
 
-interface DataService {
-  name: string;
-  kind: ServiceFacts['kind'];
-  container: Container;
+function dataServices(stack: FoundStack, config: Config): ServiceInStack[] {
+  const { services = {} } = marksOf(config, stack.host.name, stack.id);
+  const declared = Object.entries(services).map(([name, { kind }]) => ({ name, kind }));
+  return findServices(stack.containers, declared);
 }
 
-/** Scaled services share a Compose name; each container then is a service by its own name. */
-function dataServices(stack: Stack): DataService[] {
-  const found = stack.containers.flatMap((container) => {
-    const driver = detect(container);
-    return driver ? [{ container, kind: driver.kind, name: serviceNameOf(container) }] : [];
-  });
-  return found.map((service) => {
-    const twins = found.filter(({ name }) => name === service.name);
-    return twins.length > 1 ? { ...service, name: service.container.name } : service;
-  });
-}
+const containersOf = (stack: Stack, { containers }: ServiceInStack): Container[] =>
+  containers.flatMap((id) => stack.containers.find((container) => container.id === id) ?? []);
+
+/** The first container of a service that does not run. */
+const stopped = (stack: Stack, service: ServiceInStack): Container | undefined =>
+  containersOf(stack, service).find(({ state }) => state !== 'running');
 
 function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
   const marks = marksOf(config, stack.host.name, stack.id);
@@ -103,7 +99,6 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
   );
   return startOrder(stack.containers).map((container) => {
     const service = serviceNameOf(container);
-    const kind = detect(container)?.kind;
     return {
       id: container.id,
       name: container.name,
@@ -112,7 +107,6 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
       running: container.state === 'running',
       networks: Object.keys(container.networks),
       networkMode: container.networkMode,
-      ...(kind && { kind }),
       tool: isTool(container),
       oneShot: awaited.has(service),
       reader: container.labels['longshore.role'] === 'reader' || (marks.readers ?? []).includes(service),
@@ -129,16 +123,18 @@ export async function gather(
   only?: (service: string) => boolean,
 ): Promise<StackFacts> {
   const containers = containerFacts(stack, config);
+  const found = dataServices(stack, config);
   const services = await Promise.all(
-    dataServices(stack).map(async (service): Promise<ServiceFacts> => {
+    found.map(async (service): Promise<ServiceFacts> => {
       const excluded = isExcluded(stack, service, config);
-      const base = { name: service.name, kind: service.kind, container: service.container.id, excluded };
+      const base = { ...service, excluded };
       if (excluded || only?.(service.name) === false)
         return { ...base, inspected: { ok: false, reason: message('missing.left-out', {}) } };
       return { ...base, inspected: await inspect(stack, service, config, ctx) };
     }),
   );
-  const shared = new Set(containers.filter(({ kind }) => kind).flatMap(({ networks }) => networks));
+  const serving = new Set(found.flatMap((service) => service.containers));
+  const shared = new Set(containers.filter(({ id }) => serving.has(id)).flatMap(({ networks }) => networks));
   const outsiders = stack.others.filter(
     (other) =>
       other.state === 'running' && Object.keys(other.networks).some((network) => network !== 'bridge' && shared.has(network)),
@@ -156,13 +152,12 @@ export async function gather(
 
 async function inspect(
   stack: FoundStack,
-  service: DataService,
+  service: ServiceInStack,
   config: Config,
   ctx: Context,
 ): Promise<ServiceFacts['inspected']> {
-  if (service.container.state !== 'running') {
-    return { ok: false, reason: message('incomplete.not-running', { service: service.name, state: service.container.state }) };
-  }
+  const down = stopped(stack, service);
+  if (down) return { ok: false, reason: message('incomplete.not-running', { service: service.name, state: down.state }) };
   try {
     const found = await driverOf(service.kind).inspect(await target(stack, service, config, ctx), ctx);
     const { version, traits, items, warnings, ephemeral } = found;
@@ -180,29 +175,32 @@ export async function runningTargets(
   config: Config,
   ctx: Context,
 ): Promise<Target[]> {
-  const all = dataServices(stack);
+  const all = dataServices(stack, config);
   const chosen = all.filter((each) => (service === undefined ? !isExcluded(stack, each, config) : each.name === service));
   if (service !== undefined && chosen.length === 0) {
     throw new AppError('not-found.service', { service, stack: stack.id.name, services: all.map(({ name }) => name) });
   }
   if (chosen.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
-  for (const { name, container } of chosen) {
-    if (container.state !== 'running') throw new AppError('incomplete.not-running', { service: name, state: container.state });
+  for (const each of chosen) {
+    const down = stopped(stack, each);
+    if (down) throw new AppError('incomplete.not-running', { service: each.name, state: down.state });
   }
   return Promise.all(chosen.map((each) => target(stack, each, config, ctx)));
 }
 
-function isExcluded(stack: FoundStack, { name, container }: DataService, config: Config): boolean {
+function isExcluded(stack: FoundStack, service: ServiceInStack, config: Config): boolean {
   const { excluded = [] } = marksOf(config, stack.host.name, stack.id);
-  return container.labels['longshore.exclude'] === 'true' || excluded.includes(name);
+  const [main] = containersOf(stack, service);
+  return main?.labels['longshore.exclude'] === 'true' || excluded.includes(service.name);
 }
 
-async function target(stack: FoundStack, { name, kind, container }: DataService, config: Config, ctx: Context): Promise<Target> {
-  const password = await passwordOf(config, stack.host.name, stack.id, name, ctx);
+async function target(stack: FoundStack, found: ServiceInStack, config: Config, ctx: Context): Promise<Target> {
+  const { users: _, ...service } = found;
+  const password = await passwordOf(config, stack.host.name, stack.id, service.name, ctx);
   return {
     host: stack.host,
-    container,
-    service: { name, kind, container: container.id },
+    service,
+    containers: containersOf(stack, found),
     ...(password !== undefined && { password }),
   };
 }
@@ -215,7 +213,7 @@ export async function describeStack(
   ctx: Context,
 ): Promise<StackDetail> {
   const services = await Promise.all(
-    dataServices(stack).map(async (service): Promise<StackDetail['services'][number]> => {
+    dataServices(stack, config).map(async (service): Promise<StackDetail['services'][number]> => {
       const { name, kind } = service;
       const inspected = await inspect(stack, service, config, ctx);
       if (!inspected.ok)

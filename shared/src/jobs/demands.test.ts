@@ -7,7 +7,7 @@ import { Life, MemoryLedger, World, hostOf, madeUpDriver, manifestOf, repository
 import { plainContext } from '../context.ts';
 import { valkey } from '../drivers/valkey/driver.ts';
 import { AppError } from '../errors.ts';
-import type { ManifestService } from '../model/manifest.ts';
+import { type Manifest, type ManifestService, type ServerImage, imageFields, imagesOf } from '../model/manifest.ts';
 import { BackupRequest, CopyRequest, type Plan, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
 import { planBackup } from '../plan/backup.ts';
@@ -68,10 +68,12 @@ const container = (name: string, parts: Partial<ContainerFacts> = {}): Container
   reader: false,
   ...parts,
 });
-const service = (name: string, traits: Traits): ServiceFacts => ({
+/** Containers of services, where they are not the one of the same name. */
+type Places = Record<string, string[]>;
+const service = (name: string, traits: Traits, places: Places): ServiceFacts => ({
   name,
   kind: 'valkey',
-  container: name,
+  containers: places[name] ?? [name],
   excluded: false,
   inspected: {
     ok: true,
@@ -81,12 +83,15 @@ const service = (name: string, traits: Traits): ServiceFacts => ({
     warnings: [],
   },
 });
-const stackOf = (services: Record<string, Traits>, project = 'shop'): StackFacts => ({
+const containersOf = (services: Record<string, Traits>, places: Places): string[] => [
+  ...new Set(Object.keys(services).flatMap((name) => places[name] ?? [name])),
+];
+const stackOf = (services: Record<string, Traits>, project = 'shop', places: Places = {}): StackFacts => ({
   id: { name: project, engine: 'e', project, workingDir: `/srv/${project}` },
   host: 'local',
   environment: 'dev',
-  containers: [...Object.keys(services).map((name) => container(name, { kind: 'valkey' })), container('app')],
-  services: Object.entries(services).map(([name, traits]) => service(name, traits)),
+  containers: [...containersOf(services, places), 'app'].map((name) => container(name)),
+  services: Object.entries(services).map(([name, traits]) => service(name, traits, places)),
   outsiders: [],
   kept: [],
 });
@@ -104,10 +109,10 @@ const snapshot = (names: string[]): SnapshotFacts => ({
   bytes: {},
 });
 
-function worldOf(services: Record<string, Traits>): World {
+function worldOf(services: Record<string, Traits>, places: Places = {}): World {
   const names = Object.keys(services);
-  const world = new World(new Map(Object.entries(services)));
-  world.containers = Object.fromEntries([...names, 'app'].map((name) => [name, 'running' as const]));
+  const world = new World(new Map(Object.entries(services)), new Map(Object.entries(places)));
+  world.containers = Object.fromEntries([...containersOf(services, places), 'app'].map((name) => [name, 'running' as const]));
   world.live = Object.fromEntries(names.map((name) => [name, 'old']));
   const texts = Object.fromEntries(names.map((name) => [name, 'saved']));
   world.snapshots['shop/saved'] = { job: 'earlier', manifest: snapshot(names).manifest, texts, checked: false };
@@ -131,12 +136,15 @@ async function folder(job: string, plan: Plan, lines: string[] = []): Promise<vo
 async function run(
   world: World,
   plan: Plan,
-  options: { job?: string; killAfter?: number } = {},
-): Promise<{ killed: boolean; ledger: MemoryLedger; error?: unknown }> {
-  const { job = 'job', killAfter } = options;
+  options: { job?: string; killAfter?: number; manifest?: Manifest } = {},
+): Promise<{ killed: boolean; ledger: MemoryLedger; results: Run['results']; error?: unknown }> {
+  const { job = 'job', killAfter, manifest } = options;
+  const stored = world.snapshots[plan.snapshot ?? ''];
+  if (stored && manifest) stored.manifest = manifest;
   const life = new Life();
   const ledger = new MemoryLedger(life, killAfter);
   const process = await runOf(world, life, plan, ledger, job);
+  const { results } = process;
   const work = async (): Promise<{ error?: unknown }> => {
     try {
       await ledger.write({ type: 'owner', version: 1, writer: 'w', job, owner: process.owner, socket: '/none' });
@@ -149,7 +157,7 @@ async function run(
     }
   };
   const outcome = await Promise.race([work(), life.killed]);
-  return outcome === 'killed' ? { killed: true, ledger } : { killed: false, ledger, ...outcome };
+  return outcome === 'killed' ? { killed: true, ledger, results } : { killed: false, ledger, results, ...outcome };
 }
 
 /** What `recover` does with the ledger that it finds: the rest of it is about processes, which are not made up here. */
@@ -210,16 +218,20 @@ async function runOf(world: World, life: Life, plan: Plan, ledger: MemoryLedger,
 
 const english = wordsIn('en');
 const said = ({ facts, warnings }: Plan): string => [...facts, ...warnings].map((each) => english.say(each)).join('\n');
-const backup = (services: Record<string, Traits>, mode?: 'online' | 'freeze' | 'stop'): Plan =>
-  planBackup(BackupRequest.parse({ operation: 'backup', stack: 'shop', ...(mode && { mode }) }), stackOf(services), seed);
-const restore = (services: Record<string, Traits>, request: object = {}): Plan =>
+const backup = (services: Record<string, Traits>, mode?: 'online' | 'freeze' | 'stop', places?: Places): Plan =>
+  planBackup(
+    BackupRequest.parse({ operation: 'backup', stack: 'shop', ...(mode && { mode }) }),
+    stackOf(services, 'shop', places),
+    seed,
+  );
+const restore = (services: Record<string, Traits>, request: object = {}, places?: Places): Plan =>
   planRestore(
     RestoreRequest.parse({ operation: 'restore', snapshot: 'shop/saved', ...request }),
     snapshot(Object.keys(services)),
-    stackOf(services),
+    stackOf(services, 'shop', places),
     seed,
   );
-const undo = (services: Record<string, Traits>, plan: Plan, ledger: LedgerState): Plan =>
+const undo = (services: Record<string, Traits>, plan: Plan, ledger: LedgerState, places?: Places): Plan =>
   planUndo(
     { operation: 'undo', job: 'job' },
     {
@@ -229,7 +241,7 @@ const undo = (services: Record<string, Traits>, plan: Plan, ledger: LedgerState)
       services: undoable(plan, ledger).map((change) => change.service),
       ...(ledger.safety !== undefined && { safety: ledger.safety }),
     },
-    stackOf(services),
+    stackOf(services, 'shop', places),
     seed,
   );
 
@@ -452,4 +464,82 @@ test.each(halted.map((traits) => [nameOf(traits), traits] as const))('no room fo
     expect(world.trace).toEqual(['room']);
     settled(world);
   }
+});
+
+/** What the shape of a service may change: the rest is the same as for one container. */
+const shaped = all.filter(({ swap, down }) => swap !== 'rename' && down.capture === 'nothing');
+const shapes: [string, Places, Traits[]][] = [
+  ['three containers', { one: ['one', 'etcd', 'objects'] }, shaped],
+  ['no container', { one: [] }, shaped.filter(({ point, down }) => point !== 'stopped' && down.swap !== 'service')],
+  ['a container shared with another service', { one: ['box'], two: ['box'] }, shaped],
+];
+
+describe.each(
+  shapes.flatMap(([shape, places, every]) => every.map((traits) => [shape, nameOf(traits), places, traits] as const)),
+)('%s: %s', (shape, _, places, traits) => {
+  // A point that is stopped for ends what a service beside it in the same container has begun.
+  const services = { one: traits, two: shape.startsWith('a container shared') && traits.point === 'stopped' ? traits : plain };
+  const names = Object.keys(services);
+
+  test('backup', async () => {
+    for (const mode of [undefined, 'stop'] as const) {
+      const plan = backup(services, mode, places);
+      const world = worldOf(services, places);
+      const { error, ledger } = await run(world, plan);
+      expect(error).toBeUndefined();
+      settled(world);
+      announced(world, plan);
+      const one = world.snapshots[ledger.state().snapshot ?? '']?.manifest.services.find(({ name }) => name === 'one');
+      expect(one && imagesOf(one)).toEqual((places['one'] ?? []).map(() => ({ reference: 'made-up:1', id: 'image' })));
+      await survives([shape, traits], worldOf(services, places), plan, (after) => whole(after, names, 'old'));
+    }
+  });
+
+  test('restore and undo', async () => {
+    const plan = restore(services, {}, places);
+    const world = worldOf(services, places);
+    const { error, ledger } = await run(world, plan);
+    expect(error).toBeUndefined();
+    settled(world);
+    announced(world, plan);
+    expect(whole(world, names, 'old')).toBe('new');
+    await survives([shape, traits], worldOf(services, places), plan, (after) => whole(after, names, 'old'));
+    await folder('job', plan, ledger.lines());
+    const back = undo(services, plan, ledger.state(), places);
+    expect((await run(world, back, { job: 'undo' })).error).toBeUndefined();
+    settled(world);
+    expect(whole(world, names, 'saved')).toBe('new');
+  });
+});
+
+test('a service of several images is tried in all of them, and one of none in what its driver has', async () => {
+  const image = (id: string): ServerImage => ({ reference: `${id}:1`, id });
+  const manifest = manifestOf([
+    { ...saved('one'), ...imageFields(['vectors', 'etcd', 'objects'].map(image)) },
+    { name: 'two', kind: 'valkey', version: '1', items: ['all'] },
+  ]);
+  const world = worldOf({ one: plain, two: plain });
+  world.images = ['objects', 'vectors', 'etcd'];
+  const { error, results } = await run(
+    world,
+    planDrill({ operation: 'drill', snapshot: 'shop/saved' }, { ...snapshot([]), manifest }, seed),
+    {
+      manifest,
+    },
+  );
+  expect(error).toBeUndefined();
+  expect(imagesOf(results.get('one') ?? {}).map(({ id }) => id)).toEqual(['vectors', 'etcd', 'objects']);
+  expect(imagesOf(results.get('two') ?? {})).toEqual([]);
+  world.images = ['objects', 'vectors'];
+  const plan = planDrill({ operation: 'drill', snapshot: 'shop/saved' }, { ...snapshot([]), manifest }, seed);
+  expect((await run(world, plan, { manifest })).error).toMatchObject({ key: 'not-found.image', params: { image: 'etcd:1' } });
+});
+
+test('a service that is stopped for its point is not saved together with one that goes on in the same container', () => {
+  const stopping = { one: { ...plain, point: 'stopped' as const }, two: plain };
+  expect(refusalOf(() => backup(stopping, undefined, { one: ['box'], two: ['box'] }))).toBe('unsupported.stopped-beside');
+  expect(refusalOf(() => backup(stopping, undefined, { one: ['box'], two: ['box', 'other'] }))).toBe(
+    'unsupported.stopped-beside',
+  );
+  expect(refusalOf(() => backup(stopping))).toBeUndefined();
 });

@@ -68,9 +68,9 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
     stack: stack.name,
     since: run.startedAt.toISOString(),
     containers: containers.filter((container) => container.action !== 'none').map(({ id, name }) => ({ id, name })),
-    services: services.flatMap(({ container, source }) => [
-      container,
-      ...(source && run.plan.source?.host === run.plan.host ? [source.container] : []),
+    services: services.flatMap((service) => [
+      ...service.containers,
+      ...(service.source && run.plan.source?.host === run.plan.host ? service.source.containers : []),
     ]),
   });
   run.lock = await run.host.lock(name, await imageOf(run, ctx), labels, ctx);
@@ -81,7 +81,7 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
 
 /** Any image will do, for it is never run; that of a service is there for certain, as long as its container is. */
 async function imageOf(run: Run, ctx: Context): Promise<string> {
-  for (const { container } of run.plan.services) {
+  for (const container of run.plan.services.flatMap((service) => service.containers)) {
     const found = await run.host.container(container, ctx).catch(() => undefined);
     if (found) return found.imageId;
   }

@@ -25,9 +25,10 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
     rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     seconds: (performance.now() - run.begun) / 1000,
     services: wholeServices(run),
-    evidence: services.map(({ service, image, proof, rows, seconds }) => ({
+    evidence: services.map(({ service, image, images, proof, rows, seconds }) => ({
       service,
       ...(image && { image }),
+      ...(images && { images }),
       checked: proof?.checked ?? 0,
       rows: rows ?? 0,
       seconds: Object.values(seconds).reduce((sum, each) => sum + each, 0),

@@ -24,7 +24,7 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   run.ledger.forgiveCopies((error) => ctx.log.warn('the lock could not be written into', { error: String(error) }));
   const { changes, quiet } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
-  const containers = run.plan.services.map(({ container }) => container);
+  const containers = run.plan.services.flatMap((service) => service.containers);
   if (needsEngine(run.plan.operation)) await run.host.sweep(run.job, containers, ctx);
   if (open.length > 0 || quiet.length > 0) await holdLock(run, ctx);
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
@@ -135,8 +135,8 @@ async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void
   const { safety, quiet } = run.ledger.state();
   // Also when it does not run: a server that did not come up with its new data shall come up with the old. And also when the
   // ledger says that it stands still: the job may have died when it was up again, and before it could say so.
-  const still = target.container.state !== 'running' && quiet.some(({ id }) => id === target.container.id);
-  if (mustStop(service, 'swap') && !still) await takeDown(run, service, target.container, ctx);
+  const up = target.containers.filter(({ id, state }) => state === 'running' || !quiet.some((still) => still.id === id));
+  if (mustStop(service, 'swap') && up.length > 0) await takeDown(run, service, up, ctx);
   if (service.inPlace && safety !== undefined) await restoreInPlace(run, service, await run.repository.find(safety, ctx), ctx);
   else await driver(service).rollback(target, change.ref, ctx);
 }
@@ -157,7 +157,7 @@ async function discard(run: Run, changes: Change[], ctx: Context): Promise<void>
 async function sweepSource(run: Run, ctx: Context): Promise<void> {
   const { source, services } = run.plan;
   if (!source) return;
-  const containers = services.flatMap((service) => service.source?.container ?? []);
+  const containers = services.flatMap((service) => service.source?.containers ?? []);
   try {
     await run.source.sweep(run.job, containers, ctx);
   } catch (cause) {

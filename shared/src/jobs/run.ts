@@ -1,15 +1,15 @@
 import type { Context } from '../context.ts';
 import type { Capture, Driver, Prepared, Staged, Target } from '../drivers/driver.ts';
-import { driverOf } from '../drivers/index.ts';
+import { driverOf, findServices } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import type { Host, HostLock } from '../hosts/host.ts';
 import type { Container } from '../hosts/container.ts';
-import { serviceNameOf } from '../hosts/stack.ts';
+import { stacksOf } from '../hosts/stack.ts';
 import type { ServiceResult } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Plan, PlannedService } from '../model/plan.ts';
-import type { StackId } from '../model/service.ts';
+import type { Service, StackId } from '../model/service.ts';
 import type { Repository, Snapshot, SnapshotWriter } from '../repository/repository.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
@@ -75,38 +75,46 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 
 /** A service where it is now: Compose may have made its container anew since the plan. */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
-  locate(run, run.host, run.plan.stack, { ...service, service: service.name }, ctx);
+  locate(run, run.host, run.plan.stack, service, ctx);
 
 /** What is captured: the service itself, or the one that a copy takes its data from. */
 export async function captured(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
   if (!service.source) return targetOf(run, service, ctx);
-  return locate(run, run.source, run.plan.source?.stack, { ...service.source, kind: service.kind }, ctx);
+  return locate(
+    run,
+    run.source,
+    run.plan.source?.stack,
+    { ...service.source, name: service.source.service, kind: service.kind },
+    ctx,
+  );
 }
 
-interface Place {
-  service: string;
-  kind: PlannedService['kind'];
-  container: string;
-}
-
-async function locate(run: Run, host: Host, stack: StackId | undefined, place: Place, ctx: Context): Promise<Target> {
-  const { service: name, kind } = place;
-  const container = await find(host, stack, place, ctx);
+async function locate(run: Run, host: Host, stack: StackId | undefined, planned: Service, ctx: Context): Promise<Target> {
+  const { name, kind, locator } = planned;
+  const containers = await find(host, stack, planned, ctx);
   const password = stack && (await run.password(host.name, stack, name));
-  return { host, container, service: { name, kind, container: container.id }, ...(password !== undefined && { password }) };
+  const service = { name, kind, containers: containers.map(({ id }) => id), ...(locator !== undefined && { locator }) };
+  return { host, containers, service, ...(password !== undefined && { password }) };
 }
 
-async function find(host: Host, stack: StackId | undefined, { container: id, service }: Place, ctx: Context): Promise<Container> {
+/** Returns the containers of a service: those that it had, or those that Compose has made in their place. */
+async function find(host: Host, stack: StackId | undefined, planned: Service, ctx: Context): Promise<Container[]> {
   try {
-    return await host.container(id, ctx);
+    return await Promise.all(planned.containers.map((id) => host.container(id, ctx)));
   } catch (error) {
-    if (!AppError.is(error, 'not-found')) throw error;
-    const again = (await host.containers(ctx)).find(
-      (container) => container.labels['com.docker.compose.project'] === stack?.project && serviceNameOf(container) === service,
-    );
+    if (!AppError.is(error, 'not-found') || !stack) throw error;
+    const containers = containersOf(stack, await host.containers(ctx));
+    const again = findServices(containers, [planned]).find(({ name, kind }) => name === planned.name && kind === planned.kind);
     if (!again) throw error;
-    return again;
+    return again.containers.flatMap((id) => containers.find((container) => container.id === id) ?? []);
   }
+}
+
+/** Returns those of the same project and folder; else of the only project of that name, which may have moved to another folder. */
+function containersOf(stack: StackId, all: Container[]): Container[] {
+  const same = stacksOf(all, stack.engine).filter(({ id }) => id.project === stack.project);
+  const here = same.find(({ id }) => id.workingDir === stack.workingDir) ?? (same.length === 1 ? same[0] : undefined);
+  return here?.containers ?? [];
 }
 
 export const driver = (service: PlannedService): Driver => driverOf(service.kind);

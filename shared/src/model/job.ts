@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ErrorInfo } from './error.ts';
-import { ServerImage } from './manifest.ts';
+import { ServiceImages } from './manifest.ts';
 import { Message } from './message.ts';
 import { Plan } from './plan.ts';
 import { Proof } from './proof.ts';
@@ -11,8 +11,8 @@ export const ServiceResult = z.object({
   bytes: z.number().optional(),
   rows: z.number().optional(),
   proof: Proof.optional(),
-  /** Drills: the image of the throw-away server. */
-  image: ServerImage.optional(),
+  /** Drills: those of the throw-away server. */
+  ...ServiceImages.shape,
   /** Measured seconds per phase: `store`, `stage`, `prove`, `swap`, … */
   seconds: z.record(z.string(), z.number()),
 });

@@ -32,10 +32,25 @@ export const ServerImage = z.object({
 });
 export type ServerImage = z.infer<typeof ServerImage>;
 
+/**
+ * The images of a service's containers: the main one's, and all of them where there are several, the main one's first. Neither is
+ * there for a service that runs in no container.
+ */
+export const ServiceImages = z.object({ image: ServerImage.optional(), images: z.array(ServerImage).optional() });
+
+/** Returns the images of {@link imageFields}. */
+export const imagesOf = ({ image, images }: z.infer<typeof ServiceImages>): ServerImage[] => images ?? (image ? [image] : []);
+
+/** Returns images as manifests and proofs name them. */
+export const imageFields = (images: readonly ServerImage[]): z.infer<typeof ServiceImages> => {
+  const [main] = images;
+  return { ...(main && { image: main }), ...(images.length > 1 && { images: [...images] }) };
+};
+
 export const ManifestService = z.object({
   name: z.string(),
   kind: ServiceKind,
-  image: ServerImage,
+  ...ServiceImages.shape,
   version: z.string(),
   /** Names of the items it holds, in the service's own order. */
   items: z.array(z.string()),
@@ -108,7 +123,7 @@ export const ProofRecord = z.object({
     .array(
       z.object({
         service: z.string(),
-        image: ServerImage.optional(),
+        ...ServiceImages.shape,
         checked: z.number().int().nonnegative(),
         rows: z.number().int().nonnegative(),
         seconds: z.number().nonnegative(),

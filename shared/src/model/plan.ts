@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Missing } from './manifest.ts';
 import { Message } from './message.ts';
-import { Role, ServiceKind, StackId } from './service.ts';
+import { Role, Service, StackId } from './service.ts';
 import { Traits } from './traits.ts';
 
 const name = z.string().min(1);
@@ -135,15 +135,27 @@ export const PlannedContainer = z.object({
 });
 export type PlannedContainer = z.infer<typeof PlannedContainer>;
 
+/** Plans of 0.1.0 before services could have several containers, which can still be undone and recovered, name one. */
+const inContainers = <T extends z.ZodType>(service: T): z.ZodPreprocess<T> =>
+  z.preprocess((value) => {
+    if (typeof value !== 'object' || value === null || !('container' in value)) return value;
+    const { container, ...others } = value;
+    return { containers: container === '' ? [] : [container], ...others };
+  }, service);
+
+const PlannedSource = Service.omit({ name: true, kind: true }).extend({
+  service: name,
+  version: z.string(),
+  traits: Traits.optional(),
+});
+
 /** A data service of the stack as the plan takes it. */
-export const PlannedService = z.object({
+const PlannedInContainers = Service.extend({
   name,
   /** Its name in the snapshot, when that is another one. */
   from: name.optional(),
   /** Copies: what it is copied from. */
-  source: z.object({ service: name, container: z.string(), version: z.string(), traits: Traits.optional() }).optional(),
-  kind: ServiceKind,
-  container: z.string(),
+  source: inContainers(PlannedSource).optional(),
   version: z.string(),
   traits: Traits,
   items: z.array(z.string()),
@@ -153,6 +165,7 @@ export const PlannedService = z.object({
   rename: z.record(z.string(), z.string()).optional(),
   inPlace: z.boolean().optional(),
 });
+export const PlannedService = inContainers(PlannedInContainers);
 export type PlannedService = z.infer<typeof PlannedService>;
 
 const services = z.array(name);

@@ -4,14 +4,28 @@ import * as z from 'zod';
 export const ServiceKind = z.enum(['postgres', 'valkey']);
 export type ServiceKind = z.infer<typeof ServiceKind>;
 
-/** Something in a stack that holds data. Its name is unique within the stack: the Compose service's, or the container's. */
+/** Something in a stack that holds data. Its name is unique within the stack: mostly that of the Compose service. */
 export const Service = z.object({
   name: z.string(),
   kind: ServiceKind,
-  /** Container id: changes when Compose recreates the container, so it is looked up again before each use. */
-  container: z.string(),
+  /**
+   * Ids of the containers that serve it, the main one first; empty where none does, as for a bucket elsewhere. Compose may make them
+   * anew, so they are looked up again before each use.
+   */
+  containers: z.array(z.string()),
+  /** The driver's own: where the data is when no container says so, such as the name of a volume. No secrets. */
+  locator: z.json().optional(),
 });
 export type Service = z.infer<typeof Service>;
+
+/** A service as it is found among the containers of its stack. */
+export interface ServiceInStack extends Service {
+  /**
+   * Ids of the containers that write its data without asking it, as those do that mount a volume. Absent: it is reached through the
+   * network.
+   */
+  users?: string[];
+}
 
 /** What identifies a stack beyond its name: the same project name may exist twice, on two engines or in two folders. */
 export const StackId = z.object({

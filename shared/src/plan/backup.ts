@@ -18,7 +18,7 @@ import {
   sumBytes,
 } from './common.ts';
 import { confirmationOf } from './confirm.ts';
-import { type CaptureDemands, captureDemands, hasOneMoment } from './demands.ts';
+import { type CaptureDemands, assertNoneStoppedBeside, captureDemands, hasOneMoment } from './demands.ts';
 import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
@@ -31,7 +31,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
   const usable = services.map(({ service }) => service);
   const missing = [...missingOf(request, stack, chosen, usable), ...left];
   if (usable.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
-  const roles = assignRoles(stack.containers);
+  const roles = assignRoles(stack.containers, stack.services);
   const writers = stack.containers.filter((container) => roles.get(container.id)?.role === 'writer');
   const demands = captureDemands(
     services.map(({ service }) => ({ name: service.name, traits: service.inspected.traits })),
@@ -39,16 +39,18 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     writers.length > 0,
   );
   const { mode } = demands;
+  const planned = services.map(planService);
+  assertNoneStoppedBeside(planned);
   const how = mode === 'online' ? 'none' : mode === 'freeze' ? 'pause' : 'stop';
   const ids = writers.map(({ id }) => id);
   const stopped = usable.filter(({ name }) => demands.stopped.includes(name));
-  const stands = (id: string): boolean => stopped.some(({ container }) => container === id);
+  const stands = (id: string): boolean => stopped.some(({ containers }) => containers.includes(id));
   return makePlan(seed, request, {
     title: message('title.backup', { stack: stack.id.name }),
     stack: stack.id,
     environment: stack.environment,
     mode,
-    services: services.map(planService),
+    services: planned,
     missing,
     scope: chosen.filter((service) => !isUsable(service) || usable.includes(service)).map(({ name }) => name),
     containers: planContainers(stack, roles, ({ id }) => (stands(id) ? 'stop' : ids.includes(id) ? how : 'none')),
@@ -65,7 +67,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
       stack,
       mode,
       writers.map(({ name }) => name),
-      stopped.map(({ name }) => name),
+      stack.containers.filter(({ id }) => stands(id)).map(({ name }) => name),
       request,
       seed,
     ),
@@ -173,10 +175,11 @@ function capturing({ mode, together, apart, stopped }: CaptureDemands, request: 
   ];
 }
 
-const planService = ({ service: { name, kind, container, inspected }, items }: Part): PlannedService => ({
+const planService = ({ service: { name, kind, containers, locator, inspected }, items }: Part): PlannedService => ({
   name,
   kind,
-  container,
+  containers,
+  ...(locator !== undefined && { locator }),
   version: inspected.version,
   traits: inspected.traits,
   items: items.map((item) => item.name),
@@ -210,7 +213,7 @@ function factsOf(
             : message('fact.stop', { containers: writers }),
         ]
       : []),
-    ...(stopped.length > 0 ? [message('fact.stopped-for-point', { services: stopped })] : []),
+    ...(stopped.length > 0 ? [message('fact.stopped-for-point', { containers: stopped })] : []),
     ...(still || stopped.length > 0 ? [] : [message('fact.nothing-stops', {})]),
     ...dropFacts(stack, seed.now),
   ];

@@ -44,9 +44,10 @@ export function stackBasis(stack: StackFacts): unknown {
     stack.id,
     stack.environment,
     stack.containers.map(({ id, imageId, running, networks, networkMode }) => [id, imageId, running, networks, networkMode]),
-    stack.services.map(({ name, container, inspected }) => [
+    stack.services.map(({ name, containers, locator, inspected }) => [
       name,
-      container,
+      containers,
+      locator,
       inspected.ok ? [inspected.version, inspected.items.map((item) => [item.name, item.id])] : null,
     ]),
   ];

@@ -34,7 +34,8 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
     ...planService(one, wishes),
     source: {
       service: one.from.name,
-      container: one.from.container,
+      containers: one.from.containers,
+      ...(one.from.locator !== undefined && { locator: one.from.locator }),
       version: one.from.inspected.version,
       traits: one.from.inspected.traits,
     },
@@ -137,9 +138,12 @@ function itemsOf({ what }: Request, from: UsableService, source: StackFacts): st
 }
 
 function refuseItself({ from, to, items }: Pair, as: string | undefined): void {
-  const same = from.container === to.container && items.find((item) => (as ?? item) === item);
+  const same = isSameService(from, to) && items.find((item) => (as ?? item) === item);
   if (same) throw new AppError('usage.copy-onto-itself', { item: same, service: to.name }, { hint: message('hint.copy-as', {}) });
 }
+
+const isSameService = (a: UsableService, b: UsableService): boolean =>
+  JSON.stringify([a.kind, a.containers, a.locator]) === JSON.stringify([b.kind, b.containers, b.locator]);
 
 const sameStack = ({ id }: StackFacts, { id: other }: StackFacts): boolean =>
   id.engine === other.engine && id.project === other.project;
@@ -147,16 +151,17 @@ const sameStack = ({ id }: StackFacts, { id: other }: StackFacts): boolean =>
 /** Of the source, only what is read: its applications may come and go. */
 const sourceBasis = (pairs: Pair[], source: StackFacts): unknown => [
   source.id,
-  pairs.map(({ from: { name, container, inspected }, items }) => [
+  pairs.map(({ from: { name, containers, locator, inspected }, items }) => [
     name,
-    container,
+    containers,
+    locator,
     inspected.version,
     inspected.items.filter((item) => items.includes(item.name)).map((item) => [item.name, item.id]),
   ]),
 ];
 
 function warningsOf(source: StackFacts, target: StackFacts, pairs: Pair[]): Plan['warnings'] {
-  const writes = [...assignRoles(source.containers).values()].some(({ role }) => role === 'writer');
+  const writes = [...assignRoles(source.containers, source.services).values()].some(({ role }) => role === 'writer');
   return [
     ...(pairs.length > 1 && writes ? [message('warning.copy-online', { stack: source.id.name })] : []),
     ...notOneMoment(pairs.filter(({ from }) => !hasOneMoment(from.inspected)).map(({ from }) => from.name)),

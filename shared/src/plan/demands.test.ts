@@ -7,7 +7,7 @@ const plain: Traits = { point: 'instant', swap: 'rename', down: { capture: 'noth
 const service = (traits: Partial<Traits>, parts: Partial<PlannedService> = {}): PlannedService => ({
   name: 'db',
   kind: 'postgres',
-  container: 'c',
+  containers: ['c'],
   version: '1',
   traits: { ...plain, ...traits },
   items: ['app'],
@@ -27,12 +27,12 @@ test('a stricter mode than the one that was asked for is taken where a service d
 
 test('what is captured in a copy is another service than the one that is changed', () => {
   const stopped: Traits = { ...plain, point: 'stopped', needs: [{ place: 'spool', bytes: 7 }] };
-  const copied = service(stopped, { source: { service: 'from', container: 's', version: '1', traits: plain } });
+  const copied = service(stopped, { source: { service: 'from', containers: ['s'], version: '1', traits: plain } });
   expect(mustStop(copied, 'capture')).toBe(false);
   expect(spoolBytes(copied)).toBeUndefined();
   expect(mustStop(service(stopped), 'capture')).toBe(true);
   // A plan of an earlier version does not say it; then a copy stopped nothing.
-  expect(mustStop(service(stopped, { source: { service: 'from', container: 's', version: '1' } }), 'capture')).toBe(false);
+  expect(mustStop(service(stopped, { source: { service: 'from', containers: ['s'], version: '1' } }), 'capture')).toBe(false);
 });
 
 test('room is asked for by place, and for the chosen items alone', () => {

@@ -1,5 +1,7 @@
+import { AppError } from '../errors.ts';
 import type { Mode, PlannedService } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
+import { message } from '../text/catalogue.ts';
 
 /**
  * What a service demands of a job. Only this file reads traits: planners ask it for what they show, and the job asks it for what
@@ -55,6 +57,18 @@ function modeOf(together: Traited[], wanted: Mode | undefined, stops: boolean, h
   if (together.length === 0) return 'online';
   if (hasWriters && together.some(({ traits }) => traits.down.capture === 'writers')) return 'freeze';
   return wanted ?? (together.length > 1 && hasWriters ? 'freeze' : 'online');
+}
+
+/** Rejects when a service would lose its point because another one, which is stopped for its own, runs in the same container. */
+export function assertNoneStoppedBeside(services: (Traited & { name: string; containers: string[] })[]): void {
+  for (const stopped of services.filter((service) => mustStop(service, 'capture'))) {
+    const beside = services.find(
+      (service) => !mustStop(service, 'capture') && service.containers.some((id) => stopped.containers.includes(id)),
+    );
+    if (!beside) continue;
+    const hint = message('hint.one-by-one', { service: beside.name });
+    throw new AppError('unsupported.stopped-beside', { service: beside.name, stopped: stopped.name }, { hint });
+  }
 }
 
 /** Whether the kind has no other way than to overwrite. */

@@ -1,5 +1,5 @@
 import type { Message } from '../model/message.ts';
-import type { ServiceKind, StackId } from '../model/service.ts';
+import type { ServiceInStack, StackId } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
 
 /** What the planner knows of a container: nothing of its environment or arguments. */
@@ -12,8 +12,6 @@ export interface ContainerFacts {
   networks: string[];
   /** `host`, `none`, `container:<id>` or a network. */
   networkMode: string;
-  /** Kind of data service that it is, if it is one. */
-  kind?: ServiceKind;
   /** Looks like a database by name and is none: exporters, admin tools. */
   tool: boolean;
   /** Somebody waits for it to complete. */
@@ -32,10 +30,7 @@ export interface ItemFacts {
 }
 
 /** A data service that was looked into, or why that failed. */
-export interface ServiceFacts {
-  name: string;
-  kind: ServiceKind;
-  container: string;
+export interface ServiceFacts extends ServiceInStack {
   /** Left out on purpose: label `longshore.exclude`, configuration, or `--exclude`. */
   excluded: boolean;
   inspected:

@@ -41,7 +41,7 @@ const container = (name: string, parts: Partial<ContainerFacts> = {}): Container
 const service = (name: string, parts: Partial<Traits> = {}): ServiceFacts => ({
   name,
   kind: name === 'cache' ? 'valkey' : 'postgres',
-  container: name,
+  containers: [name],
   excluded: false,
   inspected: {
     ok: true,
@@ -55,7 +55,7 @@ const stack = (parts: Partial<StackFacts> = {}): StackFacts => ({
   id: { name: 'shop', engine: 'e', project: 'shop', workingDir: '/srv/shop' },
   host: 'local',
   environment: 'production',
-  containers: [container('db', { kind: 'postgres' }), container('cache', { kind: 'valkey' }), container('api')],
+  containers: [container('db'), container('cache'), container('api')],
   services: [service('db'), service('cache', { swap: 'files', down: { capture: 'nothing', swap: 'service' } })],
   outsiders: [],
   kept: [],
@@ -83,19 +83,19 @@ describe('planBackup', () => {
 
   it('pauses nothing for one service, or when nobody writes', () => {
     expect(backup({ services: ['db'] }).mode).toBe('online');
-    const alone = stack({ containers: [container('db', { kind: 'postgres' }), container('cache', { kind: 'valkey' })] });
+    const alone = stack({ containers: [container('db'), container('cache')] });
     expect(backup({}, alone).mode).toBe('online');
     expect(steps(backup({ services: ['db'] }))).not.toContain('quiet');
   });
 
   it('stops what has no point while it runs, and its writers, until the point is fixed, and asks first', () => {
-    const offline = stack({ services: [service('db', { point: 'stopped' })] });
+    const offline = stack({ services: [service('db', { point: 'stopped' })], containers: [container('db'), container('api')] });
     const plan = backup({}, offline);
     expect(steps(plan)).toEqual(['lock', 'open', 'prepare', 'quiet', 'fix', 'resume', 'store', 'commit', 'unlock']);
-    expect(plan.containers.map(({ id, action }) => `${id} ${action}`)).toEqual(['db stop', 'cache none', 'api stop']);
-    expect(plan.facts).toContainEqual(message('fact.stopped-for-point', { services: ['db'] }));
+    expect(plan.containers.map(({ id, action }) => `${id} ${action}`)).toEqual(['db stop', 'api stop']);
+    expect(plan.facts).toContainEqual(message('fact.stopped-for-point', { containers: ['db'] }));
     expect(plan.confirm.level).toBe('click');
-    const alone = backup({}, { ...offline, containers: [container('db', { kind: 'postgres' })] });
+    const alone = backup({}, { ...offline, containers: [container('db')] });
     expect(steps(alone)).not.toContain('quiet');
     expect(alone.confirm.level).toBe('click');
   });
@@ -178,7 +178,7 @@ describe('planBackup', () => {
     const grown = stack();
     for (const each of grown.services) if (each.inspected.ok) for (const item of each.inspected.items) item.bytes = 99;
     expect(backup({}, grown).basis).toBe(backup({}).basis);
-    const recreated = stack({ containers: [container('db', { id: 'new', kind: 'postgres' })] });
+    const recreated = stack({ containers: [container('db', { id: 'new' })] });
     expect(backup({}, recreated).basis).not.toBe(backup({}).basis);
   });
 });
@@ -264,7 +264,7 @@ describe('planRestore', () => {
     expect(onlyAdds({ facts })).toBe(false);
     const emptied = service('db');
     if (emptied.inspected.ok) emptied.inspected.items = [];
-    const two = [emptied, { ...emptied, name: 'second', container: 'second' }];
+    const two = [emptied, { ...emptied, name: 'second', containers: ['second'] }];
     const [first] = manifest().services;
     const both = snapshot({ services: first ? [first, { ...first, name: 'second' }] : [] });
     const added = restore({}, stack({ services: two }), both);
@@ -298,7 +298,7 @@ describe('planRestore', () => {
       id: { ...stack().id, name: 'dev', project: 'dev' },
       environment: 'dev',
       services: [service('database')],
-      containers: [container('database', { kind: 'postgres' })],
+      containers: [container('database')],
     });
     const plan = restore({ to: 'dev', services: ['db'] }, dev);
     expect(plan.services[0]).toMatchObject({ name: 'database', from: 'db' });
@@ -402,10 +402,10 @@ describe('planCopy', () => {
       id: { name: 'dev', engine: 'f', project: 'dev', workingDir: '/srv/dev' },
       host: 'lab',
       environment: 'dev',
-      containers: [container('dev-db', { kind: 'postgres' }), container('dev-cache', { kind: 'valkey' }), container('dev-api')],
+      containers: [container('dev-db'), container('dev-cache'), container('dev-api')],
       services: [
-        { ...service('db'), container: 'dev-db' },
-        { ...service('cache', { swap: 'files', down: { capture: 'nothing', swap: 'service' } }), container: 'dev-cache' },
+        { ...service('db'), containers: ['dev-db'] },
+        { ...service('cache', { swap: 'files', down: { capture: 'nothing', swap: 'service' } }), containers: ['dev-cache'] },
       ],
       ...parts,
     });
@@ -419,7 +419,7 @@ describe('planCopy', () => {
     const one = copy({ what: [{ service: 'db' }] });
     expect(steps(one)).toEqual(['lock', 'fit', 'prepare', 'fix', 'stage', 'prove', 'swap', 'settle', 'unlock']);
     expect(one).toMatchObject({ host: 'lab', stack: { name: 'dev' }, source: { host: 'local', stack: { name: 'shop' } } });
-    expect(one.services).toMatchObject([{ name: 'db', container: 'dev-db', source: { service: 'db', container: 'db' } }]);
+    expect(one.services).toMatchObject([{ name: 'db', containers: ['dev-db'], source: { service: 'db', containers: ['db'] } }]);
   });
 
   it('holds the writers of the target only when several services are switched over, and nobody of the source', () => {
@@ -466,10 +466,10 @@ describe('planCopy', () => {
 
   it('is no longer that plan when what it reads or replaces has changed; applications of the source may come and go', () => {
     const basis = copy({ what: [{ service: 'db' }] }).basis;
-    const busy = stack({ containers: [container('db', { kind: 'postgres' }), container('another')] });
+    const busy = stack({ containers: [container('db'), container('another')] });
     expect(copy({ what: [{ service: 'db' }] }, busy).basis).toBe(basis);
     expect(copy({ what: [{ service: 'db' }] }, stack(), dev({ containers: [container('dev-db')] })).basis).not.toBe(basis);
-    const moved = stack({ services: [{ ...service('db'), container: 'db-2' }] });
+    const moved = stack({ services: [{ ...service('db'), containers: ['db-2'] }] });
     expect(copy({ what: [{ service: 'db' }] }, moved).basis).not.toBe(basis);
   });
 
@@ -494,14 +494,14 @@ describe('planCopy', () => {
     const db = service('db');
     const items = (name: string): object[] => [{ name, id: '1', bytes: 1, inPlaceOnly, blocked: [] }];
     const cron = (name: string): StackFacts =>
-      dev({ services: [{ ...db, container: 'dev-db', inspected: { ...db.inspected, items: items(name) } as never }] });
+      dev({ services: [{ ...db, containers: ['dev-db'], inspected: { ...db.inspected, items: items(name) } as never }] });
     expect(keyOf(() => copy({ what: [{ service: 'db' }] }, stack(), cron('app')))).toBe('unsupported.copy-in-place');
     expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'jobs' }, stack(), cron('jobs')))).toBe('unsupported.copy-in-place');
     expect(keyOf(() => copy({ what: [{ service: 'db' }], as: 'app2' }, stack(), cron('app')))).toBe('no error');
   });
 
   it('goes into the service that is named, or the only one of its kind, and two never into one', () => {
-    const main = dev({ services: [{ ...service('main'), container: 'dev-db' }] });
+    const main = dev({ services: [{ ...service('main'), containers: ['dev-db'] }] });
     expect(copy({ what: [{ service: 'db' }] }, stack(), main).services).toMatchObject([{ name: 'main', from: 'db' }]);
     expect(copy({ what: [{ service: 'db' }], toService: 'main' }, stack(), main).command).toEqual([
       'longshore',
@@ -563,7 +563,7 @@ describe('planUndo', () => {
   it('of what was overwritten loads the safety snapshot, after another one was made, under the live names', () => {
     const only = stack({
       services: [service('main', { swap: 'replace' })],
-      containers: [container('main', { kind: 'postgres' })],
+      containers: [container('main')],
     });
     const plan = restore({ items: ['db/other'], as: 'copy' }, only);
     expect(plan.services).toMatchObject([{ name: 'main', from: 'db', rename: { other: 'copy' } }]);

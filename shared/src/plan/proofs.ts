@@ -63,7 +63,7 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
 export const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
   name: service.name,
   kind: service.kind,
-  container: '',
+  containers: [],
   version: service.version,
   traits: { point: 'instant', swap: 'files', down: { capture: 'nothing', swap: 'nothing' }, needs: [] },
   items: service.items,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ServiceInStack } from '../model/service.ts';
 import type { ContainerFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
@@ -15,9 +16,12 @@ const container = (id: string, parts: Partial<ContainerFacts> = {}): ContainerFa
   reader: false,
   ...parts,
 });
-const db = container('db', { kind: 'postgres' });
+const db = container('db');
+const service = (name: string, containers = [name]): ServiceInStack => ({ name, kind: 'postgres', containers });
 const roleOf = (other: ContainerFacts, ...more: ContainerFacts[]): string | undefined =>
-  assignRoles([db, other, ...more]).get(other.id)?.role;
+  assignRoles([db, other, ...more], [service('db')]).get(other.id)?.role;
+const rolesOf = (containers: ContainerFacts[], ...services: ServiceInStack[]): Record<string, string> =>
+  Object.fromEntries([...assignRoles(containers, services)].map(([id, { role }]) => [id, role]));
 
 it('takes whatever can reach the data for a writer', () => {
   expect(roleOf(container('api'))).toBe('writer');
@@ -42,4 +46,33 @@ it('leaves alone what cannot reach it, does not run, runs once, or is known not 
 
 it('believes a label that says reader', () => {
   expect(roleOf(container('report', { reader: true }))).toBe('reader');
+});
+
+it('takes no container of a service for its writer, or for one of another service', () => {
+  const containers = ['vectors', 'etcd', 'objects', 'api'].map((id) => container(id));
+  const vectors = service('vectors', ['vectors', 'etcd', 'objects']);
+  const writers = { vectors: 'data', etcd: 'data', objects: 'data', api: 'writer' };
+  expect(rolesOf(containers, vectors)).toEqual(writers);
+  expect(rolesOf([...containers, db], vectors, service('db'))).toEqual({ ...writers, db: 'data' });
+  const behind = container('behind', { networks: ['inner'] });
+  const inner = container('objects', { networks: ['app', 'inner'] });
+  expect(rolesOf([...containers.filter(({ id }) => id !== 'objects'), inner, behind], vectors)).toMatchObject({
+    behind: 'writer',
+  });
+});
+
+it('takes for the writers of a volume those that use it, wherever they are', () => {
+  const far = container('far', { networks: [], networkMode: 'none' });
+  const uploads = { ...service('uploads', []), users: ['far'] };
+  expect(rolesOf([far, container('api')], uploads)).toEqual({ far: 'writer', api: 'bystander' });
+});
+
+it('takes for the writers of what lies elsewhere all that have a network', () => {
+  const alone = container('alone', { networks: ['none'], networkMode: 'none' });
+  expect(rolesOf([alone, container('api')], service('bucket', []))).toEqual({ alone: 'bystander', api: 'writer' });
+});
+
+it('takes no network for one that two containers without any share', () => {
+  const none = { networks: ['none'], networkMode: 'none' };
+  expect(rolesOf([container('db', none), container('job', none)], service('db'))).toEqual({ db: 'data', job: 'bystander' });
 });

@@ -2,7 +2,7 @@ import type { Missing } from '../model/manifest.ts';
 import type { Plan, PlannedContainer, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { planContainers, sumBytes } from './common.ts';
-import { mustStop, swapDemands } from './demands.ts';
+import { assertNoneStoppedBeside, mustStop, swapDemands } from './demands.ts';
 import type { StackFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
@@ -24,14 +24,15 @@ export interface Switch {
  * false when the user gives up the undo.
  */
 export function switchOver(stack: StackFacts, services: PlannedService[], taken: Taken, safety = true): Switch {
-  const roles = assignRoles(stack.containers);
+  const roles = assignRoles(stack.containers, stack.services);
   const replaced = services.filter(({ name }) => (taken.get(name)?.length ?? 0) > 0).map(({ name }) => name);
   const { writers: stopsWriters, stopped, disconnected, overwritten } = swapDemands(services, replaced);
   const writers = stopsWriters ? stack.containers.filter((container) => roles.get(container.id)?.role === 'writer') : [];
   const saved = safety ? overwritten : [];
+  assertNoneStoppedBeside(services.filter(({ name }) => saved.includes(name)));
   const restarted = services
     .filter((service) => stopped.includes(service.name) || (saved.includes(service.name) && mustStop(service, 'capture')))
-    .map(({ container }) => container);
+    .flatMap((service) => service.containers);
   const down = [...writers.map(({ id }) => id), ...restarted];
   const containers = planContainers(stack, roles, ({ id }) => (down.includes(id) ? 'stop' : 'none'));
   const stops = writers.map(({ name }) => name);

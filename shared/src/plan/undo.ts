@@ -104,5 +104,5 @@ function here(service: PlannedService, stack: StackFacts): PlannedService {
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });
   // It has grown since.
   const traits = now.inspected.ok ? { ...service.traits, needs: now.inspected.traits.needs } : service.traits;
-  return { ...(service.inPlace ? asLive(service) : service), container: now.container, traits };
+  return { ...(service.inPlace ? asLive(service) : service), containers: now.containers, traits };
 }

@@ -1,6 +1,6 @@
 import type { SnapshotDetail } from '../api.ts';
 import type { Entry } from '../model/inventory.ts';
-import { type SnapshotSummary, missingNames } from '../model/manifest.ts';
+import { type SnapshotSummary, imagesOf, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
@@ -80,7 +80,10 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
       const entries = inventory[service.name]?.entries ?? [];
       return [
         '',
-        `${style.name(visible(service.name))}  ${visible(product(service.kind, service.version, words))}, ${visible(service.image.reference)}`,
+        [
+          `${style.name(visible(service.name))}  ${visible(product(service.kind, service.version, words))}`,
+          ...imagesOf(service).map(({ reference }) => visible(reference)),
+        ].join(', '),
         ...table(
           [{ shrink: true }, { align: 'right' }],
           service.items.map((item) => [item, rowsOf(service.kind, entries, item, words)]),

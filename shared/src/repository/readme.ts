@@ -1,4 +1,4 @@
-import { type Manifest, type StoredArtifact, missingNames } from '../model/manifest.ts';
+import { type Manifest, type StoredArtifact, imagesOf, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { ServiceKind } from '../model/service.ts';
 export function readme(manifest: Manifest, fetch?: string[]): string {
   const services = manifest.services.map((service, index) => {
     const artifacts = manifest.artifacts.filter((artifact) => artifact.service === service.name);
-    const made = `${service.kind} ${service.version}, image ${service.image.reference}`;
+    const images = imagesOf(service).map(({ reference }) => `, image ${reference}`);
+    const made = `${service.kind} ${service.version}${images.join('')}`;
     const title = `${index + 2}. Service ${shown(service.name)}: ${made.replaceAll(/\p{Cc}/gu, ' ')}`;
     return [title, ...steps[service.kind](artifacts)].join('\n');
   });

@@ -80,6 +80,10 @@ export const click = messages({
     en: (p: { service: string }) => `Start ${p.service}, or leave it out on purpose.`,
     de: (p: { service: string }) => `Starten Sie ${p.service}, oder lassen Sie ihn absichtlich aus.`,
   },
+  'click.hint.one-by-one': {
+    en: (p: { service: string }) => `Save each by itself: ${p.service} alone, and then the others without it.`,
+    de: (p: { service: string }) => `Sichern Sie jeden für sich: ${p.service} allein, und dann die anderen ohne ihn.`,
+  },
   'click.hint.up-or-forget': {
     en: (p: { folder: string }) =>
       `Start the stack again, then clean up. If it is gone for good, remove the record of the job: ${p.folder}`,

@@ -156,10 +156,10 @@ export const plan = messages({
     de: (p: { containers: string[] }) => `Diese Container sind währenddessen gestoppt: ${p.containers.join(', ')}.`,
   },
   'fact.stopped-for-point': {
-    en: (p: { services: string[] }) =>
-      `Stopped to be saved, and started again, because that cannot be done while it runs: ${p.services.join(', ')}. The copy goes to a volume on the same host first, and is stored after the start.`,
-    de: (p: { services: string[] }) =>
-      `Für die Sicherung gestoppt und wieder gestartet, weil es im Betrieb nicht geht: ${p.services.join(', ')}. Die Kopie geht zuerst in ein Volume auf demselben Host und wird nach dem Start gespeichert.`,
+    en: (p: { containers: string[] }) =>
+      `Stopped to be saved, and started again, because their data cannot be saved while they run: ${p.containers.join(', ')}. The copy goes to a volume on the same host first, and is stored after the start.`,
+    de: (p: { containers: string[] }) =>
+      `Für die Sicherung gestoppt und wieder gestartet, weil es im Betrieb nicht geht: ${p.containers.join(', ')}. Die Kopie geht zuerst in ein Volume auf demselben Host und wird nach dem Start gespeichert.`,
   },
   'fact.safety': {
     en: (p: { services: string[]; containers: string[]; bytes: number }) =>
@@ -388,6 +388,17 @@ export const plan = messages({
   'hint.exclude-service': {
     en: (p: { service: string }) => `Start it, or leave it out on purpose: --exclude ${p.service}`,
     de: (p: { service: string }) => `Starten Sie ihn, oder lassen Sie ihn absichtlich aus: --exclude ${p.service}`,
+  },
+  'unsupported.stopped-beside': {
+    en: (p: { service: string; stopped: string }) =>
+      `${p.stopped} is stopped while it is saved, and ${p.service} runs in the same container: they cannot be saved together. Nothing was done.`,
+    de: (p: { service: string; stopped: string }) =>
+      `${p.stopped} wird für seine Sicherung gestoppt, und ${p.service} läuft im selben Container: Zusammen lassen sie sich nicht sichern. Es wurde nichts getan.`,
+  },
+  'hint.one-by-one': {
+    en: (p: { service: string }) => `Save each by itself: once with --service ${p.service}, once with --exclude ${p.service}`,
+    de: (p: { service: string }) =>
+      `Sichern Sie jeden für sich: einmal mit --service ${p.service}, einmal mit --exclude ${p.service}`,
   },
   'incomplete.target-unreadable': {
     en: (p: { service: string; stack: string }) =>

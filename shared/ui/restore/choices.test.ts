@@ -124,7 +124,7 @@ describe('from when', () => {
 
 describe('to where', () => {
   const other = { ...stack, id: { ...stack.id, name: 'other', project: 'other' }, hash: 'ffffff' };
-  const cacheOnly = { ...other, services: [{ name: 'cache', kind: 'valkey' as const, container: 'c', running: true }] };
+  const cacheOnly = { ...other, services: [{ name: 'cache', kind: 'valkey' as const, containers: ['c'], running: true }] };
 
   test('is the same place first, then every stack that can take it', () => {
     const found = [

@@ -40,9 +40,9 @@ function summary(stack: StackSummary, words: Words, face: Face): string[] {
     heading(stack, words, face),
     ...table(
       [{}, {}, {}, { shrink: true }],
-      stack.services.map(({ name, kind, container, running }) => {
-        const at = stack.containers.find(({ id }) => id === container);
-        return [name, t(`kind.${kind}`), running ? t('state.running') : t('status.not-running'), at?.image ?? ''];
+      stack.services.map(({ name, kind, containers, running }) => {
+        const images = stack.containers.flatMap(({ id, image }) => (containers.includes(id) ? [image] : []));
+        return [name, t(`kind.${kind}`), running ? t('state.running') : t('status.not-running'), images.join(', ')];
       }),
       {
         width: face.width,

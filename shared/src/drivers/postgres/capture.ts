@@ -5,7 +5,8 @@ import { AppError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Selection, Target } from '../driver.ts';
+import type { Artifact, Capture, CaptureOptions, CapturedInventory, Prepared, Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, ownDatabases, type Database } from './databases.ts';
 import { databaseDetail, serverDetail, type Detail } from './detail.ts';
 import { probeFormat, readDump, type Format } from './dump.ts';
@@ -29,7 +30,12 @@ interface Part {
 }
 
 /** See {@link Driver.prepare}. */
-export async function prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared> {
+export async function prepare(
+  target: ServerTarget,
+  selection: Selection,
+  options: CaptureOptions,
+  ctx: Context,
+): Promise<Prepared> {
   const server = await connect(target, ctx);
   const chosen = await choose(server, selection, ctx);
   const format = await probeFormat(server, chosen[0]?.name ?? 'template1', ctx);

@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Selection, Target } from '../driver.ts';
+import type { Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { choose } from './capture.ts';
 import { maintenance } from './databases.ts';
 import { connect, major, type Server } from './server.ts';
@@ -25,7 +26,7 @@ export async function assertExtensions(server: Server, session: Session, names: 
 }
 
 /** See {@link Driver.fits}. */
-export async function fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void> {
+export async function fits(source: ServerTarget, selection: Selection, target: ServerTarget, ctx: Context): Promise<void> {
   const [from, to] = await Promise.all([connect(source, ctx), connect(target, ctx)]);
   assertNotOlder(to, from.versionText);
   const extensions: string[] = [];

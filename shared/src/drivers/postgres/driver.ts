@@ -1,4 +1,5 @@
 import type { Driver } from '../driver.ts';
+import { oneContainer } from '../oneContainer.ts';
 import { prepare } from './capture.ts';
 import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
@@ -11,7 +12,7 @@ import { survey } from './survey.ts';
 import { trial } from './trial.ts';
 
 /** PostgreSQL 13 to 18. Every tool runs in the server's own container, or in one of the same image. */
-export const postgres: Driver = {
+export const postgres: Driver = oneContainer({
   kind: 'postgres',
   detect,
   inspect,
@@ -26,4 +27,4 @@ export const postgres: Driver = {
   rollback,
   discard,
   undoBytes,
-};
+});

@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
 import type { SpaceNeed, Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Inspection, ItemEstimate, Target } from '../driver.ts';
+import type { Inspection, ItemEstimate } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
 import { isEphemeral } from './detect.ts';
 import { extensionContent } from './extensionTables.ts';
@@ -13,7 +14,7 @@ import { Session, sqlState } from './session.ts';
 const connecting = 4;
 
 /** See {@link Driver.inspect}. */
-export async function inspect(target: Target, ctx: Context): Promise<Inspection> {
+export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const server = await connect(target, ctx);
   await using session = await maintenance(server, [], ctx);
   const all = await ownDatabases(session, ctx);

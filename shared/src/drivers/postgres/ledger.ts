@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { ChangeRef, ChangeState, Target } from '../driver.ts';
+import type { ChangeRef, ChangeState } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { isStaged, lastOf, marks, nextOf, readChange, stateOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
 import { dropRoles } from './roles.ts';
@@ -15,7 +16,7 @@ import { allow, dropDatabase, markStatement, namesOf, reopenLive, swapBack } fro
 const patience = 5 * 60_000;
 
 /** A server that was restarted in the middle of a change is waited for; one whose container has ended is not. */
-async function connectWhenUp(target: Target, ctx: Context): Promise<Server> {
+async function connectWhenUp(target: ServerTarget, ctx: Context): Promise<Server> {
   for (const deadline = performance.now() + patience; ; await sleep(500, undefined, { signal: ctx.signal })) {
     try {
       return await connect(target, ctx);
@@ -29,14 +30,14 @@ async function connectWhenUp(target: Target, ctx: Context): Promise<Server> {
 }
 
 /** See {@link Driver.reconcile}. */
-export async function reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
+export async function reconcile(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
   return stateOf(change, ref.id, await present(server, change, ctx));
 }
 
 /** See {@link Driver.rollback}. */
-export async function rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
+export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
   const databases = await present(server, change, ctx);
@@ -49,7 +50,7 @@ export async function rollback(target: Target, ref: ChangeRef, ctx: Context): Pr
 }
 
 /** See {@link Driver.discard}. */
-export async function discard(target: Target, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
+export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const change = readChange(ref);
   if (change.mode === 'replace') return;
   const server = await connectWhenUp(target, ctx);
@@ -74,7 +75,7 @@ export async function discard(target: Target, ref: ChangeRef, what: 'staged' | '
 }
 
 /** See {@link Driver.undoBytes}. */
-export async function undoBytes(target: Target, ref: ChangeRef, ctx: Context): Promise<number> {
+export async function undoBytes(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<number> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
   return setAside(change, await present(server, change, ctx)).reduce((sum, { bytes }) => sum + bytes, 0);

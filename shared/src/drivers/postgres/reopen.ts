@@ -2,7 +2,8 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Entry } from '../../model/inventory.ts';
 import { message } from '../../text/catalogue.ts';
-import type { ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { readChange, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
 import { databaseEntries } from './inventory.ts';
@@ -14,7 +15,7 @@ import { allow, swapIn } from './swap.ts';
 
 /** See {@link Driver.reopen}. */
 export async function reopen(
-  target: Target,
+  target: ServerTarget,
   earlier: ChangeRef,
   options: Pick<StageOptions, 'id' | 'intend'>,
   ctx: Context,

@@ -1,7 +1,8 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './ledger.ts';
@@ -18,7 +19,7 @@ import { trial } from './trial.ts';
  * For databases that cannot be prepared beside and renamed: proven in a throw-away server, then dropped and made again
  * under their own names. What was there is gone then; the way back is the safety snapshot that the caller has made.
  */
-export async function stageInPlace(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const server = await connect(target, ctx);
   const { plan, change } = await planInPlace(server, set, options, ctx);
   const ref = refOf(options.id, change);
@@ -45,7 +46,7 @@ export async function stageInPlace(target: Target, set: ArtifactSet, options: St
 }
 
 /** Leads back only if nothing has been dropped yet, and otherwise says what does. */
-async function takeBack(target: Target, ref: ChangeRef, cause: unknown, ctx: Context): Promise<void> {
+async function takeBack(target: ServerTarget, ref: ChangeRef, cause: unknown, ctx: Context): Promise<void> {
   try {
     await rollback(target, ref, ctx);
   } catch (error) {

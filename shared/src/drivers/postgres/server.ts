@@ -4,7 +4,7 @@ import { text } from '../../hosts/collect.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { ExecIO, Host } from '../../hosts/host.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Target } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 
 /** A running server and the way into it. All tools run inside its container. */
 export interface Server {
@@ -76,7 +76,7 @@ const introduction = `select to_json(q) from (select current_setting('server_ver
  * Finds a way in, from the container alone. Rejects with `denied` when none is open, or none as a superuser; the reason
  * given is that of the first way, which is the one that the image intends.
  */
-export async function connect(target: Target, ctx: Context): Promise<Server> {
+export async function connect(target: ServerTarget, ctx: Context): Promise<Server> {
   const secrets = await knownPasswords(target, ctx);
   const refusals: unknown[] = [];
   let ordinary: string | undefined;
@@ -107,7 +107,7 @@ function* ways(roles: string[], passwords: string[]): Generator<Way> {
 
 /** Undefined when the role is not a superuser. */
 async function enter(
-  { host, container, service }: Target,
+  { host, container, service }: ServerTarget,
   way: Way,
   secrets: string[],
   ctx: Context,
@@ -145,7 +145,7 @@ async function enter(
 }
 
 /** The image's own, then those that images are known to have. */
-async function superusers({ host, container }: Target, ctx: Context): Promise<string[]> {
+async function superusers({ host, container }: ServerTarget, ctx: Context): Promise<string[]> {
   const named = container.env['POSTGRES_USER'] ?? (await secretFile(host, container, 'POSTGRES_USER_FILE', ctx));
   return distinct([named, 'postgres', container.env['PGUSER'], 'supabase_admin']);
 }
@@ -154,7 +154,7 @@ const distinct = (values: (string | undefined)[]): string[] => [
   ...new Set(values.filter((value): value is string => value !== undefined && value !== '')),
 ];
 
-async function knownPasswords({ host, container, password }: Target, ctx: Context): Promise<string[]> {
+async function knownPasswords({ host, container, password }: ServerTarget, ctx: Context): Promise<string[]> {
   if (password !== undefined) return [password];
   const { env } = container;
   const files = ['POSTGRES_PASSWORD_FILE', 'POSTGRESQL_PASSWORD_FILE', 'POSTGRESQL_POSTGRES_PASSWORD_FILE'];

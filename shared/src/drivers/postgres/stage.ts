@@ -1,7 +1,8 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { ArtifactSet, ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './ledger.ts';
@@ -15,7 +16,7 @@ import { derivedName } from './sql.ts';
 import type { Session } from './session.ts';
 
 /** See {@link Driver.stage}. */
-export async function stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   if (options.inPlace) return stageInPlace(target, set, options, ctx);
   const server = await connect(target, ctx);
   const { plan, change } = await planBeside(server, set, options, ctx);
@@ -30,7 +31,7 @@ export async function stage(target: Target, set: ArtifactSet, options: StageOpti
 }
 
 /** What cannot be removed now stays in the ledger, and the reason why the restore failed is more important. */
-async function clear(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
+async function clear(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   try {
     await discard(target, ref, 'staged', ctx);
   } catch (error) {
@@ -101,7 +102,7 @@ async function oidOf(session: Session, name: string, ctx: Context): Promise<stri
   return found.id;
 }
 
-function stagedBeside(target: Target, server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Staged {
+function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, change: Change, id: string, ctx: Context): Staged {
   const ref = refOf(id, change);
   return {
     ref,
@@ -136,7 +137,7 @@ const stagedParts = (plan: Restoration, change: Change): [Part, string][] =>
   });
 
 /** Removes what is merely staged; what has become live, or might have, stays. */
-async function disposeStaged(target: Target, ref: ChangeRef, ctx: Context): Promise<void> {
+async function disposeStaged(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   const late = cleanupContext(ctx);
   if ((await reconcile(target, ref, late)) === 'staged') await discard(target, ref, 'staged', late);
 }

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import type { Selection, Target } from '../driver.ts';
+import type { Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { choose, prepare } from './capture.ts';
 import { databaseEntries } from './inventory.ts';
 import { connect } from './server.ts';
@@ -11,7 +12,7 @@ const connecting = 4;
 
 /** See {@link Driver.survey}. Exact is what a capture would count: under its locks, for a count alone can lose tables. */
 export async function survey(
-  target: Target,
+  target: ServerTarget,
   selection: Selection,
   { exact }: { exact: boolean },
   ctx: Context,

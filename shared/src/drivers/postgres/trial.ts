@@ -6,7 +6,7 @@ import type { Container } from '../../hosts/container.ts';
 import type { Helper, Host } from '../../hosts/host.ts';
 import { roomAt } from '../../hosts/room.ts';
 import type { Entry } from '../../model/inventory.ts';
-import type { ArtifactSet, Target, Trial, TrialOptions } from '../driver.ts';
+import type { ArtifactSet, Trial, TrialOptions } from '../driver.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
 import { createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
@@ -58,11 +58,13 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
       digests: [],
     };
     return {
-      image: {
-        reference: references[0] ?? container.image,
-        id: container.imageId,
-        ...(digests[0] !== undefined && { digest: digests[0] }),
-      },
+      images: [
+        {
+          reference: references[0] ?? container.image,
+          id: container.imageId,
+          ...(digests[0] !== undefined && { digest: digests[0] }),
+        },
+      ],
       inventory: async (late) => {
         const entries: Entry[] = [];
         for (const part of plan.parts) entries.push(...(await stagedEntries(server, part, part.target, plan, late)));
@@ -114,9 +116,8 @@ async function answer(host: Host, container: Container, password: string, ctx: C
     try {
       const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', 'select 1'];
       for await (const output of host.exec(container.id, argv, ctx, { env })) void output;
-      const service = { name: container.image, kind: 'postgres' as const, container: container.id };
-      const target: Target = { host, container, service, password };
-      return await connect(target, ctx);
+      const service = { name: container.image, kind: 'postgres' as const, containers: [container.id] };
+      return await connect({ host, service, containers: [container], container, password }, ctx);
     } catch (error) {
       if (!AppError.is(error) || ctx.signal.aborted) throw error;
       const { state, exitCode } = await host.container(container.id, ctx);

@@ -5,7 +5,8 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection, Target } from '../driver.ts';
+import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
 import { writtenBy } from './compatibility.ts';
 import { capturedInventory, detailOf, expectedDetail, inventoryOf } from './detail.ts';
@@ -18,7 +19,12 @@ import type { Session } from './session.ts';
 /** The one artifact: the file that the server itself wrote, byte for byte. */
 export const artifactName = 'dump.rdb';
 
-export async function prepare(target: Target, { items }: Selection, _options: CaptureOptions, ctx: Context): Promise<Prepared> {
+export async function prepare(
+  target: ServerTarget,
+  { items }: Selection,
+  _options: CaptureOptions,
+  ctx: Context,
+): Promise<Prepared> {
   assertItems(items, target.service.name);
   await using preparing = new AsyncDisposableStack();
   const session = preparing.use(await connect(target, ctx));
@@ -44,7 +50,12 @@ type DumpReader = (ctx: Context) => Readable;
  * By the container's own `cat`: while the engine reads a container's archive, it answers no question about that container
  * and cannot stop it. An image without that command is read through a container that has its mounts.
  */
-async function dumpReader(target: Target, { files }: Server, owner: AsyncDisposableStack, ctx: Context): Promise<DumpReader> {
+async function dumpReader(
+  target: ServerTarget,
+  { files }: Server,
+  owner: AsyncDisposableStack,
+  ctx: Context,
+): Promise<DumpReader> {
   const { host, container } = target;
   const path = posix.join(files.dir, files.dump);
   try {
@@ -58,13 +69,13 @@ async function dumpReader(target: Target, { files }: Server, owner: AsyncDisposa
 }
 
 /** A server that is told to keep nothing would load the dump that we make it write, at its next start. */
-async function keepsNothing({ host, container }: Target, { save, files }: Server, ctx: Context): Promise<boolean> {
+async function keepsNothing({ host, container }: ServerTarget, { save, files }: Server, ctx: Context): Promise<boolean> {
   if (save !== '' || files.log) return false;
   return (await host.stat(container.id, posix.join(files.dir, files.dump), ctx)) === undefined;
 }
 
 interface Fixed {
-  target: Target;
+  target: ServerTarget;
   session: Session;
   server: Server;
   save: Save;
@@ -146,13 +157,13 @@ async function openSaved({ target, session, server, save, read }: Fixed, ctx: Co
   }
 }
 
-async function sizeOf({ host, container }: Target, path: string, ctx: Context): Promise<number> {
+async function sizeOf({ host, container }: ServerTarget, path: string, ctx: Context): Promise<number> {
   const found = await host.stat(container.id, path, ctx);
   // The engine itself sees no file of a tmpfs.
   return found?.bytes ?? Number.parseInt(await text(host.exec(container.id, ['wc', '-c', path], ctx)), 10);
 }
 
-async function removeDump({ host, container }: Target, { files }: Server, ctx: Context): Promise<void> {
+async function removeDump({ host, container }: ServerTarget, { files }: Server, ctx: Context): Promise<void> {
   try {
     for await (const _ of host.exec(container.id, ['rm', '-f', posix.join(files.dir, files.dump)], ctx));
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Selection, Target } from '../driver.ts';
+import type { Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { lookAt } from './connect.ts';
 import { assertItems } from './inspect.ts';
 import type { RdbFormat } from './rdb.ts';
@@ -52,7 +53,7 @@ export function writtenBy({ family, version }: Pick<Server, 'family' | 'version'
 }
 
 /** See {@link Driver.fits}. */
-export async function fits(source: Target, { items }: Selection, target: Target, ctx: Context): Promise<void> {
+export async function fits(source: ServerTarget, { items }: Selection, target: ServerTarget, ctx: Context): Promise<void> {
   assertItems(items, source.service.name);
   const [from, to] = await Promise.all([lookAt(source, ctx), lookAt(target, ctx)]);
   assertLoadable(writtenBy(from), to);

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Target } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { parseConfig, parseLaunch, unescape, type Launch } from './launch.ts';
 import { askServer, type Server } from './server.ts';
 import { Session } from './session.ts';
@@ -11,7 +11,7 @@ import { Session } from './session.ts';
 const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDISCLI_AUTH', 'REDIS_PASS', 'REQUIREPASS'];
 
 /** A session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
-export async function connect(target: Target, ctx: Context): Promise<Session> {
+export async function connect(target: ServerTarget, ctx: Context): Promise<Session> {
   const { host, container, service } = target;
   const launch = parseLaunch(container);
   if (!launch) throw new AppError('stale-plan.not-valkey', { service: service.name });
@@ -32,7 +32,7 @@ export async function connect(target: Target, ctx: Context): Promise<Session> {
 }
 
 /** The same for one look. */
-export async function lookAt(target: Target, ctx: Context): Promise<Server> {
+export async function lookAt(target: ServerTarget, ctx: Context): Promise<Server> {
   await using session = await connect(target, ctx);
   return await askServer(session);
 }
@@ -51,7 +51,7 @@ async function login(passwords: string[], open: (password?: string) => Promise<S
 /** An option's words, every time that it is given; the command line wins over the file. */
 type Settings = (option: string) => string[][];
 
-async function readSettings({ host, container }: Target, { configFile, options }: Launch, ctx: Context): Promise<Settings> {
+async function readSettings({ host, container }: ServerTarget, { configFile, options }: Launch, ctx: Context): Promise<Settings> {
   const absolute = configFile?.startsWith('/') ? configFile : `${container.workingDir}/${configFile}`;
   const file = configFile === undefined ? new Map<string, string[][]>() : parseConfig(await read(absolute));
   const settings: Settings = (option) => {
@@ -73,7 +73,7 @@ async function readSettings({ host, container }: Target, { configFile, options }
   }
 }
 
-async function findPasswords({ host, container, password }: Target, settings: Settings, ctx: Context): Promise<string[]> {
+async function findPasswords({ host, container, password }: ServerTarget, settings: Settings, ctx: Context): Promise<string[]> {
   const { env } = container;
   // On a command line, some versions take a backslash for an escape and others for itself.
   const found = settings('requirepass').flatMap((words) => [words.join(' '), unescape(words.join(' '))]);

@@ -32,7 +32,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, { items
   );
   const used = await describeImage(host, image, ctx);
   return {
-    image: used,
+    images: [used],
     inventory: (inner) => server.inventory(inner),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -1,4 +1,5 @@
 import type { Driver } from '../driver.ts';
+import { oneContainer } from '../oneContainer.ts';
 import { prepare } from './capture.ts';
 import { discard, reconcile, rollback, undoBytes } from './change.ts';
 import { fits } from './compatibility.ts';
@@ -10,7 +11,7 @@ import { stage } from './stage.ts';
 import { survey } from './survey.ts';
 
 /** Valkey and Redis: captured by a background save of the server's own, restored by exchanging its files while it is down. */
-export const valkey: Driver = {
+export const valkey: Driver = oneContainer({
   kind: 'valkey',
   detect,
   inspect,
@@ -25,4 +26,4 @@ export const valkey: Driver = {
   rollback,
   discard,
   undoBytes,
-};
+});

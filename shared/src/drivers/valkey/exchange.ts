@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
-import type { ChangeRef, ChangeState, Target } from '../driver.ts';
+import type { ChangeRef, ChangeState } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 
 /**
  * An exchange of files in a server's folder, as kept in the ledger. Every folder of ours lies in the server's own, so that
@@ -33,7 +34,7 @@ export const refOf = (id: string, exchange: Exchange): ChangeRef => ({ kind: 'va
 export const exchangeOf = (ref: ChangeRef): Exchange => Exchange.parse(ref.data);
 
 /** Read from the folders alone, in a running or stopped container. */
-export async function stateOf({ host, container }: Target, exchange: Exchange, ctx: Context): Promise<ChangeState> {
+export async function stateOf({ host, container }: ServerTarget, exchange: Exchange, ctx: Context): Promise<ChangeState> {
   const exists = async (name: string): Promise<boolean> =>
     (await host.stat(container.id, posix.join(exchange.dir, name), ctx)) !== undefined;
   if (await exists(halfFolder(exchange))) return 'half';
@@ -121,7 +122,7 @@ export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' 
  * In the service's own image when it has a shell and the tools, else in any on the engine that does. `forward` either
  * happens or is taken back at once; both it and `back` may be repeated.
  */
-export async function exchangeFiles(target: Target, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
+export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
   const { host, container } = target;
   const { dir, names, replacement, staged, undo } = exchange;
   const entries = names.map((name) => `${replacement.includes(name) ? '+' : '-'}${name}`);

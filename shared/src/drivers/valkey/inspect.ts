@@ -4,7 +4,8 @@ import type { Container } from '../../hosts/container.ts';
 import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Inspection, Target } from '../driver.ts';
+import type { Inspection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
 import { askServer, mountOf, versionName, type Server } from './server.ts';
 import type { Session } from './session.ts';
@@ -12,7 +13,7 @@ import type { Session } from './session.ts';
 /** A dump holds all key spaces or none, so that the service is the one thing to choose. */
 export const item = 'data';
 
-export async function inspect(target: Target, ctx: Context): Promise<Inspection> {
+export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const { container } = target;
   await using session = await connect(target, ctx);
   const server = await askServer(session);
@@ -77,7 +78,7 @@ function warnings({ info, users, modules }: Server): Message[] {
 }
 
 /** None, when we may not ask. */
-async function clientsOf(target: Target, session: Session, ctx: Context): Promise<string[]> {
+async function clientsOf(target: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
   try {
     return await outsideClients(target, session, ctx);
   } catch (error) {
@@ -87,7 +88,7 @@ async function clientsOf(target: Target, session: Session, ctx: Context): Promis
 }
 
 /** Addresses of clients that belong to no container of the same stack. */
-async function outsideClients({ host, container }: Target, session: Session, ctx: Context): Promise<string[]> {
+async function outsideClients({ host, container }: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
   const label = 'com.docker.compose.project';
   const project = container.labels[label];
   const stack = (await host.containers(ctx)).filter(

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import type { ChangeRef, Staged, StageOptions, Target } from '../driver.ts';
+import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { lookAt } from './connect.ts';
 import { exchangeOf, refOf, stateOf, undoFolder, type Exchange } from './exchange.ts';
 import { dataNames } from './files.ts';
@@ -10,7 +11,7 @@ import { startTrial } from './trial.ts';
 
 /** The files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
 export async function reopen(
-  target: Target,
+  target: ServerTarget,
   earlier: ChangeRef,
   { id, intend }: Pick<StageOptions, 'id' | 'intend'>,
   ctx: Context,

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container, Mount } from '../../hosts/container.ts';
 import type { Helper } from '../../hosts/host.ts';
-import type { Target } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import type { RdbFamily } from './rdbValue.ts';
 import type { Session } from './session.ts';
 
@@ -75,7 +75,7 @@ export async function askServer(session: Session): Promise<Server> {
 }
 
 /** A container that only has another's mounts: whatever is read and written through it, the service's own is left alone. */
-export const besides = ({ host, container }: Pick<Target, 'host' | 'container'>, ctx: Context): Promise<Helper> =>
+export const besides = ({ host, container }: Pick<ServerTarget, 'host' | 'container'>, ctx: Context): Promise<Helper> =>
   host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
 
 /** The mount that a path lies in; undefined when it lies in the container's own layer. */

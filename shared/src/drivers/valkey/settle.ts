@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Target } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
 import { countsOf } from './detail.ts';
 import { askServer, type Counts, type Server } from './server.ts';
@@ -14,7 +14,12 @@ import { isPassing, type Session } from './session.ts';
  * After its start: that the server loaded every key of the replacement, and logs as it did before. Clients may already be
  * writing, so that what differs by now is told, not judged. `expected` is undefined when nobody counted the replacement.
  */
-export async function settle(target: Target, before: Server, expected: Inventory | undefined, ctx: Context): Promise<Message[]> {
+export async function settle(
+  target: ServerTarget,
+  before: Server,
+  expected: Inventory | undefined,
+  ctx: Context,
+): Promise<Message[]> {
   await using session = await connectWhenUp(target, ctx);
   const now = await askServer(session);
   const service = target.service.name;
@@ -41,7 +46,7 @@ function changes(service: string, expected: Counts[], now: Counts[]): Message[] 
 }
 
 /** A container that has just been started may not listen yet; one that ends again and again never will. */
-async function connectWhenUp(target: Target, ctx: Context): Promise<Session> {
+async function connectWhenUp(target: ServerTarget, ctx: Context): Promise<Session> {
   for (let restarts = 0; ; await sleep(200, undefined, { signal: ctx.signal })) {
     try {
       return await connect(target, ctx);

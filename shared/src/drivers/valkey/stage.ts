@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { render } from '../../text/catalogue.ts';
-import type { ArtifactSet, ArtifactSource, Staged, StageOptions, Target } from '../driver.ts';
+import type { ArtifactSet, ArtifactSource, Staged, StageOptions } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { artifactName } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { lookAt } from './connect.ts';
@@ -18,7 +19,7 @@ import { ownerOf, tarOf, type Owner } from './tar.ts';
 import { startTrial } from './trial.ts';
 
 /** Writes the dump beside the live files, in the form in which this server will look for it at its next start. */
-export async function stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
+export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const { host, container, service } = target;
   const dump = dumpOf(set, options.items, service.name);
   const server = await lookAt(target, ctx);
@@ -81,7 +82,13 @@ export const checked = (dump: ArtifactSource, ctx: Context) => ({
 });
 
 /** Through a container that is only created: the engine writes into its mounts, whatever its image has or lacks. */
-async function write(target: Target, server: Server, exchange: Exchange, dump: ArtifactSource, ctx: Context): Promise<void> {
+async function write(
+  target: ServerTarget,
+  server: Server,
+  exchange: Exchange,
+  dump: ArtifactSource,
+  ctx: Context,
+): Promise<void> {
   const { host } = target;
   await using helper = await besides(target, ctx);
   const entries = dataFilesOf(server.files, exchange.staged, checked(dump, ctx));

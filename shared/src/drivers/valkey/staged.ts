@@ -1,6 +1,7 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import type { ChangeRef, Staged, Target } from '../driver.ts';
+import type { ChangeRef, Staged } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { discard } from './change.ts';
 import { connect } from './connect.ts';
 import { exchangeFiles, stateOf, type Exchange } from './exchange.ts';
@@ -10,7 +11,7 @@ import { settle } from './settle.ts';
 import type { TrialServer } from './trial.ts';
 
 interface Parts {
-  target: Target;
+  target: ServerTarget;
   /** As it was before. */
   server: Server;
   ref: ChangeRef;
@@ -49,7 +50,7 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
  * A server without a log has its data in memory: it saves them when it stops, if it is told to and has the time. So it
  * saves them now, and again at its end if need be.
  */
-async function saveLiveData(target: Target, { files, save }: Server, ctx: Context): Promise<void> {
+async function saveLiveData(target: ServerTarget, { files, save }: Server, ctx: Context): Promise<void> {
   if (files.log) return;
   await using session = await connect(target, ctx);
   await awaitSave(session, target.service.name, files.dir, await startSave(session, target.service.name, ctx.signal), ctx.signal);

@@ -1,13 +1,14 @@
 import type { Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import type { Selection, Target } from '../driver.ts';
+import type { Selection } from '../driver.ts';
+import type { ServerTarget } from '../oneContainer.ts';
 import { assertItems } from './inspect.ts';
 import { connect } from './connect.ts';
 import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
 /** The server itself keeps count: what it says is exact, and costs nothing. */
-export async function survey(target: Target, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
+export async function survey(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
   assertItems(items, target.service.name);
   await using session = await connect(target, ctx);
   const server = await askServer(session);

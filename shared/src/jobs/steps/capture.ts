@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import { type Context, cleanupContext } from '../../context.ts';
 import { AppError, toErrorInfo } from '../../errors.ts';
 import type { Artifact, Capture, CapturedInventory } from '../../drivers/driver.ts';
-import type { ManifestService } from '../../model/manifest.ts';
+import type { Container } from '../../hosts/container.ts';
+import { type ManifestService, imageFields } from '../../model/manifest.ts';
 import { additionsOf } from '../../model/additions.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, hasOneMoment, mustStop } from '../../plan/demands.ts';
@@ -61,44 +62,61 @@ export async function fix(run: Run, step: Names): Promise<void> {
   const request = run.plan.request;
   const limit = request.operation === 'backup' ? request.maxFreezeSeconds : 10;
   const signal = run.freeze ? AbortSignal.any([run.ctx.signal, run.freeze]) : run.ctx.signal;
+  const services = servicesOf(run, step.services);
+  const stopped = services.filter((service) => mustStop(service, 'capture'));
+  const running = services.filter((service) => !stopped.includes(service));
   try {
-    await eachService(
-      run,
-      step,
-      async (service, ctx) => {
-        const prepared = run.prepared.get(service.name);
-        const container = run.targets.get(service.name)?.container;
-        if (!prepared || !container) throw new AppError('internal.bug', {});
-        const take = async (inner: Context): Promise<void> => {
-          run.captures.set(service.name, await prepared.fix(inner));
-        };
-        if (!mustStop(service, 'capture')) return take(ctx);
-        return phase(run, service, 'fix', (inner) => whileStopped(run, service, container, () => take(inner), inner), {
-          ctx,
-          total: service.bytes,
-        });
-      },
-      { ...run.ctx, signal },
+    await sideBySide({ ...run.ctx, signal }, [running, ...groupedByContainer(run, stopped)], async (group, ctx) =>
+      stopped.some((service) => group.includes(service))
+        ? whileStopped(run, group, () => withoutFailed(run, group, (service, inner) => fixStopped(run, service, inner), ctx), ctx)
+        : withoutFailed(run, group, (service, inner) => fixOne(run, service, inner), ctx),
     );
+    assertAnyLeft(run, step);
     await assertStill(run, 'capture-failed.woken', { ...run.ctx, signal });
   } catch (error) {
     throw freezeError(run, error, limit);
   }
 }
 
-/** Stops a service for the time in which its point is fixed, and starts it again however that ends. */
-async function whileStopped(
-  run: Run,
-  service: PlannedService,
-  container: { id: string; name: string },
-  work: () => Promise<void>,
-  ctx: Context,
-): Promise<void> {
+async function fixOne(run: Run, service: PlannedService, ctx: Context): Promise<void> {
+  const prepared = run.prepared.get(service.name);
+  if (!prepared) throw new AppError('internal.bug', {});
+  run.captures.set(service.name, await prepared.fix(ctx));
+}
+
+/** All that will be read of a stopped service is copied meanwhile, so that this takes its time. */
+const fixStopped = (run: Run, service: PlannedService, ctx: Context): Promise<void> =>
+  phase(run, service, 'fix', (inner) => fixOne(run, service, inner), { ctx, total: service.bytes });
+
+/** Returns groups of services: those that share a container are down together, and come back together. */
+function groupedByContainer(run: Run, services: PlannedService[]): PlannedService[][] {
+  const groups: PlannedService[][] = [];
+  for (const service of services) {
+    const own = containersOf(run, [service]).map(({ id }) => id);
+    const shares = (group: PlannedService[]): boolean => containersOf(run, group).some(({ id }) => own.includes(id));
+    const joined = groups.filter(shares);
+    for (const group of joined) groups.splice(groups.indexOf(group), 1);
+    groups.push([...joined.flat(), service]);
+  }
+  return groups;
+}
+
+/** Each container once. */
+function containersOf(run: Run, services: PlannedService[]): Container[] {
+  const all = services.flatMap(({ name }) => run.targets.get(name)?.containers ?? []);
+  return [...new Map(all.map((container) => [container.id, container])).values()];
+}
+
+/** Stops services for the time in which their points are fixed, and starts them again however that ends. */
+async function whileStopped(run: Run, services: PlannedService[], work: () => Promise<void>, ctx: Context): Promise<void> {
+  const containers = containersOf(run, services);
+  const [first] = services;
+  if (!first) return;
   try {
-    await takeDown(run, service, container, ctx);
+    await takeDown(run, first, containers, ctx);
     await work();
   } finally {
-    await bringBack(run, container);
+    await bringBack(run, containers);
   }
 }
 
@@ -134,13 +152,12 @@ async function storeService(
   );
   if (typeof bytes !== 'number' || typeof content !== 'object') throw new AppError('internal.bug', {});
   const prepared = run.prepared.get(service.name);
-  const container = run.targets.get(service.name)?.container;
-  if (!container) throw new AppError('internal.bug', {});
+  const images = containersOf(run, [service]).map(({ image: reference, imageId: id }) => ({ reference, id }));
   stored.services.push({
     name: service.name,
     kind: service.kind,
     version: content.inventory.version,
-    image: { reference: container.image, id: container.imageId },
+    ...imageFields(images),
     items: prepared?.items ?? service.items,
     ...(!hasOneMoment(service) && { perItem: true }),
   });
@@ -191,27 +208,30 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, m
   return reference;
 }
 
-/** Side by side; with `--keep-going` a service that fails is left out and named instead of failing all. */
-async function eachService(
-  run: Run,
-  step: Names,
-  work: (service: PlannedService, ctx: Context) => Promise<void>,
-  ctx: Context = run.ctx,
-): Promise<void> {
-  const { request } = run.plan;
-  const keepGoing = request.operation === 'backup' && request.keepGoing;
-  await sideBySide(ctx, servicesOf(run, step.services), async (service, inner) => {
+type Work = (service: PlannedService, ctx: Context) => Promise<void>;
+
+/** Side by side; with `--keep-going` a service that fails is left out and named, and rejects only when none is left. */
+async function eachService(run: Run, step: Names, work: Work): Promise<void> {
+  await withoutFailed(run, servicesOf(run, step.services), work, run.ctx);
+  assertAnyLeft(run, step);
+}
+
+const keepsGoing = ({ plan: { request } }: Run): boolean => request.operation === 'backup' && request.keepGoing;
+
+async function withoutFailed(run: Run, services: PlannedService[], work: Work, ctx: Context): Promise<void> {
+  await sideBySide(ctx, services, async (service, inner) => {
     try {
       await work(service, inner);
     } catch (error) {
-      // A service that was stopped and did not come back is no matter of what is saved.
-      const isDown = run.ledger.state().quiet.some((still) => still.service === service.name);
-      if (!keepGoing || run.ctx.signal.aborted || isDown) throw error;
+      if (!keepsGoing(run) || run.ctx.signal.aborted) throw error;
       run.missing.set(service.name, toErrorInfo(error).message);
       await release(run, service.name);
     }
   });
-  if (keepGoing && servicesOf(run, step.services).length === 0) throw new AppError('incomplete.nothing-left', {});
+}
+
+function assertAnyLeft(run: Run, step: Names): void {
+  if (keepsGoing(run) && servicesOf(run, step.services).length === 0) throw new AppError('incomplete.nothing-left', {});
 }
 
 export async function release(run: Run, service: string): Promise<void> {

@@ -179,13 +179,13 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
   if (service.inPlace) await assertStill(run, 'capture-failed.moving', ctx);
   if (down) {
     await staged.beforeStop?.(ctx);
-    await takeDown(run, service, target.container, ctx);
+    await takeDown(run, service, target.containers, ctx);
   }
   await writeChange(run, service.name, 'swapping', staged.ref);
   // From here to `swapped` a cancel waits: half a swap helps nobody.
   const ref = await staged.swap(cleanupContext(ctx, 6 * 3600_000));
   await writeChange(run, service.name, 'swapped', ref);
-  if (down) await bringBack(run, target.container);
+  if (down) await bringBack(run, target.containers);
 }
 
 /** After everything is up again: what the services say of their new data. */

@@ -1,27 +1,28 @@
 import { cleanupContext, type Context } from '../../context.ts';
+import type { Container } from '../../hosts/container.ts';
+import { startOrder } from '../../hosts/stack.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import type { Run } from '../run.ts';
 import { moving, startHealthy } from './quiet.ts';
 
-/** Stops a service's own container, with the ledger knowing first. */
-export async function takeDown(
-  run: Run,
-  service: PlannedService,
-  container: { id: string; name: string },
-  ctx: Context,
-): Promise<void> {
+/** Stops a service's own containers, those that depend on others first. The ledger knows before the first one stops. */
+export async function takeDown(run: Run, service: PlannedService, containers: readonly Container[], ctx: Context): Promise<void> {
   await run.ledger.write({
     type: 'quiet',
     how: 'stop',
-    containers: [{ id: container.id, name: container.name, service: service.name }],
+    containers: containers.map(({ id, name }) => ({ id, name, service: service.name })),
   });
-  run.stillSince.set(container.name, performance.now());
-  await run.host.stop(container.id, ctx);
+  for (const { id, name } of startOrder(containers).toReversed()) {
+    run.stillSince.set(name, performance.now());
+    await run.host.stop(id, ctx);
+  }
 }
 
-/** Starts it again, and waits until it is healthy. */
-export async function bringBack(run: Run, container: { id: string; name: string }): Promise<void> {
-  await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
-  moving(run, container.name);
-  await run.ledger.write({ type: 'resumed', containers: [container.id] });
+/** Starts them again in the order of their dependencies, and waits until each is healthy. */
+export async function bringBack(run: Run, containers: readonly Container[]): Promise<void> {
+  for (const container of startOrder(containers)) {
+    await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
+    moving(run, container.name);
+    await run.ledger.write({ type: 'resumed', containers: [container.id] });
+  }
 }

@@ -11,7 +11,10 @@ import { type Run, note, targetOf } from '../run.ts';
 
 /** Before anything is staged: a disk that fills up in the middle would harm the live data beside it. */
 export async function checkDataSpace(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
-  const { container } = await targetOf(run, service, ctx);
+  const { containers } = await targetOf(run, service, ctx);
+  const [container] = containers;
+  // What lies in no container says by itself where it lies, and its driver looks after the room there.
+  if (!container) return;
   const needed = new Map<string, { path: string; free: number; bytes: number }>();
   for (const { path, bytes } of dataRoom(service, sizeOf(service, set))) {
     const room = await roomAt(run.host, container.id, path, ctx);
@@ -51,7 +54,9 @@ export async function makeSpools(run: Run, services: PlannedService[]): Promise<
     const volume = `longshore-spool-${randomUUID()}`;
     run.spools.set(name, { host: target.host, volume });
     await target.host.createVolume(volume, run.ctx);
-    const spec = { image: target.container.id, volumes: [{ name: volume, destination: folder }] };
+    const [container] = target.containers;
+    const image = container?.id ?? (await target.host.images(run.ctx))[0]?.id ?? '';
+    const spec = { image, volumes: [{ name: volume, destination: folder }] };
     const room = await roomIn(target.host, spec, folder, run.ctx);
     if (room && room.free < needed) {
       throw new AppError('no-space.capture', { services: spooled.map((each) => each.name), free: room.free, needed });

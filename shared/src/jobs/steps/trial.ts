@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts';
-import type { ServerImage } from '../../model/manifest.ts';
+import { type ServerImage, imageFields, imagesOf } from '../../model/manifest.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { message } from '../../text/catalogue.ts';
+import type { Image } from '../../hosts/host.ts';
 import { type Run, driver, phase, resultOf, servicesOf } from '../run.ts';
 import { judge } from './change.ts';
 
@@ -18,7 +19,7 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
   for (const service of services) {
-    const image = await imageFor(run, service);
+    const images = await imagesFor(run, service);
     const set = await snapshot.artifacts(service.from ?? service.name, run.ctx);
     const total = set.artifacts.reduce((sum, artifact) => sum + artifact.logicalBytes, 0);
     await phase(
@@ -26,7 +27,7 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
       service,
       'parse',
       async (ctx) => {
-        for (const artifact of set.artifacts) await driver(service).parse(run.host, image, artifact, ctx);
+        for (const artifact of set.artifacts) await driver(service).parse(run.host, images, artifact, ctx);
       },
       { total },
     );
@@ -43,59 +44,67 @@ export async function trial(run: Run, step: Names): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
   for (const service of servicesOf(run, step.services)) {
-    const image = await imageFor(run, service);
+    const images = await imagesFor(run, service);
     const set = await snapshot.artifacts(service.from ?? service.name, run.ctx);
     await phase(
       run,
       service,
       'trial',
       async (ctx) => {
-        await using server = await driver(service).trial(run.host, image, set, { items: service.items }, ctx);
+        await using server = await driver(service).trial(run.host, images, set, { items: service.items }, ctx);
         judge(run, service, set.inventory, await server.inventory(ctx));
-        resultOf(run, service.name).image = server.image;
+        Object.assign(resultOf(run, service.name), imageFields(server.images));
       },
       { total: service.bytes },
     );
   }
 }
 
-/**
- * The image that a service was saved from: by id, else by reference; else the newest on the engine with the same kind
- * and major version. The evidence says which it was.
- */
-async function imageFor(run: Run, service: PlannedService): Promise<string> {
+/** Returns ids of images for the containers of a service, in their order. An image that the user names is the main container's. */
+async function imagesFor(run: Run, service: PlannedService): Promise<string[]> {
   const saved = run.snapshot?.manifest.services.find(({ name }) => name === (service.from ?? service.name));
   if (!saved) throw new AppError('internal.bug', {});
   const { request } = run.plan;
-  const images = await run.host.images(run.ctx);
   const wanted = request.operation === 'drill' ? request.image : undefined;
-  const found = wanted
-    ? images.find(
-        (image) => image.id === wanted || image.references.includes(wanted) || image.references.includes(`${wanted}:latest`),
-      )
-    : (images.find((image) => image.id === saved.image.id) ??
-      images.find((image) => image.references.includes(saved.image.reference)) ??
-      images
-        .filter((image) => image.references.some((reference) => similar(reference, saved.image, saved.version)))
-        .toSorted(newest)[0]);
-  if (found) return found.id;
-  const reference = wanted ?? saved.image.reference;
-  throw new AppError(
-    'not-found.image',
-    { image: reference, service: service.name, host: run.host.name },
-    { hint: message('hint.pull-image', { image: reference }) },
-  );
+  const all = await run.host.images(run.ctx);
+  return imagesOf(saved).map((image, at) => {
+    const found =
+      at === 0 && wanted !== undefined
+        ? imageNamed(wanted, all)
+        : imageLike(image, at === 0 ? saved.version : tagged(image.reference).tag, all);
+    if (found) return found.id;
+    const reference = (at === 0 ? wanted : undefined) ?? image.reference;
+    throw new AppError(
+      'not-found.image',
+      { image: reference, service: service.name, host: run.host.name },
+      { hint: message('hint.pull-image', { image: reference }) },
+    );
+  });
 }
+
+const imageNamed = (wanted: string, all: Image[]): Image | undefined =>
+  all.find((image) => image.id === wanted || image.references.includes(wanted) || image.references.includes(`${wanted}:latest`));
+
+/**
+ * Returns the image that a container was saved from: by id, else by reference; else the newest on the engine of the same name and
+ * major version. The evidence says which it was.
+ */
+const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | undefined =>
+  all.find((image) => image.id === saved.id) ??
+  all.find((image) => image.references.includes(saved.reference)) ??
+  all.filter((image) => image.references.some((reference) => similar(reference, saved, version))).toSorted(newest)[0];
 
 const newest = (a: { created: Date }, b: { created: Date }): number => b.created.getTime() - a.created.getTime();
 
 /** `postgres:17-alpine` for `postgres:17.2`: the same repository, and a tag of the same major version. */
 function similar(reference: string, image: ServerImage, version: string): boolean {
-  const split = (text: string): [string, string] => {
-    const colon = text.lastIndexOf(':');
-    return colon > text.lastIndexOf('/') ? [text.slice(0, colon), text.slice(colon + 1)] : [text, ''];
-  };
   const major = /\d+/.exec(version)?.[0] ?? '';
-  const [name, tag] = split(reference);
-  return name === split(image.reference)[0] && /\d+/.exec(tag)?.[0] === major;
+  const { name, tag } = tagged(reference);
+  return name === tagged(image.reference).name && /\d+/.exec(tag)?.[0] === major;
+}
+
+function tagged(reference: string): { name: string; tag: string } {
+  const colon = reference.lastIndexOf(':');
+  if (colon < reference.lastIndexOf('/')) return { name: reference, tag: '' };
+  return { name: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }
