@@ -157,7 +157,7 @@ async function restoresAndUndoes(server: TestServer): Promise<void> {
   expect(await valkey.undoBytes(server.target, third, ctx)).toBe(0);
   expect(hidden(await filesIn(server.id))).toEqual([]);
   await expect(valkey.reopen(server.target, third, { id: short(), intend: ledger.intend }, ctx)).rejects.toMatchObject({
-    key: 'conflict.valkey-undo-gone',
+    key: 'conflict.undo-files-gone',
   });
 }
 

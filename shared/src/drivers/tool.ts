@@ -1,4 +1,5 @@
 import type { Container } from '../hosts/container.ts';
+import { parseImageName } from '../hosts/imageName.ts';
 
 /**
  * Programs that look at databases without writing what an application would miss: exporters and admin pages. Anything
@@ -9,7 +10,5 @@ const tools =
 
 /** By the last part of the image's name: `prometheuscommunity/postgres-exporter:v0.15` is one. */
 export function isTool(container: Container): boolean {
-  const [path = ''] = container.image.split('@');
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/:.*$/, '');
-  return tools.test(name.toLowerCase());
+  return tools.test(parseImageName(container.image).name);
 }

@@ -8,6 +8,7 @@ import { feed } from './feed.ts';
 import type { ExecIO, HostAddress } from './host.ts';
 import type { EndMark } from './mark.ts';
 import { received } from './received.ts';
+import { redact } from './redact.ts';
 
 /** A command on an engine, reached through a multiplexed connection. */
 export interface Process {
@@ -97,7 +98,7 @@ async function* attached(
   if (exitCode === 0) return;
   // Where the command could not even be started, the engine says why on standard output.
   const said = cannotRun && told === undefined && stderr.length === 0 && head ? head : stderr;
-  const detail = withoutSecrets(said.toString().trim(), io.env);
+  const detail = redact(said.toString().trim(), secretsIn(io.env));
   const options = detail === '' ? {} : { detail };
   if (cannotRun) throw new AppError('tool-missing.command', { tool, container }, options);
   throw new AppError('tool-failed.command', { tool, container, exitCode }, options);
@@ -120,7 +121,5 @@ async function settled(
 
 const secretName = /pass|pwd|secret|token|auth|key|credential/i;
 
-function withoutSecrets(text: string, env: Record<string, string> = {}): string {
-  const secrets = Object.entries(env).flatMap(([name, value]) => (secretName.test(name) && value !== '' ? [value] : []));
-  return secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
-}
+const secretsIn = (env: Record<string, string> = {}): string[] =>
+  Object.entries(env).flatMap(([name, value]) => (secretName.test(name) ? [value] : []));

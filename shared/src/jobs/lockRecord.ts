@@ -1,8 +1,9 @@
-import { Readable, pipeline } from 'node:stream';
-import { extract, pack } from 'tar-stream';
+import { type Readable, pipeline } from 'node:stream';
+import { extract } from 'tar-stream';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Host, HostLock } from '../hosts/host.ts';
+import { tarOf, textContent } from '../hosts/tar.ts';
 import { isLost } from './steadfast.ts';
 
 /** What a client that never saw a job needs to bring it to an end: its files, as they lie in the job's folder. */
@@ -37,7 +38,7 @@ async function write(host: Host, lock: HostLock, files: Record<string, string>, 
   const lasting = cleanupContext(ctx, 10 * 60_000);
   for (;;) {
     try {
-      return await host.extract(lock.id, '/', tarOf(files), lasting);
+      return await host.extract(lock.id, '/', filesIn(files), lasting);
     } catch (error) {
       // Somebody has taken over: nothing more may be changed.
       if (AppError.is(error, 'not-found')) throw new AppError('locked.lost', {}, { cause: error });
@@ -48,12 +49,11 @@ async function write(host: Host, lock: HostLock, files: Record<string, string>, 
   }
 }
 
-function tarOf(files: Record<string, string>): Readable {
-  const tar = pack();
-  for (const [name, content] of Object.entries(files)) tar.entry({ name: `${folder}/${name}`, mode: 0o600 }, content);
-  tar.finalize();
-  return Readable.from(tar, { objectMode: false });
-}
+const filesIn = (files: Record<string, string>): Readable =>
+  tarOf(
+    Object.entries(files).map(([name, content]) => ({ name: `${folder}/${name}`, content: textContent(content) })),
+    { uid: 0, gid: 0, mode: 0o600 },
+  );
 
 /**
  * Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless the engine's

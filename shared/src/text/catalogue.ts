@@ -6,6 +6,7 @@ import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { copy } from './copy.ts';
 import { desktop } from './desktop.ts';
+import { drivers } from './drivers.ts';
 import { extension } from './extension.ts';
 import { found } from './found.ts';
 import { general } from './general.ts';
@@ -29,6 +30,7 @@ export const catalogue = {
   ...hosts,
   ...ssh,
   ...found,
+  ...drivers,
   ...postgres,
   ...valkey,
   ...repository,

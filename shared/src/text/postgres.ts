@@ -129,10 +129,6 @@ export const postgres = messages({
     en: (p: { name: string }) => `${p.name} is cut: its last line is missing.`,
     de: (p: { name: string }) => `${p.name} ist abgeschnitten: Die letzte Zeile fehlt.`,
   },
-  'corrupt.postgres-change': {
-    en: (p: { id: string }) => `The notes on the change ${p.id} cannot be read.`,
-    de: (p: { id: string }) => `Die Angaben zur Änderung ${p.id} lassen sich nicht lesen.`,
-  },
   'postgres.roles-created': {
     en: (p: { roles: string[] }) =>
       `Users that did not exist were created as they were saved, with their passwords: ${list(p.roles)}.`,

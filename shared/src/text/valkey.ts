@@ -182,12 +182,6 @@ export const valkey = messages({
     de: (p: { service: string }) =>
       `${p.service} lässt sich so, wie er eingerichtet ist, nicht wiederherstellen. Nichts wurde verändert.`,
   },
-  'tool-missing.valkey-shell': {
-    en: (p: { container: string }) =>
-      `To exchange the files of ${p.container}, an image with a shell is needed, and none on this Docker Engine has one. Nothing was changed.`,
-    de: (p: { container: string }) =>
-      `Um die Dateien von ${p.container} auszutauschen, braucht es ein Image mit einer Shell, und keines auf dieser Docker-Engine hat eine. Nichts wurde verändert.`,
-  },
   'unproven.valkey-load': {
     en: () => 'A throw-away server could not load the dump.',
     de: () => 'Ein Wegwerf-Server konnte das Abbild nicht laden.',
@@ -214,14 +208,6 @@ export const valkey = messages({
   'unproven.valkey-down': {
     en: (p: { service: string }) => `${p.service} does not start with its new data.`,
     de: (p: { service: string }) => `${p.service} startet mit seinen neuen Daten nicht.`,
-  },
-  'conflict.valkey-undo-gone': {
-    en: (p: { service: string }) => `The data of ${p.service} that were kept for undo are no longer there.`,
-    de: (p: { service: string }) => `Die Daten von ${p.service}, die zum Rückgängigmachen aufgehoben waren, sind nicht mehr da.`,
-  },
-  'recovery-needed.valkey-half': {
-    en: (p: { service: string }) => `The files of ${p.service} are half exchanged. Nothing was removed.`,
-    de: (p: { service: string }) => `Die Dateien von ${p.service} sind halb ausgetauscht. Nichts wurde entfernt.`,
   },
   'warning.valkey-log-off': {
     en: (p: { service: string }) =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AppError } from '../../errors.ts';
+import { readChangeRef } from '../changeRef.ts';
 import type { ChangeRef, ChangeState } from '../driver.ts';
 import type { Database } from './databases.ts';
 
@@ -35,11 +35,7 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
-export function readChange(ref: ChangeRef): Change {
-  const parsed = Change.safeParse(ref.data);
-  if (!parsed.success) throw new AppError('corrupt.postgres-change', { id: ref.id }, { cause: parsed.error });
-  return parsed.data;
-}
+export const readChange = (ref: ChangeRef): Change => readChangeRef(Change, ref);
 
 export const refOf = (id: string, data: Change): ChangeRef => ({ kind: 'postgres', id, data });
 

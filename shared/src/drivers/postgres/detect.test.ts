@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Container, Mount } from '../../hosts/container.ts';
-import { detect, isEphemeral } from './detect.ts';
+import { detect } from './detect.ts';
 import { serverPort } from './server.ts';
 
 const container = (image: string, command: string[], env: Record<string, string> = {}, mounts: Mount[] = []): Container => ({
@@ -74,26 +74,6 @@ describe('is not a server', () => {
   ])('%s %j', (image, command, env) => {
     expect(detect(container(image, command, env))).toBe(false);
   });
-});
-
-test('its data outlives it on a named volume or a folder of the machine only', () => {
-  const mount = (over: Partial<Mount>): Mount => ({
-    type: 'volume',
-    name: 'pgdata',
-    source: '/somewhere',
-    destination: '/var/lib/postgresql',
-    writable: true,
-    ...over,
-  });
-  const ephemeral = (mounts: Mount[]): boolean =>
-    isEphemeral(container('postgres', start, {}, mounts), '/var/lib/postgresql/18/docker');
-  expect(ephemeral([mount({})])).toBe(false);
-  expect(ephemeral([mount({ type: 'bind', name: '' })])).toBe(false);
-  expect(ephemeral([mount({ destination: '/' })])).toBe(false);
-  expect(ephemeral([mount({ name: '0123456789abcdef'.repeat(4) })])).toBe(true);
-  expect(ephemeral([mount({}), mount({ type: 'tmpfs', name: '', destination: '/var/lib/postgresql/18' })])).toBe(true);
-  expect(ephemeral([mount({ destination: '/var/lib/post' })])).toBe(true);
-  expect(ephemeral([])).toBe(true);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Container } from '../../hosts/container.ts';
+import { parseImageName } from '../../hosts/imageName.ts';
 
 /** Images that run a PostgreSQL server, by the last part of their name. */
 const families =
@@ -22,7 +23,7 @@ const startsServer = /(docker-entrypoint\.sh\s+|\bexec\s+)(["']?)(\S*\/)?(postgr
  * the same image that runs another command is a client.
  */
 export function detect(container: Container): boolean {
-  const image = imageName(container.image);
+  const { name: image } = parseImageName(container.image);
   const known = families.test(image);
   if (companions.test(image) && !known) return false;
   const evidence = known || 'PGDATA' in container.env || 'PG_MAJOR' in container.env || 'POSTGRES_PASSWORD' in container.env;
@@ -38,20 +39,3 @@ export function detect(container: Container): boolean {
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** `registry:5000/team/postgres:17@sha256:…` is `postgres`. `supabase/postgres` is one, and so is any mirror of it. */
-function imageName(reference: string): string {
-  const [path = ''] = reference.split('@');
-  return baseName(path).replace(/:.*$/, '').toLowerCase();
-}
-
-/** Whether what the server writes outlives its container: a named volume or a folder of the machine holds `PGDATA`. */
-export function isEphemeral(container: Container, dataDirectory: string): boolean {
-  const holding = container.mounts
-    .filter(
-      (mount) => dataDirectory === mount.destination || dataDirectory.startsWith(`${mount.destination.replace(/\/$/, '')}/`),
-    )
-    .sort((a, b) => b.destination.length - a.destination.length)[0];
-  if (!holding) return true;
-  return holding.type === 'tmpfs' || (holding.type === 'volume' && /^[0-9a-f]{64}$/.test(holding.name));
-}

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
+import { outlivesContainer } from '../../hosts/mounts.ts';
 import type { Message } from '../../model/message.ts';
 import type { SpaceNeed, Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Inspection, ItemEstimate } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
-import { isEphemeral } from './detect.ts';
 import { extensionContent } from './extensionTables.ts';
 import { connect, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
@@ -45,7 +45,9 @@ export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspe
       { path: dataDirectory, log: walBytes },
       looked.flatMap(({ elsewhere }) => elsewhere),
     ),
-    ...(isEphemeral(target.container, dataDirectory) && { ephemeral: message('postgres.ephemeral', { path: dataDirectory }) }),
+    ...(!outlivesContainer(target.container, dataDirectory) && {
+      ephemeral: message('postgres.ephemeral', { path: dataDirectory }),
+    }),
     warnings: [
       message('postgres.globals-hold-hashes', {}),
       ...all

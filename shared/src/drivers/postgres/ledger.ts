@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ChangeRef, ChangeState } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
+import { whenUp } from '../whenUp.ts';
 import { isStaged, lastOf, marks, nextOf, readChange, stateOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
 import { dropRoles } from './roles.ts';
@@ -15,19 +15,11 @@ import { allow, dropDatabase, markStatement, namesOf, reopenLive, swapBack } fro
 /** How long a server may take to come up again, in milliseconds: crash recovery is part of its start. */
 const patience = 5 * 60_000;
 
-/** A server that was restarted in the middle of a change is waited for; one whose container has ended is not. */
-async function connectWhenUp(target: ServerTarget, ctx: Context): Promise<Server> {
-  for (const deadline = performance.now() + patience; ; await sleep(500, undefined, { signal: ctx.signal })) {
-    try {
-      return await connect(target, ctx);
-    } catch (error) {
-      const passing = AppError.is(error) && (error.key === 'tool-failed.postgres-silent' || error.code === 'conflict');
-      if (!passing || performance.now() > deadline) throw error;
-      const { state } = await target.host.container(target.container.id, ctx);
-      if (state !== 'running' && state !== 'restarting') throw error;
-    }
-  }
-}
+/** A server that was restarted in the middle of a change is waited for. */
+const connectWhenUp = ({ host, container, ...target }: ServerTarget, ctx: Context): Promise<Server> =>
+  whenUp(host, container.id, () => connect({ host, container, ...target }, ctx), { isPassing, limit: patience }, ctx);
+
+const isPassing = (error: AppError): boolean => error.key === 'tool-failed.postgres-silent' || error.code === 'conflict';
 
 /** See {@link Driver.reconcile}. */
 export async function reconcile(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> {

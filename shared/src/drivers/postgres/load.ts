@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { ExecIO } from '../../hosts/host.ts';
+import { redact } from '../../hosts/redact.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { Judge } from './judge.ts';
-import { execIO, withoutSecrets, type Server } from './server.ts';
+import { execIO, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 import { connectionTo } from './sql.ts';
 
@@ -71,7 +72,7 @@ export async function judged(
 }
 
 function restoreFailed(said: string, server: Server, database: string, cause?: unknown): AppError {
-  const detail = withoutSecrets(said, server.secrets);
+  const detail = redact(said, server.secrets);
   if (/No space left on device/.test(detail)) {
     return new AppError('no-space.postgres', { service: server.name, database }, { cause, detail });
   }

@@ -3,7 +3,9 @@ import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { ExecIO, Host } from '../../hosts/host.ts';
+import { redact } from '../../hosts/redact.ts';
 import { message } from '../../text/catalogue.ts';
+import { secretsOf } from '../containerSecrets.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 
 /** A running server and the way into it. All tools run inside its container. */
@@ -146,36 +148,14 @@ async function enter(
 
 /** The image's own, then those that images are known to have. */
 async function superusers({ host, container }: ServerTarget, ctx: Context): Promise<string[]> {
-  const named = container.env['POSTGRES_USER'] ?? (await secretFile(host, container, 'POSTGRES_USER_FILE', ctx));
-  return distinct([named, 'postgres', container.env['PGUSER'], 'supabase_admin']);
+  const named = await secretsOf(host, container, ['POSTGRES_USER'], ctx);
+  const { PGUSER: user } = container.env;
+  return [...new Set([...named, 'postgres', ...(user ? [user] : []), 'supabase_admin'])];
 }
-
-const distinct = (values: (string | undefined)[]): string[] => [
-  ...new Set(values.filter((value): value is string => value !== undefined && value !== '')),
-];
 
 async function knownPasswords({ host, container, password }: ServerTarget, ctx: Context): Promise<string[]> {
   if (password !== undefined) return [password];
-  const { env } = container;
-  const files = ['POSTGRES_PASSWORD_FILE', 'POSTGRESQL_PASSWORD_FILE', 'POSTGRESQL_POSTGRES_PASSWORD_FILE'];
-  const found = [
-    env['POSTGRES_PASSWORD'],
-    env['POSTGRESQL_POSTGRES_PASSWORD'],
-    env['POSTGRESQL_PASSWORD'],
-    ...(await Promise.all(files.map((name) => secretFile(host, container, name, ctx)))),
-  ];
-  return distinct(found);
-}
-
-async function secretFile(host: Host, container: Container, name: string, ctx: Context): Promise<string | undefined> {
-  const path = container.env[name];
-  if (path === undefined || path === '') return undefined;
-  try {
-    return (await text(host.exec(container.id, ['cat', '--', path], ctx))).replace(/\n+$/, '');
-  } catch (error) {
-    if (AppError.is(error, 'tool-failed') || AppError.is(error, 'tool-missing')) return undefined;
-    throw error;
-  }
+  return secretsOf(host, container, ['POSTGRES_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRESQL_PASSWORD'], ctx);
 }
 
 /** From the command line, else the environment. */
@@ -198,7 +178,7 @@ export function connectionFailure(
 ): unknown {
   if (!AppError.is(cause)) return cause;
   if (cause.code !== 'tool-failed' || cause.key === 'tool-failed.sql') return cause;
-  const detail = withoutSecrets(stderr || (cause.detail ?? ''), server.secrets);
+  const detail = redact(stderr || (cause.detail ?? ''), server.secrets);
   if (detail === '') return cause;
   const service = server.name;
   if (unanswered.test(detail)) {
@@ -210,6 +190,3 @@ export function connectionFailure(
   }
   return new AppError('denied.postgres', { service }, { cause, detail, hint: message('hint.postgres-password', {}) });
 }
-
-export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((kept, secret) => kept.replaceAll(secret, '***'), text);

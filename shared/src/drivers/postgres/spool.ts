@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { randomUUID } from 'node:crypto';
-import { cleanupContext, type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { RunSpec } from '../../hosts/host.ts';
 import { roomIn } from '../../hosts/room.ts';
+import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
 import type { Message } from '../../model/message.ts';
 import { spent } from '../../spent.ts';
 import type { ArtifactSource } from '../driver.ts';
@@ -67,19 +67,14 @@ export async function loadSpooled(
   ctx: Context,
 ): Promise<Message[]> {
   const { host } = server;
-  const volume = `longshore-spool-${randomUUID()}`;
-  await host.createVolume(volume, ctx);
-  try {
-    const spec = { volumes: [{ name: volume, destination: directory }] };
-    const room = await roomIn(host, { image: server.container, ...spec }, directory, ctx);
-    if (room && room.free < dump.logicalBytes) {
-      throw new AppError('no-space.spool', { database, free: room.free, needed: dump.logicalBytes });
-    }
-    const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
-    return await loadFile(server, database, options, { spec, script: script(`cat >${archive} && `), input }, ctx);
-  } finally {
-    await host.removeVolume(volume, cleanupContext(ctx));
+  await using volume = await temporaryVolume(host, ctx);
+  const spec = { volumes: [{ name: volume.name, destination: directory }] };
+  const room = await roomIn(host, { image: server.container, ...spec }, directory, ctx);
+  if (room && room.free < dump.logicalBytes) {
+    throw new AppError('no-space.spool', { database, free: room.free, needed: dump.logicalBytes });
   }
+  const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
+  return await loadFile(server, database, options, { spec, script: script(`cat >${archive} && `), input }, ctx);
 }
 
 /**

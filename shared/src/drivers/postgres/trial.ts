@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
@@ -7,6 +6,8 @@ import type { Helper, Host } from '../../hosts/host.ts';
 import { roomAt } from '../../hosts/room.ts';
 import type { Entry } from '../../model/inventory.ts';
 import type { ArtifactSet, Trial, TrialOptions } from '../driver.ts';
+import { imageUsed, startThrowaway } from '../throwaway.ts';
+import { whenUp } from '../whenUp.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
 import { createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
@@ -41,41 +42,22 @@ const patience = 180_000;
 export async function trial(host: Host, image: string, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial> {
   const detail = readDetail(set.detail);
   const password = randomBytes(24).toString('base64url');
-  const helper = await start(
-    host,
-    image,
-    { ...detail.settings, ...settings, ...quietExtensions(detail.settings) },
-    detail.bootstrap,
-    password,
-    ctx,
-  );
-  try {
-    const container = await host.container(helper.id, ctx);
-    const server = await answer(host, container, password, ctx);
-    const plan = await fillAll(server, set, options, ctx);
-    const { references, digests } = (await host.images(ctx)).find(({ id }) => id === container.imageId) ?? {
-      references: [],
-      digests: [],
-    };
-    return {
-      images: [
-        {
-          reference: references[0] ?? container.image,
-          id: container.imageId,
-          ...(digests[0] !== undefined && { digest: digests[0] }),
-        },
-      ],
-      inventory: async (late) => {
-        const entries: Entry[] = [];
-        for (const part of plan.parts) entries.push(...(await stagedEntries(server, part, part.target, plan, late)));
-        return { version: server.versionText, entries };
-      },
-      [Symbol.asyncDispose]: () => helper[Symbol.asyncDispose](),
-    };
-  } catch (error) {
-    await helper[Symbol.asyncDispose]();
-    throw error;
-  }
+  const configuration = { ...detail.settings, ...settings, ...quietExtensions(detail.settings) };
+  await using starting = new AsyncDisposableStack();
+  const helper = starting.use(await start(host, image, configuration, detail.bootstrap, password, ctx));
+  const server = await answer(host, await host.container(helper.id, ctx), password, ctx);
+  const plan = await fillAll(server, set, options, ctx);
+  const used = await imageUsed(host, image, ctx);
+  const started = starting.move();
+  return {
+    images: [used],
+    inventory: async (late) => {
+      const entries: Entry[] = [];
+      for (const part of plan.parts) entries.push(...(await stagedEntries(server, part, part.target, plan, late)));
+      return { version: server.versionText, entries };
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }
 
 /** Restored jobs would start to run. */
@@ -94,14 +76,7 @@ async function start(
   const available = (await host.info(ctx)).cpus;
   const spec = { image, entrypoint: ['docker-entrypoint.sh'], memoryBytes, cpus: Math.min(cpus, available) };
   const env = { POSTGRES_USER: superuser, POSTGRES_DB: 'postgres', POSTGRES_PASSWORD: password };
-  const helper = await host.create(spec, ['postgres', ...given], ctx, { env });
-  try {
-    await host.start(helper.id, ctx);
-    return helper;
-  } catch (error) {
-    await helper[Symbol.asyncDispose]();
-    throw error;
-  }
+  return startThrowaway(host, spec, ['postgres', ...given], { env }, ctx);
 }
 
 /** The server of the first initialisation listens on the socket only, so the network is asked. */
@@ -112,21 +87,15 @@ async function answer(host: Host, container: Container, password: string, ctx: C
     PGUSER: container.env['POSTGRES_USER'] ?? '',
     PGDATABASE: 'template1',
   };
-  for (const deadline = performance.now() + patience; ;) {
-    try {
-      const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', 'select 1'];
-      for await (const output of host.exec(container.id, argv, ctx, { env })) void output;
-      const service = { name: container.image, kind: 'postgres' as const, containers: [container.id] };
-      return await connect({ host, service, containers: [container], container, password }, ctx);
-    } catch (error) {
-      if (!AppError.is(error) || ctx.signal.aborted) throw error;
-      const { state, exitCode } = await host.container(container.id, ctx);
-      if (state !== 'running' || performance.now() > deadline) {
-        throw new AppError('incompatible.trial-server', { image: container.image, exitCode }, { cause: error });
-      }
-      await sleep(200, undefined, { signal: ctx.signal });
-    }
-  }
+  const service = { name: container.image, kind: 'postgres' as const, containers: [container.id] };
+  const open = async (): Promise<Server> => {
+    const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', 'select 1'];
+    for await (const output of host.exec(container.id, argv, ctx, { env })) void output;
+    return connect({ host, service, containers: [container], container, password }, ctx);
+  };
+  const down = (cause: AppError, { exitCode }: Container): AppError =>
+    new AppError('incompatible.trial-server', { image: container.image, exitCode }, { cause });
+  return whenUp(host, container.id, open, { isPassing: () => true, limit: patience, down }, ctx);
 }
 
 async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Restoration> {

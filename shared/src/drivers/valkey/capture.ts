@@ -4,6 +4,8 @@ import { pipeline, type Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
+import { mountOf } from '../../hosts/mounts.ts';
+import { orAborted } from '../../hosts/orAborted.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
@@ -12,8 +14,8 @@ import { writtenBy } from './compatibility.ts';
 import { capturedInventory, detailOf, expectedDetail, inventoryOf } from './detail.ts';
 import { assertItems, item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
-import { abortable, awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
-import { askServer, besides, mountOf, versionName, type Server } from './server.ts';
+import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
+import { askServer, besides, versionName, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
 /** The one artifact: the file that the server itself wrote, byte for byte. */
@@ -115,7 +117,7 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
     outline: () =>
       Promise.resolve({ inventory: inventoryOf(versionName(server), [], 0), detail: expectedDetail(writtenBy(server), server) }),
     inventory: async ({ signal }): Promise<CapturedInventory> => {
-      const found = await abortable(summary.promise, signal);
+      const found = await orAborted(summary.promise, signal);
       return {
         inventory: capturedInventory(found, server),
         detail: detailOf(found, server),

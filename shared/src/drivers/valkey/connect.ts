@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import { message } from '../../text/catalogue.ts';
+import { secretsOf } from '../containerSecrets.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { parseConfig, parseLaunch, unescape, type Launch } from './launch.ts';
 import { askServer, type Server } from './server.ts';
@@ -74,17 +75,12 @@ async function readSettings({ host, container }: ServerTarget, { configFile, opt
 }
 
 async function findPasswords({ host, container, password }: ServerTarget, settings: Settings, ctx: Context): Promise<string[]> {
-  const { env } = container;
   // On a command line, some versions take a backslash for an escape and others for itself.
   const found = settings('requirepass').flatMap((words) => [words.join(' '), unescape(words.join(' '))]);
   for (const [name, ...rules] of settings('user')) {
     if (name === 'default') found.push(...rules.filter((rule) => rule.startsWith('>')).map((rule) => rule.slice(1)));
   }
-  for (const name of variables) {
-    const path = env[`${name}_FILE`];
-    if (env[name] !== undefined) found.push(env[name]);
-    if (path !== undefined) found.push((await text(host.exec(container.id, ['cat', path], ctx))).replace(/\r?\n$/, ''));
-  }
+  found.push(...(await secretsOf(host, container, variables, ctx)));
   if (password !== undefined) found.push(password);
   return [...new Set(found.filter((candidate) => candidate !== ''))];
 }

@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { cleanupContext, type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { Host } from '../../hosts/host.ts';
-import type { ServerImage } from '../../model/manifest.ts';
+import { tarOf } from '../../hosts/tar.ts';
+import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
 import type { ArtifactSet, ArtifactSource, Trial, TrialOptions } from '../driver.ts';
+import { imageUsed } from '../throwaway.ts';
 import { artifactName } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { countsOf, readDetail } from './detail.ts';
 import { checked, dumpOf } from './stage.ts';
-import { tarOf } from './tar.ts';
 import { programOf, startTrial } from './trial.ts';
 
 /** A snapshot loaded into a throw-away server of that image. */
@@ -18,6 +18,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, { items
   const detail = readDetail(set.detail);
   const program = await programOf(host, image, ctx);
   if (detail) assertLoadable(detail.format, program);
+  const used = await imageUsed(host, image, ctx);
   const server = await startTrial(
     host,
     {
@@ -30,7 +31,6 @@ export async function trial(host: Host, image: string, set: ArtifactSet, { items
     },
     ctx,
   );
-  const used = await describeImage(host, image, ctx);
   return {
     images: [used],
     inventory: (inner) => server.inventory(inner),
@@ -38,19 +38,12 @@ export async function trial(host: Host, image: string, set: ArtifactSet, { items
   };
 }
 
-async function describeImage(host: Host, image: string, ctx: Context): Promise<ServerImage> {
-  const found = (await host.images(ctx)).find(({ id, references }) => id === image || references.includes(image));
-  const digest = found?.digests[0]?.split('@')[1];
-  return { reference: found?.references[0] ?? image, id: found?.id ?? image, ...(digest !== undefined && { digest }) };
-}
-
 /** Our own parser reads every byte; where the image has the engine's own checker, that has its say, too. */
 export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {
   const { family } = await programOf(host, image, ctx);
-  const volume = `longshore-${randomUUID()}`;
-  await host.createVolume(volume, ctx);
+  await using volume = await temporaryVolume(host, ctx);
+  const spool = { image, volumes: [{ name: volume.name, destination: '/longshore' }] };
   try {
-    const spool = { image, volumes: [{ name: volume, destination: '/longshore' }] };
     await using helper = await host.create(spool, ['true'], ctx);
     const entry = { name: artifactName, content: checked(artifact, ctx) };
     await host.extract(helper.id, '/longshore', tarOf([entry], { uid: 0, gid: 0, mode: 0o644 }), ctx);
@@ -59,7 +52,5 @@ export async function parse(host: Host, image: string, artifact: ArtifactSource,
     if (AppError.is(error, 'tool-missing')) return;
     if (!AppError.is(error, 'tool-failed')) throw error;
     throw new AppError('corrupt.rdb-checker', {}, { cause: error, ...(error.detail !== undefined && { detail: error.detail }) });
-  } finally {
-    await host.removeVolume(volume, cleanupContext(ctx));
   }
 }

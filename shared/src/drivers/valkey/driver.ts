@@ -1,7 +1,7 @@
 import type { Driver } from '../driver.ts';
+import { discard, reconcile, rollback, undoBytes } from '../exchange.ts';
 import { oneContainer } from '../oneContainer.ts';
 import { prepare } from './capture.ts';
-import { discard, reconcile, rollback, undoBytes } from './change.ts';
 import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
 import { parse, trial } from './drill.ts';

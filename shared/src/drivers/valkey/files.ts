@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DataFiles } from './server.ts';
-import { fixed, type Entry } from './tar.ts';
+import { textContent, type TarEntry } from '../../hosts/tar.ts';
 
 /** All names under which a server may find data when it starts, relative to its folder. */
 export const dataNames = ({ dump, log }: DataFiles): string[] => (log ? [dump, log.folder ?? log.file] : [dump]);
@@ -13,13 +13,13 @@ export function dumpPlace({ dump, log }: DataFiles): string {
 }
 
 /** The files of a server that holds exactly this dump, below a folder. */
-export function dataFilesOf(files: DataFiles, below: string, content: NonNullable<Entry['content']>): Entry[] {
+export function dataFilesOf(files: DataFiles, below: string, content: NonNullable<TarEntry['content']>): TarEntry[] {
   const { log } = files;
   const dump = { name: posix.join(below, dumpPlace(files)), content };
   if (log?.folder === undefined) return [{ name: below }, dump];
-  const file = (suffix: string, text: string): Entry => ({
+  const file = (suffix: string, text: string): TarEntry => ({
     name: posix.join(below, log.folder ?? '', `${log.file}.${suffix}`),
-    content: fixed(text),
+    content: textContent(text),
   });
   const list = `file ${quoted(`${log.file}.1.base.rdb`)} seq 1 type b\nfile ${quoted(`${log.file}.1.incr.aof`)} seq 1 type i\n`;
   return [{ name: below }, { name: posix.join(below, log.folder) }, dump, file('1.incr.aof', ''), file('manifest', list)];

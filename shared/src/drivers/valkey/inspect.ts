@@ -1,13 +1,14 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
+import { mountOf, outlivesContainer } from '../../hosts/mounts.ts';
 import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Inspection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
-import { askServer, mountOf, versionName, type Server } from './server.ts';
+import { askServer, versionName, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
 /** A dump holds all key spaces or none, so that the service is the one thing to choose. */
@@ -46,9 +47,7 @@ const traitsOf = (server: Server): Traits => ({
 
 /** The images declare a volume, so that there always is one: without a name it goes with its container. */
 function whyEphemeral(container: Container, { files, save }: Server): Message | undefined {
-  const mount = mountOf(container, files.dir);
-  const anonymous = mount?.type === 'volume' && /^[0-9a-f]{64}$/.test(mount.name);
-  if (!mount || mount.type === 'tmpfs' || anonymous) return message('ephemeral.valkey-volume', { dir: files.dir });
+  if (!outlivesContainer(container, files.dir)) return message('ephemeral.valkey-volume', { dir: files.dir });
   return save === '' && !files.log ? message('ephemeral.valkey-save', {}) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Container } from '../../hosts/container.ts';
+import { parseImageName } from '../../hosts/imageName.ts';
 
 /** How the server was started, as far as the container tells without being asked. */
 export interface Launch {
@@ -19,7 +20,7 @@ const startScript = /\/(valkey|redis)\/run\.sh$/;
 
 /** Undefined when the container does not run a Valkey or Redis server. */
 export function parseLaunch(container: Container): Launch | undefined {
-  const image = repositoryName(container.image);
+  const { name: image } = parseImageName(container.image);
   if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
   const words = commandWords(container);
   const at = words.findIndex((word) => server.test(baseName(word)));
@@ -120,9 +121,3 @@ export function unescape(text: string): string {
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** `registry:5000/team/valkey:8@sha256:…` is `valkey`. */
-function repositoryName(reference: string): string {
-  const name = baseName(reference.replace(/@.*$/, ''));
-  return name.replace(/:.*$/, '').toLowerCase();
-}

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
+import { type Exchange, exchangeOf, stateOf, undoFolder } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { lookAt } from './connect.ts';
-import { exchangeOf, refOf, stateOf, undoFolder, type Exchange } from './exchange.ts';
 import { dataNames } from './files.ts';
 import { stagedFiles } from './staged.ts';
 import { startTrial } from './trial.ts';
@@ -18,7 +18,7 @@ export async function reopen(
 ): Promise<Staged> {
   const { host, container, service } = target;
   const old = exchangeOf(earlier);
-  if ((await stateOf(target, old, ctx)) !== 'swapped') throw new AppError('conflict.valkey-undo-gone', { service: service.name });
+  if ((await stateOf(target, old, ctx)) !== 'swapped') throw new AppError('conflict.undo-files-gone', { service: service.name });
   const server = await lookAt(target, ctx);
   const names = [...new Set([...old.names, ...dataNames(server.files)])];
   const replacement: string[] = [];
@@ -26,7 +26,7 @@ export async function reopen(
     if (await host.stat(container.id, posix.join(old.dir, old.undo, name), ctx)) replacement.push(name);
   }
   const exchange: Exchange = { dir: old.dir, names, replacement, staged: old.undo, undo: undoFolder(id), own: false };
-  const ref = refOf(id, exchange);
+  const ref: ChangeRef = { kind: 'valkey', id, data: exchange };
   await intend(ref);
   const trial = (inner: Context) =>
     startTrial(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
+import { orAborted } from '../../hosts/orAborted.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Session } from './session.ts';
 
@@ -27,7 +28,7 @@ const interval = 50;
 export async function untilIdle(session: Session, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const now = await abortable(session.info('persistence'), signal);
+    const now = await orAborted(session.info('persistence'), signal);
     const busy = ['rdb_bgsave_in_progress', 'aof_rewrite_in_progress', 'aof_rewrite_scheduled', 'module_fork_in_progress'];
     if (busy.every((field) => (now[field] ?? '0') === '0')) return;
     await sleep(interval, undefined, { signal });
@@ -42,7 +43,7 @@ export async function startSave(session: Session, service: string, signal: Abort
     const { rdb_saves: saves } = await session.info('persistence');
     const { run_id: runId = '' } = await session.info('server');
     try {
-      await abortable(session.command('BGSAVE'), signal);
+      await orAborted(session.command('BGSAVE'), signal);
       return { number: saves === undefined ? undefined : Number(saves) + 1, runId, began: Number(began) };
     } catch (error) {
       if (!AppError.is(error) || error.key !== 'tool-failed.valkey-reply') throw error;
@@ -97,16 +98,4 @@ export function judge({ number, began }: Save, now: Record<string, string>): Sav
   }
   if (saving) return 'running';
   return wellEnded && Number(now['rdb_last_save_time']) >= began ? 'saved' : 'failed';
-}
-
-/** Stops waiting for an answer when the signal says so; the answer itself may still come, to nobody. */
-export async function abortable<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([answer, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

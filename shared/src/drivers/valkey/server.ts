@@ -1,7 +1,5 @@
-import { posix } from 'node:path';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import type { Container, Mount } from '../../hosts/container.ts';
 import type { Helper } from '../../hosts/host.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import type { RdbFamily } from './rdbValue.ts';
@@ -77,15 +75,6 @@ export async function askServer(session: Session): Promise<Server> {
 /** A container that only has another's mounts: whatever is read and written through it, the service's own is left alone. */
 export const besides = ({ host, container }: Pick<ServerTarget, 'host' | 'container'>, ctx: Context): Promise<Helper> =>
   host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
-
-/** The mount that a path lies in; undefined when it lies in the container's own layer. */
-export function mountOf(container: Container, path: string): Mount | undefined {
-  const inside = (mount: Mount): boolean => {
-    const below = posix.relative(mount.destination, path);
-    return below !== '..' && !below.startsWith('../');
-  };
-  return container.mounts.filter(inside).sort((a, b) => b.destination.length - a.destination.length)[0];
-}
 
 export function parseKeyspace(info: Record<string, string>): Counts[] {
   return Object.entries(info).flatMap(([field, value]) => {

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ServerTarget } from '../oneContainer.ts';
+import { whenUp } from '../whenUp.ts';
 import { connect } from './connect.ts';
 import { countsOf } from './detail.ts';
 import { askServer, type Counts, type Server } from './server.ts';
@@ -45,20 +45,12 @@ function changes(service: string, expected: Counts[], now: Counts[]): Message[] 
   });
 }
 
-/** A container that has just been started may not listen yet; one that ends again and again never will. */
-async function connectWhenUp(target: ServerTarget, ctx: Context): Promise<Session> {
-  for (let restarts = 0; ; await sleep(200, undefined, { signal: ctx.signal })) {
-    try {
-      return await connect(target, ctx);
-    } catch (error) {
-      if (ctx.signal.aborted || !AppError.is(error)) throw error;
-      // Whatever went wrong while it came down says nothing of why.
-      const { state } = await target.host.container(target.container.id, ctx);
-      if (state === 'restarting') restarts += 1;
-      if (state === 'exited' || state === 'dead' || restarts > 10) {
-        throw new AppError('unproven.valkey-down', { service: target.service.name }, { cause: error });
-      }
-      if (!isPassing(error)) throw error;
-    }
-  }
-}
+/** A container that has just been started may not listen yet. */
+const connectWhenUp = (target: ServerTarget, ctx: Context): Promise<Session> =>
+  whenUp(
+    target.host,
+    target.container.id,
+    () => connect(target, ctx),
+    { isPassing, down: (cause) => new AppError('unproven.valkey-down', { service: target.service.name }, { cause }) },
+    ctx,
+  );

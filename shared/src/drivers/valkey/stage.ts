@@ -3,19 +3,19 @@ import { pipeline } from 'node:stream';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { render } from '../../text/catalogue.ts';
-import type { ArtifactSet, ArtifactSource, Staged, StageOptions } from '../driver.ts';
+import type { ArtifactSet, ArtifactSource, ChangeRef, Staged, StageOptions } from '../driver.ts';
+import { type Exchange, exchangeFiles, stagedFolder, undoFolder } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { artifactName } from './capture.ts';
 import { assertLoadable } from './compatibility.ts';
 import { lookAt } from './connect.ts';
 import { readDetail } from './detail.ts';
-import { exchangeFiles, refOf, stagedFolder, undoFolder, type Exchange } from './exchange.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { assertItems, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
 import { besides, type Server } from './server.ts';
 import { stagedFiles } from './staged.ts';
-import { ownerOf, tarOf, type Owner } from './tar.ts';
+import { ownerOf, tarOf, type Owner } from '../../hosts/tar.ts';
 import { startTrial } from './trial.ts';
 
 /** Writes the dump beside the live files, in the form in which this server will look for it at its next start. */
@@ -38,7 +38,7 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
     own: true,
   };
   await exchangeFiles(target, exchange, 'check', ctx);
-  const ref = refOf(options.id, exchange);
+  const ref: ChangeRef = { kind: 'valkey', id: options.id, data: exchange };
   await options.intend(ref);
   try {
     await write(target, server, exchange, dump, ctx);

@@ -1,10 +1,9 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { ChangeRef, Staged } from '../driver.ts';
+import { type Exchange, discard, exchangeFiles, stateOf } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
-import { discard } from './change.ts';
 import { connect } from './connect.ts';
-import { exchangeFiles, stateOf, type Exchange } from './exchange.ts';
 import type { Server } from './server.ts';
 import { awaitSave, startSave } from './save.ts';
 import { settle } from './settle.ts';

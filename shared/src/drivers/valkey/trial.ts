@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
@@ -7,11 +6,13 @@ import type { Container } from '../../hosts/container.ts';
 import type { Host, RunSpec } from '../../hosts/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import { message } from '../../text/catalogue.ts';
+import { startThrowaway } from '../throwaway.ts';
+import { whenUp } from '../whenUp.ts';
 import { inventoryOf } from './detail.ts';
 import type { RdbFamily } from './rdbValue.ts';
 import { besides, parseKeyspace, versionName, type DataFiles } from './server.ts';
 import { isPassing, Session } from './session.ts';
-import { tarOf, type Entry } from './tar.ts';
+import { tarOf, type TarEntry } from '../../hosts/tar.ts';
 
 /** The server program of an image. */
 export interface Program {
@@ -41,7 +42,7 @@ export async function programOf(host: Host, image: string, ctx: Context): Promis
 
 /** Brought along; where it is in the mounts of another container; or a folder with all files of a server, to be copied. */
 type Data =
-  | { dump: NonNullable<Entry['content']> }
+  | { dump: NonNullable<TarEntry['content']> }
   | { volumesFrom: string; path: string }
   | { copyOf: Container; path: string; files: DataFiles };
 
@@ -75,32 +76,27 @@ export async function startTrial(host: Host, options: TrialServerOptions, ctx: C
     ...(memory !== undefined && { memoryBytes: Math.ceil(memory * 1.5) + 256 * 2 ** 20 }),
     ...('volumesFrom' in data && { volumesFrom: data.volumesFrom, volumesReadOnly: true }),
   };
-  const helper = await host.create(spec, serverCommand(program, files, options), ctx, { user: '0', workingDir: '/' });
-  try {
+  const prepare = async (container: string): Promise<void> => {
     const entries = [{ name: folder }, ...('dump' in data ? [{ name: `${folder}/${files.dump}`, content: data.dump }] : [])];
-    await host.extract(helper.id, '/', tarOf(entries, everybody), ctx);
-    if ('copyOf' in data) {
-      await using source = await besides({ host, container: data.copyOf }, ctx);
-      await host.extract(helper.id, '/', host.archive(source.id, data.path, ctx), ctx);
-    }
-    await host.start(helper.id, ctx);
-    const session = await openWhenUp(host, helper.id, program, ctx);
-    return {
-      container: helper.id,
-      dump: posix.join(files.dir, files.dump),
-      inventory: async () => {
-        const info = await session.info('all');
-        return inventoryOf(versionName(program), parseKeyspace(info), Number(info['number_of_libraries'] ?? 0));
-      },
-      [Symbol.asyncDispose]: async () => {
-        await session[Symbol.asyncDispose]();
-        await helper[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await helper[Symbol.asyncDispose]();
-    throw error;
-  }
+    await host.extract(container, '/', tarOf(entries, everybody), ctx);
+    if (!('copyOf' in data)) return;
+    await using source = await besides({ host, container: data.copyOf }, ctx);
+    await host.extract(container, '/', host.archive(source.id, data.path, ctx), ctx);
+  };
+  await using starting = new AsyncDisposableStack();
+  const command = serverCommand(program, files, options);
+  const helper = starting.use(await startThrowaway(host, spec, command, { user: '0', workingDir: '/', prepare }, ctx));
+  const session = starting.use(await openWhenUp(host, helper.id, program, ctx));
+  const started = starting.move();
+  return {
+    container: helper.id,
+    dump: posix.join(files.dir, files.dump),
+    inventory: async () => {
+      const info = await session.info('all');
+      return inventoryOf(versionName(program), parseKeyspace(info), Number(info['number_of_libraries'] ?? 0));
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
 }
 
 function filesOf(data: Data): DataFiles {
@@ -128,25 +124,15 @@ const serverCommand = (
 ];
 const option = (name: string, ...values: string[]): string[] => [`--${name}`, ...values];
 
-async function openWhenUp(host: Host, container: string, { family }: Program, ctx: Context): Promise<Session> {
+function openWhenUp(host: Host, container: string, { family }: Program, ctx: Context): Promise<Session> {
   const endpoint = { container, name: 'trial', argv: [`${family}-cli`, '--no-raw'] };
-  for (;;) {
-    try {
-      return await Session.open(host, endpoint, undefined, ctx);
-    } catch (error) {
-      if (ctx.signal.aborted) throw error;
-      const { state } = await host.container(container, ctx);
-      if (state !== 'running') throw await loadFailure(host, container, error, ctx);
-      if (!AppError.is(error) || !isPassing(error)) throw error;
-    }
-    await sleep(100, undefined, { signal: ctx.signal });
-  }
+  const open = (): Promise<Session> => Session.open(host, endpoint, undefined, ctx);
+  return whenUp(host, container, open, { isPassing, down: (cause, now) => loadFailure(host, now, cause, ctx) }, ctx);
 }
 
 /** Why the server ended: its own last words. */
-async function loadFailure(host: Host, container: string, cause: unknown, ctx: Context): Promise<AppError> {
-  const { exitCode } = await host.container(container, ctx);
+async function loadFailure(host: Host, { id, exitCode }: Container, cause: AppError, ctx: Context): Promise<AppError> {
   if (exitCode === 137) return new AppError('no-space.valkey-memory', {}, { cause, hint: message('hint.valkey-memory', {}) });
-  const log = await text(host.readFile(container, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');
+  const log = await text(host.readFile(id, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');
   return new AppError('unproven.valkey-load', {}, { cause, detail: log.trim().split('\n').slice(-10).join('\n') });
 }

@@ -2,7 +2,8 @@ import type { RequestOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
-import { type Loss, abortion } from '../failure.ts';
+import type { Loss } from '../failure.ts';
+import { orAborted } from '../orAborted.ts';
 import type { SshAddress } from '../host.ts';
 import type { Route } from '../route.ts';
 import { logIn } from './login.ts';
@@ -28,7 +29,7 @@ export class Tunnel implements Route {
 
   async options(signal: AbortSignal): Promise<RequestOptions> {
     const way = (this.#way ??= this.#open());
-    return (await unlessAborted(way, signal)).options;
+    return (await orAborted(way, signal)).options;
   }
 
   /**
@@ -81,14 +82,4 @@ function aboutWay({ login, through, socket }: Way): Message[] {
     message(jump ? 'found.ssh-login-jump' : 'found.ssh-login', { server: jump ? server : at, method, fingerprint }),
     through === 'socket' ? message('found.ssh-socket', { path: socket ?? '' }) : message('found.ssh-command', {}),
   ];
-}
-
-/** What others wait for too is not stopped by one who goes away. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(abortion(signal));
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }

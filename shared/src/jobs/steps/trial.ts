@@ -3,6 +3,7 @@ import { type ServerImage, imageFields, imagesOf } from '../../model/manifest.ts
 import type { PlannedService } from '../../model/plan.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Image } from '../../hosts/host.ts';
+import { parseImageName } from '../../hosts/imageName.ts';
 import { type Run, driver, phase, resultOf, servicesOf } from '../run.ts';
 import { judge } from './change.ts';
 
@@ -71,7 +72,7 @@ async function imagesFor(run: Run, service: PlannedService): Promise<string[]> {
     const found =
       at === 0 && wanted !== undefined
         ? imageNamed(wanted, all)
-        : imageLike(image, at === 0 ? saved.version : tagged(image.reference).tag, all);
+        : imageLike(image, at === 0 ? saved.version : parseImageName(image.reference).tag, all);
     if (found) return found.id;
     const reference = (at === 0 ? wanted : undefined) ?? image.reference;
     throw new AppError(
@@ -99,12 +100,6 @@ const newest = (a: { created: Date }, b: { created: Date }): number => b.created
 /** `postgres:17-alpine` for `postgres:17.2`: the same repository, and a tag of the same major version. */
 function similar(reference: string, image: ServerImage, version: string): boolean {
   const major = /\d+/.exec(version)?.[0] ?? '';
-  const { name, tag } = tagged(reference);
-  return name === tagged(image.reference).name && /\d+/.exec(tag)?.[0] === major;
-}
-
-function tagged(reference: string): { name: string; tag: string } {
-  const colon = reference.lastIndexOf(':');
-  if (colon < reference.lastIndexOf('/')) return { name: reference, tag: '' };
-  return { name: reference.slice(0, colon), tag: reference.slice(colon + 1) };
+  const { repository, tag } = parseImageName(reference);
+  return repository === parseImageName(image.reference).repository && /\d+/.exec(tag)?.[0] === major;
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../errors.ts';
 import type { Storage } from '../storage.ts';
 
@@ -32,22 +33,16 @@ export class Bench {
   }
 
   async bytes(key: string): Promise<Buffer> {
-    return collect(await this.storage.get(key, this.signal));
+    return buffer(await this.storage.get(key, this.signal));
   }
 
   async text(key: string, range?: { start: number; end?: number }): Promise<string> {
-    return (await collect(await this.storage.get(key, this.signal, range))).toString();
+    return (await buffer(await this.storage.get(key, this.signal, range))).toString();
   }
 
   keys(prefix = '', shallow = false): Promise<string[]> {
     return collectKeys(this.storage.list(prefix, this.signal, { shallow }));
   }
-}
-
-async function collect(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 export async function collectKeys(list: AsyncIterable<{ key: string }>): Promise<string[]> {

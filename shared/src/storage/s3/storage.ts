@@ -1,6 +1,7 @@
 import { AbortMultipartUploadCommand, DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 import { Readable, addAbortSignal } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { codeOf } from '../failure.ts';
@@ -95,7 +96,7 @@ export class S3Storage implements Storage {
     const range = { start: sample.start, end: sample.start + sample.bytes.length };
     const isWhole = sample.bytes.length === bytes;
     const found = await openObject({ ...target }, signal, isWhole ? undefined : range);
-    const content = found ? await collect(found.body) : undefined;
+    const content = found ? await buffer(found.body) : undefined;
     const same = found?.size === bytes && content?.equals(sample.bytes) === true;
     const token = found?.metadata[tokenName];
     // An endpoint that does not keep what it is told beside the bytes leaves only those.
@@ -201,13 +202,6 @@ export class S3Storage implements Storage {
     if (Buffer.byteLength(full) > longestKey) throw new AppError('storage-failed.key', { key });
     return full;
   }
-}
-
-/** A sample: it is small. */
-async function collect(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** Somebody else has ended or completed it. */

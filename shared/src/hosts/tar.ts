@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { extract, pack, type Header, type Pack } from 'tar-stream';
-import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Host } from './host.ts';
 
 export interface Owner {
   uid: number;
@@ -13,18 +13,19 @@ export interface Owner {
 }
 
 /** A folder, or a file whose bytes are known beforehand. Names are relative and `/`-separated. */
-export interface Entry {
+export interface TarEntry {
   name: string;
   content?: { bytes: number; open: () => Promise<Readable> | Readable };
 }
 
-export const fixed = (text: string): NonNullable<Entry['content']> => {
+/** The content of a file of text. */
+export const textContent = (text: string): NonNullable<TarEntry['content']> => {
   const bytes = Buffer.from(text);
   return { bytes: bytes.length, open: () => Readable.from(bytes.length === 0 ? [] : [bytes]) };
 };
 
 /** Entries in order, all of one owner. Errors when a file has other than its announced bytes. */
-export function tarOf(entries: Entry[], { uid, gid, mode }: Owner): Readable {
+export function tarOf(entries: TarEntry[], { uid, gid, mode }: Owner): Readable {
   const tar = pack();
   const write = async (): Promise<void> => {
     for (const { name, content } of entries) {

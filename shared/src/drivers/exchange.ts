@@ -1,19 +1,20 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
-import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
-import { text } from '../../hosts/collect.ts';
-import type { ChangeRef, ChangeState } from '../driver.ts';
-import type { ServerTarget } from '../oneContainer.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { text } from '../hosts/collect.ts';
+import { readChangeRef } from './changeRef.ts';
+import type { ChangeRef, ChangeState } from './driver.ts';
+import type { ServerTarget } from './oneContainer.ts';
 
 /**
- * An exchange of files in a server's folder, as kept in the ledger. Every folder of ours lies in the server's own, so that
- * each move is a rename within one file system.
+ * An exchange of files in a stopped service's folder, as kept in the ledger. Every folder of ours lies in the service's own, so
+ * that each move is a rename within one file system.
  */
 const Exchange = z.object({
-  /** The server's folder. */
+  /** The service's folder. */
   dir: z.string(),
-  /** Names under which the server may find data. All of them are put aside. */
+  /** Names under which the service may find data. All of them are put aside. */
   names: z.array(z.string()),
   /** Those of them that the replacement has. */
   replacement: z.array(z.string()),
@@ -30,8 +31,7 @@ export const undoFolder = (id: string): string => `.longshore-undo-${id}`;
 /** While files are being moved, what is put aside is here; it gets its proper name when the last one has been moved. */
 const halfFolder = ({ undo }: Exchange): string => `${undo}.half`;
 
-export const refOf = (id: string, exchange: Exchange): ChangeRef => ({ kind: 'valkey', id, data: exchange });
-export const exchangeOf = (ref: ChangeRef): Exchange => Exchange.parse(ref.data);
+export const exchangeOf = (ref: ChangeRef): Exchange => readChangeRef(Exchange, ref);
 
 /** Read from the folders alone, in a running or stopped container. */
 export async function stateOf({ host, container }: ServerTarget, exchange: Exchange, ctx: Context): Promise<ChangeState> {
@@ -43,7 +43,7 @@ export async function stateOf({ host, container }: ServerTarget, exchange: Excha
 }
 
 /**
- * Moves files in a stopped server's folder. `+name` is one that the replacement has, `-name` one that is only put aside.
+ * Moves files in a stopped service's folder. `+name` is one that the replacement has, `-name` one that is only put aside.
  * Each step looks at what is there, so that it can be repeated or taken back wherever it was cut off.
  */
 const script = `
@@ -55,7 +55,7 @@ what=$1 staged=$3 undo=$4 half=$4.half
 shift 4
 umask 077
 
-# What a server that was started in between has made in its place is kept beside.
+# What a service that was started in between has made in its place is kept beside.
 place() {
   [ ! -e "./$name" ] || mv "./$name" "$2/$name.stray" || return 1
   mv "$1/$name" "./$name"
@@ -142,5 +142,30 @@ export async function exchangeFiles(target: ServerTarget, exchange: Exchange, ac
       if (!AppError.is(error, 'tool-missing')) throw error;
     }
   }
-  throw new AppError('tool-missing.valkey-shell', { container: container.name });
+  throw new AppError('tool-missing.shell', { service: target.service.name });
+}
+
+/** See {@link Driver.reconcile}. */
+export const reconcile = (target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> =>
+  stateOf(target, exchangeOf(ref), ctx);
+
+/** See {@link Driver.rollback}. */
+export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
+  await exchangeFiles(target, exchangeOf(ref), 'back', ctx);
+}
+
+/** See {@link Driver.discard}. */
+export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
+  const exchange = exchangeOf(ref);
+  const state = await stateOf(target, exchange, ctx);
+  if (state === 'half') throw new AppError('recovery-needed.half-exchanged', { service: target.service.name });
+  if (what === 'undo' && state === 'swapped') await exchangeFiles(target, exchange, 'drop-undo', ctx);
+  // What an earlier change keeps for its own undo stays its.
+  if (what === 'staged' && state === 'staged' && exchange.own) await exchangeFiles(target, exchange, 'drop-staged', ctx);
+}
+
+/** See {@link Driver.undoBytes}. */
+export async function undoBytes(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<number> {
+  const [kilobytes] = (await exchangeFiles(target, exchangeOf(ref), 'size', ctx)).split(/\s/, 1);
+  return Number(kilobytes ?? 0) * 1024;
 }

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Container } from '../hosts/container.ts';
+import type { Host } from '../hosts/host.ts';
+
+/** Between two attempts, in milliseconds. */
+const pause = 200;
+/** A container that ends again and again never comes up. */
+const mostRestarts = 10;
+
+export interface Patience {
+  /** Whether a server that is coming up may answer so. */
+  isPassing: (error: AppError) => boolean;
+  /** Milliseconds; without a limit when absent. */
+  limit?: number;
+  /** Returns what to reject with when the container has ended, or the limit is over; the last answer when absent. */
+  down?: (cause: AppError, container: Container) => AppError | Promise<AppError>;
+}
+
+/** Connects to a server that may just be coming up, again and again, as long as its container lives and its answers say so. */
+export async function whenUp<T>(
+  host: Host,
+  container: string,
+  connect: () => Promise<T>,
+  { isPassing, limit = Infinity, down = (cause) => cause }: Patience,
+  ctx: Context,
+): Promise<T> {
+  const deadline = performance.now() + limit;
+  for (let restarts = 0; ; await sleep(pause, undefined, { signal: ctx.signal })) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (ctx.signal.aborted || !AppError.is(error)) throw error;
+      // An answer from a server that is going down says nothing of why it did.
+      const now = await host.container(container, ctx);
+      if (now.state === 'restarting') restarts += 1;
+      const ended = (now.state !== 'running' && now.state !== 'restarting') || restarts > mostRestarts;
+      if (ended) throw await down(error, now);
+      if (!isPassing(error)) throw error;
+      if (performance.now() > deadline) throw await down(error, now);
+    }
+  }
+}
