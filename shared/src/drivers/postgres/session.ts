@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { Dialogue } from '../dialogue.ts';
 import { connectionFailure, execIO, type Server } from './server.ts';
 
 const psql = ['psql', '--no-psqlrc', '--no-password', '--quiet', '--no-align', '--tuples-only'];
-const newline = 0x0a;
-const kept = 8 * 1024;
 /** Follows each answer, because a host may hold back the last bytes of an output that has not ended. */
 const padding = '-'.repeat(127);
 
@@ -21,40 +19,24 @@ export function sqlState(error: unknown): string | undefined {
 const ours: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cancelled', 'timeout', 'host-unreachable']);
 
 /**
- * One connection to a database: a `psql` in the server's container that is fed through its standard input, so that
- * transactions, locks and an exported snapshot live as long as this object. Statements wait for each other. After each
- * one psql prints a random mark that no data can hold, and the statement's SQLSTATE.
+ * One connection to a database: a `psql` in the server's container, so that transactions, locks and an exported snapshot live as
+ * long as this object. Statements wait for each other. After each one psql prints a random mark that no data can hold, and
+ * the statement's SQLSTATE.
  */
 export class Session implements AsyncDisposable {
   readonly database: string;
-  readonly #server: Server;
-  readonly #stdin = new PassThrough();
-  readonly #stdout: Readable;
-  readonly #lines: AsyncGenerator<Buffer>;
-  #turn: Promise<unknown> = Promise.resolve();
-  #busy = false;
-  #padded = false;
-  #failure: unknown;
-  #stderr = '';
+  readonly #dialogue: Dialogue;
 
   private constructor(server: Server, database: string, ctx: Context) {
     this.database = database;
-    this.#server = server;
-    this.#stdout = server.host.exec(server.container, psql, ctx, {
-      ...execIO(server, database),
-      stdin: this.#stdin,
-      onStderr: (chunk) => {
-        this.#stderr = (this.#stderr + chunk.toString()).slice(-kept);
+    this.#dialogue = new Dialogue({
+      start: (io) => server.host.exec(server.container, psql, ctx, { ...execIO(server, database), ...io }),
+      lost: (cause) => {
+        if (AppError.is(cause) && ours.has(cause.code)) return cause;
+        const params = { service: server.name, database };
+        return new AppError('tool-failed.session-lost', params, { cause, detail: this.#dialogue.complaints });
       },
     });
-    // It may die while nobody reads: whoever asks next is told.
-    this.#stdout.on('error', (error) => {
-      this.#failure ??= error;
-    });
-    this.#stdin.on('error', (error) => {
-      this.#failure ??= error;
-    });
-    this.#lines = split(this.#stdout);
   }
 
   /** Rejects with `denied`, `not-found` or `tool-failed` when the server does not let us in. */
@@ -64,7 +46,7 @@ export class Session implements AsyncDisposable {
       await session.execute('select', ctx);
     } catch (error) {
       await session[Symbol.asyncDispose]();
-      throw connectionFailure(error, server, database, session.#stderr);
+      throw connectionFailure(error, server, database, session.#dialogue.complaints);
     }
     return session;
   }
@@ -95,7 +77,7 @@ export class Session implements AsyncDisposable {
 
   /** Whether the connection still is the one that was opened; a server that ended it is noticed only by asking. */
   async alive(ctx: Context): Promise<boolean> {
-    if (this.#failure !== undefined) return false;
+    if (this.#dialogue.failed) return false;
     try {
       await this.execute('select', ctx);
       return true;
@@ -106,88 +88,27 @@ export class Session implements AsyncDisposable {
   }
 
   async *#run(sql: string, ctx: Context): AsyncGenerator<Buffer> {
-    const before = this.#turn;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#turn = promise;
-    await before;
-    const stop = (): void => void this.#stdout.destroy(ctx.signal.reason instanceof Error ? ctx.signal.reason : undefined);
-    let whole = false;
-    try {
-      ctx.signal.throwIfAborted();
-      ctx.signal.addEventListener('abort', stop, { once: true });
-      this.#busy = true;
-      const mark = randomUUID();
-      this.#stdin.write(`${sql}\n;\n\\echo ${mark} :SQLSTATE\n\\echo :LAST_ERROR_MESSAGE\n\\echo ${mark}\n\\echo ${padding}\n`);
-      const begin = `${mark} `;
-      let state: string | undefined;
-      const complaint: string[] = [];
-      if (this.#padded) await this.#next();
-      this.#padded = false;
-      for (;;) {
-        const line = await this.#next();
-        const text = line.length < 80 || state !== undefined ? line.toString() : '';
-        if (state === undefined && text.startsWith(begin)) state = text.slice(begin.length);
-        else if (state === undefined) yield line;
-        else if (text === mark) break;
-        else complaint.push(text);
-      }
-      whole = true;
-      this.#padded = true;
-      if (state !== '00000') {
-        throw new AppError('tool-failed.sql', { database: this.database, state }, { detail: complaint.join('\n') });
-      }
-    } finally {
-      ctx.signal.removeEventListener('abort', stop);
-      this.#busy = false;
-      // Output that nobody read to its end would be taken for the next statement's.
-      if (!whole) this.#stdout.destroy();
-      resolve();
+    const mark = randomUUID();
+    const marks = `\\echo ${mark} :SQLSTATE\n\\echo :LAST_ERROR_MESSAGE\n\\echo ${mark}\n\\echo ${padding}\n`;
+    using turn = await this.#dialogue.ask(`${sql}\n;\n${marks}`, ctx.signal);
+    const begin = `${mark} `;
+    let state: string | undefined;
+    const complaint: string[] = [];
+    for (;;) {
+      const line = await turn.next();
+      const text = line.length < 80 || state !== undefined ? line.toString() : '';
+      if (state === undefined && text.startsWith(begin)) state = text.slice(begin.length);
+      else if (state === undefined) yield line;
+      else if (text === mark) break;
+      else complaint.push(text);
+    }
+    turn.whole();
+    if (state !== '00000') {
+      throw new AppError('tool-failed.sql', { database: this.database, state }, { detail: complaint.join('\n') });
     }
   }
 
-  async #next(): Promise<Buffer> {
-    if (this.#failure !== undefined) throw this.#lost();
-    try {
-      const { done, value } = await this.#lines.next();
-      if (!done) return value;
-    } catch (error) {
-      this.#failure ??= error;
-    }
-    this.#failure ??= new Error('psql ended');
-    throw this.#lost();
-  }
-
-  #lost(): unknown {
-    if (AppError.is(this.#failure) && ours.has(this.#failure.code)) return this.#failure;
-    const params = { service: this.#server.name, database: this.database };
-    return new AppError('tool-failed.session-lost', params, { cause: this.#failure, detail: this.#stderr.trim() });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#busy) this.#stdout.destroy();
-    this.#stdin.end();
-    const late = setTimeout(() => this.#stdout.destroy(), 10_000);
-    try {
-      for await (const line of this.#lines) void line;
-    } catch (error) {
-      this.#failure ??= error;
-    } finally {
-      clearTimeout(late);
-    }
-    if (!this.#stdout.closed) await new Promise<void>((resolve) => this.#stdout.once('close', () => resolve()));
-  }
-}
-
-async function* split(stream: Readable): AsyncGenerator<Buffer> {
-  let open: Buffer[] = [];
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, from)) {
-      open.push(chunk.subarray(from, at));
-      yield open.length === 1 ? (open[0] ?? chunk) : Buffer.concat(open);
-      open = [];
-      from = at + 1;
-    }
-    if (from < chunk.length) open.push(chunk.subarray(from));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#dialogue[Symbol.asyncDispose]();
   }
 }

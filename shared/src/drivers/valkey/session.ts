@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Host } from '../../hosts/host.ts';
+import { Dialogue } from '../dialogue.ts';
 import { unescape } from './launch.ts';
 
 /** Where a server listens inside its container, and how its client is called. */
@@ -19,45 +19,32 @@ const patience = 120_000;
 /** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
 
-interface Waiting {
-  end: string;
-  resolve: (reply: string) => void;
-  reject: (error: unknown) => void;
-}
-
 /**
- * One connection to a server: its own command line client in its container, fed over standard input. The password is in
- * the client's environment, never in its arguments. Replies are read in the client's formatted form, in which errors
- * cannot be confused with data and every byte is escaped.
+ * One connection to a server: its own command line client in its container. The password is in the client's environment, never in
+ * its arguments. Replies are read in the client's formatted form, in which errors cannot be confused with data and every byte
+ * is escaped.
  */
 export class Session implements AsyncDisposable {
-  private readonly input = new PassThrough();
-  private readonly output: Readable;
-  private readonly finished: Promise<void>;
-  private readonly name: string;
-  private buffered = '';
-  /** How many lines the buffer begins with that belong to the end of the reply before. */
-  private stale = 0;
-  private complaints = '';
-  private waiting: Waiting | undefined;
-  private failure: unknown;
-  private queue: Promise<unknown> = Promise.resolve();
+  readonly #name: string;
+  readonly #dialogue: Dialogue;
 
   private constructor(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context) {
-    this.name = endpoint.name;
-    this.output = host.exec(endpoint.container, endpoint.argv, ctx, {
-      stdin: this.input,
-      env: password === undefined ? {} : { REDISCLI_AUTH: password, VALKEYCLI_AUTH: password },
-      onStderr: (chunk) => this.complain(chunk.toString()),
+    this.#name = endpoint.name;
+    const env = password === undefined ? {} : { REDISCLI_AUTH: password, VALKEYCLI_AUTH: password };
+    this.#dialogue = new Dialogue({
+      start: (io) => host.exec(endpoint.container, endpoint.argv, ctx, { ...io, env }),
+      lost: (cause) => (AppError.is(cause) ? cause : this.#lost()),
+      onComplaint: (text) => {
+        if (/^(Could not connect|Error: )/m.test(text)) this.#dialogue.fail(this.#lost());
+      },
     });
-    this.finished = this.receive();
   }
 
   /** Rejects with `tool-missing` when there is no such client, with `denied` when the password is wrong; waits while data loads. */
   static async open(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context): Promise<Session> {
     const session = new Session(host, endpoint, password, ctx);
     try {
-      while (!(await session.isReady())) await sleep(250, undefined, { signal: ctx.signal });
+      while (!(await session.#isReady())) await sleep(250, undefined, { signal: ctx.signal });
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
@@ -67,15 +54,15 @@ export class Session implements AsyncDisposable {
 
   /** The reply's strings, numbers and names in order, whatever their nesting. */
   async command(...words: string[]): Promise<string[]> {
-    return (await this.send(words)).split('\n').flatMap(scalar);
+    return (await this.#send(words)).split('\n').flatMap(scalar);
   }
 
   /** A reply that the client prints as it is: lines of text, none of which begins in capitals as errors do. */
   async text(...words: string[]): Promise<string> {
-    const reply = Buffer.from(await this.send(words), 'latin1')
+    const reply = Buffer.from(await this.#send(words), 'latin1')
       .toString()
       .replaceAll('\r\n', '\n');
-    if (/^[A-Z]+ /.test(reply)) throw this.refusal(words, reply);
+    if (/^[A-Z]+ /.test(reply)) throw this.#refusal(words, reply);
     return reply;
   }
 
@@ -95,16 +82,12 @@ export class Session implements AsyncDisposable {
     return settings;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.failure ??= new Error('the session was closed');
-    this.input.end();
-    const late = setTimeout(() => this.output.destroy(), 5_000);
-    await this.finished;
-    clearTimeout(late);
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#dialogue[Symbol.asyncDispose]();
   }
 
   /** Asked by a ping first: its refusal cannot be taken for anything else. Some versions answer one while they load. */
-  private async isReady(): Promise<boolean> {
+  async #isReady(): Promise<boolean> {
     try {
       await this.command('PING');
       return (await this.info('persistence'))['loading'] === '0';
@@ -114,76 +97,39 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  private send(words: string[]): Promise<string> {
-    const exchange = this.queue.then(() => this.exchange(words));
-    this.queue = exchange.catch(() => {});
-    return exchange;
-  }
-
-  private async exchange(words: string[]): Promise<string> {
-    if (this.failure !== undefined) throw this.failure;
-    const end = randomUUID();
-    const silence = setTimeout(() => this.fail(new AppError('timeout.valkey', { service: this.name })), patience);
+  async #send(words: string[]): Promise<string> {
+    const end = `"${randomUUID()}"`;
+    using turn = await this.#dialogue.ask(`${words.map(quote).join(' ')}\nECHO ${end}\nECHO ${tail}\n`);
+    const silence = setTimeout(() => this.#dialogue.fail(new AppError('timeout.valkey', { service: this.#name })), patience);
     try {
-      const reply = await new Promise<string>((resolve, reject) => {
-        this.waiting = { end, resolve, reject };
-        this.input.write(`${words.map(quote).join(' ')}\nECHO ${end}\nECHO ${tail}\n`);
-      });
-      if (reply.startsWith('(error) ')) throw this.refusal(words, reply.slice('(error) '.length));
+      const lines: string[] = [];
+      for (;;) {
+        const line = (await turn.next()).toString('latin1');
+        // A server that refuses everything refuses what would end the reply, too.
+        const refused = lines.length === 1 && lines[0]?.startsWith('(error) ') && line.startsWith('(');
+        if (refused) break;
+        if (line.endsWith(end)) {
+          if (line !== end) lines.push(line.slice(0, -end.length));
+          break;
+        }
+        lines.push(line);
+      }
+      turn.whole();
+      const reply = lines.join('\n');
+      if (reply.startsWith('(error) ')) throw this.#refusal(words, reply.slice('(error) '.length));
       return reply;
     } finally {
       clearTimeout(silence);
-      this.waiting = undefined;
     }
   }
 
-  private async receive(): Promise<void> {
-    try {
-      for await (const chunk of this.output as AsyncIterable<Buffer>) {
-        this.buffered += chunk.toString('latin1');
-        this.deliver();
-      }
-      this.fail(this.lost());
-    } catch (error) {
-      this.fail(error);
-    }
+  #lost(): AppError {
+    const detail = this.#dialogue.complaints;
+    return new AppError('tool-failed.valkey-connection', { service: this.#name }, detail === '' ? {} : { detail });
   }
 
-  private deliver(): void {
-    if (!this.waiting) return;
-    const { end, resolve } = this.waiting;
-    for (; this.stale > 0; this.stale -= 1) {
-      const line = this.buffered.indexOf('\n');
-      if (line < 0) return;
-      this.buffered = this.buffered.slice(line + 1);
-    }
-    // A server that refuses everything refuses what would end the reply, too.
-    const refused = /^\(error\) [^\n]*\n(?=\()/.exec(this.buffered)?.[0].length;
-    const length = refused ?? this.buffered.indexOf(`"${end}"`);
-    if (length < 0) return;
-    const reply = this.buffered.slice(0, length);
-    this.buffered = this.buffered.slice(length);
-    this.stale = 2;
-    resolve(reply.replace(/\n$/, ''));
-  }
-
-  private complain(text: string): void {
-    this.complaints = (this.complaints + text).slice(-2000);
-    if (/^(Could not connect|Error: )/m.test(text)) this.fail(this.lost());
-  }
-
-  private lost(): AppError {
-    const detail = this.complaints.trim();
-    return new AppError('tool-failed.valkey-connection', { service: this.name }, detail === '' ? {} : { detail });
-  }
-
-  private fail(error: unknown): void {
-    this.failure ??= error;
-    this.waiting?.reject(this.failure);
-  }
-
-  private refusal(words: string[], reply: string): AppError {
-    const service = this.name;
+  #refusal(words: string[], reply: string): AppError {
+    const service = this.#name;
     const command = words[0] ?? '';
     const [kind = ''] = reply.split(' ', 1);
     if (kind === 'LOADING') return new AppError('conflict.valkey-loading', { service });
