@@ -120,6 +120,7 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
     },
     discard: async (_target, { id }, what) => void (what === 'staged' ? world.staged : world.kept).delete(id),
     undoBytes: async (_target, { id }) => world.kept.get(id)?.length ?? 0,
+    byHand: (artifacts) => artifacts.map(({ key }) => `cat ${key}`),
   };
   const open = async (): Promise<Fixture> => ({
     traits,

@@ -471,6 +471,7 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'surv
       delete world[what === 'staged' ? 'staged' : 'kept'][id];
     },
     undoBytes: async () => 0,
+    byHand: (artifacts) => artifacts.map(({ key }) => `cat ${key}`),
   };
 }
 

@@ -1,3 +1,4 @@
+import { driverOf } from '../../shared/src/drivers/index.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +71,7 @@ export function contentOf(content: Content, options: Partial<SnapshotContent> = 
         services.map((name) => [name, { inventory: { version: '17.2', entries: [] }, detail: { name }, warnings: [] }]),
       ),
     },
+    byHand: ({ kind }, artifacts) => driverOf(kind).byHand(artifacts),
     expected: Object.entries(content).flatMap(([service, artifacts]) =>
       Object.keys(artifacts).map((name) => ({ service, name })),
     ),

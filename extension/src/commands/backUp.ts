@@ -1,3 +1,4 @@
+import { productOf } from '@longshore/shared/render/product';
 import * as vscode from 'vscode';
 import { conduct } from '../conduct.ts';
 import { type Option, chooseOne } from '../questions.ts';
@@ -32,7 +33,7 @@ export async function chooseStack(session: Session, placeholder: string): Promis
   const options = stacks.map((at): Option<StackAt> => ({
     label: at.name,
     description: at.usual ? '' : at.host,
-    detail: at.stack.services.map(({ name, kind }) => `${name} (${session.words.t(`kind.${kind}`)})`).join(', '),
+    detail: at.stack.services.map(({ name, kind }) => `${name} (${productOf(kind)})`).join(', '),
     icon: 'layers',
     value: at,
   }));

@@ -1,3 +1,4 @@
+import { productOf } from '@longshore/shared/render/product';
 import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
 import { standingOf } from '@longshore/shared/model/standing';
@@ -74,7 +75,7 @@ async function markAsDev({ api, words, refresh }: Session, { host, name, stack }
   });
   const services = stack.services.map(({ name: service, kind }) => {
     const size = sizes.get(service);
-    return `${service} (${[t(`kind.${kind}`), ...(size === undefined ? [] : [words.bytes(size)])].join(', ')})`;
+    return `${service} (${[productOf(kind), ...(size === undefined ? [] : [words.bytes(size)])].join(', ')})`;
   });
   const detail = t('dev.mark-what', { services });
   const mark = t('dev.mark-do');

@@ -183,7 +183,7 @@ export class SnapshotRows implements Rows {
     return snapshot.services.map((service): Row => ({
       id: `${repo}/${snapshot.reference}/${service.name}`,
       label: service.name,
-      ...beside(product(service.kind, service.version, this.#words)),
+      ...beside(product(service.kind, service.version)),
       icon: 'database',
       context: 'saved-service',
       expands: 'closed',

@@ -1,6 +1,6 @@
 import type { Api, HostSummary, StackDetail, StackSummary } from '@longshore/shared/api';
 import { AppError } from '@longshore/shared/errors';
-import { amountOf, product } from '@longshore/shared/render/product';
+import { amountOf, product, productOf } from '@longshore/shared/render/product';
 import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
 import { nameAmong } from '../stacks.ts';
@@ -142,7 +142,7 @@ export class StackRows implements Rows {
         id: `${stackRow}/${service}`,
         label: service,
         ...beside(
-          detail ? product(kind, detail.version, this.#words) : t(`kind.${kind}`),
+          detail ? product(kind, detail.version) : productOf(kind),
           detail && bytes(detail.bytes),
           !running && t('status.not-running'),
         ),
@@ -169,7 +169,7 @@ export class StackRows implements Rows {
     return [
       ...detail.items.map(({ name: item, bytes: size, rows }): Row => {
         // A database that was never analysed says 0 of every table.
-        const about = rows ? t('status.rows', { rows: amountOf(detail.kind, rows, this.#words) }) : undefined;
+        const about = rows ? t('status.rows', { rows: amountOf([detail.kind], rows, this.#words) }) : undefined;
         return {
           id: `${id}/${item}`,
           label: item,

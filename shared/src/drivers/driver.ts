@@ -4,7 +4,7 @@ import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Json } from '../model/json.ts';
-import type { ServerImage } from '../model/manifest.ts';
+import type { ServerImage, StoredArtifact } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
 import type { Service, ServiceInStack, ServiceKind } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
@@ -119,6 +119,9 @@ export interface Driver {
 
   /** Bytes that the data kept for undo occupies. */
   undoBytes(target: Target, ref: ChangeRef, ctx: Context): Promise<number>;
+
+  /** Returns the lines of a snapshot's `README.txt` that restore these artifacts of one service with standard tools alone. */
+  byHand(artifacts: readonly StoredArtifact[]): string[];
 }
 
 export interface CaptureOptions {

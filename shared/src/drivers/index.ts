@@ -8,10 +8,8 @@ import { valkey } from './valkey/driver.ts';
 /** Every kind of service that we know, in the order in which they are asked. */
 export const drivers: readonly Driver[] = [postgres, valkey];
 
-const byKind = new Map(drivers.map((driver) => [driver.kind, driver]));
-
 export function driverOf(kind: ServiceKind): Driver {
-  const driver = byKind.get(kind);
+  const driver = drivers.find((each) => each.kind === kind);
   if (!driver) throw new Error(`no driver for ${kind}`);
   return driver;
 }

@@ -15,11 +15,11 @@ export type ServerDriver = {
   readonly kind: ServiceKind;
   /** Whether the container runs such a server: from image, labels, env, command and mounts alone; no I/O. */
   detect(container: Container): boolean;
-} & {
-  [Method in Exclude<keyof Driver, 'kind' | 'find'>]: (
-    ...parameters: ServerParameters<Parameters<Driver[Method]>>
-  ) => ReturnType<Driver[Method]>;
-};
+} & Pick<Driver, 'byHand'> & {
+    [Method in Exclude<keyof Driver, 'kind' | 'find' | 'byHand'>]: (
+      ...parameters: ServerParameters<Parameters<Driver[Method]>>
+    ) => ReturnType<Driver[Method]>;
+  };
 
 type ServerParameters<All extends unknown[]> = {
   [At in keyof All]: All[At] extends Target ? ServerTarget : All[At] extends readonly string[] ? string : All[At];
@@ -45,6 +45,7 @@ export function oneContainer(driver: ServerDriver): Driver {
     rollback: (target, ...rest) => driver.rollback(serverTarget(target), ...rest),
     discard: (target, ...rest) => driver.discard(serverTarget(target), ...rest),
     undoBytes: (target, ...rest) => driver.undoBytes(serverTarget(target), ...rest),
+    byHand: (artifacts) => driver.byHand(artifacts),
   };
 }
 

@@ -46,16 +46,19 @@ export async function compareSides(params: ParamsOf<'compare'>, from: Sources, c
     find(params.b, params.toHost ?? params.host, params, from, ctx),
   ]);
   const byName = pairs(a, b).toSorted((one, other) => nameOf(one).localeCompare(nameOf(other)));
-  const services = byName.map(([here, there]): ServiceComparison => {
+  const services = byName.flatMap(([here, there]): ServiceComparison[] => {
+    const found = here ?? there;
+    if (!found) return [];
     const contrasts = contrast(here?.inventory, there?.inventory);
     const sameVersion = here?.inventory.version === there?.inventory.version;
-    return {
-      kind: (here ?? there)?.kind ?? 'postgres',
+    const compared = {
+      kind: found.kind,
       a: here ? { service: here.name, version: here.inventory.version } : null,
       b: there ? { service: there.name, version: there.inventory.version } : null,
-      differs: sameVersion ? anyOf(contrasts) : 'yes',
+      differs: sameVersion ? anyOf(contrasts) : ('yes' as const),
       contrasts,
     };
+    return [compared];
   });
   return { a: a.side, b: b.side, differs: anyOf(services), services };
 }

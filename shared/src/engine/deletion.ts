@@ -1,3 +1,4 @@
+import { countedIn } from '../model/inventory.ts';
 import pMap from 'p-map';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -42,10 +43,7 @@ export async function deletion(
 async function rowsOf(snapshot: Snapshot, ctx: Context): Promise<number | undefined> {
   try {
     const { services } = await snapshot.inventory(ctx);
-    const counts = Object.values(services)
-      .flatMap(({ inventory }) => inventory.entries)
-      .flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
-    return counts.length === 0 ? undefined : counts.reduce<number>((sum, value) => sum + Number(value), 0);
+    return countedIn(Object.values(services).flatMap(({ inventory }) => inventory.entries));
   } catch (error) {
     if (AppError.is(error, 'corrupt') || AppError.is(error, 'not-found')) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countedFacts } from './kinds.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Facts = z.record(z.string(), Value);
@@ -22,6 +23,18 @@ export const Entry = z.object({
   informative: Facts.default({}),
 });
 export type Entry = z.infer<typeof Entry>;
+
+/** Returns how much was counted in a thing, in rows, keys or whatever is counted there; undefined where nothing was. */
+export function counted({ exact }: Entry): number | undefined {
+  const fact = countedFacts.find((name) => name in exact);
+  return fact === undefined ? undefined : Number(exact[fact]);
+}
+
+/** Returns the sum of what was counted in all of them; undefined where nothing was. */
+export function countedIn(entries: readonly Entry[]): number | undefined {
+  const counts = entries.flatMap((entry) => counted(entry) ?? []);
+  return counts.length === 0 ? undefined : counts.reduce((sum, each) => sum + each, 0);
+}
 
 /** What a service held at one point in time. Taken at capture and again after staging: their comparison is the proof. */
 export const Inventory = z.object({

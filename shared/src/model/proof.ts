@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countedFacts } from './kinds.ts';
 import type { Entry, Inventory } from './inventory.ts';
 
 /** One field that does not agree, or a thing that is missing (`found` null) or too many (`expected` null). */
@@ -17,7 +18,7 @@ export const Proof = z.object({
   ok: z.boolean(),
   /** Fields compared exactly. Zero is a failure unless the service was empty. */
   checked: z.number().int().nonnegative(),
-  /** Sum of the fields called `rows` or `keys` that agree: what people ask for. */
+  /** Sum of what was counted and agrees, in rows, keys or whatever is counted there: what people ask for. */
   rows: z.number().int().nonnegative(),
   differences: z.array(Difference),
 });
@@ -46,7 +47,7 @@ export function compare(expected: Inventory, found: Inventory): Proof {
       checked += 1;
       const now = have.exact[field] ?? null;
       if (now !== value) differences.push({ ...at, field, expected: value, found: now });
-      else if ((field === 'rows' || field === 'keys') && typeof value === 'number') rows += value;
+      else if (countedFacts.includes(field) && typeof value === 'number') rows += value;
     }
     for (const [field, value] of Object.entries(want.atLeast)) {
       const now = have.atLeast[field] ?? null;

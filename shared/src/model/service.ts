@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { kinds } from './kinds.ts';
 
-/** The kinds of service that a driver exists for. `valkey` stands for Valkey and Redis alike. */
-export const ServiceKind = z.enum(['postgres', 'valkey']);
-export type ServiceKind = z.infer<typeof ServiceKind>;
+export type ServiceKind = keyof typeof kinds;
+export const ServiceKind = z.enum(Object.keys(kinds) as [ServiceKind, ...ServiceKind[]]);
 
 /** Something in a stack that holds data. Its name is unique within the stack: mostly that of the Compose service. */
 export const Service = z.object({

@@ -1,3 +1,4 @@
+import { countedFacts } from '../model/kinds.ts';
 import type { Comparison, Contrast, Fact, ServiceComparison, Side } from '../model/comparison.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
@@ -61,14 +62,14 @@ interface Line {
 }
 
 function versions({ kind, a, b }: ServiceComparison, all: boolean, words: Words): Line[] {
-  const [here, there] = [a, b].map((side) => (side ? product(kind, side.version, words) : words.t('compare.absent')));
+  const [here, there] = [a, b].map((side) => (side ? product(kind, side.version) : words.t('compare.absent')));
   if (here === there && !all) return [];
   const cells = ['', words.t('compare.version'), 'version', here ?? '', there ?? '', ''];
   return [{ differs: here === there ? 'no' : 'yes', cells }];
 }
 
 /** The fields that people ask for first. */
-const telling = ['rows', 'keys', 'version', 'value'];
+const telling = [...countedFacts, 'version', 'value'];
 
 function contrastLines(contrast: Contrast, words: Words): Line[] {
   const { item, name, type, facts } = contrast;
@@ -93,7 +94,7 @@ function contrastLines(contrast: Contrast, words: Words): Line[] {
 
 function value(fact: Fact, side: 'a' | 'b', { t, count }: Words): string {
   const known = fact[side];
-  if (known === null) return fact.field === 'rows' ? t('compare.unknown') : t('compare.absent');
+  if (known === null) return countedFacts.includes(fact.field) ? t('compare.unknown') : t('compare.absent');
   const said = typeof known === 'number' ? count(known) : String(known);
   return fact.estimated === side || fact.estimated === 'both' ? t('compare.estimate', { value: said }) : said;
 }

@@ -21,7 +21,7 @@ export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'befor
       [{}, {}, { shrink: true }, { align: 'right' }],
       plan.services.map((service) => [
         service.name,
-        product(service.kind, service.version, words),
+        product(service.kind, service.version),
         itemsOf(service, words),
         service.bytes > 0 ? t('plan.about', { size: words.bytes(service.bytes) }) : '',
       ]),

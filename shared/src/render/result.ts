@@ -71,14 +71,14 @@ export function headlineOf(plan: Plan, result: JobResult, words: Words): string 
 /** How much of a service was found again, or how much there was. */
 export function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
   const { t, count } = words;
-  const kind = plan.services.find(({ name }) => name === service)?.kind ?? 'postgres';
+  const kinds = plan.services.filter(({ name }) => name === service).map(({ kind }) => kind);
   if (proof) {
     if (!proof.ok) return t('proof.differs', { differences: count(proof.differences.length) });
     return proof.rows > 0
-      ? t('proof.rows', { rows: amountOf(kind, proof.rows, words) })
+      ? t('proof.rows', { rows: amountOf(kinds, proof.rows, words) })
       : t('proof.all', { checked: count(proof.checked) });
   }
-  return rows === undefined ? '' : amountOf(kind, rows, words);
+  return rows === undefined ? '' : amountOf(kinds, rows, words);
 }
 
 function differences(service: string, all: Difference[], words: Words, { style, width }: Page): string[] {

@@ -1,5 +1,5 @@
 import type { SnapshotDetail } from '../api.ts';
-import type { Entry } from '../model/inventory.ts';
+import { type Entry, countedIn } from '../model/inventory.ts';
 import { type SnapshotSummary, imagesOf, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Page } from './page.ts';
@@ -81,7 +81,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
       return [
         '',
         [
-          `${style.name(visible(service.name))}  ${visible(product(service.kind, service.version, words))}`,
+          `${style.name(visible(service.name))}  ${visible(product(service.kind, service.version))}`,
           ...imagesOf(service).map(({ reference }) => visible(reference)),
         ].join(', '),
         ...table(
@@ -104,7 +104,6 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
 
 /** How much was counted in one item. */
 export function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
-  const counted = entries.filter((entry) => entry.item === item).flatMap(({ exact }) => exact['rows'] ?? exact['keys'] ?? []);
-  const sum = counted.reduce<number>((total, value) => total + Number(value), 0);
-  return counted.length === 0 ? words.t('show.not-counted') : amountOf(kind, sum, words);
+  const sum = countedIn(entries.filter((entry) => entry.item === item));
+  return sum === undefined ? words.t('show.not-counted') : amountOf([kind], sum, words);
 }

@@ -106,7 +106,11 @@ export interface SnapshotContent {
   inventory: SnapshotInventory;
   /** Service and name of every artifact that the plan lists. */
   expected: { service: string; name: string }[];
+  byHand: ByHand;
 }
+
+/** Returns the lines of a snapshot's `README.txt` for one of its services, with what is stored of it. */
+export type ByHand = (service: ManifestService, artifacts: StoredArtifact[]) => string[];
 
 /** A snapshot that is there. */
 export interface Snapshot {

@@ -113,7 +113,7 @@ export class FolderWriter implements SnapshotWriter {
       services: content.services,
       artifacts: [...artifacts, inventory],
     };
-    const text = readme(manifest, this.#place.storage.byHand?.(this.#prefix));
+    const text = readme(manifest, content.byHand, this.#place.storage.byHand?.(this.#prefix));
     manifest.artifacts.push(await this.#addOwn(fileNames.readme, text, ctx));
     await writeDocument(this.#place.storage, this.#prefix + fileNames.manifest, writeManifest(manifest), ctx.signal, {
       exclusive: true,

@@ -1,3 +1,4 @@
+import { allProducts } from '../model/kinds.ts';
 import { messages } from './messages.ts';
 
 type Amount = { amount: string; one: boolean };
@@ -202,11 +203,15 @@ export const cli = messages({
     en: (p: { time: string }) => `Cleaned up in ${p.time}`,
     de: (p: { time: string }) => `Aufgeräumt in ${p.time}`,
   },
-  'rows.postgres': {
+  'counted.rows': {
     en: (p: Amount) => `${p.amount} ${p.one ? 'row' : 'rows'}`,
     de: (p: Amount) => `${p.amount} ${p.one ? 'Zeile' : 'Zeilen'}`,
   },
-  'rows.valkey': {
+  'counted.things': {
+    en: (p: Amount) => `${p.amount} ${p.one ? 'thing' : 'things'}`,
+    de: (p: Amount) => `${p.amount} ${p.one ? 'Ding' : 'Dinge'}`,
+  },
+  'counted.keys': {
     en: (p: Amount) => `${p.amount} ${p.one ? 'key' : 'keys'}`,
     de: (p: Amount) => `${p.amount} Schlüssel`,
   },
@@ -323,8 +328,8 @@ export const cli = messages({
       `Letzte Sicherung ${p.ago}, unvollständig: ${p.snapshot}, ${p.size}.`,
   },
   'status.nothing': {
-    en: () => 'No stack with data here that Longshore knows how to save (PostgreSQL, Valkey, Redis).',
-    de: () => 'Hier ist kein Stack mit Daten, die Longshore sichern kann (PostgreSQL, Valkey, Redis).',
+    en: () => `No stack with data here that Longshore knows how to save (${allProducts()}).`,
+    de: () => `Hier ist kein Stack mit Daten, die Longshore sichern kann (${allProducts()}).`,
   },
   'status.others': {
     en: (p: { stacks: string[] }) => `Without data that Longshore knows: ${list(p.stacks)}`,

@@ -1,3 +1,4 @@
+import { allProducts } from '../model/kinds.ts';
 import { messages } from './messages.ts';
 
 /** What VS Code shows around the answers of the engine. Keys that begin with `manifest` stand in `package.json`. */
@@ -81,9 +82,9 @@ export const extension = messages({
   },
   'manifest.welcome.no-stack': {
     en: () =>
-      'No stack with data that Longshore knows how to save (PostgreSQL, Valkey, Redis) is here. It appears as soon as one is started.\n[Add Host…](command:longshore.addHost)',
+      `No stack with data that Longshore knows how to save (${allProducts()}) is here. It appears as soon as one is started.\n[Add Host…](command:longshore.addHost)`,
     de: () =>
-      'Hier ist kein Stack mit Daten, die Longshore sichern kann (PostgreSQL, Valkey, Redis). Er erscheint, sobald einer gestartet wird.\n[Host hinzufügen …](command:longshore.addHost)',
+      `Hier ist kein Stack mit Daten, die Longshore sichern kann (${allProducts()}). Er erscheint, sobald einer gestartet wird.\n[Host hinzufügen …](command:longshore.addHost)`,
   },
   'manifest.welcome.no-snapshot': {
     en: () =>

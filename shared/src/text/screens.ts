@@ -1,3 +1,4 @@
+import { allProducts } from '../model/kinds.ts';
 import { messages } from './messages.ts';
 
 /** Names the services that a gap is about; without any it is about the whole stack. */
@@ -295,10 +296,9 @@ export const screens = messages({
   'ui.overview.protected-one': { en: () => 'Protected', de: () => 'Geschützt' },
   'ui.overview.not-protected': { en: () => 'Not protected', de: () => 'Nicht geschützt' },
   'ui.overview.none': {
-    en: () =>
-      'No stack with data that Longshore can save (PostgreSQL, Valkey, Redis) runs here. It appears as soon as one is started.',
+    en: () => `No stack with data that Longshore can save (${allProducts()}) runs here. It appears as soon as one is started.`,
     de: () =>
-      'Hier läuft kein Stack mit Daten, die Longshore sichern kann (PostgreSQL, Valkey, Redis). Er erscheint, sobald einer gestartet wird.',
+      `Hier läuft kein Stack mit Daten, die Longshore sichern kann (${allProducts()}). Er erscheint, sobald einer gestartet wird.`,
   },
   'ui.gap.never': { en: () => 'Never saved', de: () => 'Nie gesichert' },
   'ui.gap.old': {

@@ -115,8 +115,6 @@ export const steps = messages({
   'state.cancelled': { en: () => 'cancelled', de: () => 'abgebrochen' },
   'state.interrupted': { en: () => 'interrupted', de: () => 'unterbrochen' },
 
-  'kind.postgres': { en: () => 'PostgreSQL', de: () => 'PostgreSQL' },
-  'kind.valkey': { en: () => 'Valkey/Redis', de: () => 'Valkey/Redis' },
   'role-name.data': { en: () => 'data', de: () => 'Daten' },
   'role-name.writer': { en: () => 'writer', de: () => 'Schreiber' },
   'role-name.reader': { en: () => 'reader', de: () => 'Leser' },

@@ -100,7 +100,7 @@ function PlanWords({ plan }: { plan: Plan }) {
               key: service.name,
               cells: [
                 service.name,
-                product(service.kind, service.version, words),
+                product(service.kind, service.version),
                 itemsOf(service, words),
                 service.bytes > 0 ? t('plan.about', { size: bytes(service.bytes) }) : '',
               ],

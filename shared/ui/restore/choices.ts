@@ -1,3 +1,4 @@
+import { kinds } from '../../src/model/kinds.ts';
 import type { ParamsOf, StackSummary } from '../../src/api.ts';
 import type { SnapshotSummary } from '../../src/model/manifest.ts';
 import type { ServiceKind, StackId } from '../../src/model/service.ts';
@@ -66,7 +67,7 @@ export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
         const known = { newest: last, kind: service.kind, version: service.version };
         const wanted = { stack: newest.stack, service: name };
         // What has one key space has nothing to choose from.
-        const held = service.kind === 'postgres' ? (items[key]?.[name] ?? []) : [];
+        const held = kinds[service.kind].parts ? (items[key]?.[name] ?? []) : [];
         return [{ wanted, ...known }, ...held.map((item) => ({ wanted: { ...wanted, item }, ...known }))];
       }),
     ];

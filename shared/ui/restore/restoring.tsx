@@ -88,8 +88,8 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
 const checksOf = ({ view: { plan, ended } }: Story, words: Words): string[] =>
   (ended?.result?.services ?? []).flatMap(({ service, proof }) => {
     if (proof?.ok !== true) return [];
-    const kind = plan?.services.find(({ name }) => name === service)?.kind ?? 'postgres';
+    const kinds = (plan?.services ?? []).filter(({ name }) => name === service).map(({ kind }) => kind);
     return proof.rows > 0
-      ? [words.t('ui.restore.checked-rows', { service, rows: amountOf(kind, proof.rows, words) })]
+      ? [words.t('ui.restore.checked-rows', { service, rows: amountOf(kinds, proof.rows, words) })]
       : [words.t('ui.restore.checked', { service })];
   });

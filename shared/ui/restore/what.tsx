@@ -60,7 +60,7 @@ function OfferRow({ offer, onChoose }: { offer: Offer; onChoose: (wanted: Wanted
     wanted.item !== undefined
       ? t('ui.restore.item', { service: wanted.service ?? '' })
       : kind && version !== undefined
-        ? t('ui.restore.service', { product: product(kind, version, words) })
+        ? t('ui.restore.service', { product: product(kind, version) })
         : t('ui.restore.whole', { services: newest.services.map(({ name }) => name) });
   return (
     <button

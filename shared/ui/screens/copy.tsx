@@ -1,3 +1,4 @@
+import { kinds } from '../../src/model/kinds.ts';
 import { type FormEvent, useId, useState } from 'react';
 import type { StackDetail } from '../../src/api.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
@@ -49,7 +50,7 @@ function Questions({ host, detail, hosts }: QuestionsProps) {
     { name: t('ui.copy.all'), kinds: services.map(({ kind }) => kind) },
     ...services.flatMap((service): Part[] => [
       { name: service.name, what: { service: service.name }, kinds: [service.kind] },
-      ...('items' in service && service.kind === 'postgres'
+      ...('items' in service && kinds[service.kind].parts
         ? service.items.map((item): Part => ({
             name: `${service.name} / ${item.name}`,
             what: { service: service.name, item: item.name },

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { SnapshotDetail } from '../../src/api.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
-import { missingNames } from '../../src/model/manifest.ts';
-import { product } from '../../src/render/product.ts';
+import { type Manifest, type ProofRecord, missingNames } from '../../src/model/manifest.ts';
+import type { ServiceKind } from '../../src/model/service.ts';
+import { amountOf, product } from '../../src/render/product.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { rowsOf } from '../../src/render/snapshots.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
@@ -54,6 +55,12 @@ function Actions({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
   );
 }
 
+/** What the services are that a proof has counted in. */
+function provenKinds({ services }: Manifest, { services: whole, evidence }: ProofRecord): ServiceKind[] {
+  const names = evidence?.map(({ service }) => service) ?? whole;
+  return services.filter(({ name }) => names.includes(name)).map(({ kind }) => kind);
+}
+
 function Pin({ repo, snapshot, pinned }: SnapshotPlace & { pinned: boolean }) {
   const { client, words } = useSurroundings();
   const connected = useConnected();
@@ -76,7 +83,7 @@ function Pin({ repo, snapshot, pinned }: SnapshotPlace & { pinned: boolean }) {
 
 function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
   const { words } = useSurroundings();
-  const { t, moment, ago, bytes, duration, count } = words;
+  const { t, moment, ago, bytes, duration } = words;
   const { manifest, inventory, proofs, pinned } = detail;
   const proof = bestProof({ services: manifest.services.map(({ name }) => name), proofs }, words);
   const sizes = sizesOf(manifest);
@@ -115,7 +122,7 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
         {manifest.services.map((service) => (
           <div className="held" key={service.name}>
             <h3>
-              {service.name} <span className="faint">{product(service.kind, service.version, words)}</span>
+              {service.name} <span className="faint">{product(service.kind, service.version)}</span>
             </h3>
             <Table
               label={service.name}
@@ -140,7 +147,7 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
                   <p>{t(`ui.check.${each.kind}`)}</p>
                   <p className="faint">
                     {moment(each.at)} · {duration(each.seconds)}
-                    {each.rows > 0 && ` · ${t('rows.postgres', { amount: count(each.rows), one: each.rows === 1 })}`}
+                    {each.rows > 0 && ` · ${amountOf(provenKinds(manifest, each), each.rows, words)}`}
                   </p>
                   {each.error && <p>{words.say(each.error.message)}</p>}
                 </div>

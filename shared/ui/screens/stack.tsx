@@ -93,7 +93,7 @@ function Held({ host, stack, service }: { host: string; stack: StackSummary; ser
     <div className="held">
       <div className="section-head">
         <h3>
-          {name} <span className="faint">{`${product(kind, version, words)}, ${bytes(service.bytes)}`}</span>
+          {name} <span className="faint">{`${product(kind, version)}, ${bytes(service.bytes)}`}</span>
         </h3>
         <Act to={{ screen: 'plan', request: { operation: 'backup', host, stack: stack.id.name, services: [name] } }}>
           {t('ui.do.back-up')}
@@ -113,7 +113,7 @@ function Held({ host, stack, service }: { host: string; stack: StackSummary; ser
           key: item.name,
           cells: [
             item.name,
-            item.rows === undefined ? '' : t('status.rows', { rows: amountOf(kind, item.rows, words) }),
+            item.rows === undefined ? '' : t('status.rows', { rows: amountOf([kind], item.rows, words) }),
             bytes(item.bytes),
           ],
         }))}

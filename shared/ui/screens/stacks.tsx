@@ -1,3 +1,4 @@
+import { productOf } from '../../src/render/product.ts';
 import type { StackSummary } from '../../src/api.ts';
 import { useSurroundings, useWords } from '../context.ts';
 import { useSnapshots, useStacks } from '../known.ts';
@@ -16,7 +17,7 @@ export function Stacks() {
   const saved = snapshots.value?.flatMap((each) => each.saved) ?? [];
   const known = snapshots.value?.every(({ error }) => !error) === true;
   const nameOf = ({ name, kind, running }: StackSummary['services'][number]): string =>
-    `${name} (${[t(`kind.${kind}`), ...(running ? [] : [t('ui.stack.not-running')])].join(', ')})`;
+    `${name} (${[productOf(kind), ...(running ? [] : [t('ui.stack.not-running')])].join(', ')})`;
   return (
     <Page title={t('ui.stacks')}>
       <Answered answer={useStacks()}>

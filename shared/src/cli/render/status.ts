@@ -4,7 +4,7 @@ import type { Face } from '../terminal.ts';
 import type { Words } from '../../render/words.ts';
 import { renderError } from '../../render/error.ts';
 import { hang, table, visible, wrap } from '../../render/layout.ts';
-import { amountOf, product } from '../../render/product.ts';
+import { amountOf, product, productOf } from '../../render/product.ts';
 import { bestProof } from '../../render/proofs.ts';
 
 /** A nightly backup that is late by two hours is a missed one. */
@@ -42,7 +42,7 @@ function summary(stack: StackSummary, words: Words, face: Face): string[] {
       [{}, {}, {}, { shrink: true }],
       stack.services.map(({ name, kind, containers, running }) => {
         const images = stack.containers.flatMap(({ id, image }) => (containers.includes(id) ? [image] : []));
-        return [name, t(`kind.${kind}`), running ? t('state.running') : t('status.not-running'), images.join(', ')];
+        return [name, productOf(kind), running ? t('state.running') : t('status.not-running'), images.join(', ')];
       }),
       {
         width: face.width,
@@ -83,7 +83,7 @@ export function renderStack({ stack, services }: StackDetail, words: Words, face
       if ('error' in service) {
         return [
           '',
-          nameLine(service.name, t(`kind.${service.kind}`), style),
+          nameLine(service.name, productOf(service.kind), style),
           ...wrap(words.say(service.error.message), face.width, '  ').map(style.bad),
         ];
       }
@@ -91,11 +91,11 @@ export function renderStack({ stack, services }: StackDetail, words: Words, face
         item.name,
         words.bytes(item.bytes),
         // Databases that were never analysed say 0 of every table.
-        !item.rows ? '' : t('status.rows', { rows: amountOf(service.kind, item.rows, words) }),
+        !item.rows ? '' : t('status.rows', { rows: amountOf([service.kind], item.rows, words) }),
       ]);
       return [
         '',
-        `${nameLine(service.name, product(service.kind, service.version, words), style)}, ${words.bytes(service.bytes)}`,
+        `${nameLine(service.name, product(service.kind, service.version), style)}, ${words.bytes(service.bytes)}`,
         ...table([{ shrink: true }, { align: 'right' }, { align: 'right' }], items, { width: face.width, indent: '  ' }),
         ...[...(service.ephemeral ? [service.ephemeral] : []), ...service.warnings].flatMap((warning) =>
           hang('  ! ', words.say(warning), face.width).map(style.warn),

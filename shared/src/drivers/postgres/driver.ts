@@ -1,5 +1,6 @@
 import type { Driver } from '../driver.ts';
 import { oneContainer } from '../oneContainer.ts';
+import { byHand } from './byHand.ts';
 import { prepare } from './capture.ts';
 import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
@@ -27,4 +28,5 @@ export const postgres: Driver = oneContainer({
   rollback,
   discard,
   undoBytes,
+  byHand,
 });

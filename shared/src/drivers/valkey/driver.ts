@@ -1,6 +1,7 @@
 import type { Driver } from '../driver.ts';
 import { discard, reconcile, rollback, undoBytes } from '../exchange.ts';
 import { oneContainer } from '../oneContainer.ts';
+import { byHand } from './byHand.ts';
 import { prepare } from './capture.ts';
 import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
@@ -26,4 +27,5 @@ export const valkey: Driver = oneContainer({
   rollback,
   discard,
   undoBytes,
+  byHand,
 });

@@ -2,8 +2,10 @@ import pMap from 'p-map';
 import { type Context, cleanupContext } from '../../context.ts';
 import { AppError, toErrorInfo } from '../../errors.ts';
 import type { Artifact, Capture, CapturedInventory } from '../../drivers/driver.ts';
+import { driverOf } from '../../drivers/index.ts';
 import type { Container } from '../../hosts/container.ts';
 import { type ManifestService, imageFields } from '../../model/manifest.ts';
+import { countedIn } from '../../model/inventory.ts';
 import { additionsOf } from '../../model/additions.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, hasOneMoment, mustStop } from '../../plan/demands.ts';
@@ -165,7 +167,7 @@ async function storeService(
   stored.expected.push(...artifacts.map(({ name }) => ({ service: service.name, name })));
   const result = resultOf(run, service.name);
   result.bytes = bytes;
-  result.rows = content.inventory.entries.reduce((sum, { exact }) => sum + Number(exact['rows'] ?? exact['keys'] ?? 0), 0);
+  result.rows = countedIn(content.inventory.entries) ?? 0;
   await capture[Symbol.asyncDispose]();
   run.captures.delete(service.name);
 }
@@ -200,6 +202,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, m
       scope: plan.scope ?? stored.services.map(({ name }) => name),
       inventory: { services: stored.inventories },
       expected: stored.expected,
+      byHand: ({ kind }, artifacts) => driverOf(kind).byHand(artifacts),
     },
     run.ctx,
   );

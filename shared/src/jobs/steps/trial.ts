@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { countedIn } from '../../model/inventory.ts';
 import { type ServerImage, imageFields, imagesOf } from '../../model/manifest.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { message } from '../../text/catalogue.ts';
@@ -32,11 +33,7 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
       },
       { total },
     );
-    const { inventory } = set;
-    resultOf(run, service.name).rows = inventory.entries.reduce(
-      (sum, { exact }) => sum + Number(exact['rows'] ?? exact['keys'] ?? 0),
-      0,
-    );
+    resultOf(run, service.name).rows = countedIn(set.inventory.entries) ?? 0;
   }
 }
 

@@ -1,0 +1,21 @@
+import type { StoredArtifact } from '../model/manifest.ts';
+
+/** Lines of a snapshot's `README.txt`: commands with standard tools that bring an artifact back. */
+
+/** Names may hold anything; here they are only read. */
+export const shown = (name: string): string => JSON.stringify(name);
+
+/** Keys are plain: no quote can be in them. */
+export const quoted = (artifact: StoredArtifact): string => `'${artifact.key}'`;
+
+export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes('zstd');
+
+/** A command that reads the artifact's logical bytes on its standard input. */
+export const feed = (artifact: StoredArtifact, command: string): string =>
+  isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
+
+/** For an artifact that a driver does not know: how to unpack it. */
+export const unpacked = (artifact: StoredArtifact): string[] => [
+  `${shown(artifact.name)}:`,
+  isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > "$(mktemp)"` : `  ls -l ${quoted(artifact)}`,
+];

@@ -1,0 +1,23 @@
+import type { StoredArtifact } from '../../model/manifest.ts';
+import { isPacked, quoted, unpacked } from '../byHand.ts';
+
+/** See {@link Driver.byHand}. */
+export const byHand = (artifacts: readonly StoredArtifact[]): string[] =>
+  artifacts.flatMap((artifact) => ['', ...step(artifact)]);
+
+function step(artifact: StoredArtifact): string[] {
+  if (!artifact.name.endsWith('.rdb')) return unpacked(artifact);
+  return [
+    'Unpack it:',
+    '  folder=$(mktemp -d)',
+    isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > "$folder/dump.rdb"` : `  cp ${quoted(artifact)} "$folder/dump.rdb"`,
+    '',
+    'Look at it in a server of its own (redis-server takes the same options):',
+    '  valkey-server --port 6399 --dir "$folder" --dbfilename dump.rdb --save "" --appendonly no',
+    '',
+    'Or put it into a container. A server with "appendonly yes" reads its append-only files instead: switch that off first.',
+    '  docker stop CONTAINER',
+    '  docker cp "$folder/dump.rdb" CONTAINER:/data/dump.rdb',
+    '  docker start CONTAINER',
+  ];
+}
