@@ -26,7 +26,7 @@ export type Entry = z.infer<typeof Entry>;
 
 /** Returns how much was counted in a thing, in rows, keys or whatever is counted there; undefined where nothing was. */
 export function counted({ exact }: Entry): number | undefined {
-  const fact = countedFacts.find((name) => name in exact);
+  const fact = countedFacts().find((name) => name in exact);
   return fact === undefined ? undefined : Number(exact[fact]);
 }
 

@@ -15,7 +15,7 @@ export const kinds = {
 } as const satisfies Record<string, KindFacts>;
 
 /** Facts of entries that hold how much is in them. */
-export const countedFacts: readonly string[] = [...new Set(Object.values(kinds).map(({ counted }) => counted))];
+export const countedFacts = (): readonly string[] => [...new Set(Object.values(kinds).map(({ counted }) => counted))];
 
 /** `PostgreSQL, Valkey, Redis`. */
 export const allProducts = (): string =>

@@ -69,7 +69,7 @@ function versions({ kind, a, b }: ServiceComparison, all: boolean, words: Words)
 }
 
 /** The fields that people ask for first. */
-const telling = [...countedFacts, 'version', 'value'];
+const telling = [...countedFacts(), 'version', 'value'];
 
 function contrastLines(contrast: Contrast, words: Words): Line[] {
   const { item, name, type, facts } = contrast;
@@ -94,7 +94,7 @@ function contrastLines(contrast: Contrast, words: Words): Line[] {
 
 function value(fact: Fact, side: 'a' | 'b', { t, count }: Words): string {
   const known = fact[side];
-  if (known === null) return countedFacts.includes(fact.field) ? t('compare.unknown') : t('compare.absent');
+  if (known === null) return countedFacts().includes(fact.field) ? t('compare.unknown') : t('compare.absent');
   const said = typeof known === 'number' ? count(known) : String(known);
   return fact.estimated === side || fact.estimated === 'both' ? t('compare.estimate', { value: said }) : said;
 }
