@@ -14,6 +14,7 @@ import type {
   Target,
 } from '../../shared/src/drivers/driver.ts';
 import { liveSet } from '../../shared/src/jobs/steps/live.ts';
+import type { Inventory } from '../../shared/src/model/inventory.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import type { Traits } from '../../shared/src/model/traits.ts';
 
@@ -89,6 +90,7 @@ export function describeDriver(
       await fixture.write('saved');
       const ctx = jobContext();
       const set = await capture(ctx, () => fixture.write('after the point'));
+      expect(unrecorded(set.inventory)).toEqual([]);
       await fixture.write('present');
       const { staged } = await stage(set, ctx);
       expect(await fixture.read()).toBe('present');
@@ -335,3 +337,11 @@ const breakingOff = (artifact: ArtifactSource): ArtifactSource => ({
     );
   },
 });
+
+/** Facts that a driver writes and does not name as recorded: no proof would compare them. Without the field, all are compared. */
+const unrecorded = ({ recorded, entries }: Inventory): string[] =>
+  entries.flatMap(({ type, exact, atLeast }) =>
+    [...Object.keys(exact), ...Object.keys(atLeast)].flatMap((fact) =>
+      recorded && !recorded[type]?.includes(fact) ? [`${type}.${fact}`] : [],
+    ),
+  );

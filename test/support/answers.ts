@@ -266,7 +266,7 @@ export const comparison: Comparison = {
       a: { service: 'db', version: '17.5' },
       b: { service: 'db', version: '17.5' },
       differs: 'yes',
-      contrasts: contrast(snapshotDetail.inventory['db'], later),
+      contrasts: contrast(snapshotDetail.inventory['db'], later, 'postgres'),
     },
   ],
 };

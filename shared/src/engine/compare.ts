@@ -49,7 +49,7 @@ export async function compareSides(params: ParamsOf<'compare'>, from: Sources, c
   const services = byName.flatMap(([here, there]): ServiceComparison[] => {
     const found = here ?? there;
     if (!found) return [];
-    const contrasts = contrast(here?.inventory, there?.inventory);
+    const contrasts = contrast(here?.inventory, there?.inventory, found.kind);
     const sameVersion = here?.inventory.version === there?.inventory.version;
     const compared = {
       kind: found.kind,

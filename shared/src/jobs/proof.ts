@@ -31,6 +31,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
       ...(images && { images }),
       checked: proof?.checked ?? 0,
       rows: rows ?? 0,
+      ...(proof && proof.notCompared.length > 0 && { notCompared: proof.notCompared }),
       seconds: Object.values(seconds).reduce((sum, each) => sum + each, 0),
     })),
     ...(failure && { error: failure }),

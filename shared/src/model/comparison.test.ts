@@ -13,7 +13,7 @@ const entry = (name: string, parts: Partial<Entry> = {}): Entry => ({
 });
 const inventory = (...entries: Entry[]): Inventory => ({ version: '17', entries });
 const one = (a: Entry | undefined, b: Entry | undefined) => {
-  const [found] = contrast(a && inventory(a), b && inventory(b));
+  const [found] = contrast(a && inventory(a), b && inventory(b), 'postgres');
   if (!found) throw new Error('nothing was compared');
   return found;
 };
@@ -55,8 +55,9 @@ describe('what two inventories say of the same thing', () => {
     });
     const extension = (version: string): Entry => entry('vector', { type: 'extension', informative: { version } });
     expect(one(extension('1'), extension('2')).differs).toBe('yes');
-    expect(one(entry('s', { atLeast: { value: '5' } }), entry('s', { atLeast: { value: '6' } })).differs).toBe('yes');
-    expect(one(entry('s'), entry('s', { atLeast: { value: '6' } })).differs).toBe('yes');
+    const sequence = (atLeast: Entry['atLeast']): Entry => entry('s', { type: 'sequence', atLeast });
+    expect(one(sequence({ value: '5' }), sequence({ value: '6' })).differs).toBe('yes');
+    expect(one(sequence({}), sequence({ value: '6' })).differs).toBe('yes');
     expect(one(entry('t', { exact: { owner: 'a' } }), entry('t', { exact: { owner: 'b' } })).differs).toBe('yes');
   });
 });
@@ -65,19 +66,20 @@ test('what only one of them has is told with its facts, in the order of A, then 
   const found = contrast(
     inventory(entry('both'), entry('old', { exact: { rows: 1 } })),
     inventory(entry('new', { exact: { rows: 2 } }), entry('both')),
+    'postgres',
   );
   expect(found.map(({ name, in: side, differs }) => [name, side, differs])).toEqual([
     ['both', 'both', 'no'],
     ['old', 'a', 'yes'],
     ['new', 'b', 'yes'],
   ]);
-  expect(found[2]?.facts).toEqual([{ field: 'rows', a: null, b: 2, differs: 'maybe' }]);
+  expect(found[2]?.facts).toEqual([{ field: 'rows', a: null, b: 2, differs: 'yes' }]);
 });
 
 test('names that only look alike are not taken for each other', () => {
   const a = entry('t', { item: 'x","y' });
   const b = entry('t', { item: 'x', type: 'y' });
-  expect(contrast(inventory(a), inventory(b)).map(({ in: side }) => side)).toEqual(['a', 'b']);
+  expect(contrast(inventory(a), inventory(b), 'postgres').map(({ in: side }) => side)).toEqual(['a', 'b']);
 });
 
 test('one that differs for sure outweighs all that may', () => {
@@ -87,6 +89,28 @@ test('one that differs for sure outweighs all that may', () => {
 });
 
 test('nothing at all on one side', () => {
-  expect(contrast(undefined, inventory(entry('t')))).toMatchObject([{ in: 'b', differs: 'yes' }]);
-  expect(contrast(undefined, undefined)).toEqual([]);
+  expect(contrast(undefined, inventory(entry('t')), 'postgres')).toMatchObject([{ in: 'b', differs: 'yes' }]);
+  expect(contrast(undefined, undefined, 'postgres')).toEqual([]);
+});
+
+test('what one side did not look for may be there', () => {
+  const before = { ...inventory(entry('t', { exact: { owner: 'a' } })), recorded: { table: ['owner'] } };
+  const view = entry('v', { type: 'view', exact: { definition: 'select 1' } });
+  const after = {
+    ...inventory(entry('t', { exact: { owner: 'a', security: true } }), view),
+    recorded: { table: ['owner', 'security'], view: ['definition'] },
+  };
+  expect(contrast(before, after, 'postgres')).toMatchObject([
+    {
+      name: 't',
+      differs: 'maybe',
+      facts: [
+        { field: 'owner', differs: 'no' },
+        { field: 'security', a: null, differs: 'maybe' },
+      ],
+    },
+    { name: 'v', in: 'b', differs: 'maybe' },
+  ]);
+  const gone = { ...after, entries: after.entries.slice(0, 1) };
+  expect(contrast(after, gone, 'postgres')[1]).toMatchObject({ name: 'v', in: 'a', differs: 'yes' });
 });

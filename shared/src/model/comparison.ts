@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Entry, Inventory } from './inventory.ts';
+import type { Entry, Inventory, Recorded } from './inventory.ts';
+import { recordedIn } from './recorded.ts';
 import { ServiceKind } from './service.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -56,19 +57,31 @@ export const Comparison = z.object({ a: Side, b: Side, differs: Differs, service
 export type Comparison = z.infer<typeof Comparison>;
 
 /**
- * Everything that either inventory has, field by field: what is there before and after, or here and there. Whoever proves
- * wants `compare` of `proof.ts`, which knows what must be equal; this one tells what is. Sizes are told and never differ, for
- * equal data may be of different size. Pure.
+ * Returns everything that either inventory has, field by field. To decide whether a restore succeeded use `compare` of `proof.ts`;
+ * this only reports. Sizes are told and never differ, for equal data may be of different size; and what one side did not look for is not
+ * missing there. Pure.
  */
-export function contrast(a: Inventory | undefined, b: Inventory | undefined): Contrast[] {
+export function contrast(a: Inventory | undefined, b: Inventory | undefined, kind: ServiceKind): Contrast[] {
+  const recorded = { a: a && recordedIn(a, kind), b: b && recordedIn(b, kind) };
   const there = new Map(b?.entries.map((entry) => [keyOf(entry), entry]));
   const found = (a?.entries ?? []).map((entry) => {
     const other = there.get(keyOf(entry));
     there.delete(keyOf(entry));
-    return contrastOf(entry, other);
+    return contrastOf(entry, other, recorded);
   });
-  return [...found, ...[...there.values()].map((entry) => contrastOf(undefined, entry))];
+  return [...found, ...[...there.values()].map((entry) => contrastOf(undefined, entry, recorded))];
 }
+
+interface Sides {
+  a: Recorded | undefined;
+  b: Recorded | undefined;
+}
+
+/** Whether a side would have the thing, or the fact of it, if it were there. */
+const looked = (side: Recorded | undefined, type: string, fact?: string): boolean => {
+  const facts = side?.[type];
+  return side === undefined || (facts !== undefined && (fact === undefined || facts.includes(fact)));
+};
 
 /** Of all of them: `yes` when one does. */
 export function anyOf(each: readonly { differs: Differs }[]): Differs {
@@ -78,12 +91,17 @@ export function anyOf(each: readonly { differs: Differs }[]): Differs {
 
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
 
-function contrastOf(a: Entry | undefined, b: Entry | undefined): Contrast {
+function contrastOf(a: Entry | undefined, b: Entry | undefined, recorded: Sides): Contrast {
   const { item, name, type } = (a ?? b) as Entry;
   const [here, there] = [factsOf(a), factsOf(b)];
-  const facts = [...new Set([...here.keys(), ...there.keys()])].map((field) => factOf(field, here.get(field), there.get(field)));
+  const facts = [...new Set([...here.keys(), ...there.keys()])].map((field) => {
+    const [known, other] = [here.get(field), there.get(field)];
+    const unknown = (!known && !looked(recorded.a, type, field)) || (!other && !looked(recorded.b, type, field));
+    return factOf(field, known, other, unknown);
+  });
   const side = a && b ? 'both' : a ? 'a' : 'b';
-  return { item, name, type, in: side, differs: side === 'both' ? anyOf(facts) : 'yes', facts };
+  const absent = looked(side === 'a' ? recorded.b : recorded.a, type) ? 'yes' : 'maybe';
+  return { item, name, type, in: side, differs: side === 'both' ? anyOf(facts) : absent, facts };
 }
 
 interface Known {
@@ -101,15 +119,14 @@ function factsOf(entry: Entry | undefined): Map<string, Known> {
   ]);
 }
 
-function factOf(field: string, a: Known | undefined, b: Known | undefined): Fact {
+function factOf(field: string, a: Known | undefined, b: Known | undefined, unknown: boolean): Fact {
   const estimated = a?.estimated && b?.estimated ? 'both' : a?.estimated ? 'a' : b?.estimated ? 'b' : undefined;
   const values = { a: a?.value ?? null, b: b?.value ?? null };
   return { field, ...values, ...(estimated && { estimated }), differs: differs() };
 
   function differs(): Differs {
     if (field === 'bytes' || values.a === values.b) return 'no';
-    // Not counted is not different.
-    const unknown = field === 'rows' && (values.a === null || values.b === null);
+    // Not counted, or not looked for, is not different.
     return estimated || unknown ? 'maybe' : 'yes';
   }
 }

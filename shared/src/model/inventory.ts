@@ -36,10 +36,19 @@ export function countedIn(entries: readonly Entry[]): number | undefined {
   return counts.length === 0 ? undefined : counts.reduce((sum, each) => sum + each, 0);
 }
 
+/**
+ * Which sorts of things were looked for, by the type of their entries, and which facts (`exact` and `atLeast`) were recorded of each:
+ * what was not looked for is not missing.
+ */
+export const Recorded = z.record(z.string(), z.array(z.string()));
+export type Recorded = z.infer<typeof Recorded>;
+
 /** What a service held at one point in time. Taken at capture and again after staging: their comparison is the proof. */
 export const Inventory = z.object({
   /** The server's version, as it names itself. */
   version: z.string(),
+  /** Absent in inventories of 0.1.0 before it said so: see {@link recordedIn}. */
+  recorded: Recorded.optional(),
   entries: z.array(Entry),
 });
 export type Inventory = z.infer<typeof Inventory>;

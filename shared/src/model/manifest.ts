@@ -126,6 +126,8 @@ export const ProofRecord = z.object({
         ...ServiceImages.shape,
         checked: z.number().int().nonnegative(),
         rows: z.number().int().nonnegative(),
+        /** Sorts and facts of which nothing is proven: `Proof.notCompared`. */
+        notCompared: z.array(z.string()).optional(),
         seconds: z.number().nonnegative(),
       }),
     )

@@ -16,7 +16,7 @@ const inventory = (...entries: Entry[]): Inventory => ({ version: '17', entries 
 describe('compare', () => {
   it('counts the rows that agree', () => {
     const both = inventory(entry('a', { exact: { rows: 3 } }), entry('b', { exact: { rows: 4, owner: 'x' } }));
-    expect(compare(both, both)).toEqual({ ok: true, checked: 3, rows: 7, differences: [] });
+    expect(compare(both, both)).toEqual({ ok: true, checked: 3, rows: 7, differences: [], notCompared: [] });
   });
 
   it('names a row that is missing', () => {
@@ -51,5 +51,39 @@ describe('compare', () => {
     const unchecked = inventory(entry('v', { type: 'matview', informative: { rows: 5 } }));
     expect(compare(unchecked, unchecked).ok).toBe(false);
     expect(compare(inventory(), inventory()).ok).toBe(true);
+  });
+});
+
+describe('what both sides recorded is compared, and the rest is named', () => {
+  const table = (exact: Entry['exact']): Entry => entry('t', { exact });
+  const view = entry('v', { type: 'view', exact: { definition: 'select 1' } });
+  const old = { ...inventory(table({ owner: 'a', rows: 1 })), recorded: { table: ['owner', 'rows'] } };
+  const recorded = { table: ['owner', 'rows', 'security'], view: ['definition'] };
+  const now = { ...inventory(table({ owner: 'a', rows: 1, security: true }), view), recorded };
+  const notCompared = ['table.security', 'view'];
+
+  it('a snapshot of before says nothing of what it did not look for', () => {
+    expect(compare(old, now)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared });
+    expect(compare(now, now)).toMatchObject({ ok: true, checked: 4, notCompared: [] });
+    // The same where there is none: it may have been lost.
+    expect(compare(old, { ...now, entries: now.entries.slice(0, 1) }).notCompared).toEqual(notCompared);
+  });
+
+  it('a snapshot of a newer version is proven as far as this one looks', () => {
+    expect(compare(now, old)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared });
+  });
+
+  it('what both looked for is missed as before', () => {
+    const lost = { ...now, entries: now.entries.slice(0, 1) };
+    expect(compare(now, lost).differences).toMatchObject([{ name: 'v', type: 'view', found: null }]);
+    expect(compare(lost, now).differences).toMatchObject([{ name: 'v', expected: null, found: 'view' }]);
+    const { security: _, ...without } = table({ owner: 'a', rows: 1, security: true }).exact;
+    const changed = { ...now, entries: [table(without), view] };
+    expect(compare(now, changed).differences).toMatchObject([{ field: 'security', expected: true, found: null }]);
+    expect(compare(old, { ...old, entries: [table({ owner: 'b', rows: 1 })] }).ok).toBe(false);
+  });
+
+  it('proves nothing where no sort is common to both', () => {
+    expect(compare(old, { ...inventory(view), recorded: { view: ['definition'] } }).ok).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { countedFacts } from './kinds.ts';
-import type { Entry, Inventory } from './inventory.ts';
+import type { Entry, Inventory, Recorded } from './inventory.ts';
 
 /** One field that does not agree, or a thing that is missing (`found` null) or too many (`expected` null). */
 export const Difference = z.object({
@@ -21,18 +21,34 @@ export const Proof = z.object({
   /** Sum of what was counted and agrees, in rows, keys or whatever is counted there: what people ask for. */
   rows: z.number().int().nonnegative(),
   differences: z.array(Difference),
+  /** Sorts of things (`view`), and facts of sorts (`table.rows`), that one side alone recorded: nothing is proven of them. */
+  notCompared: z.array(z.string()).default([]),
 });
 export type Proof = z.infer<typeof Proof>;
 
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
 
+/** Which sorts of things each side recorded; a side that says nothing recorded whatever the other one did. */
+interface Sides {
+  expected: Recorded | undefined;
+  found: Recorded | undefined;
+}
+
 /**
- * Compares field by field: `exact` fields and the presence of things that have any, `atLeast` fields as lower bounds.
- * Informative fields are ignored. Pure; neither argument is changed.
+ * Compares what both sides recorded, field by field: `exact` facts and the presence of things that have any, `atLeast` facts as lower
+ * bounds. Informative facts are ignored. What one side alone recorded is named in `notCompared`. Pure; neither argument is changed.
  */
-export function compare(expected: Inventory, found: Inventory): Proof {
-  const there = new Map(found.entries.map((entry) => [keyOf(entry), entry]));
+export function compare(
+  expected: Inventory,
+  found: Inventory,
+  recorded: Sides = { expected: expected.recorded, found: found.recorded },
+): Proof {
   const isCounted = new Set(countedFacts());
+  const there = new Map(found.entries.map((entry) => [keyOf(entry), entry]));
+  const notCompared = new Set([
+    ...notRecorded(recorded.found, recorded.expected),
+    ...notRecorded(recorded.expected, recorded.found),
+  ]);
   const differences: Difference[] = [];
   let checked = 0;
   let rows = 0;
@@ -40,28 +56,42 @@ export function compare(expected: Inventory, found: Inventory): Proof {
     const have = there.get(keyOf(want));
     there.delete(keyOf(want));
     const at = { item: want.item, name: want.name, type: want.type };
+    if (notCompared.has(want.type)) continue;
     if (!have) {
       if (isCompared(want)) differences.push({ ...at, field: '', expected: want.type, found: null });
       continue;
     }
     for (const [field, value] of Object.entries(want.exact)) {
+      if (notCompared.has(`${want.type}.${field}`)) continue;
       checked += 1;
       const now = have.exact[field] ?? null;
       if (now !== value) differences.push({ ...at, field, expected: value, found: now });
       else if (isCounted.has(field) && typeof value === 'number') rows += value;
     }
     for (const [field, value] of Object.entries(want.atLeast)) {
+      if (notCompared.has(`${want.type}.${field}`)) continue;
       const now = have.atLeast[field] ?? null;
       if (now === null || BigInt(now) < BigInt(value)) differences.push({ ...at, field, expected: value, found: now });
     }
   }
   for (const extra of there.values()) {
-    if (!isCompared(extra)) continue;
+    if (!isCompared(extra) || notCompared.has(extra.type)) continue;
     differences.push({ item: extra.item, name: extra.name, type: extra.type, field: '', expected: null, found: extra.type });
   }
   const nothingToCheck = expected.entries.every((entry) => Object.keys(entry.exact).length === 0);
   const empty = expected.entries.length === 0;
-  return { ok: differences.length === 0 && (checked > 0 || (nothingToCheck && empty)), checked, rows, differences };
+  const ok = differences.length === 0 && (checked > 0 || (nothingToCheck && empty));
+  return { ok, checked, rows, differences, notCompared: [...notCompared].sort() };
+}
+
+/** Sorts (`view`) and facts of sorts (`table.rows`) that the other side recorded, and this one did not. */
+function notRecorded(side: Recorded | undefined, other: Recorded | undefined): string[] {
+  if (!side || !other) return [];
+  return Object.entries(other).flatMap(([type, facts]) => {
+    const own = side[type];
+    if (!own) return [type];
+    return facts.filter((fact) => !own.includes(fact)).map((fact) => `${type}.${fact}`);
+  });
 }
 
 const isCompared = (entry: Entry): boolean => Object.keys(entry.exact).length + Object.keys(entry.atLeast).length > 0;

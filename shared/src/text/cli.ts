@@ -245,6 +245,12 @@ export const cli = messages({
     en: (p: { checked: string }) => `checked: all there, ${p.checked} facts compared`,
     de: (p: { checked: string }) => `geprüft: alles da, ${p.checked} Angaben verglichen`,
   },
+  'proof.not-compared': {
+    en: (p: { sorts: string[] }) => `not compared: ${list(p.sorts)}`,
+    de: (p: { sorts: string[] }) => `nicht verglichen: ${list(p.sorts)}`,
+  },
+  'sort.rows': { en: () => 'rows of tables', de: () => 'Zeilen der Tabellen' },
+  'sort.owners': { en: () => 'owners', de: () => 'Eigentümer' },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,
     de: (p: { differences: string }) => `${p.differences} Abweichungen`,

@@ -6,6 +6,12 @@ export const drivers = messages({
     en: (p: { id: string }) => `The notes on the change ${p.id} cannot be read.`,
     de: (p: { id: string }) => `Die Angaben zur Änderung ${p.id} lassen sich nicht lesen.`,
   },
+  'capture-failed.unordered': {
+    en: () =>
+      'A list of what the service holds came out of order or with something twice, so that it proves nothing. Nothing was saved.',
+    de: () =>
+      'Eine Liste dessen, was der Dienst enthält, kam ungeordnet oder mit etwas doppelt, daher beweist sie nichts. Es wurde nichts gesichert.',
+  },
   'tool-missing.shell': {
     en: (p: { service: string }) =>
       `To exchange the files of ${p.service}, an image with a shell is needed, and none on this Docker Engine has one. Nothing was changed.`,

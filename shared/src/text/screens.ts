@@ -275,6 +275,14 @@ export const screens = messages({
     en: (p: { service: string }) => `${p.service}: checked, everything is there.`,
     de: (p: { service: string }) => `${p.service}: geprüft, alles ist da.`,
   },
+  'ui.restore.checked-some': {
+    en: (p: { service: string }) => `${p.service}: checked, all that was compared is there.`,
+    de: (p: { service: string }) => `${p.service}: geprüft, alles Verglichene ist da.`,
+  },
+  'ui.restore.not-compared': {
+    en: (p: { service: string; sorts: string[] }) => `${p.service}: not compared: ${p.sorts.join(', ')}.`,
+    de: (p: { service: string; sorts: string[] }) => `${p.service}: nicht verglichen: ${p.sorts.join(', ')}.`,
+  },
   'ui.restore.took': { en: (p: { time: string }) => `It took ${p.time}.`, de: (p: { time: string }) => `Es dauerte ${p.time}.` },
   'ui.restore.kept-until': {
     en: (p: { until: string }) => `What was there before is kept until ${p.until}; until then you can undo this.`,

@@ -1,5 +1,6 @@
 import { onlyAdds } from '../../src/model/additions.ts';
 import { amountOf } from '../../src/render/product.ts';
+import { notCompared } from '../../src/render/result.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
 import { Act, Link } from '../parts/link.tsx';
@@ -89,7 +90,9 @@ const checksOf = ({ view: { plan, ended } }: Story, words: Words): string[] =>
   (ended?.result?.services ?? []).flatMap(({ service, proof }) => {
     if (proof?.ok !== true) return [];
     const kinds = (plan?.services ?? []).filter(({ name }) => name === service).map(({ kind }) => kind);
-    return proof.rows > 0
-      ? [words.t('ui.restore.checked-rows', { service, rows: amountOf(kinds, proof.rows, words) })]
-      : [words.t('ui.restore.checked', { service })];
+    const sorts = notCompared(proof, words);
+    const left = sorts.length > 0 ? [words.t('ui.restore.not-compared', { service, sorts })] : [];
+    if (proof.rows > 0)
+      return [words.t('ui.restore.checked-rows', { service, rows: amountOf(kinds, proof.rows, words) }), ...left];
+    return [words.t(left.length > 0 ? 'ui.restore.checked-some' : 'ui.restore.checked', { service }), ...left];
   });

@@ -11,7 +11,7 @@ import { isReadable, maintenance, ownDatabases, type Database } from './database
 import { databaseDetail, serverDetail, type Detail } from './detail.ts';
 import { probeFormat, readDump, type Format } from './dump.ts';
 import { extensionScript } from './extensionTables.ts';
-import { databaseEntries } from './inventory.ts';
+import { databaseEntries, recorded } from './inventory.ts';
 import { Point } from './point.ts';
 import { connect, execIO, type Server } from './server.ts';
 
@@ -147,7 +147,11 @@ async function describe(
   const about = await serverDetail(first.point.session, ctx);
   const databases = Object.fromEntries(described.map(({ name, detail }) => [name, detail]));
   return {
-    inventory: { version: server.versionText, entries: described.flatMap(({ entries }) => entries) },
+    inventory: {
+      version: server.versionText,
+      recorded: recorded({ rows }),
+      entries: described.flatMap(({ entries }) => entries),
+    },
     detail: { client: format.client, archive: format.archive, ...about, databases },
   };
 }

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
-import type { Entry } from '../../model/inventory.ts';
+import type { Entry, Recorded } from '../../model/inventory.ts';
 import type { Session } from './session.ts';
 import { literal } from './sql.ts';
 
@@ -68,6 +68,18 @@ export interface Counting {
   /** How an owner is called in the inventory. */
   owner?: (name: string) => string;
 }
+
+/** Which sorts of things {@link databaseEntries} records, and which facts of each. */
+export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
+  database: ['encoding', 'collate', 'ctype', 'provider', 'locale', 'owner', 'largeObjects'],
+  table: rows ? ['owner', 'rows'] : ['owner'],
+  'partitioned table': ['owner'],
+  'foreign table': ['owner'],
+  matview: ['owner'],
+  'extension table': [],
+  sequence: ['value'],
+  extension: [],
+});
 
 /** What a database holds, as its session sees it: in an exported snapshot, what it held then. */
 export async function databaseEntries(session: Session, item: string, counting: Counting, ctx: Context): Promise<Entry[]> {

@@ -6,7 +6,7 @@ import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { readChange, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
-import { databaseEntries } from './inventory.ts';
+import { databaseEntries, recorded } from './inventory.ts';
 import { discard, reconcile } from './ledger.ts';
 import { connect, type Server } from './server.ts';
 import { Session } from './session.ts';
@@ -36,7 +36,7 @@ export async function reopen(
     inventory: async (late) => {
       const entries: Entry[] = [];
       for (const { item, next } of change.items) if (next) entries.push(...(await content(server, item, next.name, late)));
-      return { version: server.versionText, entries };
+      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
     },
     swap: async (late) => {
       await swapIn(server, change, options.id, [], late);

@@ -7,6 +7,7 @@ import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './ledger.ts';
 import { stageInPlace } from './replace.ts';
+import { recorded } from './inventory.ts';
 import { acceptedProperties, createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fill } from './fill.ts';
@@ -110,7 +111,7 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
       const entries = [];
       for (const [part, name] of stagedParts(plan, change))
         entries.push(...(await stagedEntries(server, part, name, plan, late)));
-      return { version: server.versionText, entries };
+      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
     },
     swap: async (late) => {
       const properties: string[] = [];

@@ -4,7 +4,7 @@ import type { Inventory } from '../../model/inventory.ts';
 import type { Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { choose, prepare } from './capture.ts';
-import { databaseEntries } from './inventory.ts';
+import { databaseEntries, recorded } from './inventory.ts';
 import { connect } from './server.ts';
 import { Session } from './session.ts';
 
@@ -31,5 +31,5 @@ export async function survey(
     },
     { concurrency: connecting },
   );
-  return { version: server.versionText, entries: entries.flat() };
+  return { version: server.versionText, recorded: recorded({ rows: false }), entries: entries.flat() };
 }

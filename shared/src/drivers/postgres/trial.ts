@@ -10,6 +10,7 @@ import { imageUsed, startThrowaway } from '../throwaway.ts';
 import { whenUp } from '../whenUp.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
+import { recorded } from './inventory.ts';
 import { createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fill } from './fill.ts';
@@ -54,7 +55,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
     inventory: async (late) => {
       const entries: Entry[] = [];
       for (const part of plan.parts) entries.push(...(await stagedEntries(server, part, part.target, plan, late)));
-      return { version: server.versionText, entries };
+      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -45,6 +45,7 @@ export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse
 export function inventoryOf(version: string, databases: Counts[], functions: number): Inventory {
   return {
     version,
+    recorded: { service: ['functions'], keyspace: ['keys', 'expiring'] },
     entries: [
       { item, name: '', type: 'service', exact: { functions }, atLeast: {}, informative: {} },
       ...databases.map(({ index, keys, expiring }) => {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
 import { cleanupContext, type Context } from '../../context.ts';
-import type { Inventory } from '../../model/inventory.ts';
+import type { Inventory, Recorded } from '../../model/inventory.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, mustStop } from '../../plan/demands.ts';
 import { type Difference, type Proof, compare } from '../../model/proof.ts';
+import { recordedIn } from '../../model/recorded.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
@@ -126,7 +127,8 @@ export async function prove(run: Run, step: Names): Promise<void> {
 
 /** Records the proof, and rejects when it does not hold. */
 export function judge(run: Run, service: PlannedService, expected: Inventory, found: Inventory): Proof {
-  const proof = compare(comparable(run, service, expected), comparable(run, service, found));
+  const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
+  const proof = compare(comparable(service, expected), comparable(service, found), recorded);
   const result = resultOf(run, service.name);
   result.proof = proof;
   result.rows = proof.rows;
@@ -138,19 +140,18 @@ export function judge(run: Run, service: PlannedService, expected: Inventory, fo
   });
 }
 
-/** Only the chosen items; without owners and grants when they were left out on purpose. */
-function comparable(run: Run, service: PlannedService, inventory: Inventory): Inventory {
+/** Only the chosen items. */
+const comparable = ({ items }: PlannedService, inventory: Inventory): Inventory => ({
+  ...inventory,
+  entries: inventory.entries.filter(({ item }) => items.includes(item)),
+});
+
+/** Where owners are left out on purpose, what is there does not count as a record of them: they are named as not compared. */
+function recordedOf(run: Run, { kind }: PlannedService, found: Inventory): Recorded | undefined {
   const { request } = run.plan;
-  const noOwner = 'noOwner' in request && request.noOwner;
-  const chosen = inventory.entries.filter((entry) => service.items.includes(entry.item));
-  if (!noOwner) return { ...inventory, entries: chosen };
-  return {
-    ...inventory,
-    entries: chosen.map((entry) => ({
-      ...entry,
-      exact: Object.fromEntries(Object.entries(entry.exact).filter(([field]) => field !== 'owner')),
-    })),
-  };
+  const recorded = recordedIn(found, kind);
+  if (!recorded || !('noOwner' in request) || !request.noOwner) return recorded;
+  return Object.fromEntries(Object.entries(recorded).map(([type, facts]) => [type, facts.filter((fact) => fact !== 'owner')]));
 }
 
 const describe = ({ item, name, type, field, expected, found }: Difference): string => {

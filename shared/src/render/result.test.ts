@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { backupPlan } from '../../../test/support/answers.ts';
+import type { Proof } from '../model/proof.ts';
+import { notCompared, proofOf } from './result.ts';
+import { wordsIn } from './words.ts';
+
+const proof = (parts: Partial<Proof>): Proof => ({ ok: true, checked: 12, rows: 0, differences: [], notCompared: [], ...parts });
+const said = (parts: Partial<Proof>, language: 'en' | 'de' = 'en'): string =>
+  proofOf({ service: 'db', seconds: {}, proof: proof(parts) }, backupPlan, wordsIn(language));
+
+test('what a proof did not compare is said with it', () => {
+  expect(said({ rows: 1204 })).toBe('checked: all there, 1,204 rows');
+  expect(said({ notCompared: ['table.rows'] })).toBe('checked: all there, 12 facts compared; not compared: rows of tables');
+  expect(said({ rows: 5, notCompared: ['database.owner', 'table.owner', 'view'] })).toBe(
+    'checked: all there, 5 rows; not compared: owners, view',
+  );
+  expect(said({ notCompared: ['table.rows'] }, 'de')).toContain('nicht verglichen: Zeilen der Tabellen');
+});
+
+test('a name that a newer version wrote does no harm to a terminal', () => {
+  expect(notCompared(proof({ notCompared: ['\u001b[2J'] }), wordsIn('en'))[0]).not.toContain('\u001b');
+});
