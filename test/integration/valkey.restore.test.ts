@@ -132,7 +132,7 @@ describe('what cannot be loaded', () => {
       const ledger = new Ledger();
       await expect(stage(server, recent.set, ledger)).rejects.toMatchObject({
         key: 'incompatible.rdb-format',
-        params: { format: 'REDIS12' },
+        params: { format: 'REDIS0012' },
       });
       expect(ledger.entries).toEqual([]);
       expect(hidden(await filesIn(server.id))).toEqual([]);

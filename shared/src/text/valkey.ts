@@ -22,10 +22,8 @@ export const valkey = messages({
     de: (p: { offset: number }) => `Das Abbild ist nicht sauber: Es endet bei Byte ${p.offset}, aber es folgen weitere Bytes.`,
   },
   'unsupported.rdb-version': {
-    en: (p: { format: string }) =>
-      `The dump has the format ${p.format}, which is newer than this version of Longshore can check.`,
-    de: (p: { format: string }) =>
-      `Das Abbild hat das Format ${p.format}; das ist neuer, als diese Version von Longshore prüfen kann.`,
+    en: (p: { format: string }) => `Dumps of the format ${p.format} are newer than this version of Longshore can check.`,
+    de: (p: { format: string }) => `Abbilder im Format ${p.format} sind neuer, als diese Version von Longshore prüfen kann.`,
   },
   'unsupported.rdb-module': {
     en: (p: { offset: number }) =>

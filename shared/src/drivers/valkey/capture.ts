@@ -10,8 +10,8 @@ import { message } from '../../text/catalogue.ts';
 import type { Artifact, Capture, CapturedInventory, CaptureOptions, Prepared, Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
-import { writtenBy } from './compatibility.ts';
 import { capturedInventory, detailOf, expectedDetail, inventoryOf } from './detail.ts';
+import { assertParsed, writtenBy } from './formats.ts';
 import { assertItems, item } from './inspect.ts';
 import { rdbCheck, type RdbSummary } from './rdb.ts';
 import { awaitSave, saveState, startSave, untilIdle, type Save } from './save.ts';
@@ -31,6 +31,7 @@ export async function prepare(
   await using preparing = new AsyncDisposableStack();
   const session = preparing.use(await connect(target, ctx));
   const server = await askServer(session);
+  assertParsed(writtenBy(server));
   const read = await dumpReader(target, server, preparing, ctx);
   const remove = await keepsNothing(target, server, ctx);
   await untilIdle(session, ctx.signal);

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Json } from '../../model/json.ts';
+import type { RdbFormat } from './formats.ts';
 import { item } from './inspect.ts';
-import type { RdbFormat, RdbSummary } from './rdb.ts';
+import type { RdbSummary } from './rdb.ts';
 import { versionName, type Counts, type Server } from './server.ts';
 
 /** What is kept of a service beside its data: what restoring needs, and its configuration, for people to compare. */

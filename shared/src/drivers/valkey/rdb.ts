@@ -1,15 +1,9 @@
 import { Transform } from 'node:stream';
 import { AppError } from '../../errors.ts';
+import { assertParsed, type RdbFormat } from './formats.ts';
 import type { Steps } from './rdbReader.ts';
 import { RdbReader } from './rdbReader.ts';
-import type { RdbFamily } from './rdbValue.ts';
 import { skipKeyMetadata, skipModuleValue, skipValue } from './rdbValue.ts';
-
-/** The first nine bytes of the file: `REDIS0011`, `VALKEY080`. */
-export interface RdbFormat {
-  family: RdbFamily;
-  version: number;
-}
 
 /** What a dump holds, counted key by key while it streamed by. */
 export interface RdbSummary {
@@ -25,9 +19,6 @@ export interface RdbSummary {
   /** Names of the module types that values have. */
   modules: string[];
 }
-
-/** The newest format of each family that we can read. */
-const newest: Record<RdbFamily, number> = { redis: 13, valkey: 80 };
 
 const opcode = {
   metadata: 243,
@@ -186,7 +177,7 @@ function parseMagic(magic: string): RdbFormat {
         ? { family: 'valkey', version: Number(valkey) }
         : undefined;
   if (!format) throw new AppError('corrupt.rdb-magic', {});
-  if (format.version > newest[format.family]) throw new AppError('unsupported.rdb-version', { format: magic });
+  assertParsed(format);
   return format;
 }
 
