@@ -2,6 +2,7 @@ import { AppError, type ErrorCode, toErrorInfo } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
 import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';
+import { undoUntil } from '../model/undoPeriod.ts';
 import { asLive } from '../plan/demands.ts';
 import { message, render } from '../text/catalogue.ts';
 import { Ledger } from './ledger.ts';
@@ -19,9 +20,6 @@ import { quiet, resume } from './steps/quiet.ts';
 import { check, parse, trial } from './steps/trial.ts';
 import { markUndone } from './undone.ts';
 import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
-
-/** How long what a restore replaced is kept at least. */
-export const undoHours = 24;
 
 /**
  * Runs a plan step by step, unchanged. When a step fails or the job is cancelled, everything that it had begun is taken
@@ -258,7 +256,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
     ...(run.frozenSeconds !== undefined && { frozenSeconds: run.frozenSeconds }),
     ...(run.secondsDown.size > 0 && { secondsDown: Object.fromEntries(run.secondsDown) }),
     services,
-    ...(kept && { undoUntil: new Date(Date.now() + undoHours * 3600_000).toISOString() }),
+    ...(kept && { undoUntil: undoUntil(new Date()) }),
     ...(run.deleted.length > 0 && {
       deleted: run.deleted.map(({ reference }) => reference),
       bytes: run.deleted.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -7,6 +7,7 @@ import { message } from '../text/catalogue.ts';
 import type { Message } from '../model/message.ts';
 import type { Owner } from '../model/owner.ts';
 import type { Plan } from '../model/plan.ts';
+import { undoUntil } from '../model/undoPeriod.ts';
 import { stackFolder } from '../repository/layout.ts';
 import { claim } from './claim.ts';
 import { Journal } from './journal.ts';
@@ -76,8 +77,7 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
   });
   if (attempt) dead.repaired.push(await removeAttempt(dead));
   if (data === 'new') await markUndone(dead);
-  const undoUntil = new Date(Date.now() + 24 * 3600_000).toISOString();
-  await ledger.write({ type: 'ended', outcome: 'recovered', ...(data === 'new' && { undoUntil }) });
+  await ledger.write({ type: 'ended', outcome: 'recovered', ...(data === 'new' && { undoUntil: undoUntil(new Date()) }) });
   await journal.write({
     type: 'ended',
     outcome: data === 'new' ? 'succeeded' : 'failed',

@@ -1,6 +1,7 @@
 import { AppError, isErrorKey } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
+import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/catalogue.ts';
 import { type UsableService, dropFacts, dropSteps, isUsable } from './common.ts';
 import type { Act } from './confirm.ts';
@@ -137,7 +138,7 @@ export function replacing(
   const taken = takenBy(pairs, wishes);
   const names = services.map(({ name }) => name);
   const { containers, steps, facts, warnings } = switchOver(stack, services, taken, !wishes.noSafety);
-  const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
+  const until = undoUntil(seed.now);
   const reversible = services.filter(({ inPlace }) => !inPlace || !wishes.noSafety);
   const keeps = reversible.some(({ name, inPlace }) => inPlace || (taken.get(name)?.length ?? 0) > 0);
   return {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
 import type { Plan, PlannedService, UndoRequest } from '../model/plan.ts';
+import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan, stackBasis } from './common.ts';
 import { confirmationOf } from './confirm.ts';
@@ -28,7 +29,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   const inPlace = services.filter((service) => service.inPlace).map(({ name }) => name);
   const { back, taken } = comesBack(undo, services, stack);
   if (back.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
-  const until = new Date(seed.now.getTime() + 24 * 3600_000).toISOString();
+  const until = undoUntil(seed.now);
   const { containers, steps, facts, warnings } = switchOver(stack, services, taken);
   return makePlan(seed, request, {
     title: message('title.undo', { job: undo.job }),
