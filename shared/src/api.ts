@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Comparison } from './model/comparison.ts';
+import { Environment } from './model/environment.ts';
 import { JobEvent, JobSummary } from './model/job.ts';
 import { ErrorInfo } from './model/error.ts';
 import { Inventory } from './model/inventory.ts';
@@ -66,9 +67,6 @@ export const RepositorySummary = z.object({
   disks: z.array(z.string()).optional(),
 });
 export type RepositorySummary = z.infer<typeof RepositorySummary>;
-
-export const Environment = z.enum(['production', 'staging', 'dev']);
-export type Environment = z.infer<typeof Environment>;
 
 /** What the configuration of this machine says of a stack. Unmarked counts as production. */
 export const Mark = z.object({

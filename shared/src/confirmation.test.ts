@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from './model/environment.ts';
 import type { Confirm } from './model/plan.ts';
 import { type Act, confirmationOf, isConfirmed } from './plan/confirm.ts';
 import type { StackFacts } from './plan/facts.ts';
 
-type Environment = StackFacts['environment'];
 const stack = (environment: Environment): Pick<StackFacts, 'id' | 'environment'> => ({
   id: { name: 'shop', engine: 'e', project: 'shop', workingDir: '/srv/shop' },
   environment,

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
+import { Environment } from './model/environment.ts';
 
 /** Names are all that it holds: no line break, nothing that a shell or a path could make something of. */
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,99}$/u);
@@ -15,7 +16,7 @@ export const WorkspaceFile = z
     source: z
       .strictObject({
         stack: Name.optional().describe('Only data of stacks of this name is offered'),
-        environment: z.enum(['production', 'staging', 'dev']).optional().describe('Only data of such stacks is offered'),
+        environment: Environment.optional().describe('Only data of such stacks is offered'),
       })
       .optional(),
     items: z

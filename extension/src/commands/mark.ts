@@ -1,4 +1,4 @@
-import type { Environment } from '@longshore/shared/api';
+import { Environment } from '@longshore/shared/model/environment';
 import { type Option, chooseOne } from '../questions.ts';
 import { chooseStack } from './backUp.ts';
 import { type Command, subjectOf } from './command.ts';
@@ -11,7 +11,7 @@ export const mark: Command = async (session, row) => {
   if (!at) return;
   const { marked, environment } = at.stack;
   const options: Option<Environment | null>[] = [
-    ...(['production', 'staging', 'dev'] as const).map((each) => ({
+    ...Environment.options.map((each) => ({
       label: t(`environment.${each}`),
       description: t(`pick.environment-${each}`),
       ...(marked && environment === each && { icon: 'check' }),

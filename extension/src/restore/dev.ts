@@ -1,4 +1,5 @@
-import type { Environment, ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api';
+import type { Environment } from '@longshore/shared/model/environment';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import type { FoundStack } from '../stacks.ts';
 

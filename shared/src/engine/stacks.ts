@@ -1,4 +1,4 @@
-import type { Environment, StackDetail, StackSummary } from '../api.ts';
+import type { StackDetail, StackSummary } from '../api.ts';
 import { type Config, marksOf } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
@@ -9,6 +9,7 @@ import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
 import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
+import type { Environment } from '../model/environment.ts';
 import type { ServiceInStack } from '../model/service.ts';
 import { message } from '../text/catalogue.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';

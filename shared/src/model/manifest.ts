@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Environment } from './environment.ts';
 import { ErrorInfo } from './error.ts';
 import { Inventory } from './inventory.ts';
 import { Message } from './message.ts';
@@ -80,7 +81,7 @@ export const Manifest = z.object({
   /** When the writers stood still, if they did: the one moment that the snapshot shows. */
   point: z.iso.datetime().optional(),
   mode: z.enum(['online', 'freeze', 'stop']),
-  environment: z.enum(['production', 'staging', 'dev']),
+  environment: Environment,
   /** False when anything of the stack is missing: never the `latest` of the stack. */
   complete: z.boolean(),
   missing: z.array(Missing),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Environment } from './environment.ts';
 import { Missing } from './manifest.ts';
 import { Message } from './message.ts';
 import { Role, Service, StackId } from './service.ts';
@@ -229,7 +230,7 @@ export const Plan = z.object({
   stack: StackId.optional(),
   /** Copies: the stack that is read, and where; `host` and `stack` are those that are changed. */
   source: z.object({ host: z.string(), stack: StackId }).optional(),
-  environment: z.enum(['production', 'staging', 'dev']).optional(),
+  environment: Environment.optional(),
   /** `<stack>/<timestamp>` of the snapshot that is read. */
   snapshot: z.string().optional(),
   /** The job that is undone or repaired. */

@@ -1,3 +1,4 @@
+import type { Environment } from '../model/environment.ts';
 import type { Message } from '../model/message.ts';
 import type { ServiceInStack, StackId } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
@@ -41,7 +42,7 @@ export interface ServiceFacts extends ServiceInStack {
 export interface StackFacts {
   id: StackId;
   host: string;
-  environment: 'production' | 'staging' | 'dev';
+  environment: Environment;
   /** In the order in which they have to start. */
   containers: ContainerFacts[];
   services: ServiceFacts[];

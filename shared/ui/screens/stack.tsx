@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
-import { Environment, type ServiceDetail, type StackDetail, type StackSummary } from '../../src/api.ts';
+import type { ServiceDetail, StackDetail, StackSummary } from '../../src/api.ts';
+import { Environment } from '../../src/model/environment.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { amountOf, product } from '../../src/render/product.ts';

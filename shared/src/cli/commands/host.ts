@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Api, Environment, HostReport } from '../../api.ts';
+import type { Api, HostReport } from '../../api.ts';
 import { AppError } from '../../errors.ts';
+import { Environment } from '../../model/environment.ts';
 import { type Cli, action, addCommand, addSubcommand } from '../command.ts';
 import { exitCodeOf } from '../exit.ts';
 import { type Session, hostOf } from '../session.ts';
@@ -88,7 +89,7 @@ function addAdd(cli: Cli, group: Command): void {
     .option('--identity <FILE>', t('help.option.identity'))
     .option('--passphrase <WHERE>', t('help.option.passphrase'))
     .option('--password <WHERE>', t('help.option.password'))
-    .addOption(new Option('--environment <ENVIRONMENT>', t('help.option.environment')).choices(['production', 'staging', 'dev']))
+    .addOption(new Option('--environment <ENVIRONMENT>', t('help.option.environment')).choices(Environment.options))
     .option('--default', t('help.option.default-host'))
     .option('--untested', t('help.option.untested'))
     .action(action(cli, (name: string, address: string, options: AddOptions) => add(session, name, address, options)));

@@ -1,17 +1,15 @@
 import { Argument } from 'commander';
-import type { Environment } from '../../api.ts';
 import { AppError } from '../../errors.ts';
+import { Environment } from '../../model/environment.ts';
 import { type Cli, action, addCommand } from '../command.ts';
 import { hostOf } from '../session.ts';
-
-const environments: Environment[] = ['production', 'staging', 'dev'];
 
 export function mark(cli: Cli): void {
   const { session } = cli;
   const { t } = session.words;
   addCommand(cli, 'mark', 'help.group.look')
     .argument('<STACK>', t('help.argument.stack'))
-    .addArgument(new Argument('[ENVIRONMENT]', t('help.argument.environment')).choices(environments))
+    .addArgument(new Argument('[ENVIRONMENT]', t('help.argument.environment')).choices(Environment.options))
     .option('--clear', t('help.option.clear'))
     .action(
       action(cli, async (stack: string, environment: Environment | undefined, { clear }: { clear?: boolean }) => {
