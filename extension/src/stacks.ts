@@ -1,4 +1,4 @@
-import type { StackSummary } from '@longshore/shared/api';
+import { nameAmong } from '@longshore/shared/model/stackId';
 import type { StackAt } from './rows/row.ts';
 import type { Session } from './session.ts';
 
@@ -6,10 +6,6 @@ export interface FoundStack extends StackAt {
   /** On the host that is used when none is named. */
   usual: boolean;
 }
-
-/** As requests call it: with its hash where its host has two of that name. */
-export const nameAmong = (all: StackSummary[], { id, hash }: StackSummary): string =>
-  all.filter((other) => other.id.name === id.name).length > 1 ? `${id.name}-${hash}` : id.name;
 
 /** Stacks with data, on the hosts that are used. One that does not answer is in nobody's way, unless it is the only one. */
 export async function stacksEverywhere({ api }: Pick<Session, 'api'>): Promise<FoundStack[]> {

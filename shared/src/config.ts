@@ -9,6 +9,7 @@ import { Environment } from './model/environment.ts';
 import type { Message } from './model/message.ts';
 import { RepositoryConfig, SecretRef } from './model/repository.ts';
 import { ServiceKind, type StackId } from './model/service.ts';
+import { fullName } from './model/stackId.ts';
 import type { Places } from './places.ts';
 import { replaceFile } from './replaceFile.ts';
 import { stackHash } from './stackHash.ts';
@@ -127,7 +128,7 @@ export interface Marks extends StackConfig {
 }
 
 export function marksOf(config: Config, host: string, id: StackId): Marks {
-  const keys = [id.name, `${host}/${id.name}`, `${host}/${id.name}-${stackHash(id)}`];
+  const keys = [id.name, `${host}/${id.name}`, `${host}/${fullName({ id, hash: stackHash(id) })}`];
   const merged: StackConfig = Object.assign({}, ...keys.map((key) => config.stacks[key]));
   const key = keys.findLast((each) => config.stacks[each]?.environment !== undefined);
   const environment = merged.environment ?? config.hosts[host]?.environment;

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StackId } from './model/service.ts';
+import { stackKey } from './model/stackId.ts';
 
-/** Six hex digits that tell apart stacks of the same name: by engine, project and folder. The same on screen and in repositories. */
-export const stackHash = ({ engine, project, workingDir }: StackId): string =>
-  createHash('sha256')
-    .update(JSON.stringify([engine, project, workingDir]))
-    .digest('hex')
-    .slice(0, 6);
+/** Six hex digits that tell apart stacks of the same name, made of their {@link stackKey}. The same on screen and in repositories. */
+export const stackHash = (id: StackId): string => createHash('sha256').update(stackKey(id)).digest('hex').slice(0, 6);

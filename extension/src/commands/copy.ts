@@ -3,15 +3,14 @@ import { propose } from '../conduct.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import { type FoundStack, stacksEverywhere } from '../stacks.ts';
 import { type Command, subjectOf } from './command.ts';
+import { isSameStack } from '@longshore/shared/model/stackId';
 
 /** A stack, a service or an item of one into another stack, with no snapshot between. */
 export const copy: Command = async (session, row) => {
   const source = subjectOf(row, 'stack', 'service', 'item');
   if (!source) return;
   const { t } = session.words;
-  const targets = (await stacksEverywhere(session)).filter(
-    ({ host, stack }) => host !== source.host || stack.hash !== source.stack.hash,
-  );
+  const targets = (await stacksEverywhere(session)).filter(({ stack }) => !isSameStack(stack.id, source.stack.id));
   if (targets.length === 0) {
     void vscode.window.showInformationMessage(t('tell.no-stack'));
     return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Plan } from '@longshore/shared/model/plan';
+import { isSameStack } from '@longshore/shared/model/stackId';
 import { shellLine } from '@longshore/shared/render/shell';
 import { runPlan } from '../conduct.ts';
 import { schemes } from '../documents.ts';
@@ -41,8 +42,7 @@ export async function snapshotRow({ api }: Session, repo: string, snapshot: stri
 
 async function copiedRow(session: Session, { request, source }: Plan): Promise<Row | undefined> {
   const at = (await stacksEverywhere(session)).find(
-    ({ host, stack }) =>
-      host === source?.host && stack.id.engine === source.stack.engine && stack.id.project === source.stack.project,
+    ({ host, stack }) => host === source?.host && isSameStack(stack.id, source.stack),
   );
   if (!at || request.operation !== 'copy') return undefined;
   const [part] = request.what ?? [];

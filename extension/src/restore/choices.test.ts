@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { snapshot } from '../../../test/support/answers.ts';
-import { type Choices, type Known, before, nextQuestion, questions, restoreRequest } from './choices.ts';
+import { snapshot, stack } from '../../../test/support/answers.ts';
+import type { FoundStack } from '../stacks.ts';
+import { type Choices, type Known, before, nextQuestion, questions, restoreRequest, targetsFor } from './choices.ts';
 
 const parts = [
   { service: 'db', item: 'app' },
@@ -30,6 +31,29 @@ describe('what is asked', () => {
     const full: Choices = { ...chosen, what: parts, where: dev, how: 'staged' };
     expect(before(full, 'where')).toEqual({ ...chosen, what: parts });
     expect(nextQuestion(before(full, 'what'), known)).toBe('what');
+  });
+});
+
+describe('where it can go', () => {
+  const at = (host: string, name: string, id: Partial<typeof stack.id> = {}): FoundStack => ({
+    host,
+    name,
+    usual: host === 'local',
+    stack: { ...stack, id: { ...stack.id, ...id } },
+  });
+
+  test('a stack of the same project from another folder is another stack, and is named in the request', () => {
+    const twin = at('local', 'shop-b20e77', { workingDir: '/srv/old' });
+    const targets = targetsFor(snapshot, [twin, at('local', 'shop-abc123')]);
+    expect(targets).toEqual([
+      { name: 'shop-abc123', same: true },
+      { name: 'shop-b20e77', same: false },
+    ]);
+    expect(restoreRequest({ ...chosen, where: targets[1] ?? here }, known)).toMatchObject({ to: 'shop-b20e77' });
+  });
+
+  test('only stacks that have a service of one of its kinds', () => {
+    expect(targetsFor(snapshot, [{ ...at('lab', 'empty'), stack: { ...stack, services: [] } }])).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { ParamsOf } from '@longshore/shared/api';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
+import { isSameStack } from '@longshore/shared/model/stackId';
+import type { FoundStack } from '../stacks.ts';
 
 /** Something in a snapshot that can be restored by itself. */
 export interface Part {
@@ -31,6 +33,18 @@ export type Question = keyof Choices;
 export interface Known {
   parts: Part[];
   targets: Target[];
+}
+
+/** Stacks that have a service of one of its kinds; the one that the snapshot was made of comes first. */
+export function targetsFor({ stack, services }: SnapshotSummary, everywhere: FoundStack[]): Target[] {
+  return everywhere
+    .filter((at) => services.some(({ kind }) => at.stack.services.some((service) => service.kind === kind)))
+    .map(({ host, name, stack: { id }, usual }): Target => ({
+      ...(!usual && { host }),
+      name,
+      same: isSameStack(id, stack),
+    }))
+    .toSorted((a, b) => Number(b.same) - Number(a.same) || a.name.localeCompare(b.name));
 }
 
 const order: Question[] = ['snapshot', 'what', 'where', 'name', 'how'];

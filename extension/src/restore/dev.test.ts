@@ -63,6 +63,12 @@ describe('the source', () => {
     expect(sourcesFor(dev, [newer, saved], [shop], remember(saved)).last).toEqual(newer);
     expect(sourcesFor(dev, [newer], [shop, other], remember({ live: other })).last).toEqual({ live: other });
     expect(sourcesFor(dev, [newer], [shop], remember({ live: other })).last).toBeUndefined();
+    const twin = { ...newer, snapshot: { ...newer.snapshot, stack: { ...snapshot.stack, workingDir: '/srv/old' } } };
+    expect(sourcesFor(dev, [twin, saved], [], remember(saved)).last).toEqual(saved);
+  });
+
+  test('is never the target itself, under whatever name of its host', () => {
+    expect(sourcesFor(dev, [], [dev, { ...dev, host: 'also-local' }, shop], undefined).sources).toEqual([{ live: shop }]);
   });
 
   test('is what the workspace wishes, when it does', () => {

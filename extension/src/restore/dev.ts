@@ -1,6 +1,7 @@
 import type { ParamsOf } from '@longshore/shared/api';
 import type { Environment } from '@longshore/shared/model/environment';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
+import { isSameStack } from '@longshore/shared/model/stackId';
 import type { FoundStack } from '../stacks.ts';
 
 /** Where the data of a dev stack may come from. */
@@ -57,7 +58,7 @@ export function sourcesFor(
   const sources: Source[] = [
     ...saved.filter(({ snapshot }) => snapshot.complete && fits(snapshot) && isWanted(snapshot.stack.name, snapshot.environment)),
     ...live
-      .filter((other) => other.host !== target.host || other.stack.hash !== target.stack.hash)
+      .filter((other) => !isSameStack(other.stack.id, target.stack.id))
       .filter(({ stack }) => fits(stack) && isWanted(stack.id.name, stack.environment))
       .map((other) => ({ live: other })),
   ];
@@ -69,7 +70,7 @@ export const remember = (source: Source): Remembered =>
 
 const isSame = (a: Remembered, b: Remembered): boolean =>
   'repo' in a
-    ? 'repo' in b && a.repo === b.repo && a.stack.engine === b.stack.engine && a.stack.project === b.stack.project
+    ? 'repo' in b && a.repo === b.repo && isSameStack(a.stack, b.stack)
     : 'host' in b && a.host === b.host && a.name === b.name;
 
 export function devRequest(target: FoundStack, source: Source, { items, as }: Wish = {}): ParamsOf<'plan'> {

@@ -1,13 +1,23 @@
 import * as vscode from 'vscode';
-import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import type { StackId } from '@longshore/shared/model/service';
 import { standingOf } from '@longshore/shared/model/standing';
+import { isSameStack } from '@longshore/shared/model/stackId';
 import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
 import { type Answer, type Frame, type Option, chooseOne, chooseSome, typeText } from '../questions.ts';
 import type { Session } from '../session.ts';
-import { type FoundStack, stacksEverywhere } from '../stacks.ts';
-import { type Choices, type Known, type Part, type Question, type Target, before, nextQuestion, questions } from './choices.ts';
+import { stacksEverywhere } from '../stacks.ts';
+import {
+  type Choices,
+  type Known,
+  type Part,
+  type Question,
+  type Target,
+  before,
+  nextQuestion,
+  questions,
+  targetsFor,
+} from './choices.ts';
 
 export type SavedAt = NonNullable<Choices['snapshot']>;
 
@@ -57,18 +67,6 @@ async function learn({ snapshot }: Choices, session: Session): Promise<Known> {
   return { parts, targets: targetsFor(summary, stacks) };
 }
 
-/** Stacks that have a service of one of its kinds; the one that the snapshot was made of comes first. */
-function targetsFor({ stack, services }: SnapshotSummary, everywhere: FoundStack[]): Target[] {
-  return everywhere
-    .filter((at) => services.some(({ kind }) => at.stack.services.some((service) => service.kind === kind)))
-    .map(({ host, name, stack: { id }, usual }): Target => ({
-      ...(!usual && { host }),
-      name,
-      same: id.engine === stack.engine && id.project === stack.project,
-    }))
-    .toSorted((a, b) => Number(b.same) - Number(a.same) || a.name.localeCompare(b.name));
-}
-
 async function ask(
   question: Question,
   choices: Choices,
@@ -81,9 +79,7 @@ async function ask(
   const { t } = words;
   switch (question) {
     case 'snapshot': {
-      const options = (await snapshotOptions(session)).filter(
-        ({ value: { summary } }) => !of || (summary.stack.engine === of.engine && summary.stack.project === of.project),
-      );
+      const options = (await snapshotOptions(session)).filter(({ value: { summary } }) => !of || isSameStack(summary.stack, of));
       return as('snapshot', await chooseSnapshot(t('pick.snapshot'), options, frame, session));
     }
     case 'what': {

@@ -2,6 +2,7 @@ import type { Api, RepositorySummary, SnapshotDetail } from '@longshore/shared/a
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { product } from '@longshore/shared/render/product';
 import { standingOf } from '@longshore/shared/model/standing';
+import { stackKey } from '@longshore/shared/model/stackId';
 import { bestProof } from '@longshore/shared/render/proofs';
 import { rowsOf } from '@longshore/shared/render/snapshots';
 import type { Words } from '@longshore/shared/render/words';
@@ -102,7 +103,7 @@ export class SnapshotRows implements Rows {
   async #stackRows(repo: string): Promise<Row[]> {
     const { t, count, ago } = this.#words;
     const { snapshots, warnings } = await this.#list(repo);
-    const stacks = [...Map.groupBy(snapshots, ({ stack }) => JSON.stringify([stack.engine, stack.project, stack.workingDir]))];
+    const stacks = [...Map.groupBy(snapshots, ({ stack }) => stackKey(stack))];
     return [
       ...warnings.map((warning, at) =>
         noteRow(`${repo}/warning-${at}`, warning, { icon: 'warning', tint: 'warn', tooltip: [warning] }),

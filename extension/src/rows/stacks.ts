@@ -3,7 +3,7 @@ import { AppError } from '@longshore/shared/errors';
 import { amountOf, product, productOf } from '@longshore/shared/render/product';
 import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
-import { nameAmong } from '../stacks.ts';
+import { nameAmong } from '@longshore/shared/model/stackId';
 import { errorRow } from './errorRow.ts';
 import { type Emptiness, type Row, type Rows, type StackAt, beside, noteRow } from './row.ts';
 

@@ -5,6 +5,7 @@ import type { Places } from '../places.ts';
 import { version } from '../version.ts';
 import type { Hosts } from './hosts.ts';
 import { type FoundStack, listStacks, stackNamed } from './stacks.ts';
+import { nameAmong } from '../model/stackId.ts';
 
 /**
  * Writes or removes the mark of a stack in this machine's configuration. A stack that is gone can only lose its mark: a
@@ -34,10 +35,7 @@ export async function markStack(
 }
 
 /** On its host only: a stack of that name elsewhere may be production. With its hash where that host has two of the name. */
-function keyOf({ id, hash, host }: FoundStack, all: FoundStack[]): string {
-  const twins = all.filter((other) => other.id.name === id.name).length > 1;
-  return twins ? `${host.name}/${id.name}-${hash}` : `${host.name}/${id.name}`;
-}
+const keyOf = (stack: FoundStack, all: FoundStack[]): string => `${stack.host.name}/${nameAmong(all, stack)}`;
 
 async function write(
   key: string,

@@ -11,6 +11,7 @@ import type { Message } from '../model/message.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import { ofReferredService } from '../model/reference.ts';
 import type { StackId } from '../model/service.ts';
+import { fullName, isSamePlace, isSameStack } from '../model/stackId.ts';
 import { planBackup } from '../plan/backup.ts';
 import { planDelete } from '../plan/delete.ts';
 import { planCopy } from '../plan/copy.ts';
@@ -145,8 +146,8 @@ async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, fr
 /** The stack that a snapshot or a job was made of, as it can be named now: by name and folder when two share the name. */
 async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from: Sources, ctx: Context): Promise<string> {
   const all = await listStacks(host, from.config, ctx);
-  const same = all.find((stack) => stack.id.project === id.project && stack.id.workingDir === id.workingDir);
-  return same ? `${same.id.name}-${same.hash}` : id.name;
+  const same = all.find((stack) => isSamePlace(stack.id, id));
+  return same ? fullName(same) : id.name;
 }
 
 /** Earlier jobs on this stack that can be undone, and what is kept for that. */
@@ -154,7 +155,7 @@ async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept
   const kept: StackFacts['kept'] = [];
   for await (const { summary, plan } of readJobs(dataDir)) {
     const { id: job, undo } = summary;
-    if (!undo || JSON.stringify(plan.stack) !== JSON.stringify(stack)) continue;
+    if (!undo || !plan.stack || !isSameStack(plan.stack, stack)) continue;
     const added = new Map([...additionsOf(plan)].filter(([service]) => undo.services.includes(service)));
     const services = plan.services.filter(
       ({ name, items }) => undo.services.includes(name) && items.length > (added.get(name)?.length ?? 0),

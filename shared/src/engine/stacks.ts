@@ -11,6 +11,7 @@ import type { Host } from '../hosts/host.ts';
 import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ServiceInStack } from '../model/service.ts';
+import { fullName } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
 import { assignRoles } from '../plan/roles.ts';
@@ -43,10 +44,10 @@ export async function findStack(host: Host, name: string, config: Config, ctx: C
 
 /** By name, or by name and hash where two have the same: `app-3f9a1c`. */
 export function stackNamed(name: string, all: FoundStack[], host: string): FoundStack {
-  const found = all.filter((stack) => stack.id.name === name || `${stack.id.name}-${stack.hash}` === name);
+  const found = all.filter((stack) => stack.id.name === name || fullName(stack) === name);
   const [first, second] = found;
   if (first && second) {
-    const candidates = found.map((stack) => `${stack.id.name}-${stack.hash} (${stack.id.workingDir || '-'})`);
+    const candidates = found.map((stack) => `${fullName(stack)} (${stack.id.workingDir || '-'})`);
     throw new AppError('ambiguous.stack', { stack: name, candidates });
   }
   if (first) return first;

@@ -20,7 +20,7 @@ export interface LockLabels {
   services: string[];
 }
 
-/** One name for a stack whoever asks: the engine makes creation atomic. */
+/** Returns the name of a stack's lock, which is on the stack's engine: one for each project and folder, whichever client asks. */
 export function lockName(stack: StackId): string {
   const hash = createHash('sha256').update(`${stack.project}\0${stack.workingDir}`).digest('hex');
   return `longshore-lock-${hash.slice(0, 16)}`;

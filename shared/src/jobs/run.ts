@@ -14,6 +14,7 @@ import type { Repository, Snapshot, SnapshotWriter } from '../repository/reposit
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Owner } from '../model/owner.ts';
+import { isSameProject, isSameStack } from '../model/stackId.ts';
 import { Meter } from './progress.ts';
 import type { Watchdog, startWatchdog } from './watchdog.ts';
 
@@ -112,8 +113,8 @@ async function find(host: Host, stack: StackId | undefined, planned: Service, ct
 
 /** Returns those of the same project and folder; else of the only project of that name, which may have moved to another folder. */
 function containersOf(stack: StackId, all: Container[]): Container[] {
-  const same = stacksOf(all, stack.engine).filter(({ id }) => id.project === stack.project);
-  const here = same.find(({ id }) => id.workingDir === stack.workingDir) ?? (same.length === 1 ? same[0] : undefined);
+  const same = stacksOf(all, stack.engine).filter(({ id }) => isSameProject(id, stack));
+  const here = same.find(({ id }) => isSameStack(id, stack)) ?? (same.length === 1 ? same[0] : undefined);
   return here?.containers ?? [];
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { AppError, isErrorKey } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
+import { isSameStack } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import { type UsableService, commandLine, isUsable, makePlan, notOneMoment, stackBasis, sumBytes } from './common.ts';
 import { confirmationOf } from './confirm.ts';
@@ -66,7 +67,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
       }),
       ...facts,
     ],
-    confirm: confirmationOf(actOf(pairs, wishes, target, services, sameStack(source, target))),
+    confirm: confirmationOf(actOf(pairs, wishes, target, services, isSameStack(source.id, target.id))),
     basis: seed.hash(['copy', sourceBasis(pairs, source), stackBasis(target)]),
     command: commandLine([
       'copy',
@@ -144,9 +145,6 @@ function refuseItself({ from, to, items }: Pair, as: string | undefined): void {
 
 const isSameService = (a: UsableService, b: UsableService): boolean =>
   JSON.stringify([a.kind, a.containers, a.locator]) === JSON.stringify([b.kind, b.containers, b.locator]);
-
-const sameStack = ({ id }: StackFacts, { id: other }: StackFacts): boolean =>
-  id.engine === other.engine && id.project === other.project;
 
 /** Of the source, only what is read: its applications may come and go. */
 const sourceBasis = (pairs: Pair[], source: StackFacts): unknown => [

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { type Loss, type Standing, gradeOf, lossOf } from '../model/standing.ts';
 import type { DeleteRequest, Plan } from '../model/plan.ts';
+import { stackKey } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import { commandLine, makePlan } from './common.ts';
 import { confirmationOf } from './confirm.ts';
@@ -50,7 +51,7 @@ export function planDelete(
     return loss ? [{ stack: name, ...loss }] : [];
   });
   if (!request.force && lost[0]) throw lastGood(lost[0]);
-  const [only, ...others] = [...new Map(doomed.map(({ manifest }) => [JSON.stringify(manifest.stack), manifest.stack])).values()];
+  const [only, ...others] = [...new Map(doomed.map(({ manifest }) => [stackKey(manifest.stack), manifest.stack])).values()];
   const standings = new Map(stacks.flatMap(({ snapshots }) => snapshots.map((standing) => [standing.reference, standing])));
   return makePlan(seed, request, {
     title: message('title.delete', { snapshots: going }),

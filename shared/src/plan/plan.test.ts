@@ -319,6 +319,16 @@ describe('planRestore', () => {
     expect(restore({}, stack(), moved).warnings).toEqual([message('warning.other-engine', { stack: 'shop', host: 'local' })]);
   });
 
+  it('takes a stack of the same project from another folder for another stack', () => {
+    const twin = snapshot({ stack: { ...stack().id, workingDir: '/srv/twin' } });
+    expect(restore({ to: 'shop' }, stack(), twin).confirm).toEqual({ level: 'type', text: 'shop' });
+    expect(restore({ to: 'shop' }, stack(), twin).warnings).toEqual([
+      message('warning.other-folder', { stack: 'shop', from: '/srv/twin', to: '/srv/shop' }),
+    ]);
+    expect(restore({}).warnings).toEqual([]);
+    expect(restore({}).confirm).toEqual({ level: 'click' });
+  });
+
   it('says that a snapshot of production holds its data as it is, and warns where it leaves production', () => {
     const keys = (plan: ReturnType<typeof restore>): string[] => [...plan.facts, ...plan.warnings].map(({ key }) => key);
     expect(keys(restore({}))).toContain('fact.production-data');
@@ -448,6 +458,8 @@ describe('planCopy', () => {
     expect(copy({}, stack(), dev({ environment: 'production' })).confirm).toEqual({ level: 'type', text: 'dev' });
     const aside = { what: [{ service: 'db', item: 'app' }], as: 'app2' };
     expect(level(aside, dev({ environment: 'production' }))).toBe('click');
+    const twin = dev({ environment: 'production', id: { ...stack().id, workingDir: '/srv/twin' } });
+    expect(level({}, twin)).toBe('type');
   });
 
   it('says of a copy beside what is there that nothing goes, no client is cut off, and nothing is kept', () => {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { type Manifest, missingNames } from '../model/manifest.ts';
 import type { Plan, RestoreRequest } from '../model/plan.ts';
+import { isSameProject, isSameStack } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, notOneMoment, stackBasis } from './common.ts';
@@ -46,7 +47,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       ...(stack.environment === 'production' ? productionData(snapshot) : []),
       ...facts,
     ],
-    confirm: confirmationOf(actOf(pairs, request, stack, services, isOf(snapshot, stack))),
+    confirm: confirmationOf(actOf(pairs, request, stack, services, isSameStack(snapshot.manifest.stack, stack.id))),
     basis: seed.hash(['restore', snapshot.reference, snapshot.hash, stackBasis(stack)]),
     command: commandLine([
       'restore',
@@ -64,10 +65,6 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     ]),
   });
 }
-
-/** Whether the snapshot was made of this very stack. */
-const isOf = ({ manifest }: SnapshotFacts, { id }: StackFacts): boolean =>
-  manifest.stack.engine === id.engine && manifest.stack.project === id.project;
 
 function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Replacement[] {
   const { manifest } = snapshot;
@@ -103,18 +100,25 @@ function warningsOf(snapshot: SnapshotFacts, stack: StackFacts): Plan['warnings'
   const { manifest } = snapshot;
   return [
     ...(manifest.complete ? [] : [message('warning.incomplete', { missing: missingNames(manifest.missing) })]),
-    ...(isOf(snapshot, stack) ? [] : [otherStack(manifest, stack)]),
+    ...(isSameStack(manifest.stack, stack.id) ? [] : [otherStack(manifest, stack)]),
     ...(manifest.environment === 'production' && stack.environment !== 'production'
       ? [message('warning.production-data', { stack: stack.id.name, environment: stack.environment })]
       : []),
   ];
 }
 
-/** Another stack, or the same one on another engine: a machine that was set up anew, or the wrong one. */
-const otherStack = (manifest: Manifest, stack: StackFacts): Plan['warnings'][number] =>
-  manifest.stack.project === stack.id.project
-    ? message('warning.other-engine', { stack: stack.id.name, host: stack.host })
-    : message('warning.other-stack', { from: manifest.stack.name, to: stack.id.name });
+/**
+ * The same project on another engine (a machine that was set up anew, or the wrong one), the same project from another folder (it has
+ * moved, or there are two), or another stack.
+ */
+function otherStack({ stack: from }: Manifest, { id, host }: StackFacts): Plan['warnings'][number] {
+  if (isSameProject(from, id)) {
+    return message('warning.other-folder', { stack: id.name, from: from.workingDir, to: id.workingDir });
+  }
+  return from.project === id.project
+    ? message('warning.other-engine', { stack: id.name, host })
+    : message('warning.other-stack', { from: from.name, to: id.name });
+}
 
 const itemByItem = ({ manifest }: SnapshotFacts, pairs: Replacement[]): string[] =>
   manifest.services.flatMap(({ name, perItem }) => (perItem && pairs.some(({ from }) => from.name === name) ? [name] : []));

@@ -271,6 +271,12 @@ export const plan = messages({
     en: (p: { from: string; to: string }) => `The snapshot is of ${p.from} and goes into another stack, ${p.to}.`,
     de: (p: { from: string; to: string }) => `Der Schnappschuss stammt von ${p.from} und geht in einen anderen Stack, ${p.to}.`,
   },
+  'warning.other-folder': {
+    en: (p: { stack: string; from: string; to: string }) =>
+      `The snapshot is of ${p.stack} from the folder ${p.from || '-'} and goes into ${p.stack} from the folder ${p.to || '-'}.`,
+    de: (p: { stack: string; from: string; to: string }) =>
+      `Der Schnappschuss stammt von ${p.stack} aus dem Ordner ${p.from || '-'} und geht in ${p.stack} aus dem Ordner ${p.to || '-'}.`,
+  },
   'warning.other-engine': {
     en: (p: { stack: string; host: string }) =>
       `The snapshot was made on another Docker engine and goes into ${p.stack} on ${p.host}.`,

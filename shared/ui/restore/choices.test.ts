@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { snapshot, stack } from '../../../test/support/answers.ts';
 import type { ProofSummary } from '../../src/model/manifest.ts';
+import { stackKey } from '../../src/model/stackId.ts';
 import {
   type Saved,
   isTested,
@@ -11,7 +12,6 @@ import {
   onDay,
   restoreRequest,
   search,
-  stackKey,
   suggested,
   targetsOf,
 } from './choices.ts';

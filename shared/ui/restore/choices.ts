@@ -2,6 +2,7 @@ import { kinds } from '../../src/model/kinds.ts';
 import type { ParamsOf, StackSummary } from '../../src/api.ts';
 import type { SnapshotSummary } from '../../src/model/manifest.ts';
 import type { ServiceKind, StackId } from '../../src/model/service.ts';
+import { isSameStack, nameAmong, stackKey } from '../../src/model/stackId.ts';
 import { gradeOf, holdsWhole, standingOf } from '../../src/model/standing.ts';
 import { visible } from '../../src/render/layout.ts';
 
@@ -38,9 +39,6 @@ export interface Target {
 /** Items of each service of the newest snapshot of a stack, by {@link stackKey}. */
 export type Items = Record<string, Record<string, string[]>>;
 
-/** The same project name may exist twice: on two engines, or in two folders. */
-export const stackKey = ({ engine, project, workingDir }: StackId): string => JSON.stringify([engine, project, workingDir]);
-
 /** Every stack that was saved, with its newest snapshot, the newest first. */
 export function newestOfEach(saved: readonly Saved[]): Saved[] {
   const newest = new Map<string, Saved>();
@@ -55,7 +53,7 @@ export function newestOfEach(saved: readonly Saved[]): Saved[] {
 export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   return newestOfEach(saved).flatMap((newest) => {
     const key = stackKey(newest.stack);
-    const holding = saved.filter(({ stack }) => stackKey(stack) === key);
+    const holding = saved.filter(({ stack }) => isSameStack(stack, newest.stack));
     const names = [...new Set(holding.flatMap(({ services }) => services.map(({ name }) => name)))];
     return [
       { wanted: { stack: newest.stack }, newest },
@@ -92,7 +90,7 @@ export function search(offers: readonly Offer[], text: string): Offer[] {
 /** Snapshots that hold it, newest first. */
 export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wanted): Saved[] {
   const holds = (each: Saved): boolean =>
-    stackKey(each.stack) === stackKey(stack) &&
+    isSameStack(each.stack, stack) &&
     (service === undefined || each.services.some(({ name }) => name === service)) &&
     (item === undefined || !each.missing.includes(`${service}/${item}`));
   return saved.filter(holds).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
@@ -143,14 +141,14 @@ export function targetsOf(found: readonly Found[], moment: Saved, { service }: W
     .filter(({ stack }) => kinds.every((kind) => stack.services.some((each) => each.kind === kind)))
     .map(({ host, stack }) => ({
       host,
-      stack: isAmbiguous(found, host, stack) ? `${stack.id.name}-${stack.hash}` : stack.id.name,
-      same: stackKey(stack.id) === stackKey(moment.stack),
+      stack: nameAmong(stacksOn(found, host), stack),
+      same: isSameStack(stack.id, moment.stack),
     }))
     .sort((a, b) => Number(b.same) - Number(a.same));
 }
 
-const isAmbiguous = (found: readonly Found[], host: string, { id, hash }: StackSummary): boolean =>
-  found.some((other) => other.host === host && other.stack.id.name === id.name && other.stack.hash !== hash);
+const stacksOn = (found: readonly Found[], host: string): StackSummary[] =>
+  found.filter((other) => other.host === host).map(({ stack }) => stack);
 
 /** What was chosen, as the engine wants it. */
 export function restoreRequest(moment: Saved, wanted: Wanted, target: Target, as?: string): ParamsOf<'plan'> {

@@ -6,12 +6,13 @@ import { Failure } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Planned } from '../parts/planned.tsx';
 import type { SnapshotPlace } from '../route.ts';
-import { type Items, type Saved, type Target, type Wanted, nameOf, newestOfEach, restoreRequest, stackKey } from './choices.ts';
+import { type Items, type Saved, type Target, type Wanted, nameOf, newestOfEach, restoreRequest } from './choices.ts';
 import { Question } from './question.tsx';
 import { Restoring } from './restoring.tsx';
 import { What } from './what.tsx';
 import { When } from './when.tsx';
 import { Where } from './where.tsx';
+import { stackKey } from '../../src/model/stackId.ts';
 
 type Step = 'what' | 'when' | 'where' | 'plan' | 'run';
 const steps: readonly Step[] = ['what', 'when', 'where', 'plan', 'run'];

@@ -6,6 +6,7 @@ import type { HostStacks } from '../everywhere.ts';
 import { useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
+import { isSameStack } from '../../src/model/stackId.ts';
 
 interface CopyProps {
   host: string;
@@ -64,7 +65,7 @@ function Questions({ host, detail, hosts }: QuestionsProps) {
   const chosen = parts[part] ?? parts[0];
   const targets = hosts
     .flatMap((known) => known.stacks.map((each) => ({ host: known.host.name, stack: each })))
-    .filter((each) => each.host !== host || each.stack.hash !== stack.hash)
+    .filter((each) => !isSameStack(each.stack.id, stack.id))
     .filter((each) => chosen?.kinds.every((kind) => each.stack.services.some((service) => service.kind === kind)));
   const to = targets[target] ?? targets[0];
   const next = (event: FormEvent): void => {

@@ -10,7 +10,8 @@ import { Failure } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { State } from '../parts/state.tsx';
 import { VirtualList } from '../parts/virtualList.tsx';
-import { type Saved, stackKey } from '../restore/choices.ts';
+import { stackKey } from '../../src/model/stackId.ts';
+import type { Saved } from '../restore/choices.ts';
 import { useNarrow } from '../useNarrow.ts';
 
 /** Everything that was saved, newest first, however much it is. */
