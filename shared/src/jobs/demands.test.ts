@@ -22,7 +22,7 @@ import type { Journal } from './journal.ts';
 import type { Ledger, LedgerState } from './ledger.ts';
 import { thisProcess } from './owner.ts';
 import { repair } from './repair.ts';
-import type { Run } from './run.ts';
+import { newRun, type Run } from './run.ts';
 import { jobDir, undoable } from './store.ts';
 
 /*
@@ -143,7 +143,8 @@ async function run(
   if (stored && manifest) stored.manifest = manifest;
   const life = new Life();
   const ledger = new MemoryLedger(life, killAfter);
-  const process = await runOf(world, life, plan, ledger, job);
+  const process = runOf(world, life, plan, ledger, job);
+  if (plan.snapshot !== undefined) process.snapshot = await process.repository.find(plan.snapshot, process.ctx);
   const { results } = process;
   const work = async (): Promise<{ error?: unknown }> => {
     try {
@@ -165,55 +166,33 @@ async function recover(world: World, plan: Plan, found: MemoryLedger, job = 'job
   const first = new Life();
   const ledger = found.reopened(first, 1);
   // The first recovery dies as well, where it writes anything: the next one goes on from there.
-  const one = repair(await runOf(world, first, plan, ledger, job), { forward: true });
+  const one = repair(runOf(world, first, plan, ledger, job), { forward: true });
   const data = await Promise.race([one, first.killed]);
   if (data !== 'killed') return data;
   const second = new Life();
-  return repair(await runOf(world, second, plan, ledger.reopened(second), job), { forward: true });
+  return repair(runOf(world, second, plan, ledger.reopened(second), job), { forward: true });
 }
 
 const owner = thisProcess();
 
-async function runOf(world: World, life: Life, plan: Plan, ledger: MemoryLedger, job: string): Promise<Run> {
+function runOf(world: World, life: Life, plan: Plan, ledger: MemoryLedger, job: string): Run {
   const host = hostOf(world, life);
-  const repository = repositoryOf(world, life);
-  const ctx = plainContext({ job });
-  return {
+  return newRun({
     job,
     dataDir,
     plan,
     owner,
-    ctx,
+    ctx: plainContext({ job }),
     host,
     source: host,
-    repository,
+    repository: repositoryOf(world, life),
     journal: { write: () => life.alive() } as unknown as Journal,
     ledger: ledger as unknown as Ledger,
     startedAt: new Date(0),
     begun: 0,
     password: async () => undefined,
     startWatchdog: async () => ({ dismiss: () => {} }),
-    lock: undefined,
-    watchdog: undefined,
-    freeze: undefined,
-    stillSince: new Map(),
-    secondsDown: new Map(),
-    frozenFrom: undefined,
-    frozenSeconds: undefined,
-    point: undefined,
-    writer: undefined,
-    snapshot: plan.snapshot === undefined ? undefined : await repository.find(plan.snapshot, ctx),
-    targets: new Map(),
-    prepared: new Map(),
-    captures: new Map(),
-    spools: new Map(),
-    staged: new Map(),
-    expected: new Map(),
-    results: new Map(),
-    missing: new Map(),
-    deleted: [],
-    repaired: [],
-  };
+  });
 }
 
 const english = wordsIn('en');

@@ -18,7 +18,7 @@ import { Journal } from './journal.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import { cappedLog } from './log.ts';
 import { thisProcess } from './owner.ts';
-import type { Run } from './run.ts';
+import { newRun } from './run.ts';
 import { steadfast } from './steadfast.ts';
 import { readJobFile } from './store.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -79,7 +79,7 @@ export async function job(dir: string): Promise<void> {
     );
     await using repository = openLater(file.repository, file.dataDir, ctx);
     await using elsewhere = file.source && connectLater(file.source.name, file.source.address);
-    const run: Run = {
+    const run = newRun({
       job: file.job,
       dataDir: file.dataDir,
       plan,
@@ -94,27 +94,8 @@ export async function job(dir: string): Promise<void> {
       begun,
       password: async (at, stack, service) => passwordOf(await loadConfig(findPlaces()), at, stack, service, ctx),
       startWatchdog,
-      lock: undefined,
-      watchdog: undefined,
-      freeze: undefined,
-      stillSince: new Map(),
-      secondsDown: new Map(),
-      frozenFrom: undefined,
-      frozenSeconds: undefined,
-      point: undefined,
-      writer: undefined,
-      snapshot: plan.snapshot === undefined ? undefined : await repository.find(plan.snapshot, ctx),
-      targets: new Map(),
-      prepared: new Map(),
-      captures: new Map(),
-      spools: new Map(),
-      staged: new Map(),
-      expected: new Map(),
-      results: new Map(),
-      missing: new Map(),
-      deleted: [],
-      repaired: [],
-    };
+    });
+    if (plan.snapshot !== undefined) run.snapshot = await repository.find(plan.snapshot, ctx);
     const result = await execute(run);
     await ledger.write({
       type: 'ended',

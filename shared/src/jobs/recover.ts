@@ -16,7 +16,7 @@ import { type LockLabels, readLabels } from './lock.ts';
 import { readLockRecord } from './lockRecord.ts';
 import { ownerState } from './owner.ts';
 import { repair, unfinished } from './repair.ts';
-import type { Run } from './run.ts';
+import { newRun, type Run } from './run.ts';
 import { adoptJob, jobDir, readJobFile } from './store.ts';
 import { markUndone } from './undone.ts';
 
@@ -44,7 +44,7 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
   await using repository = openLater(file.repository, run.dataDir, run.ctx);
   const { source } = file;
   await using elsewhere = source && connectLater(source.name, source.address);
-  const dead: Run = {
+  const dead = newRun({
     ...run,
     job,
     source: elsewhere ?? run.host,
@@ -52,25 +52,7 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
     repository,
     ledger,
     journal,
-    lock: undefined,
-    watchdog: undefined,
-    freeze: undefined,
-    frozenFrom: undefined,
-    stillSince: new Map(),
-    secondsDown: new Map(),
-    staged: new Map(),
-    expected: new Map(),
-    targets: new Map(),
-    prepared: new Map(),
-    captures: new Map(),
-    spools: new Map(),
-    results: new Map(),
-    missing: new Map(),
-    deleted: [],
-    repaired: [],
-    writer: undefined,
-    snapshot: undefined,
-  };
+  });
   const attempt = ledger.state().attempt;
   const data = await repair(dead, { forward: true }).catch((error: unknown) => {
     throw unfinished(error);

@@ -18,8 +18,8 @@ import { isSameProject, isSameStack } from '../model/stackId.ts';
 import { Meter } from './progress.ts';
 import type { Watchdog, startWatchdog } from './watchdog.ts';
 
-/** A plan under way: what every step of {@link execute} reads and leaves behind for the next. */
-export interface Run {
+/** What a plan under way has from its beginning, and what never changes. */
+interface RunSetup {
   readonly job: string;
   readonly dataDir: string;
   readonly plan: Plan;
@@ -38,7 +38,10 @@ export interface Run {
   password(host: string, stack: StackId, service: string): Promise<string | undefined>;
   /** Starts the process that wakes what is paused when this one dies. */
   readonly startWatchdog: typeof startWatchdog;
+}
 
+/** What steps leave behind for those that follow. */
+interface RunState {
   lock: HostLock | undefined;
   watchdog: Watchdog | undefined;
   /** Aborts when the freeze has lasted too long. */
@@ -66,8 +69,36 @@ export interface Run {
   readonly missing: Map<string, Message>;
   /** Snapshots that are gone, and their stored bytes. */
   readonly deleted: { reference: string; bytes: number }[];
-  repaired: Message[];
+  readonly repaired: Message[];
 }
+
+/** A plan under way: what every step of {@link execute} reads and leaves behind for the next. */
+export type Run = RunSetup & RunState;
+
+/** Returns a run of which no step has been done. What the steps of another run left is not taken over, where `setup` is one. */
+export const newRun = (setup: RunSetup): Run => ({
+  ...setup,
+  lock: undefined,
+  watchdog: undefined,
+  freeze: undefined,
+  stillSince: new Map(),
+  secondsDown: new Map(),
+  frozenFrom: undefined,
+  frozenSeconds: undefined,
+  point: undefined,
+  writer: undefined,
+  snapshot: undefined,
+  targets: new Map(),
+  prepared: new Map(),
+  captures: new Map(),
+  spools: new Map(),
+  staged: new Map(),
+  expected: new Map(),
+  results: new Map(),
+  missing: new Map(),
+  deleted: [],
+  repaired: [],
+});
 
 /** The plan's services of these names, without those that failed and are left out. */
 export function servicesOf(run: Run, names: string[]): PlannedService[] {
