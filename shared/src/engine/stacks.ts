@@ -8,6 +8,7 @@ import { disksOf } from '../disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
+import { labels } from '../hosts/labels.ts';
 import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ServiceInStack } from '../model/service.ts';
@@ -111,7 +112,7 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
       networkMode: container.networkMode,
       tool: isTool(container),
       oneShot: awaited.has(service),
-      reader: container.labels['longshore.role'] === 'reader' || (marks.readers ?? []).includes(service),
+      reader: container.labels[labels.role] === 'reader' || (marks.readers ?? []).includes(service),
     };
   });
 }
@@ -193,7 +194,7 @@ export async function runningTargets(
 function isExcluded(stack: FoundStack, service: ServiceInStack, config: Config): boolean {
   const { excluded = [] } = marksOf(config, stack.host.name, stack.id);
   const [main] = containersOf(stack, service);
-  return main?.labels['longshore.exclude'] === 'true' || excluded.includes(service.name);
+  return main?.labels[labels.exclude] === 'true' || excluded.includes(service.name);
 }
 
 async function target(stack: FoundStack, found: ServiceInStack, config: Config, ctx: Context): Promise<Target> {

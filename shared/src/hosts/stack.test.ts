@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Container } from './container.ts';
-import { dependsOn, serviceNameOf, stacksOf, startOrder } from './stack.ts';
+import { areInOneStack, dependsOn, serviceNameOf, stacksOf, startOrder } from './stack.ts';
 
 const compose = (project: string, service: string, more: Record<string, string> = {}): Record<string, string> => ({
   'com.docker.compose.project': project,
@@ -139,4 +139,21 @@ describe('the order of starting', () => {
     const foreign = container('foreign', { labels: compose('other', 'db') });
     expect(named(startOrder([service('web', 'db:service_started:false'), foreign]))).toEqual(['web', 'foreign']);
   });
+});
+
+test('containers are in one stack when project and folder are the same', () => {
+  const db = container('db', { labels: compose('shop', 'db') });
+  const others = {
+    itself: db,
+    'another service': container('web', { labels: compose('shop', 'web') }),
+    'one of compose run': container('run', { labels: compose('shop', 'web', { oneoff: 'True' }) }),
+    'of the same project from another folder': container('twin', {
+      labels: compose('shop', 'web', { 'project.working_dir': '/srv/twin' }),
+    }),
+    'of another project': container('other', { labels: compose('other', 'db') }),
+    alone: container('alone'),
+  };
+  const same = Object.entries(others).filter(([, other]) => areInOneStack(db, other));
+  expect(same.map(([what]) => what)).toEqual(['itself', 'another service', 'one of compose run']);
+  expect(areInOneStack(container('alone'), container('also-alone'))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { StackId } from '../model/service.ts';
 import { stackHash } from '../stackHash.ts';
 import type { Container } from './container.ts';
+import { composeLabels } from './labels.ts';
 
 /** A Compose project on an engine, or one lone container. */
 export interface Stack {
@@ -18,22 +19,14 @@ export interface Dependency {
   condition: string;
 }
 
-const label = {
-  project: 'com.docker.compose.project',
-  workingDir: 'com.docker.compose.project.working_dir',
-  service: 'com.docker.compose.service',
-  oneoff: 'com.docker.compose.oneoff',
-  dependsOn: 'com.docker.compose.depends_on',
-} as const;
-
 /** Groups containers by Compose project and folder, leaving out those of `compose run`. Sorted by name. Pure. */
 export function stacksOf(containers: readonly Container[], engineId: string): Stack[] {
   const stacks = new Map<string, Stack>();
   for (const container of containers) {
-    if (container.labels[label.oneoff] === 'True') continue;
-    const project = container.labels[label.project] ?? container.name;
-    const workingDir = container.labels[label.workingDir] ?? '';
-    const lone = container.labels[label.project] === undefined;
+    if (container.labels[composeLabels.oneoff] === 'True') continue;
+    const project = container.labels[composeLabels.project] ?? container.name;
+    const workingDir = container.labels[composeLabels.workingDir] ?? '';
+    const lone = container.labels[composeLabels.project] === undefined;
     const key = JSON.stringify([lone, project, workingDir]);
     const stack = stacks.get(key);
     if (stack) stack.containers.push(container);
@@ -47,12 +40,19 @@ export function stacksOf(containers: readonly Container[], engineId: string): St
   return sorted;
 }
 
+/** Returns whether two containers of one engine belong to one stack. Those of `compose run` do, too. */
+export const areInOneStack = (a: Container, b: Container): boolean =>
+  a.id === b.id ||
+  (a.labels[composeLabels.project] !== undefined &&
+    a.labels[composeLabels.project] === b.labels[composeLabels.project] &&
+    a.labels[composeLabels.workingDir] === b.labels[composeLabels.workingDir]);
+
 /** The Compose service's name, or the container's. */
-export const serviceNameOf = (container: Container): string => container.labels[label.service] ?? container.name;
+export const serviceNameOf = (container: Container): string => container.labels[composeLabels.service] ?? container.name;
 
 /** What Compose would start before it. */
 export function dependsOn(container: Container): Dependency[] {
-  const entries = (container.labels[label.dependsOn] ?? '').split(',').filter((entry) => entry !== '');
+  const entries = (container.labels[composeLabels.dependsOn] ?? '').split(',').filter((entry) => entry !== '');
   return entries.map((entry) => {
     const [service = '', condition = 'service_started'] = entry.split(':');
     return { service, condition };
@@ -77,8 +77,8 @@ export function startOrder(containers: readonly Container[]): Container[] {
 }
 
 function needs(container: Container, other: Container): boolean {
-  const sharesProject = container.labels[label.project] === other.labels[label.project];
-  if (sharesProject && dependsOn(container).some(({ service }) => service === serviceNameOf(other))) return true;
+  if (areInOneStack(container, other) && dependsOn(container).some(({ service }) => service === serviceNameOf(other)))
+    return true;
   const namespaces = [container.networkMode, container.pidMode].flatMap((mode) => /^container:(.*)$/.exec(mode)?.[1] ?? []);
   const sources = container.volumesFrom.map((source) => source.replace(/:[^:]*$/, ''));
   return [...namespaces, ...sources].some((reference) => reference === other.id || reference === other.name);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
+import { labels } from '../hosts/labels.ts';
 import type { StackId } from '../model/service.ts';
 import { Owner } from '../model/owner.ts';
 import { openLockRecord } from './lockRecord.ts';
@@ -26,28 +27,28 @@ export function lockName(stack: StackId): string {
   return `longshore-lock-${hash.slice(0, 16)}`;
 }
 
-export function writeLabels(labels: LockLabels): Record<string, string> {
+export function writeLabels(lock: LockLabels): Record<string, string> {
   return {
-    'longshore.job': labels.job,
-    'longshore.owner': JSON.stringify(labels.owner),
-    'longshore.stack': labels.stack,
-    'longshore.since': labels.since,
-    'longshore.containers': JSON.stringify(labels.containers),
-    'longshore.services': JSON.stringify(labels.services),
+    [labels.job]: lock.job,
+    [labels.owner]: JSON.stringify(lock.owner),
+    [labels.stack]: lock.stack,
+    [labels.since]: lock.since,
+    [labels.containers]: JSON.stringify(lock.containers),
+    [labels.services]: JSON.stringify(lock.services),
   };
 }
 
 /** Undefined when the labels are not ours or of a newer version. */
 export function readLabels(lock: HeldLock): LockLabels | undefined {
-  const { labels } = lock;
+  const { labels: found } = lock;
   try {
     return {
-      job: labels['longshore.job'] ?? '',
-      owner: Owner.parse(JSON.parse(labels['longshore.owner'] ?? '')),
-      stack: labels['longshore.stack'] ?? '',
-      since: labels['longshore.since'] ?? '',
-      containers: JSON.parse(labels['longshore.containers'] ?? '[]') as LockLabels['containers'],
-      services: JSON.parse(labels['longshore.services'] ?? '[]') as LockLabels['services'],
+      job: found[labels.job] ?? '',
+      owner: Owner.parse(JSON.parse(found[labels.owner] ?? '')),
+      stack: found[labels.stack] ?? '',
+      since: found[labels.since] ?? '',
+      containers: JSON.parse(found[labels.containers] ?? '[]') as LockLabels['containers'],
+      services: JSON.parse(found[labels.services] ?? '[]') as LockLabels['services'],
     };
   } catch {
     return undefined;
@@ -62,7 +63,7 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
   // A lock that was lost takes no more entries.
   run.ledger.copyTo(undefined);
   await run.ledger.write({ type: 'lock', name });
-  const labels = writeLabels({
+  const written = writeLabels({
     job: run.job,
     owner: run.owner,
     stack: stack.name,
@@ -73,7 +74,7 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
       ...(service.source && run.plan.source?.host === run.plan.host ? service.source.containers : []),
     ]),
   });
-  run.lock = await run.host.lock(name, await imageOf(run, ctx), labels, ctx);
+  run.lock = await run.host.lock(name, await imageOf(run, ctx), written, ctx);
   await run.ledger.write({ type: 'locked', ...run.lock });
   const texts = await readJobTexts(jobDir(run.dataDir, run.job));
   run.ledger.copyTo(await openLockRecord(run.host, run.lock, { ...texts, ledger: run.ledger.lines() }, ctx));

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import { mountOf, outlivesContainer } from '../../hosts/mounts.ts';
+import { areInOneStack } from '../../hosts/stack.ts';
 import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
@@ -88,11 +89,7 @@ async function clientsOf(target: ServerTarget, session: Session, ctx: Context): 
 
 /** Addresses of clients that belong to no container of the same stack. */
 async function outsideClients({ host, container }: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
-  const label = 'com.docker.compose.project';
-  const project = container.labels[label];
-  const stack = (await host.containers(ctx)).filter(
-    ({ id, labels }) => id === container.id || (project !== undefined && labels[label] === project),
-  );
+  const stack = (await host.containers(ctx)).filter((other) => areInOneStack(other, container));
   const own = new Set(stack.flatMap(({ networks }) => Object.values(networks)));
   const list = (await session.text('CLIENT', 'LIST')).split('\n');
   const addresses = list.flatMap(
