@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { ItemEstimate } from '../model/item.ts';
 import type { Json } from '../model/json.ts';
 import type { ServerImage, StoredArtifact } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
@@ -27,20 +28,6 @@ export interface Declared {
 
 /** What {@link Driver.find} finds. */
 export type Found = Omit<ServiceInStack, 'kind'>;
-
-/** An item that can be backed up or restored by itself: a database, a key space. */
-export interface ItemEstimate {
-  name: string;
-  /** Identity on the server that survives renames: a database's OID. Part of a plan's basis. */
-  id: string;
-  bytes: number;
-  /** From statistics; absent when the server has none. Never counted. */
-  rows?: number;
-  /** Why it cannot be staged beside and renamed in; empty when it can. */
-  inPlaceOnly: Message[];
-  /** Why it cannot be restored over at all; empty when it can. */
-  blocked: Message[];
-}
 
 /** What {@link Driver.inspect} finds: cheap facts and estimates. */
 export interface Inspection {

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { AppError, isErrorKey } from '../errors.ts';
+import type { ItemEstimate } from '../model/item.ts';
 import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
 import { chooseItems } from './choose.ts';
 import {
-  type Item,
   type UsableService,
   commandLine,
   dropFacts,
@@ -103,7 +103,7 @@ function choose(request: Request, stack: StackFacts): ServiceFacts[] {
 
 interface Part {
   service: UsableService;
-  items: Item[];
+  items: ItemEstimate[];
 }
 
 /** What is saved of whom; where items were named, those of the same services that were not are `left` out. */

@@ -54,7 +54,6 @@ export function stackBasis(stack: StackFacts): unknown {
 }
 
 type Inspected = Extract<ServiceFacts['inspected'], { ok: true }>;
-export type Item = Inspected['items'][number];
 export type UsableService = ServiceFacts & { inspected: Inspected };
 export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
 

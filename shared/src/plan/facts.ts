@@ -1,4 +1,5 @@
 import type { Environment } from '../model/environment.ts';
+import type { ItemEstimate } from '../model/item.ts';
 import type { Message } from '../model/message.ts';
 import type { ServiceInStack, StackId } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
@@ -21,21 +22,12 @@ export interface ContainerFacts {
   reader: boolean;
 }
 
-export interface ItemFacts {
-  name: string;
-  id: string;
-  bytes: number;
-  rows?: number;
-  inPlaceOnly: Message[];
-  blocked: Message[];
-}
-
 /** A data service that was looked into, or why that failed. */
 export interface ServiceFacts extends ServiceInStack {
   /** Left out on purpose: label `longshore.exclude`, configuration, or `--exclude`. */
   excluded: boolean;
   inspected:
-    | { ok: true; version: string; traits: Traits; items: ItemFacts[]; warnings: Message[]; ephemeral?: Message }
+    | { ok: true; version: string; traits: Traits; items: ItemEstimate[]; warnings: Message[]; ephemeral?: Message }
     | { ok: false; reason: Message };
 }
 

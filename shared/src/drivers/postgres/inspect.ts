@@ -1,10 +1,11 @@
 import pMap from 'p-map';
 import type { Context } from '../../context.ts';
 import { outlivesContainer } from '../../hosts/mounts.ts';
+import type { ItemEstimate } from '../../model/item.ts';
 import type { Message } from '../../model/message.ts';
 import type { SpaceNeed, Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
-import type { Inspection, ItemEstimate } from '../driver.ts';
+import type { Inspection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';
 import { extensionContent } from './extensionTables.ts';
