@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { AppError, isErrorKey } from '../errors.ts';
+import { AppError, type ErrorOptions } from '../errors.ts';
 import type { ItemEstimate } from '../model/item.ts';
 import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
@@ -16,6 +16,7 @@ import {
   planContainers,
   stackBasis,
   sumBytes,
+  unreadable,
 } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import { type CaptureDemands, assertNoneStoppedBeside, captureDemands, hasOneMoment } from './demands.ts';
@@ -130,7 +131,11 @@ function chooseParts(request: Request, usable: UsableService[]): { services: Par
 function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], saved: ServiceFacts[]): Plan['missing'] {
   const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
   const [first] = broken;
-  if (first && !request.keepGoing) throw unreadable(first.reason, first.service, stack);
+  if (first && !request.keepGoing) {
+    const { reason, service } = first;
+    const hint = wayRound(reason, service, stack.id.name);
+    throw unreadable(reason, 'incomplete.service-unreadable', { service, stack: stack.id.name }, { hint });
+  }
   // What the configuration leaves out for good is no part of the stack's backup; what this one leaves out makes it partial.
   const left = stack.services.filter(
     (service) => !saved.includes(service) && !broken.some(({ service: name }) => name === service.name) && !service.excluded,
@@ -138,15 +143,11 @@ function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], 
   return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
 }
 
-/** The reason itself, in its own words, with the way round it. */
-function unreadable(reason: Message, service: string, stack: StackFacts): AppError {
-  const denied = reason.key.startsWith('denied.');
-  const hint = denied
-    ? message('hint.password-or-exclude', { service, stack: stack.id.name })
+/** The way round a service that cannot be read. */
+const wayRound = (reason: Message, service: string, stack: string): NonNullable<ErrorOptions['hint']> =>
+  reason.key.startsWith('denied.')
+    ? message('hint.password-or-exclude', { service, stack })
     : message('hint.exclude-service', { service });
-  if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, { hint });
-  return new AppError('incomplete.service-unreadable', { service, stack: stack.id.name }, { hint, detail: reason.key });
-}
 
 /**
  * Between the snapshot's first file and its last. What is stopped for its own point is up again before anything is stored, and

@@ -1,5 +1,7 @@
-import { message } from '../text/catalogue.ts';
+import { AppError, type ErrorOptions, isErrorKey } from '../errors.ts';
+import type { Message } from '../model/message.ts';
 import type { Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
+import { message, render } from '../text/catalogue.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import type { Assigned } from './roles.ts';
 
@@ -56,6 +58,21 @@ export function stackBasis(stack: StackFacts): unknown {
 type Inspected = Extract<ServiceFacts['inspected'], { ok: true }>;
 export type UsableService = ServiceFacts & { inspected: Inspected };
 export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
+
+/**
+ * Returns why a service cannot be used, as an error: its own reason, in its own words, or `otherwise` where that is no error by itself,
+ * as when the service was left out.
+ */
+export function unreadable(
+  reason: Message,
+  otherwise: 'incomplete.service-unreadable' | 'incomplete.source-unreadable' | 'incomplete.target-unreadable',
+  at: { service: string; stack: string },
+  options: Pick<ErrorOptions, 'hint'> = {},
+): AppError {
+  // Its parameters were those of an error when the service was looked into.
+  if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, options);
+  return new AppError(otherwise, at, { ...options, detail: render(reason, 'en') });
+}
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);
 

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { AppError, isErrorKey } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
 import { isSameStack } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, commandLine, isUsable, makePlan, notOneMoment, stackBasis, sumBytes } from './common.ts';
+import { type UsableService, commandLine, makePlan, notOneMoment, stackBasis, sumBytes, unreadable } from './common.ts';
 import { confirmationOf } from './confirm.ts';
 import { disturbs, hasOneMoment, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
@@ -119,12 +119,9 @@ function readable(name: string, source: StackFacts): UsableService {
   if (!found) {
     throw new AppError('not-found.service', { service: name, stack, services: source.services.map((service) => service.name) });
   }
-  if (isUsable(found)) return found;
   const { inspected } = found;
-  if (!inspected.ok && isErrorKey(inspected.reason.key)) {
-    throw new AppError(inspected.reason.key, inspected.reason.params as never);
-  }
-  throw new AppError('incomplete.source-unreadable', { service: name, stack });
+  if (!inspected.ok) throw unreadable(inspected.reason, 'incomplete.source-unreadable', { service: name, stack });
+  return { ...found, inspected };
 }
 
 /** Those that were named, in the service's own order; all of them when the service was named without one. */

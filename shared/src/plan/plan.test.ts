@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { type Manifest, missingNames } from '../model/manifest.ts';
 import { onlyAdds } from '../model/additions.ts';
+import type { Message } from '../model/message.ts';
 import { BackupRequest, CopyRequest, type Plan, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
 import { message } from '../text/catalogue.ts';
@@ -593,3 +594,38 @@ describe('planUndo', () => {
     expect(plan.facts[1]?.params['items']).toEqual(['other']);
   });
 });
+
+it.each<[string, (facts: StackFacts) => unknown, string]>([
+  ['backup', (facts) => backup({ services: ['cache'] }, facts), 'incomplete.service-unreadable'],
+  ['restore', (facts) => restore({ services: ['cache'] }, facts), 'incomplete.target-unreadable'],
+  [
+    'copy',
+    (facts) =>
+      planCopy(
+        CopyRequest.parse({ operation: 'copy', from: 'shop', to: 'shop', what: [{ service: 'cache' }] }),
+        facts,
+        facts,
+        seed,
+      ),
+    'incomplete.source-unreadable',
+  ],
+])(
+  'a %s says of a service that cannot be used why, in the words of the reason where they are an error',
+  (_what, plan, otherwise) => {
+    const refused = (reason: Message): unknown => {
+      try {
+        plan(stack({ services: [service('db'), { ...service('cache'), inspected: { ok: false, reason } }] }));
+        return 'nothing';
+      } catch (error) {
+        return error;
+      }
+    };
+    const down = message('incomplete.not-running', { service: 'cache', state: 'exited' });
+    expect(refused(down)).toMatchObject(down);
+    expect(refused(message('missing.left-out', {}))).toMatchObject({
+      key: otherwise,
+      params: { service: 'cache', stack: 'shop' },
+      detail: 'left out on purpose',
+    });
+  },
+);

@@ -1,9 +1,9 @@
-import { AppError, isErrorKey } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, dropFacts, dropSteps, isUsable } from './common.ts';
+import { type UsableService, dropFacts, dropSteps, unreadable } from './common.ts';
 import type { Act } from './confirm.ts';
 import { onlyOverwrites, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
@@ -24,13 +24,11 @@ export function targetFor({ name, kind }: Replacement['from'], stack: StackFacts
   const ofKind = stack.services.filter((service) => service.kind === kind);
   const found = same ?? (ofKind.length === 1 ? ofKind[0] : undefined);
   if (!found) throw new AppError('not-found.target-service', { service: name, kind, stack: stack.id.name });
-  if (!isUsable(found)) {
-    const { inspected } = found;
-    if (!inspected.ok && isErrorKey(inspected.reason.key))
-      throw new AppError(inspected.reason.key, inspected.reason.params as never);
-    throw new AppError('incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
+  const { inspected } = found;
+  if (!inspected.ok) {
+    throw unreadable(inspected.reason, 'incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
   }
-  return found;
+  return { ...found, inspected };
 }
 
 export interface Wishes {
