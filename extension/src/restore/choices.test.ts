@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { snapshot, stack } from '../../../test/support/answers.ts';
 import type { FoundStack } from '../stacks.ts';
-import { type Choices, type Known, before, nextQuestion, questions, restoreRequest, targetsFor } from './choices.ts';
+import { type Choices, type Known, before, knownOf, nextQuestion, questions, requestOf } from './choices.ts';
 
 const parts = [
   { service: 'db', item: 'app' },
@@ -44,16 +44,28 @@ describe('where it can go', () => {
 
   test('a stack of the same project from another folder is another stack, and is named in the request', () => {
     const twin = at('local', 'shop-b20e77', { workingDir: '/srv/old' });
-    const targets = targetsFor(snapshot, [twin, at('local', 'shop-abc123')]);
+    const { targets } = knownOf({ parts, stacks: [twin, at('local', 'shop-abc123')] }, chosen);
     expect(targets).toEqual([
       { name: 'shop-abc123', same: true },
       { name: 'shop-b20e77', same: false },
     ]);
-    expect(restoreRequest({ ...chosen, where: targets[1] ?? here }, known)).toMatchObject({ to: 'shop-b20e77' });
+    expect(requestOf({ ...chosen, where: targets[1] ?? here }, known)).toMatchObject({ to: 'shop-b20e77' });
   });
 
-  test('only stacks that have a service of one of its kinds', () => {
-    expect(targetsFor(snapshot, [{ ...at('lab', 'empty'), stack: { ...stack, services: [] } }])).toEqual([]);
+  test('a stack that has a service for each part that is chosen, the first of the alphabet first', () => {
+    const services = [
+      { name: 'db', kind: 'postgres' as const, version: '17.5' },
+      { name: 'cache', kind: 'valkey' as const, version: 'Valkey 8.1' },
+    ];
+    const both: Choices = { snapshot: { repo: 'local', summary: { ...snapshot, services } } };
+    const databaseOnly = at('lab', 'b', { project: 'b' });
+    databaseOnly.stack.services = databaseOnly.stack.services.slice(0, 1);
+    const whole = at('lab', 'c', { project: 'c' });
+    const stacks = [whole, databaseOnly, { ...at('lab', 'empty'), stack: { ...stack, services: [] } }];
+    const names = (choices: Choices): string[] => knownOf({ parts, stacks }, choices).targets.map(({ name }) => name);
+    expect(names(both)).toEqual(['c']);
+    expect(names({ ...both, what: parts.slice(0, 1) })).toEqual(['b', 'c']);
+    expect(names({})).toEqual([]);
   });
 });
 
@@ -61,26 +73,26 @@ describe('what it means', () => {
   const base = { operation: 'restore', snapshot: snapshot.reference, repo: 'local', inPlace: false };
 
   test('everything into its own stack names neither', () => {
-    expect(restoreRequest({ ...chosen, what: parts, where: here, how: 'staged' }, known)).toEqual(base);
-    expect(restoreRequest(chosen, { parts, targets: [here] })).toEqual(base);
+    expect(requestOf({ ...chosen, what: parts, where: here, how: 'staged' }, known)).toEqual(base);
+    expect(requestOf(chosen, { parts, targets: [here] })).toEqual(base);
   });
 
   test('a whole service is named as a service, a part of it as an item', () => {
-    expect(restoreRequest({ ...chosen, what: parts.slice(0, 2), where: here }, known)).toEqual({ ...base, services: ['db'] });
-    expect(restoreRequest({ ...chosen, what: parts.slice(1), where: here }, known)).toEqual({
+    expect(requestOf({ ...chosen, what: parts.slice(0, 2), where: here }, known)).toEqual({ ...base, services: ['db'] });
+    expect(requestOf({ ...chosen, what: parts.slice(1), where: here }, known)).toEqual({
       ...base,
       items: ['db/my-app db', 'cache/0'],
     });
   });
 
   test('another stack on another host, under a new name, in place', () => {
-    expect(restoreRequest({ ...chosen, what: parts.slice(0, 1), where: dev, name: 'app_copy' }, known)).toEqual({
+    expect(requestOf({ ...chosen, what: parts.slice(0, 1), where: dev, name: 'app_copy' }, known)).toEqual({
       ...base,
       host: 'lab',
       to: 'dev',
       items: ['db/app'],
       as: 'app_copy',
     });
-    expect(restoreRequest({ ...chosen, what: parts, where: here, how: 'in-place' }, known)).toEqual({ ...base, inPlace: true });
+    expect(requestOf({ ...chosen, what: parts, where: here, how: 'in-place' }, known)).toEqual({ ...base, inPlace: true });
   });
 });

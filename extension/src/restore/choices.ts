@@ -1,6 +1,6 @@
 import type { ParamsOf } from '@longshore/shared/api';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
-import { isSameStack } from '@longshore/shared/model/stackId';
+import { type Chosen, restoreRequest, targetsFor } from '@longshore/shared/model/restoreChoices';
 import type { FoundStack } from '../stacks.ts';
 
 /** Something in a snapshot that can be restored by itself. */
@@ -35,16 +35,23 @@ export interface Known {
   targets: Target[];
 }
 
-/** Stacks that have a service of one of its kinds; the one that the snapshot was made of comes first. */
-export function targetsFor({ stack, services }: SnapshotSummary, everywhere: FoundStack[]): Target[] {
-  return everywhere
-    .filter((at) => services.some(({ kind }) => at.stack.services.some((service) => service.kind === kind)))
-    .map(({ host, name, stack: { id }, usual }): Target => ({
-      ...(!usual && { host }),
-      name,
-      same: isSameStack(id, stack),
-    }))
-    .toSorted((a, b) => Number(b.same) - Number(a.same) || a.name.localeCompare(b.name));
+/** What a snapshot holds, and the stacks that there are. */
+export interface Learnt {
+  parts: Part[];
+  stacks: FoundStack[];
+}
+
+/** What is left to choose after these choices: only stacks that have a service for each that was chosen. */
+export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: Choices): Known {
+  if (!snapshot) return { parts, targets: [] };
+  const services = what.map(({ service }) => service);
+  const byName = stacks.toSorted((a, b) => a.name.localeCompare(b.name));
+  const targets = targetsFor(snapshot.summary, services, byName).map(({ to: { host, usual, name }, same }): Target => ({
+    ...(!usual && { host }),
+    name,
+    same,
+  }));
+  return { parts, targets };
 }
 
 const order: Question[] = ['snapshot', 'what', 'where', 'name', 'how'];
@@ -77,28 +84,27 @@ export function before(choices: Choices, question: Question): Choices {
   return Object.fromEntries(Object.entries(choices).filter(([key]) => kept.includes(key as Question)));
 }
 
-/** The request that these choices mean. Everything is not named: it is the shorter command line, and stays so. */
-export function restoreRequest(choices: Choices, known: Known): ParamsOf<'plan'> {
-  const { snapshot, name, how } = choices;
-  const chosen = chosenParts(choices, known);
-  const target = choices.where ?? known.targets[0];
+/** The request that these choices mean. */
+export function requestOf(choices: Choices, known: Known): ParamsOf<'plan'> {
+  const { snapshot, where: target = known.targets[0], name, how } = choices;
   return {
-    operation: 'restore',
-    snapshot: snapshot?.summary.reference ?? '',
-    ...(snapshot && { repo: snapshot.repo }),
-    ...(target?.host !== undefined && { host: target.host }),
-    ...(target && !target.same && { to: target.name }),
-    ...selection(chosen, known.parts),
-    ...(name !== undefined && name !== null && { as: name }),
+    ...restoreRequest({
+      repo: snapshot?.repo ?? '',
+      snapshot: snapshot?.summary.reference ?? '',
+      what: selection(chosenParts(choices, known), known.parts),
+      target,
+      as: name ?? undefined,
+    }),
     inPlace: how === 'in-place',
   };
 }
 
 const chosenParts = ({ what }: Choices, { parts }: Known): Part[] => what ?? parts;
 
-function selection(chosen: Part[], all: Part[]): { services?: string[]; items?: string[] } {
-  if (chosen.length === all.length) return {};
+/** Everything is not named: it is the shorter command line, and stays so. Neither is each item of a service. */
+function selection(chosen: Part[], all: Part[]): Chosen['what'] {
+  if (chosen.length === all.length) return undefined;
   const services = [...new Set(chosen.map(({ service }) => service))];
   const whole = all.filter(({ service }) => services.includes(service)).length === chosen.length;
-  return whole ? { services } : { items: chosen.map(({ service, item }) => `${service}/${item}`) };
+  return whole ? { services } : { items: chosen };
 }

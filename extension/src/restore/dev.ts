@@ -1,6 +1,7 @@
 import type { ParamsOf } from '@longshore/shared/api';
 import type { Environment } from '@longshore/shared/model/environment';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
+import { restoreRequest } from '@longshore/shared/model/restoreChoices';
 import { isSameStack } from '@longshore/shared/model/stackId';
 import type { FoundStack } from '../stacks.ts';
 
@@ -80,16 +81,9 @@ export function devRequest(target: FoundStack, source: Source, { items, as }: Wi
     return { operation: 'copy', host, from, toHost: target.host, to: target.name, ...(items && { what: items }), ...name };
   }
   const { repo, snapshot } = source;
-  const chosen = items && { items: items.map(({ service, item }) => `${service}/${item}`) };
-  return {
-    operation: 'restore',
-    repo,
-    host: target.host,
-    snapshot: snapshot.reference,
-    to: target.name,
-    ...chosen,
-    ...name,
-  };
+  // Named also when it is the stack that the snapshot was made of: the workspace has named it, too.
+  const to = { host: target.host, name: target.name, same: false };
+  return restoreRequest({ repo, snapshot: snapshot.reference, what: items && { items }, target: to, as });
 }
 
 /** The target as it is, beside what it will hold. */

@@ -10,13 +10,14 @@ import { stacksEverywhere } from '../stacks.ts';
 import {
   type Choices,
   type Known,
+  type Learnt,
   type Part,
   type Question,
   type Target,
   before,
+  knownOf,
   nextQuestion,
   questions,
-  targetsFor,
 } from './choices.ts';
 
 export type SavedAt = NonNullable<Choices['snapshot']>;
@@ -31,7 +32,8 @@ export async function askAll(
   of?: StackId,
 ): Promise<{ choices: Choices; known: Known } | undefined> {
   let choices = given;
-  let known = await learn(choices, session);
+  let learnt = await learn(choices, session);
+  let known = knownOf(learnt, choices);
   const asked: Question[] = [];
   for (let question = nextQuestion(choices, known); question; question = nextQuestion(choices, known)) {
     const all = questions(choices, known).filter((each) => given[each] === undefined);
@@ -49,14 +51,15 @@ export async function askAll(
       asked.push(question);
       choices = { ...choices, ...answer.given };
     }
-    if (question === 'snapshot' || answer === 'back') known = await learn(choices, session);
+    if (question === 'snapshot' || answer === 'back') learnt = await learn(choices, session);
+    known = knownOf(learnt, choices);
   }
   return { choices, known };
 }
 
 /** What there is to choose, of a snapshot that is chosen. */
-async function learn({ snapshot }: Choices, session: Session): Promise<Known> {
-  if (!snapshot) return { parts: [], targets: [] };
+async function learn({ snapshot }: Choices, session: Session): Promise<Learnt> {
+  if (!snapshot) return { parts: [], stacks: [] };
   const { repo, summary } = snapshot;
   const open = await session.api();
   const [{ manifest }, stacks] = await Promise.all([
@@ -64,7 +67,7 @@ async function learn({ snapshot }: Choices, session: Session): Promise<Known> {
     stacksEverywhere(session),
   ]);
   const parts = manifest.services.flatMap(({ name, items }) => items.map((item): Part => ({ service: name, item })));
-  return { parts, targets: targetsFor(summary, stacks) };
+  return { parts, stacks };
 }
 
 async function ask(

@@ -10,7 +10,7 @@ import {
   nameOf,
   offersOf,
   onDay,
-  restoreRequest,
+  requestOf,
   search,
   suggested,
   targetsOf,
@@ -149,13 +149,13 @@ describe('to where', () => {
   test('becomes the request that the engine plans', () => {
     const same = { host: 'local', stack: 'shop', same: true };
     const base = { operation: 'restore', repo: 'local', snapshot: sunday.reference, host: 'local' };
-    expect(restoreRequest(sunday, { stack: snapshot.stack }, same)).toEqual(base);
-    expect(restoreRequest(sunday, { stack: snapshot.stack, service: 'db' }, { ...same, stack: 'dev', same: false })).toEqual({
+    expect(requestOf(sunday, { stack: snapshot.stack }, same)).toEqual(base);
+    expect(requestOf(sunday, { stack: snapshot.stack, service: 'db' }, { ...same, stack: 'dev', same: false })).toEqual({
       ...base,
       to: 'dev',
       services: ['db'],
     });
-    expect(restoreRequest(sunday, { stack: snapshot.stack, service: 'db', item: 'app' }, same, 'app_old')).toEqual({
+    expect(requestOf(sunday, { stack: snapshot.stack, service: 'db', item: 'app' }, same, 'app_old')).toEqual({
       ...base,
       items: ['db/app'],
       as: 'app_old',

@@ -2,6 +2,7 @@ import { kinds } from '../../src/model/kinds.ts';
 import type { ParamsOf, StackSummary } from '../../src/api.ts';
 import type { SnapshotSummary } from '../../src/model/manifest.ts';
 import type { ServiceKind, StackId } from '../../src/model/service.ts';
+import { restoreRequest, targetsFor } from '../../src/model/restoreChoices.ts';
 import { isSameStack, nameAmong, stackKey } from '../../src/model/stackId.ts';
 import { gradeOf, holdsWhole, standingOf } from '../../src/model/standing.ts';
 import { visible } from '../../src/render/layout.ts';
@@ -135,32 +136,24 @@ export interface Found {
 }
 
 /** Where it can go: the place that it came from first, then others that have a service of the same kind for each. */
-export function targetsOf(found: readonly Found[], moment: Saved, { service }: Wanted): Target[] {
-  const kinds = moment.services.filter(({ name }) => service === undefined || name === service).map(({ kind }) => kind);
-  return found
-    .filter(({ stack }) => kinds.every((kind) => stack.services.some((each) => each.kind === kind)))
-    .map(({ host, stack }) => ({
-      host,
-      stack: nameAmong(stacksOn(found, host), stack),
-      same: isSameStack(stack.id, moment.stack),
-    }))
-    .sort((a, b) => Number(b.same) - Number(a.same));
-}
+export const targetsOf = (found: readonly Found[], moment: Saved, { service }: Wanted): Target[] =>
+  targetsFor(moment, service === undefined ? undefined : [service], found).map(({ to: { host, stack }, same }) => ({
+    host,
+    stack: nameAmong(stacksOn(found, host), stack),
+    same,
+  }));
 
 const stacksOn = (found: readonly Found[], host: string): StackSummary[] =>
   found.filter((other) => other.host === host).map(({ stack }) => stack);
 
-/** What was chosen, as the engine wants it. */
-export function restoreRequest(moment: Saved, wanted: Wanted, target: Target, as?: string): ParamsOf<'plan'> {
+/** What was chosen, as the engine wants it. The host is always named: a screen shows all of them alike. */
+export function requestOf(
+  { repo, reference }: Saved,
+  wanted: Wanted,
+  { host, stack, same }: Target,
+  as?: string,
+): ParamsOf<'plan'> {
   const { service, item } = wanted;
-  return {
-    operation: 'restore',
-    repo: moment.repo,
-    snapshot: moment.reference,
-    host: target.host,
-    ...(!target.same && { to: target.stack }),
-    ...(service !== undefined && item === undefined && { services: [service] }),
-    ...(service !== undefined && item !== undefined && { items: [`${service}/${item}`] }),
-    ...(as !== undefined && { as }),
-  };
+  const what = service === undefined ? undefined : item === undefined ? { services: [service] } : { items: [{ service, item }] };
+  return restoreRequest({ repo, snapshot: reference, what, target: { host, name: stack, same }, as });
 }

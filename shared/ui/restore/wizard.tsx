@@ -6,7 +6,7 @@ import { Failure } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Planned } from '../parts/planned.tsx';
 import type { SnapshotPlace } from '../route.ts';
-import { type Items, type Saved, type Target, type Wanted, nameOf, newestOfEach, restoreRequest } from './choices.ts';
+import { type Items, type Saved, type Target, type Wanted, nameOf, newestOfEach, requestOf } from './choices.ts';
 import { Question } from './question.tsx';
 import { Restoring } from './restoring.tsx';
 import { What } from './what.tsx';
@@ -98,7 +98,7 @@ function Questions({ saved, given, search }: { saved: readonly Saved[]; given?: 
         />
       )}
       {step === 'plan' && wanted && moment && target && (
-        <Planned request={restoreRequest(moment, wanted, target, as)} onRun={(begun) => choose({ job: begun, step: 'run' })} />
+        <Planned request={requestOf(moment, wanted, target, as)} onRun={(begun) => choose({ job: begun, step: 'run' })} />
       )}
       {step === 'run' && job !== undefined && (
         <Restoring job={job} onAgain={() => setChoices({ step: 'what', ...(given && { moment: given }) })} />
