@@ -19,7 +19,8 @@ import { plain } from '../../shared/src/render/style.ts';
 import { wordsIn } from '../../shared/src/render/words.ts';
 import type { Repository } from '../../shared/src/repository/repository.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
-import { offersOf, stackKey } from '../../shared/ui/restore/choices.ts';
+import { stackKey } from '../../shared/src/model/stackId.ts';
+import { offersOf } from '../../shared/ui/restore/choices.ts';
 import type { MadeUpKind } from '../support/madeUpKinds/kinds.ts';
 import { collect, contentOf, create, fill, listed, open, temporaryFolder } from '../support/snapshots.ts';
 
