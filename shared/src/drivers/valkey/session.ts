@@ -98,8 +98,9 @@ export class Session implements AsyncDisposable {
   }
 
   async #send(words: string[]): Promise<string> {
-    const end = `"${randomUUID()}"`;
-    using turn = await this.#dialogue.ask(`${words.map(quote).join(' ')}\nECHO ${end}\nECHO ${tail}\n`);
+    const mark = randomUUID();
+    const end = `"${mark}"`;
+    using turn = await this.#dialogue.ask(`${words.map(quote).join(' ')}\nECHO ${mark}\nECHO ${tail}\n`);
     const silence = setTimeout(() => this.#dialogue.fail(new AppError('timeout.valkey', { service: this.#name })), patience);
     try {
       const lines: string[] = [];
