@@ -5,7 +5,7 @@ import { prepare } from './capture.ts';
 import { fits } from './compatibility.ts';
 import { detect } from './detect.ts';
 import { inspect } from './inspect.ts';
-import { discard, reconcile, rollback, undoBytes } from './ledger.ts';
+import { discard, reconcile, rollback, undoBytes } from './reconcile.ts';
 import { parse } from './parse.ts';
 import { reopen } from './reopen.ts';
 import { stage } from './stage.ts';

@@ -7,7 +7,7 @@ import type { ServerTarget } from '../oneContainer.ts';
 import { readChange, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
 import { databaseEntries, recorded } from './inventory.ts';
-import { discard, reconcile } from './ledger.ts';
+import { discard, reconcile } from './reconcile.ts';
 import { connect, type Server } from './server.ts';
 import { Session } from './session.ts';
 import { derivedName } from './sql.ts';

@@ -5,7 +5,7 @@ import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../driver.ts'
 import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
-import { rollback } from './ledger.ts';
+import { rollback } from './reconcile.ts';
 import { acceptedProperties, createEmpty, planRestore, type Part, type Restoration } from './restore.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fill } from './fill.ts';

@@ -5,7 +5,7 @@ import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../driver.ts'
 import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles } from './databases.ts';
-import { discard, reconcile } from './ledger.ts';
+import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
 import { recorded } from './inventory.ts';
 import { acceptedProperties, createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';

@@ -6,8 +6,8 @@ import { type Exchange, exchangeOf, stateOf, undoFolder } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { lookAt } from './connect.ts';
 import { dataNames } from './files.ts';
-import { stagedFiles } from './staged.ts';
-import { startTrial } from './trial.ts';
+import { stagedFiles } from './swap.ts';
+import { startTrial } from './trialServer.ts';
 
 /** The files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
 export async function reopen(

@@ -14,9 +14,9 @@ import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { assertItems, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
 import { besides, type Server } from './server.ts';
-import { stagedFiles } from './staged.ts';
+import { stagedFiles } from './swap.ts';
 import { ownerOf, tarOf, type Owner } from '../../hosts/tar.ts';
-import { startTrial } from './trial.ts';
+import { startTrial } from './trialServer.ts';
 
 /** Writes the dump beside the live files, in the form in which this server will look for it at its next start. */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {

@@ -4,39 +4,10 @@ import { text } from '../../hosts/collect.ts';
 import type { Host } from '../../hosts/host.ts';
 import { tarOf } from '../../hosts/tar.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
-import type { ArtifactSet, ArtifactSource, Trial, TrialOptions } from '../driver.ts';
-import { imageUsed } from '../throwaway.ts';
+import type { ArtifactSource } from '../driver.ts';
 import { artifactName } from './capture.ts';
-import { assertLoadable } from './compatibility.ts';
-import { countsOf, readDetail } from './detail.ts';
-import { checked, dumpOf } from './stage.ts';
-import { programOf, startTrial } from './trial.ts';
-
-/** A snapshot loaded into a throw-away server of that image. */
-export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
-  const dump = dumpOf(set, items, set.version);
-  const detail = readDetail(set.detail);
-  const program = await programOf(host, image, ctx);
-  if (detail) assertLoadable(detail.format, program);
-  const used = await imageUsed(host, image, ctx);
-  const server = await startTrial(
-    host,
-    {
-      image,
-      program,
-      data: { dump: checked(dump, ctx) },
-      databases: Math.max(16, ...countsOf(set.inventory).map(({ index }) => index + 1)),
-      ...(detail && { memory: detail.memory }),
-      modules: detail && detail.moduleTypes.length > 0 ? detail.modules.flatMap(({ path }) => path ?? []) : [],
-    },
-    ctx,
-  );
-  return {
-    images: [used],
-    inventory: (inner) => server.inventory(inner),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
+import { checked } from './stage.ts';
+import { programOf } from './trialServer.ts';
 
 /** Our own parser reads every byte; where the image has the engine's own checker, that has its say, too. */
 export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {

@@ -7,7 +7,7 @@ import { connect } from './connect.ts';
 import type { Server } from './server.ts';
 import { awaitSave, startSave } from './save.ts';
 import { settle } from './settle.ts';
-import type { TrialServer } from './trial.ts';
+import type { TrialServer } from './trialServer.ts';
 
 interface Parts {
   target: ServerTarget;
