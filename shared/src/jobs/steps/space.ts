@@ -31,7 +31,7 @@ export async function checkDataSpace(run: Run, service: PlannedService, set: Art
 function sizeOf(service: PlannedService, { inventory, artifacts }: ArtifactSet): number {
   const stored = artifacts.reduce((sum, { logicalBytes }) => sum + logicalBytes, 0);
   const captured = inventory.entries
-    .filter(({ item, type }) => type === 'database' && service.items.includes(item))
+    .filter(({ item, name }) => name === '' && service.items.includes(item))
     .reduce((sum, { informative }) => sum + Number(informative['bytes'] ?? 0), 0);
   return Math.max(stored, captured);
 }
