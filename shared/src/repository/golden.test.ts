@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { backup, collect, ctx, listed, open, temporaryFolder } from '../../../test/support/snapshots.ts';
 import { Inventory } from '../model/inventory.ts';
+import { recordedIn } from '../model/recorded.ts';
 import type { Repository } from './repository.ts';
 
 const golden = join(import.meta.dirname, '../../../test/golden');
@@ -69,5 +70,34 @@ describe.each(['format-1'])('the golden repository of %s', (name) => {
     expect(sequence).toBe(3);
     expect(await readdir(copy.path, { recursive: true })).toEqual(expect.arrayContaining(before));
     expect(await listed(later)).toHaveLength(3);
+  });
+});
+
+describe('the golden repository of b1eaa65, whose inventories do not say what they recorded', () => {
+  const name = 'format-1-b1eaa65';
+  const counted = async ({ reference }: { reference: string }, repository: Repository): Promise<Record<string, unknown>> => {
+    const { services } = await (await repository.find(reference, ctx)).inventory(ctx);
+    return Object.fromEntries(
+      Object.entries(services).map(([service, { inventory }]) => [
+        service,
+        { said: inventory.recorded, tables: recordedIn(inventory, service === 'db' ? 'postgres' : 'valkey')?.['table'] },
+      ]),
+    );
+  };
+
+  it('is whole, and read as what that version recorded', async () => {
+    const repository = await open(join(golden, name));
+    const [later, earlier] = await listed(repository);
+    for (const summary of [later, earlier]) {
+      expect(summary).toMatchObject({ complete: true, services: [{ name: 'cache' }, { name: 'db' }] });
+      await (await repository.find(summary?.reference ?? '', ctx)).check(ctx);
+    }
+    const cache = { said: undefined, tables: undefined };
+    // The later one was saved with --no-counts.
+    expect(await counted(earlier ?? { reference: '' }, repository)).toEqual({
+      cache,
+      db: { said: undefined, tables: ['owner', 'rows'] },
+    });
+    expect(await counted(later ?? { reference: '' }, repository)).toEqual({ cache, db: { said: undefined, tables: ['owner'] } });
   });
 });

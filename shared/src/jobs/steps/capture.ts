@@ -167,7 +167,8 @@ async function storeService(
   stored.expected.push(...artifacts.map(({ name }) => ({ service: service.name, name })));
   const result = resultOf(run, service.name);
   result.bytes = bytes;
-  result.rows = countedIn(content.inventory.entries) ?? 0;
+  const rows = countedIn(content.inventory.entries);
+  if (rows !== undefined) result.rows = rows;
   await capture[Symbol.asyncDispose]();
   run.captures.delete(service.name);
 }

@@ -33,7 +33,8 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
       },
       { total },
     );
-    resultOf(run, service.name).rows = countedIn(set.inventory.entries) ?? 0;
+    const rows = countedIn(set.inventory.entries);
+    if (rows !== undefined) resultOf(run, service.name).rows = rows;
   }
 }
 
