@@ -174,6 +174,39 @@ describe('the screens', () => {
     expect(await places.getByRole('button', { name: /^(Add|Remove)/ }).count()).toBe(0);
   });
 
+  test('two stacks of one name are told apart, and each act is about the one that was chosen', async () => {
+    const known = knownApi();
+    const all = await known.stacks({ host: 'local' });
+    const twins = all.flatMap((stack) =>
+      stack.id.name === 'shop'
+        ? [stack, { ...stack, id: { ...stack.id, workingDir: '/srv/twin' }, hash: 'dddddd', environment: 'dev' as const }]
+        : [stack],
+    );
+    const asked: unknown[] = [];
+    await using screens = await openScreens({
+      ...known,
+      stacks: (params, options) => (params.host === 'prod' ? known.stacks(params, options) : Promise.resolve(twins)),
+      plan: (params, options) => {
+        asked.push(params);
+        return known.plan(params, options);
+      },
+    });
+    for (const screen of ['overview', 'stacks'] as const) {
+      const page = await screens.look({ now: noon, route: { screen } });
+      await page.getByRole('button', { name: 'shop-abc123', exact: true }).waitFor();
+      await page.getByRole('button', { name: 'shop-dddddd', exact: true }).click();
+      await page.getByRole('heading', { name: 'shop-dddddd' }).waitFor();
+      await page.getByRole('button', { name: 'Back up …' }).last().click();
+      await expect.poll(() => asked.pop()).toMatchObject({ operation: 'backup', stack: 'shop-dddddd', services: ['cache'] });
+      await page.context().close();
+    }
+    const page = await screens.look({ now: noon, route: { screen: 'copy', host: 'local', stack: 'shop-abc123' } });
+    await page.getByLabel('Into which stack').selectOption({ label: 'shop-dddddd on local' });
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.poll(() => asked.pop()).toMatchObject({ operation: 'copy', from: 'shop-abc123', to: 'shop-dddddd' });
+    await page.context().close();
+  });
+
   test('a form says beside each field what is wrong with it', async () => {
     const page = await open('add repository');
     await page.getByRole('button', { name: 'Test and add' }).click();

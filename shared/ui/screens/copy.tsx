@@ -6,7 +6,7 @@ import type { HostStacks } from '../everywhere.ts';
 import { useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
-import { isSameStack } from '../../src/model/stackId.ts';
+import { isSameStack, nameAmong } from '../../src/model/stackId.ts';
 
 interface CopyProps {
   host: string;
@@ -23,7 +23,9 @@ export function Copy({ host, stack }: CopyProps) {
   return (
     <Page title={words.t('ui.copy.title', { stack })} lead={words.t('ui.stack.on', { host })}>
       <Answered answer={answer}>
-        {(detail) => <Answered answer={stacks}>{(hosts) => <Questions host={host} detail={detail} hosts={hosts} />}</Answered>}
+        {(detail) => (
+          <Answered answer={stacks}>{(hosts) => <Questions host={host} name={stack} detail={detail} hosts={hosts} />}</Answered>
+        )}
       </Answered>
     </Page>
   );
@@ -38,11 +40,13 @@ interface Part {
 
 interface QuestionsProps {
   host: string;
+  /** As requests call the stack, by which it was found. */
+  name: string;
   detail: StackDetail;
   hosts: readonly HostStacks[];
 }
 
-function Questions({ host, detail, hosts }: QuestionsProps) {
+function Questions({ host, name: from, detail, hosts }: QuestionsProps) {
   const { go, words } = useSurroundings();
   const { t } = words;
   const id = useId();
@@ -64,7 +68,7 @@ function Questions({ host, detail, hosts }: QuestionsProps) {
   const [target, setTarget] = useState(0);
   const chosen = parts[part] ?? parts[0];
   const targets = hosts
-    .flatMap((known) => known.stacks.map((each) => ({ host: known.host.name, stack: each })))
+    .flatMap((known) => known.stacks.map((each) => ({ host: known.host.name, name: nameAmong(known.stacks, each), stack: each })))
     .filter((each) => !isSameStack(each.stack.id, stack.id))
     .filter((each) => chosen?.kinds.every((kind) => each.stack.services.some((service) => service.kind === kind)));
   const to = targets[target] ?? targets[0];
@@ -74,9 +78,9 @@ function Questions({ host, detail, hosts }: QuestionsProps) {
     const request = {
       operation: 'copy' as const,
       host,
-      from: stack.id.name,
+      from,
       toHost: to.host,
-      to: to.stack.id.name,
+      to: to.name,
       ...(chosen.what && { what: [chosen.what] }),
     };
     go({ screen: 'plan', request });
@@ -100,7 +104,7 @@ function Questions({ host, detail, hosts }: QuestionsProps) {
             <select id={`${id}-to`} value={targets.indexOf(to)} onChange={({ target: { value } }) => setTarget(Number(value))}>
               {targets.map((each, at) => (
                 <option value={at} key={`${each.host} ${each.stack.hash}`}>
-                  {each.stack.id.name} {t('ui.stack.on', { host: each.host })}
+                  {each.name} {t('ui.stack.on', { host: each.host })}
                 </option>
               ))}
             </select>

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { JobSummary } from '../../src/model/job.ts';
+import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings } from '../context.ts';
 import type { HostStacks, RepositorySnapshots } from '../everywhere.ts';
 import { useJobs, useSnapshots, useStacks } from '../known.ts';
@@ -68,6 +69,7 @@ function useJudged({ hosts, repositories }: Known) {
       .map((stack) => ({
         host,
         stack,
+        name: nameAmong(stacks, stack),
         moments: momentsOf(saved, { stack: stack.id }),
         gaps: gapsOf({ stack, host, saved, repositories: repositories.map(({ repository }) => repository), now }, words),
       })),
@@ -102,17 +104,17 @@ function Stacks(known: Known) {
   );
 }
 
-function Card({ host, stack, moments, gaps }: Judged) {
+function Card({ host, stack, name, moments, gaps }: Judged) {
   const { words } = useSurroundings();
   const { t, say, ago, bytes } = words;
   const [newest] = moments;
   const test = lastTest(moments);
   return (
-    <article aria-label={stack.id.name}>
+    <article aria-label={name}>
       <div className="card-head">
         <h2>
-          <Link to={{ screen: 'stack', host: host.name, stack: stack.id.name }} className="row-title">
-            {stack.id.name}
+          <Link to={{ screen: 'stack', host: host.name, stack: name }} className="row-title">
+            {name}
           </Link>{' '}
           <span className="faint">
             {t('ui.stack.on', { host: host.name })}, {t(`environment.${stack.environment}`)}
@@ -157,9 +159,7 @@ function Card({ host, stack, moments, gaps }: Judged) {
         ]}
       />
       <div className="actions">
-        <Act to={{ screen: 'plan', request: { operation: 'backup', host: host.name, stack: stack.id.name } }}>
-          {t('ui.do.back-up')}
-        </Act>
+        <Act to={{ screen: 'plan', request: { operation: 'backup', host: host.name, stack: name } }}>{t('ui.do.back-up')}</Act>
         {newest && (
           <>
             <Act to={{ screen: 'restore', search: stack.id.name }}>{t('ui.do.restore')}</Act>

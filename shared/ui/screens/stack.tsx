@@ -33,12 +33,12 @@ export function Stack({ host, stack }: { host: string; stack: string }) {
           <Act main to={{ screen: 'plan', request: { operation: 'backup', host, stack } }}>
             {t('ui.do.back-up')}
           </Act>
-          {newest && <Act to={{ screen: 'restore', search: stack }}>{t('ui.do.restore')}</Act>}
+          {newest && <Act to={{ screen: 'restore', search: newest.stack.name }}>{t('ui.do.restore')}</Act>}
           <Act to={{ screen: 'copy', host, stack }}>{t('ui.do.copy')}</Act>
         </>
       }
     >
-      <Answered answer={answer}>{(detail) => <Detail host={host} detail={detail} />}</Answered>
+      <Answered answer={answer}>{(detail) => <Detail host={host} name={stack} detail={detail} />}</Answered>
       {newest && (
         <p className="after">
           <Link to={{ screen: 'snapshot', repo: newest.repo, snapshot: newest.reference }}>
@@ -51,7 +51,8 @@ export function Stack({ host, stack }: { host: string; stack: string }) {
   );
 }
 
-function Detail({ host, detail }: { host: string; detail: StackDetail }) {
+/** `name`: as requests call the stack, by which it was found. */
+function Detail({ host, name, detail }: { host: string; name: string; detail: StackDetail }) {
   const { words, role } = useSurroundings();
   const { t, say } = words;
   const { stack, services } = detail;
@@ -67,11 +68,11 @@ function Detail({ host, detail }: { host: string; detail: StackDetail }) {
               </Notice>
             </div>
           ) : (
-            <Held key={service.name} host={host} stack={stack} service={service} />
+            <Held key={service.name} host={host} stack={name} service={service} />
           ),
         )}
       </Section>
-      {may(role, 'mark') && <Mark host={host} stack={stack} />}
+      {may(role, 'mark') && <Mark host={host} name={name} stack={stack} />}
       <Section title={t('ui.stack.containers')}>
         <Table
           label={t('ui.stack.containers')}
@@ -86,7 +87,7 @@ function Detail({ host, detail }: { host: string; detail: StackDetail }) {
   );
 }
 
-function Held({ host, stack, service }: { host: string; stack: StackSummary; service: ServiceDetail }) {
+function Held({ host, stack, service }: { host: string; stack: string; service: ServiceDetail }) {
   const { words } = useSurroundings();
   const { t, say, bytes } = words;
   const { name, kind, version, items } = service;
@@ -96,9 +97,7 @@ function Held({ host, stack, service }: { host: string; stack: StackSummary; ser
         <h3>
           {name} <span className="faint">{`${product(kind, version)}, ${bytes(service.bytes)}`}</span>
         </h3>
-        <Act to={{ screen: 'plan', request: { operation: 'backup', host, stack: stack.id.name, services: [name] } }}>
-          {t('ui.do.back-up')}
-        </Act>
+        <Act to={{ screen: 'plan', request: { operation: 'backup', host, stack, services: [name] } }}>{t('ui.do.back-up')}</Act>
       </div>
       {service.ephemeral && (
         <Notice level="warn">
@@ -124,7 +123,7 @@ function Held({ host, stack, service }: { host: string; stack: StackSummary; ser
 }
 
 /** Says what a stack is: only who administers is asked. */
-function Mark({ host, stack }: { host: string; stack: StackSummary }) {
+function Mark({ host, name, stack }: { host: string; name: string; stack: StackSummary }) {
   const { client, words } = useSurroundings();
   const connected = useConnected();
   const { t } = words;
@@ -132,7 +131,7 @@ function Mark({ host, stack }: { host: string; stack: StackSummary }) {
   const [error, setError] = useState<ErrorInfo>();
   const mark = (value: string): void => {
     const environment = Environment.safeParse(value).data ?? null;
-    client.api.mark({ host, stack: stack.id.name, environment }).then(
+    client.api.mark({ host, stack: name, environment }).then(
       () => client.renew('configuration'),
       (failure: unknown) => setError(toErrorInfo(failure)),
     );

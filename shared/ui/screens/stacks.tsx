@@ -1,5 +1,6 @@
 import { productOf } from '../../src/render/product.ts';
 import type { StackSummary } from '../../src/api.ts';
+import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings, useWords } from '../context.ts';
 import { useSnapshots, useStacks } from '../known.ts';
 import { Answered } from '../parts/answered.tsx';
@@ -34,8 +35,8 @@ export function Stacks() {
                   .map((stack) => (
                     <li key={stack.hash}>
                       <div>
-                        <Link to={{ screen: 'stack', host: host.name, stack: stack.id.name }} className="row-title">
-                          {stack.id.name}
+                        <Link to={{ screen: 'stack', host: host.name, stack: nameAmong(stacks, stack) }} className="row-title">
+                          {nameAmong(stacks, stack)}
                         </Link>
                         <p className="faint">
                           {stack.services.map(nameOf).join(', ')} · {t(`environment.${stack.environment}`)}
