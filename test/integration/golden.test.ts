@@ -66,7 +66,7 @@ it('each snapshot is proven in throw-away servers; of the one that was not count
   expect(second.out).toMatch(/db +.*checked: all there, \d+ facts compared;\s+not compared: rows of tables/m);
 });
 
-it('it is restored, with what its inventory does not know of, and undone', async () => {
+it('a restore brings back what its inventory does not know of, and is undone', async () => {
   const snapshots = (await cli.json(['snapshots', 'shop'])).last['data'] as { items: { reference: string }[] };
   const counted = snapshots.items[1]?.reference ?? '';
   const restored = await cli.run(['restore', counted, '--to', project, '--yes']);
