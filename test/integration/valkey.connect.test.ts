@@ -154,6 +154,15 @@ test('clients are told by where they come from', async () => {
   expect((await valkey.inspect(server.target, ctx)).clients).toEqual(Object.values(stranger.container.networks));
 });
 
+test('a server that a start script hides answers where such servers usually do', async () => {
+  const hidden = ['-c', 'name=valkey; exec $name-server'];
+  await inContainer({ entrypoint: ['sh'], command: hidden }, async (target) => {
+    expect(valkey.find([target.container], [])).toEqual([]);
+    expect(valkey.find([target.container], [{ name: target.container.name, kind: 'valkey' }])).toHaveLength(1);
+    expect(await ping(target)).toEqual(['PONG']);
+  });
+});
+
 test('a client that is not there, a server that is not there', async () => {
   await inContainer({ command: ['sh', '-c', 'mv /usr/bin/valkey-cli /tmp; exec valkey-server'] }, async (target) => {
     await expect(ping(target)).rejects.toMatchObject({ code: 'tool-missing' });

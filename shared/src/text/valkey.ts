@@ -32,8 +32,9 @@ export const valkey = messages({
       `Das Abbild enthält Daten eines Moduls im Format einer Redis-Vorabversion (bei Byte ${p.offset}), die nur dieses Modul lesen kann.`,
   },
   'stale-plan.not-valkey': {
-    en: (p: { service: string }) => `${p.service} no longer runs a Valkey or Redis server. Nothing was changed.`,
-    de: (p: { service: string }) => `In ${p.service} läuft kein Valkey- oder Redis-Server mehr. Nichts wurde verändert.`,
+    en: (p: { service: string }) => `${p.service} runs no Valkey or Redis server that answers. Nothing was changed.`,
+    de: (p: { service: string }) =>
+      `In ${p.service} läuft kein Valkey- oder Redis-Server, der antwortet. Nichts wurde verändert.`,
   },
   'denied.valkey-password': {
     en: (p: { service: string }) => `${p.service} wants a password, and none of those that its container tells is the right one.`,

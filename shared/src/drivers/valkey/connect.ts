@@ -11,11 +11,23 @@ import { Session } from './session.ts';
 /** Images that take the password from the environment call it by one of these; a suffix `_FILE` names a file with it. */
 const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDISCLI_AUTH', 'REDIS_PASS', 'REQUIREPASS'];
 
-/** A session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
+/** What a server is taken to be whose start the container does not show. */
+const usual: Launch = { program: 'valkey', configFile: undefined, options: new Map() };
+
+/** Returns a session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
 export async function connect(target: ServerTarget, ctx: Context): Promise<Session> {
+  const launch = parseLaunch(target.container);
+  if (launch) return connectTo(target, launch, ctx);
+  try {
+    return await connectTo(target, usual, ctx);
+  } catch (cause) {
+    if (!AppError.is(cause) || cause.code === 'denied' || ctx.signal.aborted) throw cause;
+    throw new AppError('stale-plan.not-valkey', { service: target.service.name }, { cause });
+  }
+}
+
+async function connectTo(target: ServerTarget, launch: Launch, ctx: Context): Promise<Session> {
   const { host, container, service } = target;
-  const launch = parseLaunch(container);
-  if (!launch) throw new AppError('stale-plan.not-valkey', { service: service.name });
   const settings = await readSettings(target, launch, ctx);
   const passwords = await findPasswords(target, settings, ctx);
   const clients = launch.program === 'valkey' ? ['valkey-cli', 'redis-cli'] : ['redis-cli', 'valkey-cli'];
