@@ -60,7 +60,7 @@ const apart = {
   name: 'apart',
   setup({ onResolve }) {
     for (const [filter, path] of [
-      [/\/(channel|errors|rpc|model\/(job|manifest))(\.ts)?$/, './contract.cjs'],
+      [/\/(channel|errors|rpc|model\/(environment|inventory|job|manifest))(\.ts)?$/, './contract.cjs'],
       [/\/catalogue(\.ts)?$/, './words.cjs'],
       [/\/workspaceFile$/, './workspaceFile.cjs'],
     ]) {
