@@ -63,6 +63,7 @@ it('each snapshot is proven in throw-away servers; of the one that was not count
   expect(first.out).toMatch(/db +.*checked: all there, 51 rows$/m);
   const second = await cli.run(['drill', uncounted ?? '']);
   expect(second).toMatchObject({ code: 0 });
+  expect(second.out).toMatch(/cache +.*checked: all there/m);
   expect(second.out).toMatch(/db +.*checked: all there, \d+ facts compared;\s+not compared: rows of tables/m);
 });
 
@@ -71,6 +72,7 @@ it('a restore brings back what its inventory does not know of, and is undone', a
   const counted = snapshots.items[1]?.reference ?? '';
   const restored = await cli.run(['restore', counted, '--to', project, '--yes']);
   expect(restored).toMatchObject({ code: 0 });
+  expect(restored.out).toMatch(/cache +.*checked: all there, 5 keys$/m);
   expect(restored.out).toMatch(/db +.*checked: all there, 51 rows$/m);
 
   expect(await sql('select count(*), sum(total) from sales.by_customer')).toBe('5|285.00');
@@ -83,19 +85,26 @@ it('a restore brings back what its inventory does not know of, and is undone', a
   const asClerk = (statement: string): Promise<string> => sql(`set role clerk; ${statement}`);
   // The policy shows two of five.
   expect(await asClerk('select count(*) from sales.customers')).toBe('2');
+  expect(await asClerk('select count(*) from sales.by_customer')).toBe('5');
+  await expect(asClerk('select * from sales.orders')).rejects.toThrow('permission denied');
   await expect(asClerk("insert into sales.customers values (9, 'x')")).rejects.toThrow('permission denied');
   expect(await sql('create table sales.later (n int); set role clerk; select count(*) from sales.later')).toBe('0');
   expect(await sql("select obj_description('sales.orders'::regclass)")).toBe('What was bought');
   expect(await sql("select convert_from(lo_get(4711), 'UTF8')")).toBe('a large object');
   expect(await sql('select sum(total) from monthly', 'reports')).toBe('780');
-  expect(await Promise.all([key('get', 'greeting'), key('llen', 'list'), key('hget', 'hash', 'field')])).toEqual([
+  const keys = ['get greeting', 'lrange list 0 -1', 'hget hash field', 'zrange scores 0 -1 withscores'];
+  expect(await Promise.all(keys.map((command) => key(...command.split(' '))))).toEqual([
     'hello',
-    '3',
+    'a\nb\nc',
     'value',
+    'a\n1\nb\n2',
   ]);
+  expect((await key('smembers', 'set')).split('\n').toSorted()).toEqual(['one', 'two']);
 
   const job = /longshore undo (\S+)/.exec(restored.out)?.[1] ?? '';
   expect(await cli.run(['undo', job, '--yes'])).toMatchObject({ code: 0 });
   expect(await sql('select n from present')).toBe('7');
+  expect(await sql("select to_regnamespace('sales') is null")).toBe('t');
   expect(await key('get', 'greeting')).toBe('present');
+  expect(await key('dbsize')).toBe('1');
 });

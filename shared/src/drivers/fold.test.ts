@@ -50,6 +50,19 @@ test('the order of facts is nothing, that of things must ascend as bytes', async
   await expect(foldThings(['\uffff', '\u{1f600}'].map((name) => ({ name, bytes: 1 })))).resolves.toMatchObject({ things: 2 });
 });
 
+test('facts are in the order of their names, also of those that look like numbers; what has no value of its own is refused', async () => {
+  const line = '["YQ==",1,[["10",1],["9",2]]]\n';
+  const { digest } = await foldThings([{ name: 'a', bytes: 1, facts: { '9': 2, '10': 1 } }]);
+  expect(digest).toBe(createHash('sha256').update(line).digest('hex'));
+  for (const thing of [
+    { name: 'a', bytes: NaN },
+    { name: 'a', bytes: 1, facts: { size: Infinity } },
+    { name: '\ud800', bytes: 1 },
+  ]) {
+    await expect(foldThings([thing])).rejects.toThrow('internal.bug');
+  }
+});
+
 test('a name may hold anything, and no two lists look alike', async () => {
   const folds = await Promise.all([
     foldThings([{ name: 'a\nb', bytes: 1 }]),
@@ -66,6 +79,6 @@ test('a name may hold anything, and no two lists look alike', async () => {
 
 test('the digest can be made by hand, as the format says', async () => {
   const { digest } = await foldThings([{ name: 'ü.txt', bytes: 3, facts: { b: true, a: 'x' } }]);
-  const line = `["${Buffer.from('ü.txt').toString('base64')}",3,{"a":"x","b":true}]\n`;
+  const line = `["${Buffer.from('ü.txt').toString('base64')}",3,[["a","x"],["b",true]]]\n`;
   expect(digest).toBe(createHash('sha256').update(line).digest('hex'));
 });

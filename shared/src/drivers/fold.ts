@@ -26,13 +26,23 @@ export async function foldThings(things: AsyncIterable<Thing> | Iterable<Thing>)
   const fold = { things: 0, bytes: 0 };
   let last: Buffer | undefined;
   for await (const { name, bytes, facts = {} } of things) {
-    const key = typeof name === 'string' ? Buffer.from(name) : Buffer.from(name);
+    const key = bytesOf(name);
     if (last && Buffer.compare(last, key) >= 0) throw new AppError('capture-failed.unordered', {});
     last = key;
-    const sorted = Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1));
+    // They would be written as null.
+    if ([bytes, ...Object.values(facts)].some((value) => typeof value === 'number' && !Number.isFinite(value))) {
+      throw new AppError('internal.bug', {});
+    }
     hash.update(`${JSON.stringify([key.toString('base64'), bytes, sorted])}\n`);
     fold.things += 1;
     fold.bytes += bytes;
   }
   return { ...fold, digest: hash.digest('hex') };
+}
+
+/** A string with half a character in it has no bytes of its own. */
+function bytesOf(name: string | Uint8Array): Buffer {
+  if (typeof name === 'string' && !name.isWellFormed()) throw new AppError('internal.bug', {});
+  return typeof name === 'string' ? Buffer.from(name) : Buffer.from(name);
 }

@@ -79,7 +79,7 @@ interface Sides {
 
 /** Whether a side would have the thing, or the fact of it, if it were there. */
 const looked = (side: Recorded | undefined, type: string, fact?: string): boolean => {
-  const facts = side?.[type];
+  const facts = side && Object.hasOwn(side, type) ? side[type] : undefined;
   return side === undefined || (facts !== undefined && (fact === undefined || facts.includes(fact)));
 };
 

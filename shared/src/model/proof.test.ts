@@ -83,6 +83,14 @@ describe('what both sides recorded is compared, and the rest is named', () => {
     expect(compare(old, { ...old, entries: [table({ owner: 'b', rows: 1 })] }).ok).toBe(false);
   });
 
+  it('a sort may be called like something that every object has', () => {
+    const odd = {
+      ...inventory(entry('c', { type: 'constructor', exact: { a: 1 } })),
+      recorded: { constructor: ['a'], table: ['owner'] },
+    };
+    expect(compare(odd, old).notCompared).toContain('constructor');
+  });
+
   it('proves nothing where no sort is common to both', () => {
     expect(compare(old, { ...inventory(view), recorded: { view: ['definition'] } }).ok).toBe(false);
   });

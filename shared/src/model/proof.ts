@@ -88,8 +88,9 @@ export function compare(
 function notRecorded(side: Recorded | undefined, other: Recorded | undefined): string[] {
   if (!side || !other) return [];
   return Object.entries(other).flatMap(([type, facts]) => {
-    const own = side[type];
-    if (!own) return [type];
+    // Names come from a repository: one may be that of something which every object has.
+    if (!Object.hasOwn(side, type)) return [type];
+    const own = side[type] ?? [];
     return facts.filter((fact) => !own.includes(fact)).map((fact) => `${type}.${fact}`);
   });
 }

@@ -128,7 +128,7 @@ export async function prove(run: Run, step: Names): Promise<void> {
 /** Records the proof, and rejects when it does not hold. */
 export function judge(run: Run, service: PlannedService, expected: Inventory, found: Inventory): Proof {
   const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
-  const proof = compare(comparable(service, expected), comparable(service, found), recorded);
+  const proof = compare(comparable(run, service, expected), comparable(run, service, found), recorded);
   const result = resultOf(run, service.name);
   result.proof = proof;
   result.rows = proof.rows;
@@ -140,17 +140,21 @@ export function judge(run: Run, service: PlannedService, expected: Inventory, fo
   });
 }
 
-/** Only the chosen items. */
-const comparable = ({ items }: PlannedService, inventory: Inventory): Inventory => ({
-  ...inventory,
-  entries: inventory.entries.filter(({ item }) => items.includes(item)),
-});
+const leavesOwners = ({ plan: { request } }: Run): boolean => 'noOwner' in request && request.noOwner;
+
+/** Only the chosen items; without owners where they were left out on purpose, and nothing says which facts were recorded. */
+function comparable(run: Run, { kind, items }: PlannedService, inventory: Inventory): Inventory {
+  const entries = inventory.entries.filter(({ item }) => items.includes(item));
+  if (!leavesOwners(run) || recordedIn(inventory, kind)) return { ...inventory, entries };
+  const withoutOwner = (exact: Inventory['entries'][number]['exact']): typeof exact =>
+    Object.fromEntries(Object.entries(exact).filter(([fact]) => fact !== 'owner'));
+  return { ...inventory, entries: entries.map((entry) => ({ ...entry, exact: withoutOwner(entry.exact) })) };
+}
 
 /** Where owners are left out on purpose, what is there does not count as a record of them: they are named as not compared. */
 function recordedOf(run: Run, { kind }: PlannedService, found: Inventory): Recorded | undefined {
-  const { request } = run.plan;
   const recorded = recordedIn(found, kind);
-  if (!recorded || !('noOwner' in request) || !request.noOwner) return recorded;
+  if (!recorded || !leavesOwners(run)) return recorded;
   return Object.fromEntries(Object.entries(recorded).map(([type, facts]) => [type, facts.filter((fact) => fact !== 'owner')]));
 }
 
