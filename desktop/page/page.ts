@@ -1,5 +1,5 @@
 import { AppError } from '@longshore/shared/errors';
-import { connect } from '@longshore/shared/rpc';
+import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage } from '@longshore/shared/render/words';
 import { type Mounted, mount } from '@longshore/shared/ui/mount.tsx';
 import { readPreferences } from '@longshore/shared/ui/preferences.ts';

@@ -1,5 +1,5 @@
 import { lateEngine } from '@longshore/shared/lateEngine';
-import { serve } from '@longshore/shared/rpc';
+import { serve } from '@longshore/shared/api/rpc';
 import { type MainPort, mainPortChannel } from './mainPort.ts';
 
 /** What Electron gives to a utility process. */

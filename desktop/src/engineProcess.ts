@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { Channel } from '@longshore/shared/channel';
+import type { Channel } from '@longshore/shared/api/channel';
 import { mainPortChannel } from './mainPort.ts';
 
 /** Variables of whoever started the app that would change how our own Node.js behaves. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserWindow, Notification, Tray, app, dialog, ipcMain, nativeImage, session } from 'electron';
-import { type Channel } from '@longshore/shared/channel';
+import { type Channel } from '@longshore/shared/api/channel';
 import { engineCopy } from '@longshore/shared/engineCopy';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
-import { connect } from '@longshore/shared/rpc';
+import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
 import { channels } from './bridge.ts';
 import { EngineText, Question } from './contract.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '@longshore/shared/channel';
+import type { Channel } from '@longshore/shared/api/channel';
 
 /** A message port as Electron has it in its main and utility processes. */
 export interface MainPort {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { powerSaveBlocker } from 'electron';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import type { JobEvent, JobSummary } from '@longshore/shared/model/job';
 
 type Ended = Extract<JobEvent, { type: 'ended' }>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, safeStorage } from 'electron';
 import * as z from 'zod';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { replaceFile } from '@longshore/shared/replaceFile';
 

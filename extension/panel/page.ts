@@ -1,4 +1,4 @@
-import type { Channel } from '../../shared/src/channel.ts';
+import type { Channel } from '../../shared/src/api/channel.ts';
 import type { Language } from '../../shared/src/text/catalogue.ts';
 import { type Route, connect, mount } from '../../shared/ui/mount.tsx';
 

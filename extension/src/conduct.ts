@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api/contract';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { JobView } from '@longshore/shared/model/job';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import { toErrorInfo } from '@longshore/shared/errors';
 import type { Plan } from '@longshore/shared/model/plan';
 import { renderError } from '@longshore/shared/render/error';

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import type { Api } from '@longshore/shared/api';
-import { ipcChannel } from '@longshore/shared/channel';
-import { connect } from '@longshore/shared/rpc';
+import type { Api } from '@longshore/shared/api/contract';
+import { ipcChannel } from '@longshore/shared/api/channel';
+import { connect } from '@longshore/shared/api/rpc';
 
 /** Variables of the editor that would change how our own Node.js behaves. */
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { type JobSummary, type JobView, emptyView, reduce } from '@longshore/shared/model/job';
 

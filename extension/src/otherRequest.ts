@@ -1,4 +1,4 @@
-import type { ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api/contract';
 import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { Words } from '@longshore/shared/render/words';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Api } from '@longshore/shared/api';
-import type { Channel } from '@longshore/shared/channel';
-import { serve } from '@longshore/shared/rpc';
+import type { Api } from '@longshore/shared/api/contract';
+import type { Channel } from '@longshore/shared/api/channel';
+import { serve } from '@longshore/shared/api/rpc';
 import type { Words } from '@longshore/shared/render/words';
 import type { Route } from '@longshore/shared/ui/route.ts';
 

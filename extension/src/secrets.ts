@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import type { Words } from '@longshore/shared/render/words';
 
 /** What people typed, in the keychain of the editor. The configuration holds names only (`store:NAME`). */

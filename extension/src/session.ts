@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import type { Words } from '@longshore/shared/render/words';
 import type { Documents } from './documents.ts';
 import type { JobFeed } from './jobs.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from './api.ts';
+import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from './api/contract.ts';
 import { loadConfig, marksOf } from './config.ts';
 import { type Context, plainContext } from './context.ts';
 import { changes } from './engine/changes.ts';

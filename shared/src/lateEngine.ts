@@ -1,4 +1,4 @@
-import { type Api, contract, protocol, streams } from './api.ts';
+import { type Api, contract, protocol, streams } from './api/contract.ts';
 import { createEngine } from './engine.ts';
 import { answer, needs } from './secretStore.ts';
 import { version } from './version.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { backupEvents } from '../../test/support/answers.ts';
-import type { Api } from '../src/api.ts';
+import type { Api } from '../src/api/contract.ts';
 import { AppError } from '../src/errors.ts';
 import { Client } from './client.ts';
 

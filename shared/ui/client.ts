@@ -1,4 +1,4 @@
-import type { Api } from '../src/api.ts';
+import type { Api } from '../src/api/contract.ts';
 import { AppError, toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
 import { type Story, emptyStory, tell } from './story.ts';

@@ -1,4 +1,4 @@
-import type { Api, HostSummary, RepositorySummary, StackSummary } from '../src/api.ts';
+import type { Api, HostSummary, RepositorySummary, StackSummary } from '../src/api/contract.ts';
 import { toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
 import type { SnapshotSummary } from '../src/model/manifest.ts';

@@ -1,4 +1,4 @@
-import { type AccessRole, type Method, mayDo, operationRoles, roles } from '../src/api.ts';
+import { type AccessRole, type Method, mayDo, operationRoles, roles } from '../src/api/contract.ts';
 import type { Operation } from '../src/model/plan.ts';
 
 /** Whether a role may ask this: what it may not is not shown. */

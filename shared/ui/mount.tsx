@@ -1,7 +1,7 @@
 import './strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Api } from '../src/api.ts';
+import type { Api } from '../src/api/contract.ts';
 import type { Language } from '../src/text/catalogue.ts';
 import { App } from './app.tsx';
 import { Client } from './client.ts';
@@ -9,8 +9,8 @@ import type { Theme } from './preferences.ts';
 import type { Route } from './route.ts';
 import { Trail } from './trail.ts';
 
-export { portChannel, socketChannel } from '../src/channel.ts';
-export { connect } from '../src/rpc.ts';
+export { portChannel, socketChannel } from '../src/api/channel.ts';
+export { connect } from '../src/api/rpc.ts';
 export type { Route, Theme };
 
 /** What a face gives to the screens. */

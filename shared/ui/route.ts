@@ -1,4 +1,4 @@
-import type { ParamsOf } from '../src/api.ts';
+import type { ParamsOf } from '../src/api/contract.ts';
 
 /** A snapshot and where it is kept. */
 export interface SnapshotPlace {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Api } from '../src/api.ts';
+import type { Api } from '../src/api/contract.ts';
 import { toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
 import { useSurroundings } from './context.ts';

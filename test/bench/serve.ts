@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setInterval, setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
 import { buildServePage } from '../../shared/ui/build.mjs';

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Api, protocol } from '../../shared/src/api.ts';
-import type { Channel } from '../../shared/src/channel.ts';
+import { type Api, protocol } from '../../shared/src/api/contract.ts';
+import type { Channel } from '../../shared/src/api/channel.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
-import { connect } from '../../shared/src/rpc.ts';
+import { connect } from '../../shared/src/api/rpc.ts';
 import { long } from './apiFake.ts';
 
 /** A channel to a fresh process, thread or server that serves `fakeApi()`. */

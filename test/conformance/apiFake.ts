@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Api, protocol } from '../../shared/src/api.ts';
+import { type Api, protocol } from '../../shared/src/api/contract.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import { createEngine } from '../../shared/src/engine.ts';
 import { fakeApi } from './apiFake.ts';
 

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
-import { connect } from '../../shared/src/rpc.ts';
+import { connect } from '../../shared/src/api/rpc.ts';
 import { endOf } from '../support/engine.ts';
 import { backup, open as openRepository, shop, temporaryFolder } from '../support/snapshots.ts';
 import type { Transport } from './api.ts';

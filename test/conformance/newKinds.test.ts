@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { StackSummary } from '../../shared/src/api.ts';
+import type { StackSummary } from '../../shared/src/api/contract.ts';
 import type { Config } from '../../shared/src/config.ts';
 import { plainContext } from '../../shared/src/context.ts';
 import { type FoundStack, describeStack, findStack, gather, summarize } from '../../shared/src/engine/stacks.ts';

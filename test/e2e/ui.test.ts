@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import { createEngine } from '../../shared/src/engine.ts';
 import { startContainer } from '../support/docker.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Api, ParamsOf } from '../../shared/src/api.ts';
+import type { Api, ParamsOf } from '../../shared/src/api/contract.ts';
 import { createEngine } from '../../shared/src/engine.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { startContainer, waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';

@@ -4,9 +4,9 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { socketChannel } from '../../shared/src/channel.ts';
+import { socketChannel } from '../../shared/src/api/channel.ts';
 import { socketPath } from '../../shared/src/controlSocket.ts';
-import { connect } from '../../shared/src/rpc.ts';
+import { connect } from '../../shared/src/api/rpc.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { endOf } from '../support/engine.ts';

@@ -12,7 +12,7 @@ import {
   protocol,
   roles,
   streams,
-} from '../../shared/src/api.ts';
+} from '../../shared/src/api/contract.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 import { linkLasts } from '../../shared/src/serve/access.ts';
 import { fakeApi, long } from '../conformance/apiFake.ts';

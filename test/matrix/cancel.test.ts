@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
 import { matrix, range } from '../support/matrix.ts';

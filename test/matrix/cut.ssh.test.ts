@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { succeeded } from '../support/engine.ts';
 import { matrix, randomOf, range } from '../support/matrix.ts';
 import { type SshStage, openSshStage } from '../support/sshStage.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 
 /** Sizes of more than a megabyte are rounded to this: they differ by a few kilobytes from run to run, which a chart would show. */
 const step = 50_000;

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import { createEngine } from '../../shared/src/engine.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Screens, openScreens } from '../support/screens.ts';

@@ -1,5 +1,5 @@
 import { createEngine } from '../../shared/src/engine.ts';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { endOf, succeeded } from '../support/engine.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { Api } from '../../shared/src/api.ts';
+import type { Api } from '../../shared/src/api/contract.ts';
 import { main } from '../../shared/src/cli/main.ts';
 import { Screen } from './screen.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import { type TestEngine, openEngine, succeeded } from './engine.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ParamsOf } from '../../shared/src/api.ts';
+import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';

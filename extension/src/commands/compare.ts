@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api/contract';
 import type { Comparison } from '@longshore/shared/model/comparison';
 import { renderComparison } from '@longshore/shared/render/comparison';
 import { withProgress } from '../conduct.ts';

@@ -1,4 +1,4 @@
-import type { ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api/contract';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { type Chosen, restoreRequest, targetsFor } from '@longshore/shared/model/restoreChoices';
 import type { FoundStack } from '../stacks.ts';

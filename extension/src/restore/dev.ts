@@ -1,4 +1,4 @@
-import type { ParamsOf } from '@longshore/shared/api';
+import type { ParamsOf } from '@longshore/shared/api/contract';
 import type { Environment } from '@longshore/shared/model/environment';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { restoreRequest } from '@longshore/shared/model/restoreChoices';

@@ -1,4 +1,4 @@
-import type { Api } from '@longshore/shared/api';
+import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { type JobSummary, type JobView, emptyView, reduce } from '@longshore/shared/model/job';
 import { wordsIn } from '@longshore/shared/render/words';

@@ -1,4 +1,4 @@
-import type { Api, RepositorySummary, SnapshotDetail } from '@longshore/shared/api';
+import type { Api, RepositorySummary, SnapshotDetail } from '@longshore/shared/api/contract';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { product } from '@longshore/shared/render/product';
 import { standingOf } from '@longshore/shared/model/standing';

@@ -1,4 +1,4 @@
-import type { Api, HostSummary, StackDetail, StackSummary } from '@longshore/shared/api';
+import type { Api, HostSummary, StackDetail, StackSummary } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { amountOf, product, productOf } from '@longshore/shared/render/product';
 import { bestProof } from '@longshore/shared/render/proofs';

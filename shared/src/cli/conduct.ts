@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { AppError, exitCodes, toErrorInfo } from '../errors.ts';
 import { type JobView, emptyView, reduce } from '../model/job.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';

@@ -15,7 +15,7 @@ import {
   time,
 } from '../../../test/support/answers.ts';
 import { longshore } from '../../../test/support/commandLine.ts';
-import { type Api, type Mark, protocol } from '../api.ts';
+import { type Api, type Mark, protocol } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import { message } from '../text/catalogue.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';

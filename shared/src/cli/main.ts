@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { findPlaces } from '../places.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { loadConfig } from '../config.ts';
 import { createEngine } from '../engine.ts';
 import { findPlaces } from '../places.ts';

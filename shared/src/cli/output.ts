@@ -9,7 +9,7 @@ import {
   SnapshotDetail,
   StackDetail,
   StackSummary,
-} from '../api.ts';
+} from '../api/contract.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';

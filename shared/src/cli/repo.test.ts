@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { longshore } from '../../../test/support/commandLine.ts';
-import type { Api, ParamsOf } from '../api.ts';
+import type { Api, ParamsOf } from '../api/contract.ts';
 import type { RepositoryReport } from '../model/repository.ts';
 import { message } from '../text/catalogue.ts';
 

@@ -18,7 +18,7 @@ import {
 } from '../../../test/support/answers.ts';
 import { longshore } from '../../../test/support/commandLine.ts';
 import { faultsOf, faultsOfLines, schemaFolder } from '../../../test/support/schemas.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { RepositoryReport } from '../model/repository.ts';
 import { schemas } from './schemas.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api.ts';
+import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api/contract.ts';
 import { ConfigFile } from '../config.ts';
 import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';

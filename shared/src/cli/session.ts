@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import type { Places } from '../places.ts';
 import type { Language } from '../text/catalogue.ts';
 import type { JsonLine } from './output.ts';

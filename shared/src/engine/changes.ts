@@ -1,7 +1,7 @@
 import { existsSync, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Change } from '../api.ts';
+import type { Change } from '../api/contract.ts';
 import type { Context } from '../context.ts';
 import type { Host } from '../hosts/host.ts';
 import { readEvents } from '../jobs/journal.ts';

@@ -1,4 +1,4 @@
-import type { ParamsOf } from '../api.ts';
+import type { ParamsOf } from '../api/contract.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { driverOf } from '../drivers/index.ts';

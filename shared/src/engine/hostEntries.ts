@@ -1,4 +1,4 @@
-import type { HostReport, ParamsOf, ResultOf } from '../api.ts';
+import type { HostReport, ParamsOf, ResultOf } from '../api/contract.ts';
 import { type Config, HostConfig, Name, changeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { HostSummary } from '../api.ts';
+import type { HostSummary } from '../api/contract.ts';
 import type { Config, HostConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { addressText, connect, listContexts, parseAddress, resolveAddress } from '../hosts/connect.ts';

@@ -1,4 +1,4 @@
-import type { Mark, ParamsOf } from '../api.ts';
+import type { Mark, ParamsOf } from '../api/contract.ts';
 import { type Config, changeConfig, marksOf } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Places } from '../places.ts';

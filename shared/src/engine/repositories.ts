@@ -1,4 +1,4 @@
-import type { ParamsOf, RepositorySummary } from '../api.ts';
+import type { ParamsOf, RepositorySummary } from '../api/contract.ts';
 import { type Config, Name, changeConfig } from '../config.ts';
 import { type Context, plainContext } from '../context.ts';
 import { disksOf } from '../disks.ts';

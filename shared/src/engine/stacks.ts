@@ -1,4 +1,4 @@
-import type { StackDetail, StackSummary } from '../api.ts';
+import type { StackDetail, StackSummary } from '../api/contract.ts';
 import { type Config, marksOf } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';

@@ -10,7 +10,7 @@ import {
   operationRoles,
   roles,
   streams,
-} from '../api.ts';
+} from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { ErrorInfo } from '../model/error.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';

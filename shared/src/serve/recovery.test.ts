@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fakeApi } from '../../../test/conformance/apiFake.ts';
 import { backupPlan } from '../../../test/support/answers.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';
 import type { Message } from '../model/message.ts';

@@ -1,4 +1,4 @@
-import type { Api, ParamsOf } from '../api.ts';
+import type { Api, ParamsOf } from '../api/contract.ts';
 import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
 import type { JobSummary } from '../model/job.ts';
 import type { Message } from '../model/message.ts';

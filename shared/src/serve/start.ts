@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { extname, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import type { Api } from '../api.ts';
+import type { Api } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import { openAudit } from './audit.ts';
 import type { Message } from '../model/message.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { contract } from '../../src/api.ts';
+import { contract } from '../../src/api/contract.ts';
 import { fieldsOf, keyOf, objectOf, problemOf, withReferences } from './fields.ts';
 
 const host = fieldsOf(contract.addHost.params);

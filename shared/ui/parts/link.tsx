@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Method } from '../../src/api.ts';
+import type { Method } from '../../src/api/contract.ts';
 import { useConnected, useSurroundings } from '../context.ts';
 import { may, mayPlan } from '../may.ts';
 import type { Route } from '../route.ts';

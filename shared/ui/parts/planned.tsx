@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import type { ParamsOf } from '../../src/api.ts';
+import type { ParamsOf } from '../../src/api/contract.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { missingNames } from '../../src/model/manifest.ts';

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type * as z from 'zod';
-import { contract, type ParamsOf } from '../../src/api.ts';
+import { contract, type ParamsOf } from '../../src/api/contract.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { RepositoryConfig, type RepositoryReport } from '../../src/model/repository.ts';

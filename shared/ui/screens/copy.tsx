@@ -1,6 +1,6 @@
 import { kinds } from '../../src/model/kinds.ts';
 import { type FormEvent, useId, useState } from 'react';
-import type { StackDetail } from '../../src/api.ts';
+import type { StackDetail } from '../../src/api/contract.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
 import type { HostStacks } from '../everywhere.ts';
 import { useStacks } from '../known.ts';

@@ -1,4 +1,4 @@
-import type { Api } from '../../src/api.ts';
+import type { Api } from '../../src/api/contract.ts';
 import type { JobResult } from '../../src/model/job.ts';
 import { useAnswer, useWords } from '../context.ts';
 import { Answered } from '../parts/answered.tsx';

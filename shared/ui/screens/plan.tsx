@@ -1,4 +1,4 @@
-import type { ParamsOf } from '../../src/api.ts';
+import type { ParamsOf } from '../../src/api/contract.ts';
 import { useSurroundings } from '../context.ts';
 import { Page } from '../parts/page.tsx';
 import { Planned } from '../parts/planned.tsx';

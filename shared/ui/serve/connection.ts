@@ -1,6 +1,6 @@
-import type { Api } from '../../src/api.ts';
-import { socketChannel } from '../../src/channel.ts';
-import { connect } from '../../src/rpc.ts';
+import type { Api } from '../../src/api/contract.ts';
+import { socketChannel } from '../../src/api/channel.ts';
+import { connect } from '../../src/api/rpc.ts';
 import { type Entry, EntryReply, Redeemed, type Redemption, closeCodes, paths } from '../../src/serve/wire.ts';
 
 /** Why there is no connection: the session is over, or nothing can be reached just now. */

@@ -1,4 +1,4 @@
-import type { Api, HostSummary } from '../../api.ts';
+import type { Api, HostSummary } from '../../api/contract.ts';
 import { toErrorInfo } from '../../errors.ts';
 import { type Cli, action, addCommand } from '../command.ts';
 import type { HostStatus } from '../output.ts';

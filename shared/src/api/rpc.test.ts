@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Api, protocol } from './api.ts';
+import { type Api, protocol } from './contract.ts';
 import type { Channel } from './channel.ts';
 import { connect, serve } from './rpc.ts';
 

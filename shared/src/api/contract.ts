@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { Comparison } from './model/comparison.ts';
-import { Environment } from './model/environment.ts';
-import { JobEvent, JobSummary } from './model/job.ts';
-import { ErrorInfo } from './model/error.ts';
-import { Inventory } from './model/inventory.ts';
-import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from './model/manifest.ts';
-import { Message } from './model/message.ts';
-import { type Operation, Plan, PlanRequest } from './model/plan.ts';
-import { RepositoryConfig, RepositoryReport } from './model/repository.ts';
-import { Role, Service, ServiceKind, StackId } from './model/service.ts';
+import { Comparison } from '../model/comparison.ts';
+import { Environment } from '../model/environment.ts';
+import { JobEvent, JobSummary } from '../model/job.ts';
+import { ErrorInfo } from '../model/error.ts';
+import { Inventory } from '../model/inventory.ts';
+import { Manifest, ProofRecord, ProofSummary, SnapshotSummary } from '../model/manifest.ts';
+import { Message } from '../model/message.ts';
+import { type Operation, Plan, PlanRequest } from '../model/plan.ts';
+import { RepositoryConfig, RepositoryReport } from '../model/repository.ts';
+import { Role, Service, ServiceKind, StackId } from '../model/service.ts';
 
 /** Version of this contract. A client of another major is refused by `hello`. */
 export const protocol = 1;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Api, type Method, type StreamName, contract, protocol, streams } from './api.ts';
+import { type Api, type Method, type StreamName, contract, protocol, streams } from './contract.ts';
 import type { Channel } from './channel.ts';
-import { AppError, fromErrorInfo, toErrorInfo } from './errors.ts';
-import { ErrorInfo } from './model/error.ts';
+import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
+import { ErrorInfo } from '../model/error.ts';
 
 /** From client to server. `ack` gives the server room for that many more characters of events. */
 const Request = z.discriminatedUnion('type', [
