@@ -22,7 +22,7 @@ const host = {
 /** Makes `dist`: what the extension host loads, and the engine, which runs in processes of its own. */
 export async function buildExtension() {
   await rm(dist, { recursive: true, force: true });
-  await buildEngine(join(dist, 'engine'), { engine: join(shared, 'serveParent.ts') });
+  await buildEngine(join(dist, 'engine'), { engine: join(shared, 'core/child.ts') });
   await buildPage();
   await build({
     ...host,

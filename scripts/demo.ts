@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellLine } from '../shared/src/render/shell.ts';
-import { createEngine } from '../shared/src/engine.ts';
+import { createEngine } from '../shared/src/core/core.ts';
 import { stackFolder } from '../shared/src/repository/layout.ts';
 import { up } from './setup/stack.mjs';
 

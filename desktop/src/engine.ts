@@ -1,4 +1,4 @@
-import { lateEngine } from '@longshore/shared/lateEngine';
+import { lateEngine } from '@longshore/shared/core/lateCore';
 import { serve } from '@longshore/shared/api/rpc';
 import { type MainPort, mainPortChannel } from './mainPort.ts';
 

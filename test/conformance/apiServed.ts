@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { fakeApi } from './apiFake.ts';
 
 /** What the other side of a transport serves: the engine on a data folder, or known answers where there is none. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StackSummary } from '../../shared/src/api/contract.ts';
 import type { Config } from '../../shared/src/config.ts';
 import { plainContext } from '../../shared/src/context.ts';
-import { type FoundStack, describeStack, findStack, gather, summarize } from '../../shared/src/engine/stacks.ts';
+import { type FoundStack, describeStack, findStack, gather, summarize } from '../../shared/src/core/stacks.ts';
 import type { Container } from '../../shared/src/hosts/container.ts';
 import type { Host } from '../../shared/src/hosts/host.ts';
 import { BackupRequest, CopyRequest, type Plan, RestoreRequest } from '../../shared/src/model/plan.ts';

@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { type EngineProxy, type Held, startProxy } from '../support/proxy.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { startContainer } from '../support/docker.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
 import { type Screens, openScreens, picture } from '../support/screens.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Api, ParamsOf } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { missingNames } from '../../shared/src/model/manifest.ts';
 import { waitFor } from '../support/docker.ts';

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { type TestEngine, endOf, openEngine } from '../support/engine.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';

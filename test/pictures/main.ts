@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Screens, openScreens } from '../support/screens.ts';
 import { take } from './camera.ts';

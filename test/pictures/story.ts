@@ -1,4 +1,4 @@
-import { createEngine } from '../../shared/src/engine.ts';
+import { createEngine } from '../../shared/src/core/core.ts';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { endOf, succeeded } from '../support/engine.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import type { Api } from '../api/contract.ts';
 import { loadConfig } from '../config.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine } from '../core/core.ts';
 import { findPlaces } from '../places.ts';
 import type { Session } from './session.ts';
 

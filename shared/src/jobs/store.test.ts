@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { restorePlan } from '../../../test/support/answers.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine } from '../core/core.ts';
 import { thisProcess } from './owner.ts';
 import { jobDir, savePlan } from './store.ts';
 

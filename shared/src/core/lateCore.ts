@@ -1,7 +1,7 @@
-import { type Api, contract, protocol, streams } from './api/contract.ts';
-import { createEngine } from './engine.ts';
-import { answer, needs } from './secretStore.ts';
-import { version } from './version.ts';
+import { type Api, contract, protocol, streams } from '../api/contract.ts';
+import { createEngine } from './core.ts';
+import { answer, needs } from '../secretStore.ts';
+import { version } from '../version.ts';
 
 type Engine = Api & AsyncDisposable;
 type Call = (params: unknown, options?: object) => Promise<unknown>;

@@ -1,6 +1,6 @@
-import { ipcChannel } from './api/channel.ts';
-import { lateEngine } from './lateEngine.ts';
-import { serve } from './api/rpc.ts';
+import { ipcChannel } from '../api/channel.ts';
+import { lateEngine } from './lateCore.ts';
+import { serve } from '../api/rpc.ts';
 
 /**
  * Entry of the engine as a process of its own: it serves the face that started it, and ends with it. Jobs are processes of
