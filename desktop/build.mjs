@@ -18,7 +18,7 @@ const engine = join(here, 'dist/resources/engine');
 export async function buildDesktop() {
   await rm(join(here, 'dist'), { recursive: true, force: true });
   await mkdir(join(app, 'page'), { recursive: true });
-  await buildEngine(engine, { desktop: join(here, 'src/core/core.ts') });
+  await buildEngine(engine, { desktop: join(here, 'src/engine.ts') });
   const windows = process.platform === 'win32';
   const node = require.resolve(`node-${process.platform}-${process.arch}/bin/node${windows ? '.exe' : ''}`);
   await copyFile(node, join(engine, windows ? 'node.exe' : 'node'));

@@ -29,7 +29,7 @@ export async function buildExtension() {
     entryPoints: {
       contract: join(here, 'src/contract.ts'),
       words: join(shared, 'text/catalogue.ts'),
-      workspaceFile: join(shared, 'workspaceFile.ts'),
+      workspaceFile: join(shared, 'config/workspaceFile.ts'),
     },
   });
   await build({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '@longshore/shared/errors';
-import type { WorkspaceFile } from '@longshore/shared/workspaceFile';
+import type { WorkspaceFile } from '@longshore/shared/config/workspaceFile';
 
 const name = 'longshore.yaml';
 
@@ -17,7 +17,7 @@ export async function readWorkspaceFile(): Promise<Partial<WorkspaceFile>> {
     () => undefined,
   );
   if (text === undefined) return {};
-  const { parseWorkspaceFile } = await import('@longshore/shared/workspaceFile');
+  const { parseWorkspaceFile } = await import('@longshore/shared/config/workspaceFile');
   const read = parseWorkspaceFile(text);
   if ('file' in read) return read.file;
   throw new AppError('usage.workspace-file', { file: name, problem: read.problem });

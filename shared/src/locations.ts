@@ -8,7 +8,7 @@ import { openRepository } from './repository/open.ts';
 import type { Repository } from './repository/repository.ts';
 import { readRepositoryFile } from './repository/repositoryFile.ts';
 import { forget } from './repository/seen.ts';
-import { readSecret } from './secrets.ts';
+import { readSecret } from './config/secrets.ts';
 import { folderStorage } from './storage/folder.ts';
 import type { S3Location } from './storage/s3/location.ts';
 import type { Storage } from './storage/storage.ts';

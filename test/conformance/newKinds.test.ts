@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StackSummary } from '../../shared/src/api/contract.ts';
-import type { Config } from '../../shared/src/config.ts';
+import type { Config } from '../../shared/src/config/config.ts';
 import { plainContext } from '../../shared/src/context.ts';
 import { type FoundStack, describeStack, findStack, gather, summarize } from '../../shared/src/core/stacks.ts';
 import type { Container } from '../../shared/src/hosts/container.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '../api/contract.ts';
-import { findPlaces } from '../places.ts';
+import { findPlaces } from '../config/userFolders.ts';
 import { version } from '../version.ts';
 import type { Cli } from './command.ts';
 import { giveBackMemory } from './giveBackMemory.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '../api/contract.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { createEngine } from '../core/core.ts';
-import { findPlaces } from '../places.ts';
+import { findPlaces } from '../config/userFolders.ts';
 import type { Session } from './session.ts';
 
 /** The engine of this process, on this machine's configuration. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api/contract.ts';
-import { ConfigFile } from '../config.ts';
+import { ConfigFile } from '../config/config.ts';
 import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { Inventory } from '../model/inventory.ts';
@@ -10,7 +10,7 @@ import { Message } from '../model/message.ts';
 import { Plan, PlanRequest, Step } from '../model/plan.ts';
 import { Proof } from '../model/proof.ts';
 import { StackId } from '../model/service.ts';
-import { WorkspaceFile } from '../workspaceFile.ts';
+import { WorkspaceFile } from '../config/workspaceFile.ts';
 import { JobLine, results, stamped } from './output.ts';
 
 /** Models that stand once in each schema that uses them, under their own name. */

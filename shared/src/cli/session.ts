@@ -1,5 +1,5 @@
 import type { Api } from '../api/contract.ts';
-import type { Places } from '../places.ts';
+import type { Places } from '../config/userFolders.ts';
 import type { Language } from '../text/catalogue.ts';
 import type { JsonLine } from './output.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from '../api/contract.ts';
-import { loadConfig, marksOf } from '../config.ts';
+import { loadConfig, marksOf } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';
 import { changes } from './changes.ts';
 import { compareSides } from './compare.ts';
@@ -20,11 +20,11 @@ import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from '../jobs
 import type { JobEvent } from '../model/job.ts';
 import type { SnapshotSummary } from '../model/manifest.ts';
 import { type Plan, needsEngine } from '../model/plan.ts';
-import { type Places, findPlaces } from '../places.ts';
+import { type Places, findPlaces } from '../config/userFolders.ts';
 import type { StackId } from '../model/service.ts';
 import { notOneMoment } from '../plan/common.ts';
 import { isConfirmed } from '../plan/confirm.ts';
-import { answer, gather, needs } from '../secretStore.ts';
+import { answer, gather, needs } from '../config/secretStore.ts';
 import { stackFolder } from '../repository/layout.ts';
 import { message } from '../text/catalogue.ts';
 import { version } from '../version.ts';

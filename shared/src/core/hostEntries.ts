@@ -1,11 +1,11 @@
 import type { HostReport, ParamsOf, ResultOf } from '../api/contract.ts';
-import { type Config, HostConfig, Name, changeConfig } from '../config.ts';
+import { type Config, HostConfig, Name, changeConfig } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { addressText, listContexts, parseAddress } from '../hosts/connect.ts';
 import type { HostInfo } from '../hosts/host.ts';
 import { survey } from '../hosts/survey.ts';
-import type { Places } from '../places.ts';
+import type { Places } from '../config/userFolders.ts';
 import { message } from '../text/catalogue.ts';
 import { version } from '../version.ts';
 import { Hosts } from './hosts.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { HostSummary } from '../api/contract.ts';
-import type { Config, HostConfig } from '../config.ts';
+import type { Config, HostConfig } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 import { addressText, connect, listContexts, parseAddress, resolveAddress } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';

@@ -1,6 +1,6 @@
 import { type Api, contract, protocol, streams } from '../api/contract.ts';
 import { createEngine } from './core.ts';
-import { answer, needs } from '../secretStore.ts';
+import { answer, needs } from '../config/secretStore.ts';
 import { version } from '../version.ts';
 
 type Engine = Api & AsyncDisposable;

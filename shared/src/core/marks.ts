@@ -1,7 +1,7 @@
 import type { Mark, ParamsOf } from '../api/contract.ts';
-import { type Config, changeConfig, marksOf } from '../config.ts';
+import { type Config, changeConfig, marksOf } from '../config/config.ts';
 import type { Context } from '../context.ts';
-import type { Places } from '../places.ts';
+import type { Places } from '../config/userFolders.ts';
 import { version } from '../version.ts';
 import type { Hosts } from './hosts.ts';
 import { type FoundStack, listStacks, stackNamed } from './stacks.ts';

@@ -1,5 +1,5 @@
 import type { StackDetail, StackSummary } from '../api/contract.ts';
-import { type Config, marksOf } from '../config.ts';
+import { type Config, marksOf } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { driverOf, findServices } from '../drivers/index.ts';
@@ -16,7 +16,7 @@ import { fullName } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
 import { assignRoles } from '../plan/roles.ts';
-import { passwordOf } from '../passwords.ts';
+import { passwordOf } from '../config/passwords.ts';
 
 /** A stack as it is on its host now, with what the configuration says of it. */
 export interface FoundStack extends Stack {

@@ -6,7 +6,7 @@ import { plainContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { connect } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';
-import { gather, hand } from '../secretStore.ts';
+import { gather, hand } from '../config/secretStore.ts';
 import { readLabels } from './lock.ts';
 import { spawnDetached } from './process.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readSecret } from '../../secrets.ts';
+import { readSecret } from '../../config/secrets.ts';
 import type { SshAddress } from '../host.ts';
 import { askSsh } from './program.ts';
 

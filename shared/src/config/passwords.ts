@@ -1,6 +1,6 @@
 import { type Config, marksOf } from './config.ts';
-import type { Context } from './context.ts';
-import type { StackId } from './model/service.ts';
+import type { Context } from '../context.ts';
+import type { StackId } from '../model/service.ts';
 import { readSecret } from './secrets.ts';
 
 /** A password that the configuration refers to, for a service whose container does not tell it. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { AppError } from './errors.ts';
-import type { SecretRef } from './model/repository.ts';
+import { AppError } from '../errors.ts';
+import type { SecretRef } from '../model/repository.ts';
 import { fromStore } from './secretStore.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
-import { Environment } from './model/environment.ts';
+import { Environment } from '../model/environment.ts';
 
 /** Names are all that it holds: no line break, nothing that a shell or a path could make something of. */
 const Name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,99}$/u);

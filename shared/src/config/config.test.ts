@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeConfig, loadConfig, marksOf } from './config.ts';
-import { AppError } from './errors.ts';
-import type { StackId } from './model/service.ts';
-import { type Places, findPlaces } from './places.ts';
-import { stackHash } from './stackHash.ts';
+import { AppError } from '../errors.ts';
+import type { StackId } from '../model/service.ts';
+import { type Places, findPlaces } from './userFolders.ts';
+import { stackHash } from '../stackHash.ts';
 
 let folder: string;
 let places: Places;
