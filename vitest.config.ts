@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,extension}/src/**/*.test.ts', 'shared/ui/**/*.test.ts', 'test/pictures/*.test.ts'],
+          include: ['{shared,extension}/src/**/*.test.ts', 'shared/ui/**/*.test.ts', 'test/{docs,pictures}/*.test.ts'],
           testTimeout: 30_000,
           // They leave nothing behind in their process, and loading what they test takes longer than most of them.
           isolate: false,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserWindow, Notification, Tray, app, dialog, ipcMain, nativeImage, session } from 'electron';
 import { type Channel } from '@longshore/shared/api/channel';
-import { engineCopy } from '@longshore/shared/engineCopy';
+import { engineCopy } from '@longshore/shared/machine/coreCopy';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';

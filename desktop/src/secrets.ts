@@ -4,7 +4,7 @@ import { app, safeStorage } from 'electron';
 import * as z from 'zod';
 import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
-import { replaceFile } from '@longshore/shared/replaceFile';
+import { replaceFile } from '@longshore/shared/machine/replaceFile';
 
 /** Encrypted by the system's keychain, as base64, by name. */
 const Kept = z.record(z.string(), z.string());

@@ -7,7 +7,7 @@ import { AppError } from '@longshore/shared/errors';
 import type { Words } from '@longshore/shared/render/words';
 import { linkMark } from '@longshore/shared/serve/wire';
 import { guardPermissions } from './guard.ts';
-import { replaceFile } from '@longshore/shared/replaceFile';
+import { replaceFile } from '@longshore/shared/machine/replaceFile';
 
 /** SHA-256 of the certificate that was agreed to, as hexadecimal pairs, by origin. */
 const Pins = z.record(z.string(), z.string());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserWindow, type Rectangle, app, screen } from 'electron';
 import * as z from 'zod';
-import { replaceFile } from '@longshore/shared/replaceFile';
+import { replaceFile } from '@longshore/shared/machine/replaceFile';
 
 const State = z.object({
   x: z.int(),

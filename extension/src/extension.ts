@@ -6,7 +6,7 @@ import { wordsIn } from '@longshore/shared/render/words';
 import { commands, ofViews } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
 import { Documents } from './documents.ts';
-import { engineCopy } from '@longshore/shared/engineCopy';
+import { engineCopy } from '@longshore/shared/machine/coreCopy';
 import { EngineProcess } from './engineProcess.ts';
 import { fail } from './fail.ts';
 import { JobFeed } from './jobs.ts';

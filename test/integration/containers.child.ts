@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listen } from '../../shared/src/jobs/control.ts';
-import { jobDir } from '../../shared/src/jobs/dataFolder.ts';
-import { ownerState, thisProcess } from '../../shared/src/jobs/owner.ts';
+import { jobDir } from '../../shared/src/machine/dataFolder.ts';
+import { ownerState, thisProcess } from '../../shared/src/machine/owner.ts';
 import { Owner } from '../../shared/src/model/owner.ts';
 
 /** Bundled into one file, for containers: works as a job in a data folder (`work`), or judges one that does (`judge`). */

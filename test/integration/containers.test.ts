@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import { ownerState } from '../../shared/src/jobs/owner.ts';
+import { ownerState } from '../../shared/src/machine/owner.ts';
 import { readLabels } from '../../shared/src/jobs/lock.ts';
 import { Owner } from '../../shared/src/model/owner.ts';
 import type { AuditEntry } from '../../shared/src/serve/audit.ts';

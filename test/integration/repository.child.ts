@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownerState, thisProcess } from '../../shared/src/jobs/owner.ts';
+import { ownerState, thisProcess } from '../../shared/src/machine/owner.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import type { Storage } from '../../shared/src/storage/storage.ts';
 import { backup, ctx, open } from '../support/snapshots.ts';

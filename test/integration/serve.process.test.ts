@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { socketChannel } from '../../shared/src/api/channel.ts';
-import { socketPath } from '../../shared/src/controlSocket.ts';
+import { socketPath } from '../../shared/src/machine/controlSocket.ts';
 import { connect } from '../../shared/src/api/rpc.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { type TestCli, openCli } from '../support/cli.ts';

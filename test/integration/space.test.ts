@@ -11,7 +11,7 @@ import { connect } from '../../shared/src/drivers/postgres/server.ts';
 import { loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
 import type { Host } from '../../shared/src/hosts/host.ts';
 import { Ledger, readLedger } from '../../shared/src/jobs/ledger.ts';
-import { thisProcess } from '../../shared/src/jobs/owner.ts';
+import { thisProcess } from '../../shared/src/machine/owner.ts';
 import { createVolume } from '../support/docker.ts';
 import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
 import { type TestServer, host, short, source, startServer, store } from './postgres.support.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { writeLabels } from '../../shared/src/jobs/lock.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
-import { thisProcess } from '../../shared/src/jobs/owner.ts';
+import { thisProcess } from '../../shared/src/machine/owner.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import type { PlanRequest } from '../../shared/src/model/plan.ts';
 import type * as z from 'zod';

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { collectAll } from '../flow.ts';
+import { collectAll } from '../machine/collectMemory.ts';
 
 /** Half of what planning took, for a process that only watches a job from now on, perhaps for hours. It takes some 50 ms. */
 export function giveBackMemory(): void {

@@ -11,7 +11,7 @@ import { RepositoryConfig, SecretRef } from '../model/repository.ts';
 import { ServiceKind, type StackId } from '../model/service.ts';
 import { fullName } from '../model/stackId.ts';
 import type { Places } from './userFolders.ts';
-import { replaceFile } from '../replaceFile.ts';
+import { replaceFile } from '../machine/replaceFile.ts';
 import { stackHash } from '../stackHash.ts';
 import { message } from '../text/catalogue.ts';
 

@@ -15,7 +15,7 @@ import { AppError, toErrorInfo } from '../errors.ts';
 import { ask } from '../jobs/control.ts';
 import { followJournal } from '../jobs/journal.ts';
 import { dropOldJobs } from '../jobs/oldJobs.ts';
-import { ownerState } from '../jobs/owner.ts';
+import { ownerState } from '../machine/owner.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from '../jobs/store.ts';
 import type { JobEvent } from '../model/job.ts';
 import type { SnapshotSummary } from '../model/manifest.ts';

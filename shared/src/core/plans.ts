@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
 import { readLabels } from '../jobs/lock.ts';
-import { ownerState } from '../jobs/owner.ts';
+import { ownerState } from '../machine/owner.ts';
 import { newPlanId, readJob, readJobs, undoable } from '../jobs/store.ts';
 import { additionsOf } from '../model/additions.ts';
 import type { Message } from '../model/message.ts';

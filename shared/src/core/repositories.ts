@@ -1,9 +1,9 @@
 import type { ParamsOf, RepositorySummary } from '../api/contract.ts';
 import { type Config, Name, changeConfig } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';
-import { disksOf } from '../disks.ts';
+import { disksOf } from '../machine/disks.ts';
 import { AppError } from '../errors.ts';
-import { forgetAt, locationOf, openAt } from '../locations.ts';
+import { forgetAt, locationOf, openAt } from '../repository/configured.ts';
 import type { RepositoryConfig, RepositoryReport } from '../model/repository.ts';
 import type { Places } from '../config/userFolders.ts';
 import type { Repository, Snapshot } from '../repository/repository.ts';

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { driverOf, findServices } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
-import { disksOf } from '../disks.ts';
+import { disksOf } from '../machine/disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';

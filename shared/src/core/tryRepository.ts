@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
-import { type Place, placeAt } from '../locations.ts';
+import { type Place, placeAt } from '../repository/configured.ts';
 import type { Finding, RepositoryConfig, RepositoryReport } from '../model/repository.ts';
 import { readRepositoryFile } from '../repository/repositoryFile.ts';
 import { codeOf } from '../storage/failure.ts';

@@ -3,7 +3,7 @@ import { link, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { Owner } from '../model/owner.ts';
-import { ownerState } from './owner.ts';
+import { ownerState } from '../machine/owner.ts';
 
 /** By this name a repair is taken over of which nothing can be read. */
 const unknownMachine = 'unknown';

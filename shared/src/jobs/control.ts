@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import * as socket from '../controlSocket.ts';
+import * as socket from '../machine/controlSocket.ts';
 import type { Owner } from '../model/owner.ts';
-import { controlSocketOf, ensureFolderId, jobDir } from './dataFolder.ts';
+import { controlSocketOf, ensureFolderId, jobDir } from '../machine/dataFolder.ts';
 import type { LedgerState } from './ledger.ts';
 
 const Request = z.object({ do: z.enum(['ping', 'cancel']) });

@@ -20,7 +20,7 @@ import { wordsIn } from '../render/words.ts';
 import { execute } from './execute.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger, LedgerState } from './ledger.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess } from '../machine/owner.ts';
 import { repair } from './repair.ts';
 import { newRun, type Run } from './run.ts';
 import { jobDir, undoable } from './store.ts';

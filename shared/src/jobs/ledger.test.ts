@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { Ledger, type LedgerEntry, readLedger } from './ledger.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess } from '../machine/owner.ts';
 
 let dir: string;
 beforeEach(async () => {

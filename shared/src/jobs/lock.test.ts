@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type LockLabels, lockName, readLabels, writeLabels } from './lock.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess } from '../machine/owner.ts';
 
 const lock: LockLabels = {
   job: 'j1',

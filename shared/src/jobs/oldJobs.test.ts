@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal } from './journal.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import { dropOldJobs } from './oldJobs.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess } from '../machine/owner.ts';
 import { jobDir, jobsDir, listJobs } from './store.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');

@@ -1,7 +1,7 @@
 import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LedgerState, readLedger } from './ledger.ts';
-import { ownerState } from './owner.ts';
+import { ownerState } from '../machine/owner.ts';
 import { jobDir, jobsDir, keptForUndo, listJobs } from './store.ts';
 
 /** What is kept of jobs that have ended: the newest ones, and all that are not older than this, in milliseconds. */

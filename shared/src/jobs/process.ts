@@ -8,7 +8,7 @@ const entry = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.
 /** Variables of the program that starts us which would change how our own Node.js behaves. */
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVERAGE$)/;
 
-/** Bytes flow outside of the heap: a large nursery would only keep what is long dead, and what is spent is collected by `flow.ts`. */
+/** Bytes flow outside of the heap: a large nursery would only keep what is long dead, and what is spent is collected by `machine/collectMemory.ts`. */
 const flags = ['--max-semi-space-size=1', '--expose-gc'];
 
 /** The Node.js that comes with the desktop app, whose own binary must not run as one. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { restorePlan } from '../../../test/support/answers.ts';
 import { createEngine } from '../core/core.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess } from '../machine/owner.ts';
 import { jobDir, savePlan } from './store.ts';
 
 let dataDir: string;

@@ -9,13 +9,13 @@ import type { OwnerState } from '../model/owner.ts';
 import { Plan } from '../model/plan.ts';
 import { RepositoryConfig } from '../model/repository.ts';
 import { message } from '../text/catalogue.ts';
-import { replaceFile } from '../replaceFile.ts';
+import { replaceFile } from '../machine/replaceFile.ts';
 import { fileError } from '../storage/failure.ts';
 import { syncFolder } from '../storage/syncFolder.ts';
-import { jobDir, jobsDir } from './dataFolder.ts';
+import { jobDir, jobsDir } from '../machine/dataFolder.ts';
 import { type LedgerState, readLedger } from './ledger.ts';
 import { readEvents } from './journal.ts';
-import { ownerState } from './owner.ts';
+import { ownerState } from '../machine/owner.ts';
 import { spawnDetached } from './process.ts';
 
 const Reachable = z.object({ name: z.string(), address: z.custom<HostAddress>() });

@@ -2,7 +2,7 @@ import { type Hash, createHash } from 'node:crypto';
 import { type Readable, Transform, type TransformCallback, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { AppError } from '../errors.ts';
-import { flowed } from '../flow.ts';
+import { flowed } from '../machine/collectMemory.ts';
 import type { Codec, StoredArtifact } from '../model/manifest.ts';
 
 const buffered = 256 << 10;

@@ -6,7 +6,7 @@ import type { ArtifactSet, ArtifactSource } from '../drivers/driver.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';
-import { spent } from '../spent.ts';
+import { spent } from '../machine/freeMemory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/catalogue.ts';
 import { decode, verifier } from './codec.ts';

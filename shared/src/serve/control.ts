@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import * as socket from '../controlSocket.ts';
+import * as socket from '../machine/controlSocket.ts';
 import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
 import { ErrorInfo } from '../model/error.ts';
 import type { Access } from './access.ts';

@@ -6,7 +6,7 @@ import type { RunSpec } from '../../hosts/host.ts';
 import { roomIn } from '../../hosts/room.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
 import type { Message } from '../../model/message.ts';
-import { spent } from '../../spent.ts';
+import { spent } from '../../machine/freeMemory.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
 import type { Part } from './restore.ts';

@@ -1,4 +1,4 @@
-import { collectAll } from '../../flow.ts';
+import { collectAll } from '../../machine/collectMemory.ts';
 
 const MiB = 1 << 20;
 

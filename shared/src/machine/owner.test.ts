@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOf, ask, hold } from '../controlSocket.ts';
+import { answerOf, ask, hold } from './controlSocket.ts';
 import type { Owner } from '../model/owner.ts';
 import { controlSocketOf, ensureFolderId, readFolderId } from './dataFolder.ts';
 import { type Observer, judge, ownerState, processStart, thisProcess } from './owner.ts';
@@ -213,7 +213,7 @@ describe('the socket of a process', () => {
     return path;
   };
   const listener = `
-    const { hold } = await import(${JSON.stringify(new URL('../controlSocket.ts', import.meta.url).href)});
+    const { hold } = await import(${JSON.stringify(new URL('./controlSocket.ts', import.meta.url).href)});
     console.log(JSON.stringify(await hold(process.argv[1], () => 'here')));
     ${sleeper}`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spent } from './spent.ts';
+import { spent } from './freeMemory.ts';
 
 test('a chunk with memory of its own is gone, one that shares it is untouched', () => {
   const own = Buffer.from(new ArrayBuffer(8));

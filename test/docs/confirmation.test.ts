@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Environment } from './model/environment.ts';
-import type { Confirm } from './model/plan.ts';
-import { type Act, confirmationOf, isConfirmed } from './plan/confirm.ts';
-import type { StackFacts } from './plan/facts.ts';
+import type { Environment } from '../../shared/src/model/environment.ts';
+import type { Confirm } from '../../shared/src/model/plan.ts';
+import { type Act, confirmationOf, isConfirmed } from '../../shared/src/plan/confirm.ts';
+import type { StackFacts } from '../../shared/src/plan/facts.ts';
 
 const stack = (environment: Environment): Pick<StackFacts, 'id' | 'environment'> => ({
   id: { name: 'shop', engine: 'e', project: 'shop', workingDir: '/srv/shop' },

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import type { Context } from './context.ts';
-import { ownerState } from './jobs/owner.ts';
-import { AppError } from './errors.ts';
-import type { Finding, RepositoryConfig } from './model/repository.ts';
-import { laterRepository } from './repository/later.ts';
-import { openRepository } from './repository/open.ts';
-import type { Repository } from './repository/repository.ts';
-import { readRepositoryFile } from './repository/repositoryFile.ts';
-import { forget } from './repository/seen.ts';
-import { readSecret } from './config/secrets.ts';
-import { folderStorage } from './storage/folder.ts';
-import type { S3Location } from './storage/s3/location.ts';
-import type { Storage } from './storage/storage.ts';
-import { version } from './version.ts';
+import type { Context } from '../context.ts';
+import { ownerState } from '../machine/owner.ts';
+import { AppError } from '../errors.ts';
+import type { Finding, RepositoryConfig } from '../model/repository.ts';
+import { laterRepository } from './later.ts';
+import { openRepository } from './open.ts';
+import type { Repository } from './repository.ts';
+import { readRepositoryFile } from './repositoryFile.ts';
+import { forget } from './seen.ts';
+import { readSecret } from '../config/secrets.ts';
+import { folderStorage } from '../storage/folder.ts';
+import type { S3Location } from '../storage/s3/location.ts';
+import type { Storage } from '../storage/storage.ts';
+import { version } from '../version.ts';
 
 /** A storage as something to be tried out. */
 export interface Place extends AsyncDisposable {
@@ -35,11 +35,11 @@ export async function placeAt(config: RepositoryConfig): Promise<Place> {
     };
   }
   // Whoever has no bucket does not pay for what it takes to speak to one.
-  const { s3Storage } = await import('./storage/s3/storage.ts');
+  const { s3Storage } = await import('../storage/s3/storage.ts');
   const storage = s3Storage(bucketAt(config));
   return {
     storage,
-    abilities: async (signal) => (await import('./storage/s3/abilities.ts')).abilitiesOf(storage, signal),
+    abilities: async (signal) => (await import('../storage/s3/abilities.ts')).abilitiesOf(storage, signal),
     below: (folder) => placeAt({ ...config, prefix: config.prefix === undefined ? folder : `${config.prefix}/${folder}` }),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
   };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { type Answer, answerOf } from '../controlSocket.ts';
+import { type Answer, answerOf } from './controlSocket.ts';
 import type { Namespace, Owner, OwnerSocket, OwnerState } from '../model/owner.ts';
 import { controlSocketOf, readFolderId } from './dataFolder.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { longshore } from '../../test/support/commandLine.ts';
+import { longshore } from '../support/commandLine.ts';
 
 const root = join(import.meta.dirname, '../..');
 const rows = readFileSync(join(root, 'docs/coverage.md'), 'utf8')

@@ -3,7 +3,7 @@ import { chmod, link, lstat, mkdir, open, rm } from 'node:fs/promises';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 
 /** Characters of one question or answer. */
 const longest = 65_536;

@@ -5,7 +5,7 @@ afterEach(() => vi.unstubAllGlobals());
 test('what flows is collected, all of it at first and the newest after that, and nothing where that cannot be had', async () => {
   // It counts for a whole process, in which other tests have let bytes flow.
   vi.resetModules();
-  const { flowed } = await import('./flow.ts');
+  const { flowed } = await import('./collectMemory.ts');
   vi.stubGlobal('gc', undefined);
   flowed(1 << 20);
   const asked: unknown[] = [];

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../test/support/snapshots.ts';
+import { temporaryFolder } from '../../../test/support/snapshots.ts';
 import { disksOf, disksUnder, mountIn } from './disks.ts';
 
 const table = String.raw`22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
