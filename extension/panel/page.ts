@@ -1,5 +1,5 @@
 import type { Channel } from '../../shared/src/api/channel.ts';
-import type { Language } from '../../shared/src/text/catalogue.ts';
+import type { Language } from '../../shared/src/text/language.ts';
 import { type Route, connect, mount } from '../../shared/ui/mount.tsx';
 
 /** What the editor gives to each page that it shows. */

@@ -1,4 +1,5 @@
-import { type Language, catalogue } from '@longshore/shared/text/catalogue';
+import { catalogue } from '@longshore/shared/text/catalogue';
+import type { Language } from '@longshore/shared/text/language';
 
 /** The texts of `package.json`, as VS Code wants them beside it: made from the catalogue, by file name. */
 export const nlsFiles = (): Record<string, string> => ({ 'package.nls.json': nls('en'), 'package.nls.de.json': nls('de') });

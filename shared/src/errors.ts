@@ -1,34 +1,7 @@
 import type { ErrorInfo } from './model/error.ts';
+import { type ErrorCode, exitCodes } from './model/exitCodes.ts';
 import type { Message } from './model/message.ts';
 import type { ErrorKey, HintKey, Params } from './text/catalogue.ts';
-
-/** Every way in which a job or a command can end other than well, with the exit code that scripts may rely on. */
-export const exitCodes = {
-  internal: 1,
-  usage: 2,
-  incomplete: 3,
-  different: 4,
-  'host-unreachable': 10,
-  denied: 11,
-  'not-found': 12,
-  ambiguous: 13,
-  'tool-missing': 14,
-  'tool-failed': 15,
-  'storage-failed': 16,
-  corrupt: 17,
-  locked: 18,
-  'stale-plan': 19,
-  incompatible: 20,
-  'no-space': 21,
-  'capture-failed': 22,
-  unproven: 23,
-  timeout: 24,
-  unsupported: 25,
-  conflict: 26,
-  'recovery-needed': 27,
-  cancelled: 130,
-} as const;
-export type ErrorCode = keyof typeof exitCodes;
 
 type Hint = { [K in HintKey]: { key: K; params: Params<K> } }[HintKey];
 

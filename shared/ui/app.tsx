@@ -6,7 +6,7 @@ import { forClicks } from '../src/render/click.ts';
 import { wordsIn } from '../src/render/words.ts';
 import type { Client } from './client.ts';
 import { Surrounding, type Surroundings } from './context.ts';
-import type { Host } from './mount.tsx';
+import type { Face } from './face.ts';
 import { Failure, Waiting } from './parts/notice.tsx';
 import { type Preferences, keepPreferences, readPreferences } from './preferences.ts';
 import { Screen } from './screen.tsx';
@@ -15,14 +15,14 @@ import type { Trail } from './trail.ts';
 import { useNow } from './useNow.ts';
 
 interface AppProps {
-  host: Host;
+  face: Face;
   client: Client;
   trail: Trail;
 }
 
-export function App({ host, client, trail }: AppProps) {
+export function App({ face, client, trail }: AppProps) {
   const [preferences, setPreferences] = useState<Preferences>(() =>
-    readPreferences({ language: host.language, theme: host.theme ?? 'system' }),
+    readPreferences({ language: face.language, theme: face.theme ?? 'system' }),
   );
   const { route, begun, arrived } = useSyncExternalStore(trail.subscribe, trail.place);
   const greeting = useGreeting(useSyncExternalStore(client.subscribe, () => client.api));
@@ -48,12 +48,12 @@ export function App({ host, client, trail }: AppProps) {
       setPreferences(next);
     },
     go: (route) => {
-      if (host.navigate?.(route) !== true) trail.go(route);
+      if (face.navigate?.(route) !== true) trail.go(route);
     },
     arrived,
-    ...(host.keepSecret && { keepSecret: host.keepSecret }),
-    ...(host.pickFolder && { pickFolder: host.pickFolder }),
-    ...(host.signOut && { signOut: host.signOut }),
+    ...(face.keepSecret && { keepSecret: face.keepSecret }),
+    ...(face.pickFolder && { pickFolder: face.pickFolder }),
+    ...(face.signOut && { signOut: face.signOut }),
   };
   const screen = greeting.error ? (
     <Failure error={greeting.error} />
@@ -64,7 +64,7 @@ export function App({ host, client, trail }: AppProps) {
   );
   return (
     <Surrounding value={surroundings}>
-      {host.bare === true ? (
+      {face.bare === true ? (
         <main className="bare">{screen}</main>
       ) : (
         <Shell route={route} {...(begun && { back: () => trail.back() })}>

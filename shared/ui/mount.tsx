@@ -2,9 +2,9 @@ import './strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Api } from '../src/api/contract.ts';
-import type { Language } from '../src/text/catalogue.ts';
 import { App } from './app.tsx';
 import { Client } from './client.ts';
+import type { Face } from './face.ts';
 import type { Theme } from './preferences.ts';
 import type { Route } from './route.ts';
 import { Trail } from './trail.ts';
@@ -12,30 +12,6 @@ import { Trail } from './trail.ts';
 export { portChannel, socketChannel } from '../src/api/channel.ts';
 export { connect } from '../src/api/rpc.ts';
 export type { Route, Theme };
-
-/** What a face gives to the screens. */
-export interface Host {
-  /** Connected; `hello` has been said. */
-  api: Api;
-  /** Where to begin. */
-  route: Route;
-  /**
-   * Told where somebody goes. Returns true when the face shows it itself (another tab); otherwise the screens go there.
-   * Routes stand in no address bar.
-   */
-  navigate?: (route: Route) => boolean;
-  /** Colours by the system when absent. VS Code's own theme wins over each of them. */
-  theme?: Theme;
-  language: Language;
-  /** Asks for a folder of the engine's machine. Without it none can be chosen, and none is offered. */
-  pickFolder?: () => Promise<string | undefined>;
-  /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
-  keepSecret?: (name: string, secret: string) => Promise<string>;
-  /** Ends what somebody has signed in to. Without it nobody has. */
-  signOut?: () => void;
-  /** One screen by itself, without the navigation around it. */
-  bare?: boolean;
-}
 
 export interface Mounted {
   /** Goes there. */
@@ -48,14 +24,14 @@ export interface Mounted {
 }
 
 /** Puts the screens into an element of a page that has loaded `ui.css`. */
-export function mount(element: HTMLElement, host: Host): Mounted {
-  const client = new Client(host.api);
+export function mount(element: HTMLElement, face: Face): Mounted {
+  const client = new Client(face.api);
   client.listen();
   const root = createRoot(element);
-  const trail = new Trail(host.route);
+  const trail = new Trail(face.route);
   root.render(
     <StrictMode>
-      <App host={host} client={client} trail={trail} />
+      <App face={face} client={client} trail={trail} />
     </StrictMode>,
   );
   return {

@@ -1,4 +1,4 @@
-import type { Language } from '../src/text/catalogue.ts';
+import type { Language } from '../src/text/language.ts';
 
 export type Theme = 'system' | 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 export const themes: readonly Theme[] = ['system', 'light', 'dark', 'high-contrast', 'high-contrast-light'];

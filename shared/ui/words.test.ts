@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Language, catalogue } from '../src/text/catalogue.ts';
+import type { Language } from '../src/text/language.ts';
+import { catalogue } from '../src/text/catalogue.ts';
 
 /** What an operator has to read: the screens' own words, and those of plans, steps, results and checks that they show. */
 const shown =

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { ownerState } from '../../shared/src/machine/owner.ts';
-import { readLabels } from '../../shared/src/jobs/lock.ts';
+import { readLabels } from '../../shared/src/jobs/lockLabels.ts';
 import { Owner } from '../../shared/src/model/owner.ts';
 import type { AuditEntry } from '../../shared/src/serve/audit.ts';
 import {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import { writeLabels } from '../../shared/src/jobs/lock.ts';
+import { writeLabels } from '../../shared/src/jobs/lockLabels.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { thisProcess } from '../../shared/src/machine/owner.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';

@@ -13,7 +13,7 @@ import { loadPage, pageHeaders } from '../../shared/src/serve/page.ts';
 import { launchBrowser } from './browser.ts';
 import { buildScreens } from '../../shared/ui/build.mjs';
 import type { Route } from '../../shared/ui/route.ts';
-import type { Language } from '../../shared/src/text/catalogue.ts';
+import type { Language } from '../../shared/src/text/language.ts';
 
 const root = join(import.meta.dirname, '../..');
 const pictures = join(root, 'out/screens');

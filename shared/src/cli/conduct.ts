@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Api } from '../api/contract.ts';
-import { AppError, exitCodes, toErrorInfo } from '../errors.ts';
+import { exitCodes } from '../model/exitCodes.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
 import { type JobView, emptyView, reduce } from '../model/job.ts';
 import type { Plan, PlanRequest } from '../model/plan.ts';
 import { confirm } from './confirm.ts';

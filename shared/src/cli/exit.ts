@@ -1,4 +1,4 @@
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../model/exitCodes.ts';
 
 /** The exit code of an error. A newer engine may know codes that we do not. */
 export const exitCodeOf = (code: string | undefined): number =>

@@ -1,5 +1,5 @@
 import { Command, Help, Option } from 'commander';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../model/exitCodes.ts';
 import type { Cli } from './command.ts';
 import { backup } from './commands/backup.ts';
 import { cancel } from './commands/cancel.ts';

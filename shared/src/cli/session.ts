@@ -1,6 +1,6 @@
 import type { Api } from '../api/contract.ts';
 import type { Places } from '../config/userFolders.ts';
-import type { Language } from '../text/catalogue.ts';
+import type { Language } from '../text/language.ts';
 import type { JsonLine } from './output.ts';
 import type { Terminal } from './terminal.ts';
 import type { Words } from '../render/words.ts';

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
-import { readLabels } from '../jobs/lock.ts';
+import { readLabels } from '../jobs/lockLabels.ts';
 import { ownerState } from '../machine/owner.ts';
 import { newPlanId, readJob, readJobs, undoable } from '../jobs/store.ts';
 import { additionsOf } from '../model/additions.ts';

@@ -9,7 +9,8 @@ import { addressText } from './address.ts';
 import { collect } from './collect.ts';
 import { abortion, connectionFailure, lossOf, refusal } from './failure.ts';
 import type { HostAddress } from './host.ts';
-import { type Route, routeTo } from './route.ts';
+import { routeTo } from './routeTo.ts';
+import type { Route } from './route.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, toErrorInfo } from '../errors.ts';
+import type { ErrorCode } from '../model/exitCodes.ts';
+import { AppError, toErrorInfo } from '../errors.ts';
 import { cleanupContext } from '../context.ts';
 import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';

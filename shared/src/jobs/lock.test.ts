@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LockLabels, lockName, readLabels, writeLabels } from './lock.ts';
+import { type LockLabels, readLabels, writeLabels } from './lockLabels.ts';
+import { lockName } from './lock.ts';
 import { thisProcess } from '../machine/owner.ts';
 
 const lock: LockLabels = {

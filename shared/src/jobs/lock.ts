@@ -1,58 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { HeldLock, Host, HostLock } from '../hosts/host.ts';
-import { labels } from '../hosts/labels.ts';
+import type { Host, HostLock } from '../hosts/host.ts';
 import type { StackId } from '../model/service.ts';
-import { Owner } from '../model/owner.ts';
+import { writeLabels } from './lockLabels.ts';
 import { openLockRecord } from './lockRecord.ts';
 import type { Run } from './run.ts';
 import { jobDir, readJobTexts } from './store.ts';
-
-/** What a stack lock tells anybody who finds it, on whatever machine. */
-export interface LockLabels {
-  job: string;
-  owner: Owner;
-  stack: string;
-  since: string;
-  /** Containers that the job may have made to stand still. */
-  containers: { id: string; name: string }[];
-  /** Containers in which the job may have started processes. */
-  services: string[];
-}
 
 /** Returns the name of a stack's lock, which is on the stack's engine: one for each project and folder, whichever client asks. */
 export function lockName(stack: StackId): string {
   const hash = createHash('sha256').update(`${stack.project}\0${stack.workingDir}`).digest('hex');
   return `longshore-lock-${hash.slice(0, 16)}`;
-}
-
-export function writeLabels(lock: LockLabels): Record<string, string> {
-  return {
-    [labels.job]: lock.job,
-    [labels.owner]: JSON.stringify(lock.owner),
-    [labels.stack]: lock.stack,
-    [labels.since]: lock.since,
-    [labels.containers]: JSON.stringify(lock.containers),
-    [labels.services]: JSON.stringify(lock.services),
-  };
-}
-
-/** Undefined when the labels are not ours or of a newer version. */
-export function readLabels(lock: HeldLock): LockLabels | undefined {
-  const { labels: found } = lock;
-  try {
-    return {
-      job: found[labels.job] ?? '',
-      owner: Owner.parse(JSON.parse(found[labels.owner] ?? '')),
-      stack: found[labels.stack] ?? '',
-      since: found[labels.since] ?? '',
-      containers: JSON.parse(found[labels.containers] ?? '[]') as LockLabels['containers'],
-      services: JSON.parse(found[labels.services] ?? '[]') as LockLabels['services'],
-    };
-  } catch {
-    return undefined;
-  }
 }
 
 /** Takes the lock of the plan's stack, with the ledger knowing first. Rejects with `locked.held` when another job has it. */

@@ -1,5 +1,6 @@
 import { cleanupContext } from '../context.ts';
-import { type ErrorCode, toErrorInfo } from '../errors.ts';
+import type { ErrorCode } from '../model/exitCodes.ts';
+import { toErrorInfo } from '../errors.ts';
 import type { ProofRecord } from '../model/manifest.ts';
 import type { Operation } from '../model/plan.ts';
 import type { Run } from './run.ts';

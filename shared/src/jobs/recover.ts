@@ -12,7 +12,7 @@ import { stackFolder } from '../repository/layout.ts';
 import { claim } from './claim.ts';
 import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
-import { type LockLabels, readLabels } from './lock.ts';
+import { type LockLabels, readLabels } from './lockLabels.ts';
 import { readLockRecord } from './lockRecord.ts';
 import { ownerState } from '../machine/owner.ts';
 import { repair, unfinished } from './repair.ts';

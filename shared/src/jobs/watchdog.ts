@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { connect } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';
 import { gather, hand } from '../config/secretStore.ts';
-import { readLabels } from './lock.ts';
+import { readLabels } from './lockLabels.ts';
 import { spawnDetached } from './process.ts';
 
 interface Charge {

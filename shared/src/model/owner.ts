@@ -25,3 +25,7 @@ export type Owner = z.infer<typeof Owner>;
 
 /** `dead` only when that is proven. `elsewhere`: it cannot be known from here. */
 export type OwnerState = 'alive' | 'dead' | 'elsewhere';
+
+/** What proves later whether the process that writes a snapshot is still alive. */
+export const AttemptOwner = Owner.omit({ machineName: true });
+export type AttemptOwner = z.infer<typeof AttemptOwner>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Language, catalogue } from '../text/catalogue.ts';
+import type { Language } from '../text/language.ts';
+import { catalogue } from '../text/catalogue.ts';
 import { forClicks } from './click.ts';
 import { wordsIn } from './words.ts';
 

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { Owner, type OwnerState } from '../model/owner.ts';
+import { AttemptOwner, type OwnerState } from '../model/owner.ts';
 import { StackId } from '../model/service.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
 import { fileNames, pinKey, proofsPrefix, snapshotId } from './layout.ts';
 import { format } from './manifestFile.ts';
 import type { SnapshotStart } from './repository.ts';
-
-/** What proves later whether the process that writes a snapshot is still alive. */
-export const AttemptOwner = Owner.omit({ machineName: true });
-export type AttemptOwner = z.infer<typeof AttemptOwner>;
 
 /** Tells what can be known of an owner: it may have to try the owner's socket. */
 export type JudgeOwner = (owner: AttemptOwner) => OwnerState | Promise<OwnerState>;

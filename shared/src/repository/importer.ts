@@ -7,7 +7,7 @@ import { type JudgeOwner, claim, cleanAttempt, cleanupTime, isEmpty, removeSnaps
 import { verified } from './codec.ts';
 import { fileNames } from './layout.ts';
 import type { SnapshotCopy, Worker } from './repository.ts';
-import type { Source } from './source.ts';
+import type { Source } from './repository.ts';
 import { type StackPlace, readSnapshot } from './stack.ts';
 
 /** Whether a snapshot can be taken in at its own place: `same` when it is there already, byte for byte as far as its manifest tells. */

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { Manifest, ProofSummary, SnapshotSummary, missingNames } from '../model/manifest.ts';
 import { parseJson } from './documents.ts';
-import type { FoundSnapshot } from './stack.ts';
+import type { FoundSnapshot } from './manifestFile.ts';
 
 /** What was read of a manifest once. */
 export const KnownSnapshot = SnapshotSummary.omit({ reference: true, proofs: true, pinned: true }).extend({

@@ -73,3 +73,12 @@ function unknownContent(json: unknown): string[] {
 
 const isArtifactKey = (key: string): boolean =>
   isKey(key) && /^[\w.\-/]+$/.test(key) && key !== fileNames.manifest && key !== fileNames.started;
+
+/** A manifest that was read, and where. */
+export interface FoundSnapshot {
+  folder: string;
+  id: string;
+  manifest: Manifest;
+  /** SHA-256 of the manifest's bytes. */
+  hash: string;
+}

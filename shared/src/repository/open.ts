@@ -15,9 +15,10 @@ import type { ListOptions, Repository, Snapshot, SnapshotCopy, SnapshotStart, Sn
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
 import { assertNotGone, remember } from './seen.ts';
 import { StoredSnapshot } from './snapshot.ts';
-import type { Source } from './source.ts';
+import type { Source } from './repository.ts';
 import { attemptsOf, stackFolders } from './scan.ts';
-import { type FoundSnapshot, type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
+import type { FoundSnapshot } from './manifestFile.ts';
+import { type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
 import { FolderWriter } from './writer.ts';
 
 export interface OpenOptions {

@@ -11,14 +11,24 @@ import type {
   StoredArtifact,
 } from '../model/manifest.ts';
 import type { StackId } from '../model/service.ts';
-import type { AttemptOwner } from './attempt.ts';
-import type { Source } from './source.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AttemptOwner } from '../model/owner.ts';
 
 export interface ListOptions {
   /** Name of a stack, or of its folder; all that fit are listed. */
   stack?: string;
   /** Called for each snapshot that is there but cannot be read: damaged, or made by a newer version. */
   warn?: (error: AppError) => void;
+}
+
+/** A snapshot in a folder of this machine that somebody copied by hand: looked at from the outside, not read in full. */
+export interface Source {
+  readonly snapshot: Snapshot;
+  readonly storage: Storage;
+  /** The manifest as it is stored. */
+  readonly manifest: Buffer;
+  /** Files beside the manifest that the format reserves. */
+  readonly reserved: string[];
 }
 
 /** A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. */

@@ -13,7 +13,7 @@ import { decode, verifier } from './codec.ts';
 import { collect, parseJson } from './documents.ts';
 import { fileNames } from './layout.ts';
 import type { Snapshot } from './repository.ts';
-import type { FoundSnapshot } from './stack.ts';
+import type { FoundSnapshot } from './manifestFile.ts';
 
 /** What {@link StoredSnapshot.check} may find, by the names of the files. */
 interface Problems {

@@ -12,18 +12,9 @@ import { message } from '../text/catalogue.ts';
 import { parseJson, readDocument } from './documents.ts';
 import { fileNames, isSnapshotId, stackFolder } from './layout.ts';
 import { readManifest } from './manifestFile.ts';
+import type { Source } from './repository.ts';
 import type { Snapshot } from './repository.ts';
 import { StoredSnapshot } from './snapshot.ts';
-
-/** A snapshot in a folder of this machine that somebody copied by hand: looked at from the outside, not read in full. */
-export interface Source {
-  readonly snapshot: Snapshot;
-  readonly storage: Storage;
-  /** The manifest as it is stored. */
-  readonly manifest: Buffer;
-  /** Files beside the manifest that the format reserves. */
-  readonly reserved: string[];
-}
 
 /** What a snapshot and its own files can have; more is somebody's whole disk. */
 const mostFiles = 100_000;

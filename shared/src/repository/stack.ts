@@ -2,24 +2,16 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { type Manifest, ProofRecord, ProofSummary } from '../model/manifest.ts';
+import { ProofRecord, ProofSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseJson, readDocument } from './documents.ts';
 import { type KnownProof, type KnownSnapshot, knownOf, readIndex, writeIndex } from './indexFile.ts';
 import { fileNames } from './layout.ts';
-import { readManifest } from './manifestFile.ts';
+import { type FoundSnapshot, readManifest } from './manifestFile.ts';
 import { type StackKeys, scanStack, snapshotFolders } from './scan.ts';
 
 /** How many manifests and proofs are read side by side. */
 const lanes = 32;
-
-export interface FoundSnapshot {
-  folder: string;
-  id: string;
-  manifest: Manifest;
-  /** SHA-256 of the manifest's bytes. */
-  hash: string;
-}
 
 /** A stack's folder, and where this machine remembers what it has read of it. */
 export interface StackPlace {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../model/exitCodes.ts';
 import { catalogue } from './catalogue.ts';
 
 const sources = readdirSync(import.meta.dirname)

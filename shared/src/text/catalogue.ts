@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../model/exitCodes.ts';
 import type { Message } from '../model/message.ts';
 import { bucket } from './bucket.ts';
 import { cli } from './cli.ts';
@@ -13,6 +13,7 @@ import { general } from './general.ts';
 import { help } from './help.ts';
 import { hosts } from './hosts.ts';
 import { jobs } from './jobs.ts';
+import type { Language } from './language.ts';
 import { plan } from './plan.ts';
 import { postgres } from './postgres.ts';
 import { repository } from './repository.ts';
@@ -51,7 +52,6 @@ export const catalogue = {
   ...click,
 };
 
-export type Language = 'en' | 'de';
 export type MessageKey = keyof typeof catalogue;
 /** Keys of errors begin with their code, keys of hints with `hint.`. */
 export type ErrorKey = Extract<MessageKey, `${ErrorCode}.${string}`>;

@@ -1,4 +1,4 @@
-import type { Language } from './catalogue.ts';
+import type { Language } from './language.ts';
 
 const locales = { en: 'en-GB', de: 'de-DE' } as const;
 const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];

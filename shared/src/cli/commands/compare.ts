@@ -20,7 +20,7 @@ export function compare(cli: Cli): void {
     .option('--to-host <HOST>', t('help.option.compare-to-host'))
     .action(
       action(cli, async (a: string, b: string, options: Options) => {
-        const { exitCodes } = await import('../../errors.ts');
+        const { exitCodes } = await import('../../model/exitCodes.ts');
         const { renderComparison } = await import('../../render/comparison.ts');
         const { signal, terminal, words } = session;
         const api = await session.api();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import { AppError, type ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../model/exitCodes.ts';
+import { AppError } from '../../errors.ts';
 import { Dialogue } from '../dialogue.ts';
 import { connectionFailure, execIO, type Server } from './server.ts';
 

@@ -1,0 +1,43 @@
+import type { HeldLock } from '../hosts/host.ts';
+import { labels } from '../hosts/labels.ts';
+import { Owner } from '../model/owner.ts';
+
+/** What a stack lock tells anybody who finds it, on whatever machine. */
+export interface LockLabels {
+  job: string;
+  owner: Owner;
+  stack: string;
+  since: string;
+  /** Containers that the job may have made to stand still. */
+  containers: { id: string; name: string }[];
+  /** Containers in which the job may have started processes. */
+  services: string[];
+}
+
+export function writeLabels(lock: LockLabels): Record<string, string> {
+  return {
+    [labels.job]: lock.job,
+    [labels.owner]: JSON.stringify(lock.owner),
+    [labels.stack]: lock.stack,
+    [labels.since]: lock.since,
+    [labels.containers]: JSON.stringify(lock.containers),
+    [labels.services]: JSON.stringify(lock.services),
+  };
+}
+
+/** Undefined when the labels are not ours or of a newer version. */
+export function readLabels(lock: HeldLock): LockLabels | undefined {
+  const { labels: found } = lock;
+  try {
+    return {
+      job: found[labels.job] ?? '',
+      owner: Owner.parse(JSON.parse(found[labels.owner] ?? '')),
+      stack: found[labels.stack] ?? '',
+      since: found[labels.since] ?? '',
+      containers: JSON.parse(found[labels.containers] ?? '[]') as LockLabels['containers'],
+      services: JSON.parse(found[labels.services] ?? '[]') as LockLabels['services'],
+    };
+  } catch {
+    return undefined;
+  }
+}

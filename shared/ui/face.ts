@@ -1,0 +1,28 @@
+import type { Api } from '../src/api/contract.ts';
+import type { Language } from '../src/text/language.ts';
+import type { Theme } from './preferences.ts';
+import type { Route } from './route.ts';
+
+/** What a face gives to the screens. */
+export interface Face {
+  /** Connected; `hello` has been said. */
+  api: Api;
+  /** Where to begin. */
+  route: Route;
+  /**
+   * Told where somebody goes. Returns true when the face shows it itself (another tab); otherwise the screens go there.
+   * Routes stand in no address bar.
+   */
+  navigate?: (route: Route) => boolean;
+  /** Colours by the system when absent. VS Code's own theme wins over each of them. */
+  theme?: Theme;
+  language: Language;
+  /** Asks for a folder of the engine's machine. Without it none can be chosen, and none is offered. */
+  pickFolder?: () => Promise<string | undefined>;
+  /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
+  keepSecret?: (name: string, secret: string) => Promise<string>;
+  /** Ends what somebody has signed in to. Without it nobody has. */
+  signOut?: () => void;
+  /** One screen by itself, without the navigation around it. */
+  bare?: boolean;
+}
