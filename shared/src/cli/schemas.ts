@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api/contract.ts';
-import { ConfigFile } from '../config/config.ts';
+import { ConfigFile } from '../config/schema.ts';
 import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { Inventory } from '../model/inventory.ts';

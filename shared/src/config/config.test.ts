@@ -2,7 +2,9 @@ import { mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { changeConfig, loadConfig, marksOf } from './config.ts';
+import { changeConfig } from './change.ts';
+import { marksOf } from './marks.ts';
+import { loadConfig } from './config.ts';
 import { AppError } from '../errors.ts';
 import type { StackId } from '../model/service.ts';
 import { type Places, findPlaces } from './userFolders.ts';

@@ -1,4 +1,5 @@
-import { type Config, marksOf } from './config.ts';
+import { marksOf } from './marks.ts';
+import type { Config } from './config.ts';
 import type { Context } from '../context.ts';
 import type { StackId } from '../model/service.ts';
 import { readSecret } from './secrets.ts';

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from '../api/contract.ts';
-import { loadConfig, marksOf } from '../config/config.ts';
+import { marksOf } from '../config/marks.ts';
+import { loadConfig } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';
 import { changes } from './changes.ts';
 import { compareSides } from './compare.ts';

@@ -1,5 +1,7 @@
 import type { HostReport, ParamsOf, ResultOf } from '../api/contract.ts';
-import { type Config, HostConfig, Name, changeConfig } from '../config/config.ts';
+import { HostConfig, Name } from '../config/schema.ts';
+import { changeConfig } from '../config/change.ts';
+import type { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { addressText, listContexts, parseAddress } from '../hosts/connect.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { HostSummary } from '../api/contract.ts';
-import type { Config, HostConfig } from '../config/config.ts';
+import type { HostConfig } from '../config/schema.ts';
+import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';
 import { addressText, connect, listContexts, parseAddress, resolveAddress } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';

@@ -1,5 +1,7 @@
 import type { Mark, ParamsOf } from '../api/contract.ts';
-import { type Config, changeConfig, marksOf } from '../config/config.ts';
+import { changeConfig } from '../config/change.ts';
+import { marksOf } from '../config/marks.ts';
+import type { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import type { Places } from '../config/userFolders.ts';
 import { version } from '../version.ts';

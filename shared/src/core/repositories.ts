@@ -1,5 +1,7 @@
 import type { ParamsOf, RepositorySummary } from '../api/contract.ts';
-import { type Config, Name, changeConfig } from '../config/config.ts';
+import { Name } from '../config/schema.ts';
+import { changeConfig } from '../config/change.ts';
+import type { Config } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';
 import { disksOf } from '../machine/disks.ts';
 import { AppError } from '../errors.ts';

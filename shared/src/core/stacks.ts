@@ -1,5 +1,6 @@
 import type { StackDetail, StackSummary } from '../api/contract.ts';
-import { type Config, marksOf } from '../config/config.ts';
+import { marksOf } from '../config/marks.ts';
+import type { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { driverOf, findServices } from '../drivers/index.ts';

@@ -1,0 +1,49 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+
+/** A change takes milliseconds: a lock of this age is one that nobody holds any more. */
+const abandoned = 10_000;
+
+/** Takes the lock of a file, waiting while another process has it. Rejects with `storage-failed.config` where the lock cannot be written. */
+export async function lockFile(file: string): Promise<AsyncDisposable> {
+  const lock = join(dirname(file), `.${basename(file)}.lock`);
+  for (;;) {
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await (await open(lock, 'wx', 0o600)).close();
+      return { [Symbol.asyncDispose]: () => rm(lock, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(file, error);
+    }
+    if (await isAbandoned(lock)) await clear(lock);
+    else await sleep(20);
+  }
+}
+
+async function isAbandoned(lock: string): Promise<boolean> {
+  const since = await stat(lock).catch(() => undefined);
+  return since !== undefined && Math.abs(Date.now() - since.mtimeMs) > abandoned;
+}
+
+/** Of several who find a lock abandoned, one at a time looks again before it removes it: it may be somebody's by now. */
+async function clear(lock: string): Promise<void> {
+  const clearing = `${lock}.clearing`;
+  try {
+    await (await open(clearing, 'wx', 0o600)).close();
+  } catch {
+    // Whoever died between two lines of this does not keep the others from it for ever.
+    if (await isAbandoned(clearing)) await rm(clearing, { force: true });
+    return sleep(20);
+  }
+  try {
+    if (await isAbandoned(lock)) await rm(lock, { force: true });
+  } finally {
+    await rm(clearing, { force: true });
+  }
+}
+
+/** Returns the error of a configuration file, or of its lock, that cannot be written. */
+export const cannotWrite = (file: string, cause: unknown): AppError =>
+  new AppError('storage-failed.config', { file, problem: String(cause) }, { cause });
