@@ -52,6 +52,14 @@ describe('the extension when something is lost', () => {
     return read;
   }
 
+  /** What the jobs of this workbench have written for their watchers. */
+  async function journals(): Promise<string> {
+    const folders = await readdir(join(workbench.dataDir, 'jobs'));
+    return (await Promise.all(folders.map((id) => readFile(join(workbench.dataDir, 'jobs', id, 'journal.jsonl'), 'utf8')))).join(
+      '',
+    );
+  }
+
   test('without an engine the view says what to do, and shows the stacks as soon as one answers', async () => {
     await window.tab.click();
     await window.page.getByText('No Docker Engine answers on this machine.').waitFor();
@@ -69,6 +77,8 @@ describe('the extension when something is lost', () => {
     await progress.waitFor();
     await window.picture('faults-2-progress');
     await progress.getByRole('button', { name: 'Cancel' }).click();
+    // A backup that may go on before it has heard of that would end well.
+    await expect.poll(() => journals(), { timeout: 60_000 }).toContain('note.cancelling');
     held.release();
     await window.toast('Cancelled. What it had begun was taken back.').waitFor();
     expect(await stack.states()).toEqual(before);
@@ -104,7 +114,7 @@ describe('the extension when something is lost', () => {
     await window.press(stackRow(), 'Back Up');
     await held.reached;
     const other = await workbench.window();
-    if (!(await other.row('Jobs', /Reserve/).isVisible())) await other.tab.click();
+    await other.tab.click();
     await other.row('Jobs', /^Back up .*, Reserve/).waitFor();
     await other.picture('faults-5-second-window');
     await window.page.close();

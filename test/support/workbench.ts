@@ -200,6 +200,8 @@ async function openWindow(browser: Browser, url: string): Promise<Window> {
   const window = new Window(page);
   // Our own entry proves that extensions have been looked at.
   await window.tab.waitFor();
+  // Until then the workbench may still put the view in front that it had before, over one that was clicked.
+  await page.waitForFunction("performance.getEntriesByName('code/LifecyclePhase/Restored').length > 0");
   return window;
 }
 

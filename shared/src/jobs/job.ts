@@ -70,6 +70,11 @@ export async function job(dir: string): Promise<void> {
     ...(plan.stack && { stack: plan.stack }),
   });
   await journal.write({ type: 'started', job: file.job, plan });
+  const cancelling = (): void => {
+    // A journal that is closed by now has told how the job ended.
+    journal.write({ type: 'note', level: 'info', message: message('note.cancelling', {}) }).catch(() => undefined);
+  };
+  cancel.signal.addEventListener('abort', cancelling, { once: true });
   const ctx: Context = { signal: cancel.signal, log, job: file.job, progress: () => {} };
   try {
     const { name, address } = file.host;

@@ -271,6 +271,10 @@ export const jobs = messages({
     de: (p: { repository: string; free: number; estimate: number }) =>
       `Im Repository ${p.repository} sind ${bytes(p.free, 'de')} frei; unkomprimiert sind die Daten ${bytes(p.estimate, 'de')} groß.`,
   },
+  'note.cancelling': {
+    en: () => 'The job was cancelled and is coming to its end.',
+    de: () => 'Der Auftrag wurde abgebrochen und kommt zum Ende.',
+  },
   'note.connection-lost': {
     en: (p: { address: string }) => `The connection to ${p.address} was lost. Waiting for it for up to five minutes.`,
     de: (p: { address: string }) => `Die Verbindung zu ${p.address} ist abgerissen. Wir warten bis zu fünf Minuten auf sie.`,
