@@ -108,7 +108,7 @@ export class World {
   latest: Record<string, Record<string, string>> = {};
   /** The next overwriting is cut off in the middle. */
   tear = false;
-  /** The next start of this container fails. */
+  /** The next such act fails: `start one`. */
   stuck = '';
   /** Live data cannot be read. */
   damaged = false;
@@ -195,7 +195,7 @@ export function hostOf(world: World, life: Life): Host {
   });
   const become = (act: string, state: State) => async (id: string) => {
     await world.step(life);
-    if (act === 'start' && world.stuck === id) {
+    if (world.stuck === `${act} ${id}`) {
       world.stuck = '';
       throw new Error('the port is in use');
     }
@@ -445,6 +445,7 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'surv
       const { world, life } = worldOf(target);
       await world.step(life);
       const { name } = target.service;
+      world.must(world.of(name).down.swap === 'service' || world.stateOf(name) === 'running', `${name} is asked while it is down`);
       if (world.of(name).swap !== 'replace') return id in world.kept ? 'swapped' : id in world.staged ? 'staged' : 'absent';
       const mark = world.marks[name];
       if (mark?.id === id) return mark.done ? 'swapped' : 'half';

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { nameAmong } from '../model/stackId.ts';
 import { allPages } from './pages.ts';
 import { type Session, hostOf, repoOf } from './session.ts';
 
@@ -32,7 +33,7 @@ export async function candidates(
   switch (kind) {
     case 'STACK': {
       const stacks = await api.stacks(hostOf(options), { signal });
-      return stacks.map(({ id, services }) => ({ value: id.name, about: services.map(({ name }) => name).join(', ') }));
+      return stacks.map((stack) => ({ value: nameAmong(stacks, stack), about: stack.services.map(({ name }) => name).join(', ') }));
     }
     case 'SNAPSHOT': {
       const { items } = await allPages((page) => api.snapshots({ ...repoOf(options), ...page }, { signal }));
@@ -71,7 +72,7 @@ export async function candidates(
         return manifest.services.map(({ name, kind: of }) => ({ value: name, about: of }));
       }
       const stacks = await api.stacks(hostOf(options), { signal });
-      const services = stacks.filter(({ id }) => id.name === first).flatMap((stack) => stack.services);
+      const services = stacks.filter((stack) => nameAmong(stacks, stack) === first).flatMap((stack) => stack.services);
       return services.map(({ name, kind: of }) => ({ value: name, about: of }));
     }
   }
@@ -79,10 +80,11 @@ export async function candidates(
 
 /** Stacks with data, and their services: `shop`, `shop/db`. */
 async function liveNames({ api, signal }: Session, host: { host?: string }): Promise<Candidate[]> {
-  const stacks = (await (await api()).stacks(host, { signal })).filter(({ services }) => services.length > 0);
-  return stacks.flatMap(({ id, services }) => [
-    { value: id.name, about: services.map(({ name }) => name).join(', ') },
-    ...services.map(({ name, kind }) => ({ value: `${id.name}/${name}`, about: kind })),
+  const stacks = await (await api()).stacks(host, { signal });
+  const named = stacks.map((stack) => ({ name: nameAmong(stacks, stack), services: stack.services }));
+  return named.filter(({ services }) => services.length > 0).flatMap(({ name: stack, services }) => [
+    { value: stack, about: services.map(({ name }) => name).join(', ') },
+    ...services.map(({ name, kind }) => ({ value: `${stack}/${name}`, about: kind })),
   ]);
 }
 

@@ -13,7 +13,7 @@ import { labels } from '../hosts/labels.ts';
 import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../hosts/stack.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ServiceInStack } from '../model/service.ts';
-import { fullName } from '../model/stackId.ts';
+import { fullName, nameAmong } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
 import { assignRoles } from '../plan/roles.ts';
@@ -21,6 +21,8 @@ import { passwordOf } from '../config/passwords.ts';
 
 /** A stack as it is on its host now, with what the configuration says of it. */
 export interface FoundStack extends Stack {
+  /** Commands call it so: with its hash where another stack of the host has the same name. */
+  name: string;
   host: Host;
   environment: Environment;
   marked: boolean;
@@ -33,10 +35,12 @@ export interface FoundStack extends Stack {
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
   const disks = host.address.type === 'socket' && info.root !== '' ? await disksOf(info.root) : [];
-  return stacksOf(containers, info.id).map((stack) => {
+  const stacks = stacksOf(containers, info.id);
+  return stacks.map((stack) => {
     const { environment, marked } = marksOf(config, host.name, stack.id);
     const own = new Set(stack.containers.map(({ id }) => id));
-    return { ...stack, host, environment, marked, disks, others: containers.filter(({ id }) => !own.has(id)) };
+    const name = nameAmong(stacks, stack);
+    return { ...stack, name, host, environment, marked, disks, others: containers.filter(({ id }) => !own.has(id)) };
   });
 }
 
@@ -75,7 +79,7 @@ export function summarize(stack: FoundStack, config: Config): Omit<StackSummary,
       name: service.name,
       kind: service.kind,
       containers: service.containers,
-      running: !stopped(stack, service),
+      running: !service.absent && !stopped(stack, service),
     })),
   };
 }
@@ -110,6 +114,7 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
       imageId: container.imageId,
       running: container.state === 'running',
       networks: Object.keys(container.networks),
+      mounts: sharable(container),
       networkMode: container.networkMode,
       tool: isTool(container),
       oneShot: awaited.has(service),
@@ -117,6 +122,12 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
     };
   });
 }
+
+/** Sources of mounts that another container can share. */
+const sharable = ({ mounts }: Container): ContainerFacts['mounts'] =>
+  mounts.flatMap(({ type, name, source, writable }) =>
+    type === 'volume' ? [{ source: name, writable }] : type === 'bind' ? [{ source, writable }] : [],
+  );
 
 /** Everything that a plan for this stack is made from. Connects to each data service. */
 export async function gather(
@@ -145,6 +156,7 @@ export async function gather(
   );
   return {
     id: stack.id,
+    name: stack.name,
     host: stack.host.name,
     environment: stack.environment,
     containers,
@@ -160,6 +172,7 @@ async function inspect(
   config: Config,
   ctx: Context,
 ): Promise<ServiceFacts['inspected']> {
+  if (service.absent) return { ok: false, reason: message('incomplete.absent', { service: service.name }) };
   const down = stopped(stack, service);
   if (down) return { ok: false, reason: message('incomplete.not-running', { service: service.name, state: down.state }) };
   try {
@@ -186,6 +199,7 @@ export async function runningTargets(
   }
   if (chosen.length === 0) throw new AppError('not-found.no-data-service', { stack: stack.id.name });
   for (const each of chosen) {
+    if (each.absent) throw new AppError('incomplete.absent', { service: each.name });
     const down = stopped(stack, each);
     if (down) throw new AppError('incomplete.not-running', { service: each.name, state: down.state });
   }
@@ -199,7 +213,7 @@ function isExcluded(stack: FoundStack, service: ServiceInStack, config: Config):
 }
 
 async function target(stack: FoundStack, found: ServiceInStack, config: Config, ctx: Context): Promise<Target> {
-  const { users: _, ...service } = found;
+  const { users: _, absent: __, ...service } = found;
   const password = await passwordOf(config, stack.host.name, stack.id, service.name, ctx);
   return {
     host: stack.host,

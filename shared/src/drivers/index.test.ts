@@ -39,3 +39,13 @@ test('what the configuration names is found where nothing shows it, and once whe
   // The user knows better.
   expect(found([db], { name: 'db', kind: 'valkey' })).toEqual(['db is valkey in id of shop-db-1']);
 });
+
+test('what the configuration names and the stack does not have comes last, as absent', () => {
+  const db = container('shop-db-1', 'postgres:17', 'db');
+  const all = findServices([db], [{ name: 'cahce', kind: 'valkey' }]);
+  expect(all).toMatchObject([{ name: 'db' }, { name: 'cahce', kind: 'valkey', containers: [], absent: true }]);
+  // By the name of its container, and of a service that is scaled: both are there.
+  const scaled = [1, 2].map((n) => container(`shop-app-${n}`, 'shop/app:1', 'app'));
+  const declared = [{ name: 'shop-db-1', kind: 'postgres' as const }, { name: 'app', kind: 'postgres' as const }];
+  expect(findServices([db, ...scaled], declared).some(({ absent }) => absent)).toBe(false);
+});

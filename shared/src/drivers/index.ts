@@ -17,7 +17,7 @@ export function driverOf(kind: ServiceKind): Driver {
 /**
  * Returns the services of a stack, in the order of its containers; those without a container last. The configuration knows better
  * than what shows: of the kind that it names. Of a name that several have
- * (Compose scales a service, or two kinds agree on it) each gets another one: that of its main container, or its kind behind it.
+ * (Compose scales a service, or two kinds agree on it) each gets another one: that of its main container, or its kind behind it. One that the configuration names and that is nowhere comes last, as absent.
  */
 export function findServices(containers: readonly Container[], declared: readonly Declared[]): ServiceInStack[] {
   const found: ServiceInStack[] = [];
@@ -36,5 +36,10 @@ export function findServices(containers: readonly Container[], declared: readonl
     const main = containers.find(({ id }) => id === service.containers[0]);
     return main && main.name !== service.name ? main.name : `${service.name}-${service.kind}`;
   };
-  return found.map((service) => ({ ...service, name: nameOf(service) })).sort((a, b) => at(a) - at(b));
+  const named = found.map((service) => ({ ...service, name: nameOf(service) })).sort((a, b) => at(a) - at(b));
+  const isThere = ({ name }: Declared): boolean =>
+    named.some((service) => service.name === name) ||
+    containers.some((container) => isNamed(container, [{ name }]) && named.some((service) => service.containers.includes(container.id)));
+  const absent = declared.filter((each) => !isThere(each));
+  return [...named, ...absent.map(({ name, kind }) => ({ name, kind, containers: [], absent: true as const }))];
 }

@@ -50,7 +50,7 @@ export function oneContainer(driver: ServerDriver): Driver {
 }
 
 /** Whether the configuration names the service of the container. */
-export const isNamed = (container: Container, declared: readonly Declared[]): boolean =>
+export const isNamed = (container: Container, declared: readonly Pick<Declared, 'name'>[]): boolean =>
   declared.some(({ name }) => name === serviceNameOf(container) || name === container.name);
 
 export function serverTarget(target: Target): ServerTarget {

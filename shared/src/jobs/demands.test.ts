@@ -62,6 +62,7 @@ const container = (name: string, parts: Partial<ContainerFacts> = {}): Container
   imageId: 'image',
   running: true,
   networks: ['n'],
+  mounts: [],
   networkMode: 'n',
   tool: false,
   oneShot: false,
@@ -88,6 +89,7 @@ const containersOf = (services: Record<string, Traits>, places: Places): string[
 ];
 const stackOf = (services: Record<string, Traits>, project = 'shop', places: Places = {}): StackFacts => ({
   id: { name: project, engine: 'e', project, workingDir: `/srv/${project}` },
+  name: project,
   host: 'local',
   environment: 'dev',
   containers: [...containersOf(services, places), 'app'].map((name) => container(name)),
@@ -425,7 +427,7 @@ test('what was stopped for its point and does not start is tried again, and save
   const services = { one: { ...plain, point: 'stopped' as const }, two: plain };
   const request = BackupRequest.parse({ operation: 'backup', stack: 'shop', keepGoing: true });
   const world = worldOf(services);
-  world.stuck = 'one';
+  world.stuck = 'start one';
   const { error, ledger } = await run(world, planBackup(request, stackOf(services), seed));
   expect(String(error)).toContain('the port is in use');
   expect(ledger.state()).toMatchObject({ snapshot: undefined, quiet: [] });
@@ -451,13 +453,15 @@ const shapes: [string, Places, Traits[]][] = [
   ['three containers', { one: ['one', 'etcd', 'objects'] }, shaped],
   ['no container', { one: [] }, shaped.filter(({ point, down }) => point !== 'stopped' && down.swap !== 'service')],
   ['a container shared with another service', { one: ['box'], two: ['box'] }, shaped],
+  ['a container shared with a service before it', { one: ['box'], two: ['box'] }, shaped.filter(({ down }) => down.swap === 'service')],
 ];
 
 describe.each(
   shapes.flatMap(([shape, places, every]) => every.map((traits) => [shape, nameOf(traits), places, traits] as const)),
 )('%s: %s', (shape, _, places, traits) => {
   // A point that is stopped for ends what a service beside it in the same container has begun.
-  const services = { one: traits, two: shape.startsWith('a container shared') && traits.point === 'stopped' ? traits : plain };
+  const beside = shape.startsWith('a container shared') && traits.point === 'stopped' ? traits : plain;
+  const services: Record<string, Traits> = shape.endsWith('before it') ? { two: beside, one: traits } : { one: traits, two: beside };
   const names = Object.keys(services);
 
   test('backup', async () => {
@@ -512,6 +516,18 @@ test('a service of several images is tried in all of them, and one of none in wh
   world.images = ['objects', 'vectors'];
   const plan = planDrill({ operation: 'drill', snapshot: 'shop/saved' }, { ...snapshot([]), manifest }, seed);
   expect((await run(world, plan, { manifest })).error).toMatchObject({ key: 'not-found.image', params: { image: 'etcd:1' } });
+});
+
+test('a service that cannot be stopped is left out and named, where the others are saved all the same', async () => {
+  const services = { one: { ...plain, point: 'stopped' as const }, two: plain };
+  const request = BackupRequest.parse({ operation: 'backup', stack: 'shop', keepGoing: true });
+  const world = worldOf(services);
+  world.stuck = 'stop one';
+  const { error, ledger } = await run(world, planBackup(request, stackOf(services), seed));
+  expect(error).toBeUndefined();
+  settled(world);
+  const { manifest } = world.snapshots[ledger.state().snapshot ?? ''] ?? {};
+  expect(manifest?.services.map(({ name }) => name)).toEqual(['two']);
 });
 
 test('a service that is stopped for its point is not saved together with one that goes on in the same container', () => {

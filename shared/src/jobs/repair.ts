@@ -9,7 +9,7 @@ import { readLabels } from './lockLabels.ts';
 import { takeLock } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
 import { restoreInPlace } from './steps/change.ts';
-import { takeDown } from './steps/down.ts';
+import { bringBack, takeDown } from './steps/down.ts';
 import { resume } from './steps/quiet.ts';
 import { jobDir } from './store.ts';
 
@@ -98,21 +98,37 @@ async function present(run: Run, service: PlannedService, ctx: Context): Promise
 
 async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<boolean> {
   const wanted = run.plan.steps.flatMap((step) => (step.do === 'swap' ? step.services : []));
-  if (changes.length < wanted.length) return false;
-  for (const change of changes) {
-    if (!maybeSwapped(change)) return false;
+  if (changes.length < wanted.length || !changes.every(maybeSwapped)) return false;
+  // Those first that are asked while they stand still: a container must not start over data that is half of each.
+  const stopped = (change: Change): number => Number(mustStop(planned(run, change), 'swap'));
+  for (const change of changes.toSorted((a, b) => stopped(b) - stopped(a))) {
     const service = planned(run, change);
-    const state = await driver(service).reconcile(await present(run, service, ctx), change.ref, ctx);
+    const state = await driver(service).reconcile(await reachable(run, service, ctx), change.ref, ctx);
     if (state !== 'swapped') return false;
   }
   return true;
+}
+
+/** Returns a service as its driver can ask it: one that has to run for its switch-over is started, if another one's has stopped it. */
+async function reachable(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
+  const target = await present(run, service, ctx);
+  if (mustStop(service, 'swap')) return target;
+  const { quiet } = run.ledger.state();
+  const down = target.containers.filter(({ id }) => quiet.some((still) => still.how === 'stop' && still.id === id));
+  if (down.length === 0) return target;
+  await bringBack(run, down);
+  return present(run, service, ctx);
 }
 
 /** In reverse: what was switched over last is taken back first. What fails is tried for all before it is told. */
 async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];
   for (const change of changes.filter(maybeSwapped).toReversed()) {
-    await rollBackOne(run, change, ctx).catch((error: unknown) => failed.push({ service: change.service, error }));
+    // What runs in the container of data that is neither old nor new stays down with it.
+    const beside = failed.find(({ service }) => shareContainer(run, service, change.service));
+    await (beside ? Promise.reject(beside.error) : rollBackOne(run, change, ctx)).catch((error: unknown) =>
+      failed.push({ service: change.service, error }),
+    );
   }
   const [first] = failed;
   if (!first) return;
@@ -128,9 +144,14 @@ async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void
 /** The ledger knows before the act: until it says `swapping`, live data was not touched, and nobody need be asked. */
 const maybeSwapped = ({ stage }: Change): boolean => stage === 'swapping' || stage === 'swapped';
 
+function shareContainer(run: Run, ...names: [string, string]): boolean {
+  const [one, other] = names.map((name) => run.plan.services.find((service) => service.name === name)?.containers ?? []);
+  return one?.some((id) => other?.includes(id)) ?? false;
+}
+
 async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void> {
   const service = planned(run, change);
-  const target = await present(run, service, ctx);
+  const target = await reachable(run, service, ctx);
   const state = await driver(service).reconcile(target, change.ref, ctx);
   if (state === 'absent' || state === 'staged') return;
   const { safety, quiet } = run.ledger.state();

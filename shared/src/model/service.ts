@@ -20,6 +20,8 @@ export type Service = z.infer<typeof Service>;
 
 /** A service as it is found among the containers of its stack. */
 export interface ServiceInStack extends Service {
+  /** The configuration names it, and nothing in the stack is it. */
+  absent?: true;
   /**
    * Ids of the containers that write its data without asking it, as those do that mount a volume. Absent: it is reached through the
    * network.

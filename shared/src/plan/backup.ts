@@ -76,7 +76,7 @@ export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed):
     basis: seed.hash(['backup', stackBasis(stack)]),
     command: commandLine([
       'backup',
-      stack.id.name,
+      stack.name,
       (request.services ?? []).flatMap((name) => ['--service', name]),
       (request.items ?? []).flatMap((name) => ['--item', name]),
       (request.exclude ?? []).flatMap((name) => ['--exclude', name]),
@@ -133,7 +133,7 @@ function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], 
   const [first] = broken;
   if (first && !request.keepGoing) {
     const { reason, service } = first;
-    const hint = wayRound(reason, service, stack.id.name);
+    const hint = wayRound(reason, service, stack.name);
     throw unreadable(reason, 'incomplete.service-unreadable', { service, stack: stack.id.name }, { hint });
   }
   // What the configuration leaves out for good is no part of the stack's backup; what this one leaves out makes it partial.

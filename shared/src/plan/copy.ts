@@ -22,7 +22,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   const wishes = { as: request.as, inPlace: false };
   assertSound(pairs, wishes);
   for (const one of pairs) refuseItself(one, request.as);
-  const hint = message('hint.copy-by-snapshot', { from: source.id.name, to: target.id.name });
+  const hint = message('hint.copy-by-snapshot', { from: source.name, to: target.name });
   const disturbed = pairs.find(({ from }) => disturbs(from.inspected));
   if (disturbed) {
     throw new AppError('unsupported.copy-disturbs', { service: disturbed.from.name, stack: source.id.name }, { hint });

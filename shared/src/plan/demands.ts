@@ -66,8 +66,11 @@ export function assertNoneStoppedBeside(services: (Traited & { name: string; con
       (service) => !mustStop(service, 'capture') && service.containers.some((id) => stopped.containers.includes(id)),
     );
     if (!beside) continue;
-    const hint = message('hint.one-by-one', { service: beside.name });
-    throw new AppError('unsupported.stopped-beside', { service: beside.name, stopped: stopped.name }, { hint });
+    throw new AppError(
+      'unsupported.stopped-beside',
+      { service: beside.name, stopped: stopped.name },
+      { hint: message('hint.one-by-one', { services: [beside.name, stopped.name] }) },
+    );
   }
 }
 

@@ -12,6 +12,8 @@ export interface ContainerFacts {
   imageId: string;
   running: boolean;
   networks: string[];
+  /** Volumes, by name, and folders of the machine that it mounts. */
+  mounts: { source: string; writable: boolean }[];
   /** `host`, `none`, `container:<id>` or a network. */
   networkMode: string;
   /** Looks like a database by name and is none: exporters, admin tools. */
@@ -33,6 +35,8 @@ export interface ServiceFacts extends ServiceInStack {
 
 export interface StackFacts {
   id: StackId;
+  /** Commands call it so: with its hash where another stack of the host has the same name. */
+  name: string;
   host: string;
   environment: Environment;
   /** In the order in which they have to start. */

@@ -33,6 +33,7 @@ const container = (name: string, parts: Partial<ContainerFacts> = {}): Container
   imageId: 'i',
   running: true,
   networks: ['n'],
+  mounts: [],
   networkMode: 'n',
   tool: false,
   oneShot: false,
@@ -54,6 +55,7 @@ const service = (name: string, parts: Partial<Traits> = {}): ServiceFacts => ({
 });
 const stack = (parts: Partial<StackFacts> = {}): StackFacts => ({
   id: { name: 'shop', engine: 'e', project: 'shop', workingDir: '/srv/shop' },
+  name: 'shop',
   host: 'local',
   environment: 'production',
   containers: [container('db'), container('cache'), container('api')],

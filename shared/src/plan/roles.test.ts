@@ -10,6 +10,7 @@ const container = (id: string, parts: Partial<ContainerFacts> = {}): ContainerFa
   imageId: 'sha256:1',
   running: true,
   networks: ['app'],
+  mounts: [],
   networkMode: 'app',
   tool: false,
   oneShot: false,
@@ -42,6 +43,26 @@ it('leaves alone what cannot reach it, does not run, runs once, or is known not 
   expect(roleOf(container('idle', { running: false }))).toBe('bystander');
   expect(roleOf(container('migrate', { oneShot: true }))).toBe('bystander');
   expect(roleOf(container('exporter', { tool: true }))).toBe('bystander');
+});
+
+it('takes for a writer what shares a volume with the server, which may hold its socket', () => {
+  const alone = { networks: ['none'], networkMode: 'none' };
+  const shared = (writable: boolean): ContainerFacts['mounts'] => [{ source: 'sockets', writable }];
+  const roleBeside = (theirs: ContainerFacts['mounts'], own: ContainerFacts['mounts']): string | undefined =>
+    assignRoles(
+      [container('db', { ...alone, mounts: theirs }), container('api', { ...alone, mounts: own })],
+      [service('db')],
+    ).get('api')?.role;
+  expect(roleBeside(shared(true), shared(true))).toBe('writer');
+  expect(roleBeside(shared(true), shared(false))).toBe('writer');
+  expect(roleBeside(shared(true), [{ source: 'uploads', writable: true }])).toBe('bystander');
+  // The machine's time zone, as many containers mount it.
+  expect(roleBeside(shared(false), shared(false))).toBe('bystander');
+});
+
+it('takes nothing for a writer of a service that is not there', () => {
+  const absent: ServiceInStack = { name: 'gone', kind: 'postgres', containers: [], absent: true };
+  expect(assignRoles([container('api')], [absent]).get('api')?.role).toBe('bystander');
 });
 
 it('believes a label that says reader', () => {

@@ -29,7 +29,8 @@ function assign(container: ContainerFacts, services: ServiceInStack[], all: Cont
   return { role: 'writer', reason: message('role.writer', { service: reached.name }) };
 }
 
-function reaches(container: ContainerFacts, { containers, users }: ServiceInStack, all: ContainerFacts[]): boolean {
+function reaches(container: ContainerFacts, { containers, users, absent }: ServiceInStack, all: ContainerFacts[]): boolean {
+  if (absent) return false;
   if (users) return users.includes(container.id);
   const own = networksOf(container, all);
   // On the machine's own network, every container's address can be reached.
@@ -40,7 +41,12 @@ function reaches(container: ContainerFacts, { containers, users }: ServiceInStac
     const server = all.find((other) => other.id === id);
     if (!server) return false;
     const theirs = networksOf(server, all);
-    return own.space === theirs.space || own.networks.some((network) => theirs.networks.includes(network));
+    // A socket that the server keeps in a volume of both is a way that needs no network.
+    return (
+      own.space === theirs.space ||
+      own.networks.some((network) => theirs.networks.includes(network)) ||
+      server.mounts.some(({ source, writable }) => writable && container.mounts.some((mount) => mount.source === source))
+    );
   });
 }
 

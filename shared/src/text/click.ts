@@ -81,8 +81,8 @@ export const click = messages({
     de: (p: { service: string }) => `Starten Sie ${p.service}, oder lassen Sie ihn absichtlich aus.`,
   },
   'click.hint.one-by-one': {
-    en: (p: { service: string }) => `Save each by itself: ${p.service} alone, and then the others without it.`,
-    de: (p: { service: string }) => `Sichern Sie jeden für sich: ${p.service} allein, und dann die anderen ohne ihn.`,
+    en: (p: { services: string[] }) => `Take each by itself: ${p.services.join(', then ')}.`,
+    de: (p: { services: string[] }) => `Nehmen Sie jeden für sich: ${p.services.join(', dann ')}.`,
   },
   'click.hint.up-or-forget': {
     en: (p: { folder: string }) =>
@@ -104,7 +104,7 @@ export const click = messages({
     en: () => 'Clean up after the interruption.',
     de: () => 'Räumen Sie nach der Unterbrechung auf.',
   },
-  'click.hint.pull-image': {
+  'click.hint.pull-or-name-image': {
     en: (p: { image: string }) => `Pull it there: docker pull ${p.image}`,
     de: (p: { image: string }) => `Laden Sie es dort: docker pull ${p.image}`,
   },

@@ -157,8 +157,12 @@ export const jobs = messages({
       `Auf ${p.host} ist weder das Image ${p.image}, aus dem ${p.service} gesichert wurde, noch ein anderes derselben Art und Hauptversion.`,
   },
   'hint.pull-image': {
-    en: (p: { image: string }) => `Pull it there (docker pull ${p.image}) or name another one: --image IMAGE.`,
-    de: (p: { image: string }) => `Laden Sie es dort (docker pull ${p.image}) oder nennen Sie ein anderes: --image IMAGE.`,
+    en: (p: { image: string }) => `Pull it there: docker pull ${p.image}`,
+    de: (p: { image: string }) => `Laden Sie es dort: docker pull ${p.image}`,
+  },
+  'hint.pull-or-name-image': {
+    en: (p: { image: string }) => `Pull it there (docker pull ${p.image}) or name another one: --image IMAGE`,
+    de: (p: { image: string }) => `Laden Sie es dort (docker pull ${p.image}) oder nennen Sie ein anderes: --image IMAGE`,
   },
   'tool-failed.job-process': {
     en: (p: { job: string }) => `The process of job ${p.job} ended before it began. Nothing was changed.`,
@@ -170,9 +174,19 @@ export const jobs = messages({
     de: (p: { job: string }) =>
       `Von Auftrag ${p.job} lässt sich nichts rückgängig machen: er änderte keine Daten, ist schon rückgängig gemacht, oder die Zeit dafür ist um.`,
   },
+  'conflict.undo-elsewhere': {
+    en: (p: { service: string }) =>
+      `The data of ${p.service} is in another place now than when the job changed it. An undo would change the old place. Nothing was done.`,
+    de: (p: { service: string }) =>
+      `Die Daten von ${p.service} liegen jetzt an einem anderen Ort als damals, als der Auftrag sie änderte. Rückgängig gemacht würde es am alten. Es wurde nichts getan.`,
+  },
   'incomplete.nothing-left': {
     en: () => 'Not one service could be saved, so there is no snapshot.',
     de: () => 'Kein einziger Dienst ließ sich sichern, darum gibt es keinen Schnappschuss.',
+  },
+  'incomplete.absent': {
+    en: (p: { service: string }) => `${p.service} is named in the configuration, and the stack has no such service`,
+    de: (p: { service: string }) => `${p.service} steht in der Konfiguration, und der Stack hat keinen solchen Dienst`,
   },
   'incomplete.not-running': {
     en: (p: { service: string; state: string }) => `${p.service} is not running (${p.state})`,

@@ -397,14 +397,15 @@ export const plan = messages({
   },
   'unsupported.stopped-beside': {
     en: (p: { service: string; stopped: string }) =>
-      `${p.stopped} is stopped while it is saved, and ${p.service} runs in the same container: they cannot be saved together. Nothing was done.`,
+      `${p.stopped} is stopped while it is saved, and ${p.service} runs in the same container: they cannot be dealt with together. Nothing was done.`,
     de: (p: { service: string; stopped: string }) =>
-      `${p.stopped} wird für seine Sicherung gestoppt, und ${p.service} läuft im selben Container: Zusammen lassen sie sich nicht sichern. Es wurde nichts getan.`,
+      `${p.stopped} wird für seine Sicherung gestoppt, und ${p.service} läuft im selben Container: Zusammen geht es nicht. Es wurde nichts getan.`,
   },
   'hint.one-by-one': {
-    en: (p: { service: string }) => `Save each by itself: once with --service ${p.service}, once with --exclude ${p.service}`,
-    de: (p: { service: string }) =>
-      `Sichern Sie jeden für sich: einmal mit --service ${p.service}, einmal mit --exclude ${p.service}`,
+    en: (p: { services: string[] }) =>
+      `Take each by itself: ${p.services.map((name) => `--service ${name}`).join(', then ')}`,
+    de: (p: { services: string[] }) =>
+      `Nehmen Sie jeden für sich: ${p.services.map((name) => `--service ${name}`).join(', dann ')}`,
   },
   'incomplete.target-unreadable': {
     en: (p: { service: string; stack: string }) =>

@@ -253,7 +253,7 @@ function ByItself({ hosts }: { hosts: readonly HostStacks[] }) {
   const { t } = useSurroundings().words;
   const id = useId();
   const stacks = hosts.flatMap(({ host, stacks }) =>
-    stacks.filter(({ services }) => services.length > 0).map(({ id: stack }) => ({ stack: stack.name, host })),
+    stacks.filter(({ services }) => services.length > 0).map((stack) => ({ stack: nameAmong(stacks, stack), host })),
   );
   const [chosen, setChosen] = useState(0);
   const [first] = stacks;

@@ -48,6 +48,6 @@ async function one(session: Session, stack: string): Promise<number> {
   const api = await session.api();
   const found = await api.stack({ ...hostOf(options), stack }, { signal: session.signal });
   if (options.json) session.json({ type: 'result', kind: 'stack', data: found });
-  else terminal.out.lines(...renderStack(found, words, terminal.out));
+  else terminal.out.lines(...renderStack(stack, found, words, terminal.out));
   return 0;
 }

@@ -5,6 +5,7 @@ import type { Words } from '../../render/words.ts';
 import { renderError } from '../../render/error.ts';
 import { hang, table, visible, wrap } from '../../render/layout.ts';
 import { amountOf, product, productOf } from '../../render/product.ts';
+import { nameAmong } from '../../model/stackId.ts';
 import { bestProof } from '../../render/proofs.ts';
 
 /** A nightly backup that is late by two hours is a missed one. */
@@ -16,28 +17,28 @@ export function renderStatus(hosts: HostStatus[], words: Words, face: Face): str
   return hosts.flatMap(({ host, stacks, error }, at) => {
     const title = `${style.strong(visible(host.name))}  ${style.faint(visible(host.address))}`;
     const saved = stacks.filter((stack) => stack.services.length > 0);
-    const others = stacks.filter((stack) => stack.services.length === 0).map((stack) => stack.id.name);
+    const others = stacks.filter((stack) => stack.services.length === 0).map((stack) => nameAmong(stacks, stack));
     return [
       ...(at > 0 ? [''] : []),
       title,
       ...(error ? renderError(error, words, face).map((line) => `  ${line}`) : []),
-      ...saved.flatMap((stack) => ['', ...summary(stack, words, face)]),
+      ...saved.flatMap((stack) => ['', ...summary(stack, nameAmong(stacks, stack), words, face)]),
       ...(error || saved.length > 0 ? [] : ['', ...wrap(words.t('status.nothing'), face.width)]),
       ...(others.length > 0 ? ['', ...wrap(words.t('status.others', { stacks: others }), face.width).map(style.faint)] : []),
     ];
   });
 }
 
-function heading({ id, environment, marked }: StackSummary, { t }: Words, { style }: Face): string {
+function heading(name: string, { environment, marked }: StackSummary, { t }: Words, { style }: Face): string {
   const mark = t(`environment.${environment}`);
-  return `${style.strong(visible(id.name))}  ${style.faint(marked ? mark : t('status.unmarked', { environment: mark }))}`;
+  return `${style.strong(visible(name))}  ${style.faint(marked ? mark : t('status.unmarked', { environment: mark }))}`;
 }
 
-function summary(stack: StackSummary, words: Words, face: Face): string[] {
+function summary(stack: StackSummary, name: string, words: Words, face: Face): string[] {
   const { style } = face;
   const { t } = words;
   return [
-    heading(stack, words, face),
+    heading(name, stack, words, face),
     ...table(
       [{}, {}, {}, { shrink: true }],
       stack.services.map(({ name, kind, containers, running }) => {
@@ -50,17 +51,17 @@ function summary(stack: StackSummary, words: Words, face: Face): string[] {
         paint: (cell, _, column) => [style.name, String, String, style.faint][column]?.(cell) ?? cell,
       },
     ),
-    ...lastSnapshot(stack, words, face),
+    ...lastSnapshot(name, stack, words, face),
   ];
 }
 
-function lastSnapshot({ id, last, lastError }: StackSummary, words: Words, { style, width }: Face): string[] {
+function lastSnapshot(name: string, { last, lastError }: StackSummary, words: Words, { style, width }: Face): string[] {
   const { t } = words;
   if (lastError) {
     const why = [lastError.message, ...(lastError.hint ? [lastError.hint] : [])].map((message) => words.say(message)).join(' ');
     return wrap(t('status.unknown', { why }), width, '  ').map(style.bad);
   }
-  if (!last) return wrap(t('status.never', { stack: id.name }), width, '  ').map(style.warn);
+  if (!last) return wrap(t('status.never', { stack: name }), width, '  ').map(style.warn);
   const proof = bestProof(last, words);
   const text = t(last.complete ? 'status.last' : 'status.last-partial', {
     ago: words.ago(last.at),
@@ -72,13 +73,13 @@ function lastSnapshot({ id, last, lastError }: StackSummary, words: Words, { sty
   return wrap(`${text} ${proof.text}`, width, '  ').map(paint);
 }
 
-/** One stack, after its services were asked. */
-export function renderStack({ stack, services }: StackDetail, words: Words, face: Face): string[] {
+/** One stack, after its services were asked; `name` is what commands call it. */
+export function renderStack(name: string, { stack, services }: StackDetail, words: Words, face: Face): string[] {
   const { style } = face;
   const { t } = words;
   return [
-    heading(stack, words, face),
-    ...lastSnapshot(stack, words, face),
+    heading(name, stack, words, face),
+    ...lastSnapshot(name, stack, words, face),
     ...services.flatMap((service) => {
       if ('error' in service) {
         return [

@@ -70,7 +70,7 @@ export async function fix(run: Run, step: Names): Promise<void> {
   try {
     await sideBySide({ ...run.ctx, signal }, [running, ...groupedByContainer(run, stopped)], async (group, ctx) =>
       stopped.some((service) => group.includes(service))
-        ? whileStopped(run, group, () => withoutFailed(run, group, (service, inner) => fixStopped(run, service, inner), ctx), ctx)
+        ? whileStopped(run, group, (service, inner) => fixStopped(run, service, inner), ctx)
         : withoutFailed(run, group, (service, inner) => fixOne(run, service, inner), ctx),
     );
     assertAnyLeft(run, step);
@@ -109,14 +109,25 @@ function containersOf(run: Run, services: PlannedService[]): Container[] {
   return [...new Map(all.map((container) => [container.id, container])).values()];
 }
 
-/** Stops services for the time in which their points are fixed, and starts them again however that ends. */
-async function whileStopped(run: Run, services: PlannedService[], work: () => Promise<void>, ctx: Context): Promise<void> {
+/**
+ * Stops services for the time in which their points are fixed, and starts them again however that ends. Where they cannot be stopped,
+ * each of them has failed: with `--keep-going` the others are saved all the same.
+ */
+async function whileStopped(
+  run: Run,
+  services: PlannedService[],
+  work: Work,
+  ctx: Context,
+): Promise<void> {
   const containers = containersOf(run, services);
   const [first] = services;
   if (!first) return;
   try {
-    await takeDown(run, first, containers, ctx);
-    await work();
+    const failure = await takeDown(run, first, containers, ctx).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    await withoutFailed(run, services, (service, inner) => (failure ? Promise.reject(failure.error) : work(service, inner)), ctx);
   } finally {
     await bringBack(run, containers);
   }

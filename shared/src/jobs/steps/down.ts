@@ -3,7 +3,8 @@ import type { Container } from '../../hosts/container.ts';
 import { startOrder } from '../../hosts/stack.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import type { Run } from '../run.ts';
-import { moving, startHealthy } from './quiet.ts';
+import { moving } from './quiet.ts';
+import { start, startInOrder } from './startUp.ts';
 
 /** Stops a service's own containers, those that depend on others first. The ledger knows before the first one stops. */
 export async function takeDown(run: Run, service: PlannedService, containers: readonly Container[], ctx: Context): Promise<void> {
@@ -18,11 +19,14 @@ export async function takeDown(run: Run, service: PlannedService, containers: re
   }
 }
 
-/** Starts them again in the order of their dependencies, and waits until each is healthy. */
+/** Starts them again, as `startInOrder` does. Each counts as back as soon as it runs. */
 export async function bringBack(run: Run, containers: readonly Container[]): Promise<void> {
-  for (const container of startOrder(containers)) {
-    await startHealthy(run, run.host, container, cleanupContext(run.ctx, 180_000));
+  const ctx = cleanupContext(run.ctx, 10 * 60_000);
+  const begin = async (container: Container): Promise<boolean> => {
+    const isThere = await start(run, container.id, ctx);
     moving(run, container.name);
     await run.ledger.write({ type: 'resumed', containers: [container.id] });
-  }
+    return isThere;
+  };
+  await startInOrder(run, containers, begin, ctx);
 }

@@ -2,8 +2,8 @@ import { AppError } from '../../errors.ts';
 import { cleanupContext, type Context } from '../../context.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Step } from '../../model/plan.ts';
-import type { Host } from '../../hosts/host.ts';
-import { type Run, note } from '../run.ts';
+import type { Run } from '../run.ts';
+import { start, startInOrder } from './startUp.ts';
 
 /** Makes writers stand still. The ledger knows before the first one does. */
 export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
@@ -73,14 +73,11 @@ export async function resume(run: Run): Promise<void> {
   if (still.length === 0) return;
   // Also when the job was cancelled: an application that stands still is worse than a late cancel.
   const ctx = cleanupContext(run.ctx, 10 * 60_000);
-  const order = run.plan.containers.map((container) => container.id);
   const paused = still.filter((container) => container.how === 'pause');
-  const stopped = still
-    .filter((container) => container.how === 'stop')
-    .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  const stopped = still.filter((container) => container.how === 'stop');
   const back: string[] = [];
   const failures: { name: string; error: unknown }[] = [];
-  const bring = async ({ id, name }: (typeof still)[number], act: () => Promise<void>): Promise<void> => {
+  const bring = async ({ id, name }: { id: string; name: string }, act: () => Promise<void>): Promise<void> => {
     try {
       await act();
       back.push(id);
@@ -93,7 +90,28 @@ export async function resume(run: Run): Promise<void> {
   // The watchdog goes on trying where we failed.
   if (failures.length === 0) run.watchdog?.dismiss();
   run.watchdog = undefined;
-  for (const container of stopped) await bring(container, () => startHealthy(run, run.host, container, ctx));
+  const known = await Promise.all(
+    stopped.map(async (container) => {
+      try {
+        return [await run.host.container(container.id, ctx)];
+      } catch (error) {
+        // One that is gone cannot be brought back: Compose has made it anew, or removed it.
+        if (AppError.is(error, 'not-found')) back.push(container.id);
+        else failures.push({ name: container.name, error });
+        return [];
+      }
+    }),
+  );
+  await startInOrder(
+    run,
+    known.flat(),
+    async (container) => {
+      const before = failures.length;
+      await bring(container, async () => void (await start(run, container.id, ctx)));
+      return failures.length === before;
+    },
+    ctx,
+  );
   if (run.frozenFrom !== undefined) run.frozenSeconds = (performance.now() - run.frozenFrom) / 1000;
   await run.ledger.write({ type: 'resumed', containers: back });
   const [first] = failures;
@@ -123,27 +141,6 @@ export function moving(run: Run, name: string): void {
   if (since === undefined) return;
   run.stillSince.delete(name);
   run.secondsDown.set(name, (run.secondsDown.get(name) ?? 0) + (performance.now() - since) / 1000);
-}
-
-/** Starts a container and waits until its own health check agrees, if it has one: what comes next may depend on it. */
-export async function startHealthy(run: Run, host: Host, container: { id: string; name: string }, ctx: Context): Promise<void> {
-  try {
-    await host.start(container.id, ctx);
-  } catch (error) {
-    // Compose has made it anew, or removed it: there is nothing of ours to bring back.
-    if (AppError.is(error, 'not-found')) return;
-    throw error;
-  }
-  const until = performance.now() + 120_000;
-  for (;;) {
-    const now = await host.container(container.id, ctx);
-    if (now.health === 'none' || now.health === 'healthy') return;
-    if (performance.now() > until || now.state === 'exited') {
-      await note(run, 'warn', message('note.not-healthy', { container: container.name }));
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 /** The error of an operation that ran into the end of the freeze window, instead of a bare abort. */
