@@ -5,7 +5,7 @@ import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { JobView } from '@longshore/shared/model/job';
 import type { Plan } from '@longshore/shared/model/plan';
 import { progressOf, shareOf, stepText } from '@longshore/shared/render/progress';
-import { headlineOf } from '@longshore/shared/render/result';
+import { headlineOf, sorts } from '@longshore/shared/render/result';
 import { type Offer, fail, take, tellError } from './fail.ts';
 import { follow } from './jobs.ts';
 import { otherRequest } from './otherRequest.ts';
@@ -148,6 +148,8 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
     ...(plan.operation === 'backup' && snapshot !== undefined ? [drill] : []),
     details,
   ];
-  const asked = vscode.window.showInformationMessage(headlineOf(plan, result, words), ...offers.map(({ title }) => title));
+  const left = sorts([...new Set(result.services.flatMap(({ proof }) => proof?.notCompared ?? []))], words);
+  const said = [headlineOf(plan, result, words), ...(left.length > 0 ? [words.t('proof.not-compared', { sorts: left })] : [])];
+  const asked = vscode.window.showInformationMessage(said.join(' · '), ...offers.map(({ title }) => title));
   void take(session, asked, offers);
 }

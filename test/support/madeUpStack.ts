@@ -445,7 +445,10 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'surv
       const { world, life } = worldOf(target);
       await world.step(life);
       const { name } = target.service;
-      world.must(world.of(name).down.swap === 'service' || world.stateOf(name) === 'running', `${name} is asked while it is down`);
+      world.must(
+        world.of(name).down.swap === 'service' || world.stateOf(name) === 'running',
+        `${name} is asked while it is down`,
+      );
       if (world.of(name).swap !== 'replace') return id in world.kept ? 'swapped' : id in world.staged ? 'staged' : 'absent';
       const mark = world.marks[name];
       if (mark?.id === id) return mark.done ? 'swapped' : 'half';

@@ -33,7 +33,10 @@ export async function candidates(
   switch (kind) {
     case 'STACK': {
       const stacks = await api.stacks(hostOf(options), { signal });
-      return stacks.map((stack) => ({ value: nameAmong(stacks, stack), about: stack.services.map(({ name }) => name).join(', ') }));
+      return stacks.map((stack) => ({
+        value: nameAmong(stacks, stack),
+        about: stack.services.map(({ name }) => name).join(', '),
+      }));
     }
     case 'SNAPSHOT': {
       const { items } = await allPages((page) => api.snapshots({ ...repoOf(options), ...page }, { signal }));
@@ -82,10 +85,12 @@ export async function candidates(
 async function liveNames({ api, signal }: Session, host: { host?: string }): Promise<Candidate[]> {
   const stacks = await (await api()).stacks(host, { signal });
   const named = stacks.map((stack) => ({ name: nameAmong(stacks, stack), services: stack.services }));
-  return named.filter(({ services }) => services.length > 0).flatMap(({ name: stack, services }) => [
-    { value: stack, about: services.map(({ name }) => name).join(', ') },
-    ...services.map(({ name, kind }) => ({ value: `${stack}/${name}`, about: kind })),
-  ]);
+  return named
+    .filter(({ services }) => services.length > 0)
+    .flatMap(({ name: stack, services }) => [
+      { value: stack, about: services.map(({ name }) => name).join(', ') },
+      ...services.map(({ name, kind }) => ({ value: `${stack}/${name}`, about: kind })),
+    ]);
 }
 
 /** What may come next on a command line, one to a line, with a tab before what is said about it. */

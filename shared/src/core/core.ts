@@ -20,6 +20,7 @@ import { ownerState } from '../machine/owner.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from '../jobs/store.ts';
 import type { JobEvent } from '../model/job.ts';
 import type { SnapshotSummary } from '../model/manifest.ts';
+import type { Message } from '../model/message.ts';
 import { type Plan, needsEngine } from '../model/plan.ts';
 import { type Places, findPlaces } from '../config/userFolders.ts';
 import type { StackId } from '../model/service.ts';
@@ -238,12 +239,17 @@ export async function createEngine(options: EngineOptions = {}): Promise<Api & A
       const { cursor } = params;
       const all = (await listJobs(dataDir)).filter((id) => cursor === undefined || id < cursor);
       const items = [];
+      const warnings: Message[] = [];
       for (const id of all) {
-        if (items.length === (params.limit ?? 100)) return { items, next: items.at(-1)?.id, warnings: [] };
-        const job = await readJob(dataDir, id).catch(() => undefined);
+        if (items.length === (params.limit ?? 100)) return { items, next: items.at(-1)?.id, warnings };
+        const job = await readJob(dataDir, id).catch((error: unknown) => {
+          // One that was never begun, or is gone by now, is nothing to tell of.
+          if (!AppError.is(error, 'not-found')) warnings.push(toErrorInfo(error).message);
+          return undefined;
+        });
         if (job && (params.host === undefined || job.plan.host === params.host)) items.push(job.summary);
       }
-      return { items, warnings: [] };
+      return { items, warnings };
     },
     async job({ job: id }) {
       const job = await readJob(dataDir, id);

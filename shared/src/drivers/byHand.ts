@@ -17,5 +17,5 @@ export const feed = (artifact: StoredArtifact, command: string): string =>
 /** For an artifact that a driver does not know: how to unpack it. */
 export const unpacked = (artifact: StoredArtifact): string[] => [
   `${shown(artifact.name)}:`,
-  isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > "$(mktemp)"` : `  ls -l ${quoted(artifact)}`,
+  isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > unpacked` : `  cp ${quoted(artifact)} unpacked`,
 ];

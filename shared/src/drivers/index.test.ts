@@ -46,6 +46,19 @@ test('what the configuration names and the stack does not have comes last, as ab
   expect(all).toMatchObject([{ name: 'db' }, { name: 'cahce', kind: 'valkey', containers: [], absent: true }]);
   // By the name of its container, and of a service that is scaled: both are there.
   const scaled = [1, 2].map((n) => container(`shop-app-${n}`, 'shop/app:1', 'app'));
-  const declared = [{ name: 'shop-db-1', kind: 'postgres' as const }, { name: 'app', kind: 'postgres' as const }];
+  const declared = [
+    { name: 'shop-db-1', kind: 'postgres' as const },
+    { name: 'app', kind: 'postgres' as const },
+  ];
   expect(findServices([db, ...scaled], declared).some(({ absent }) => absent)).toBe(false);
+});
+
+test('no two services have one name, whatever their containers are called', () => {
+  const all = [
+    container('cache', 'postgres:17', 'db'),
+    container('p-db-2', 'postgres:17', 'db'),
+    container('other', 'valkey:8', 'cache'),
+  ];
+  const names = findServices(all, []).map(({ name }) => name);
+  expect(new Set(names).size).toBe(3);
 });

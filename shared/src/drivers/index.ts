@@ -36,10 +36,19 @@ export function findServices(containers: readonly Container[], declared: readonl
     const main = containers.find(({ id }) => id === service.containers[0]);
     return main && main.name !== service.name ? main.name : `${service.name}-${service.kind}`;
   };
-  const named = found.map((service) => ({ ...service, name: nameOf(service) })).sort((a, b) => at(a) - at(b));
+  const taken = new Set<string>();
+  const unique = (name: string): string => {
+    let free = name;
+    for (let more = 2; taken.has(free); more += 1) free = `${name}-${more}`;
+    taken.add(free);
+    return free;
+  };
+  const named = found.toSorted((a, b) => at(a) - at(b)).map((service) => ({ ...service, name: unique(nameOf(service)) }));
   const isThere = ({ name }: Declared): boolean =>
     named.some((service) => service.name === name) ||
-    containers.some((container) => isNamed(container, [{ name }]) && named.some((service) => service.containers.includes(container.id)));
+    containers.some(
+      (container) => isNamed(container, [{ name }]) && named.some((service) => service.containers.includes(container.id)),
+    );
   const absent = declared.filter((each) => !isThere(each));
   return [...named, ...absent.map(({ name, kind }) => ({ name, kind, containers: [], absent: true as const }))];
 }

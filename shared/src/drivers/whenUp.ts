@@ -6,13 +6,13 @@ import type { Host } from '../hosts/host.ts';
 
 /** Between two attempts, in milliseconds. */
 const pause = 200;
-/** A container that ends again and again never comes up. */
-const mostRestarts = 10;
+/** A container that Docker has started so often for nothing never comes up. Each start comes later than the last one. */
+const mostStarts = 6;
 
 export interface Patience {
   /** Whether a server that is coming up may answer so. */
   isPassing: (error: AppError) => boolean;
-  /** Milliseconds; without a limit when absent. */
+  /** Milliseconds. Absent: until the container was started in vain some times. */
   limit?: number;
   /** Returns what to reject with when the container has ended, or the limit is over; the last answer when absent. */
   down?: (cause: AppError, container: Container) => AppError | Promise<AppError>;
@@ -27,15 +27,17 @@ export async function whenUp<T>(
   ctx: Context,
 ): Promise<T> {
   const deadline = performance.now() + limit;
-  for (let restarts = 0; ; await sleep(pause, undefined, { signal: ctx.signal })) {
+  const starts = new Set<string>();
+  for (; ; await sleep(pause, undefined, { signal: ctx.signal })) {
     try {
       return await connect();
     } catch (error) {
       if (ctx.signal.aborted || !AppError.is(error)) throw error;
       // An answer from a server that is going down says nothing of why it did.
       const now = await host.container(container, ctx);
-      if (now.state === 'restarting') restarts += 1;
-      const ended = (now.state !== 'running' && now.state !== 'restarting') || restarts > mostRestarts;
+      starts.add(now.startedAt);
+      const isUp = now.state === 'running' || now.state === 'restarting';
+      const ended = !isUp || (limit === Infinity && starts.size > mostStarts);
       if (ended) throw await down(error, now);
       if (!isPassing(error)) throw error;
       if (performance.now() > deadline) throw await down(error, now);

@@ -1,3 +1,5 @@
-/** Returns the text without these secrets. */
+/** Returns the text without these secrets: the longest first, as one may begin with another one. */
 export const redact = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((clean, secret) => (secret === '' ? clean : clean.replaceAll(secret, '***')), text);
+  secrets
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((clean, secret) => (secret === '' ? clean : clean.replaceAll(secret, '***')), text);

@@ -453,7 +453,11 @@ const shapes: [string, Places, Traits[]][] = [
   ['three containers', { one: ['one', 'etcd', 'objects'] }, shaped],
   ['no container', { one: [] }, shaped.filter(({ point, down }) => point !== 'stopped' && down.swap !== 'service')],
   ['a container shared with another service', { one: ['box'], two: ['box'] }, shaped],
-  ['a container shared with a service before it', { one: ['box'], two: ['box'] }, shaped.filter(({ down }) => down.swap === 'service')],
+  [
+    'a container shared with a service before it',
+    { one: ['box'], two: ['box'] },
+    shaped.filter(({ down }) => down.swap === 'service'),
+  ],
 ];
 
 describe.each(
@@ -461,7 +465,9 @@ describe.each(
 )('%s: %s', (shape, _, places, traits) => {
   // A point that is stopped for ends what a service beside it in the same container has begun.
   const beside = shape.startsWith('a container shared') && traits.point === 'stopped' ? traits : plain;
-  const services: Record<string, Traits> = shape.endsWith('before it') ? { two: beside, one: traits } : { one: traits, two: beside };
+  const services: Record<string, Traits> = shape.endsWith('before it')
+    ? { two: beside, one: traits }
+    : { one: traits, two: beside };
   const names = Object.keys(services);
 
   test('backup', async () => {

@@ -18,6 +18,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
   const failure = error === undefined ? undefined : toErrorInfo(error);
   if (failure && (run.ctx.signal.aborted || !damning.has(failure.code))) return;
   const services = [...run.results.values()];
+  const notCompared = [...new Set(services.flatMap(({ proof }) => proof?.notCompared ?? []))].sort();
   const record: ProofRecord = {
     snapshot: snapshot.manifest.id,
     kind,
@@ -26,6 +27,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
     rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     seconds: (performance.now() - run.begun) / 1000,
     services: wholeServices(run),
+    ...(notCompared.length > 0 && { notCompared }),
     evidence: services.map(({ service, image, images, proof, rows, seconds }) => ({
       service,
       ...(image && { image }),

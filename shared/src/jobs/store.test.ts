@@ -49,3 +49,16 @@ test('a list of jobs goes on behind a job that has gone meanwhile', async () => 
     '20260101-000001-aaaaaa',
   ]);
 });
+
+test('a job that another version wrote is named, not left out without a word', async () => {
+  const job = '20260101-000001-aaaaaa';
+  const dir = jobDir(dataDir, job);
+  await mkdir(dir, { recursive: true });
+  const repository = { name: 'local', config: { type: 'folder', path: '/r' } };
+  const file = { version: 1, writer: '9', job, dataDir, host: { name: 'local', address: {} }, repository };
+  await writeFile(join(dir, 'job.json'), JSON.stringify(file));
+  await writeFile(join(dir, 'plan.json'), JSON.stringify({ ...restorePlan, services: [{ name: 'x', kind: 'of 2031' }] }));
+  await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+  expect(await engine.jobs({})).toMatchObject({ items: [], warnings: [{ key: 'incompatible.job', params: { job } }] });
+  await expect(engine.job({ job })).rejects.toMatchObject({ key: 'incompatible.job' });
+});

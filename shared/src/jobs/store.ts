@@ -153,8 +153,7 @@ export async function adoptJob(
   record: { job: string; plan: string; ledger: string[] },
   host: JobFile['host'],
 ): Promise<string> {
-  const theirs = JobFile.parse(JSON.parse(record.job));
-  const plan: Plan = { ...Plan.parse(JSON.parse(record.plan)), host: host.name };
+  const { theirs, plan } = readRecord(record, host.name);
   if (!validId.test(theirs.job)) throw new AppError('corrupt.ledger', { path: theirs.job });
   const dir = jobDir(dataDir, theirs.job);
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -167,6 +166,14 @@ export async function adoptJob(
   // Last: only with this file it is a job.
   await writeFile(join(dir, 'job.json'), JSON.stringify(file), { mode: 0o600 });
   return dir;
+}
+
+function readRecord({ job, plan }: { job: string; plan: string }, host: string): { theirs: JobFile; plan: Plan } {
+  try {
+    return { theirs: JobFile.parse(JSON.parse(job)), plan: { ...Plan.parse(JSON.parse(plan)), host } };
+  } catch (cause) {
+    throw cause instanceof z.ZodError ? new AppError('incompatible.job', { job: '' }, { cause }) : cause;
+  }
 }
 
 /** Whole lines; none where there is no such file. */
@@ -214,11 +221,16 @@ export interface KnownJob {
   elsewhere?: string;
 }
 
-/** Everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id. */
+/**
+ * Returns everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id,
+ * and with `incompatible.job` when another version has written it.
+ */
 export async function readJob(dataDir: string, job: string): Promise<KnownJob | undefined> {
   if (!validId.test(job)) throw new AppError('not-found.job', { job });
   const dir = jobDir(dataDir, job);
   const read = await readJobFile(dir).catch((cause: unknown) => {
+    // What is whole and has another shape was written by another version. What is torn is found by the lock of its stack.
+    if (cause instanceof z.ZodError) throw new AppError('incompatible.job', { job }, { cause });
     throw new AppError('not-found.job', { job }, { cause });
   });
   const events = await readEvents(dir);

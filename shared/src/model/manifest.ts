@@ -119,6 +119,8 @@ export const ProofRecord = z.object({
   seconds: z.number().nonnegative(),
   /** Services that the proof covers. */
   services: z.array(z.string()),
+  /** Sorts and facts of which nothing is proven, of whatever service: `Proof.notCompared`. Absent where there are none. */
+  notCompared: z.array(z.string()).optional(),
   /** The evidence: what was compared for each service, and in which image it was restored. */
   evidence: z
     .array(
@@ -127,7 +129,7 @@ export const ProofRecord = z.object({
         ...ServiceImages.shape,
         checked: z.number().int().nonnegative(),
         rows: z.number().int().nonnegative(),
-        /** Sorts and facts of which nothing is proven: `Proof.notCompared`. */
+        /** The same for this service. */
         notCompared: z.array(z.string()).optional(),
         seconds: z.number().nonnegative(),
       }),
@@ -139,7 +141,15 @@ export const ProofRecord = z.object({
 export type ProofRecord = z.infer<typeof ProofRecord>;
 
 /** A proof as a list tells it: the evidence is with the snapshot itself. */
-export const ProofSummary = ProofRecord.pick({ kind: true, at: true, ok: true, rows: true, seconds: true, services: true });
+export const ProofSummary = ProofRecord.pick({
+  kind: true,
+  at: true,
+  ok: true,
+  rows: true,
+  seconds: true,
+  services: true,
+  notCompared: true,
+});
 export type ProofSummary = z.infer<typeof ProofSummary>;
 
 /** What a list tells of a snapshot. Everything else is in its manifest. */

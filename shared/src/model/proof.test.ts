@@ -81,6 +81,7 @@ describe('what both sides recorded is compared, and the rest is named', () => {
     const changed = { ...now, entries: [table(without), view] };
     expect(compare(now, changed).differences).toMatchObject([{ field: 'security', expected: true, found: null }]);
     expect(compare(old, { ...old, entries: [table({ owner: 'b', rows: 1 })] }).ok).toBe(false);
+    expect(compare(changed, now).differences).toMatchObject([{ field: 'security', expected: null, found: true }]);
   });
 
   it('a sort may be called like something that every object has', () => {

@@ -49,6 +49,11 @@ export function compare(
     ...notRecorded(recorded.found, recorded.expected),
     ...notRecorded(recorded.expected, recorded.found),
   ]);
+  /** Facts of the found side that both say to record: the expected side must have them. */
+  const promised = ({ type }: Entry, have: Entry): string[] =>
+    Object.keys(have.exact).filter(
+      (field) => isRecorded(recorded.expected, type, field) && isRecorded(recorded.found, type, field),
+    );
   const differences: Difference[] = [];
   let checked = 0;
   let rows = 0;
@@ -61,10 +66,10 @@ export function compare(
       if (isCompared(want)) differences.push({ ...at, field: '', expected: want.type, found: null });
       continue;
     }
-    for (const [field, value] of Object.entries(want.exact)) {
+    for (const field of new Set([...Object.keys(want.exact), ...promised(want, have)])) {
       if (notCompared.has(`${want.type}.${field}`)) continue;
       checked += 1;
-      const now = have.exact[field] ?? null;
+      const [value, now] = [want.exact[field] ?? null, have.exact[field] ?? null];
       if (now !== value) differences.push({ ...at, field, expected: value, found: now });
       else if (isCounted.has(field) && typeof value === 'number') rows += value;
     }
@@ -94,5 +99,8 @@ function notRecorded(side: Recorded | undefined, other: Recorded | undefined): s
     return facts.filter((fact) => !own.includes(fact)).map((fact) => `${type}.${fact}`);
   });
 }
+
+const isRecorded = (side: Recorded | undefined, type: string, fact: string): boolean =>
+  side !== undefined && Object.hasOwn(side, type) && (side[type]?.includes(fact) ?? false);
 
 const isCompared = (entry: Entry): boolean => Object.keys(entry.exact).length + Object.keys(entry.atLeast).length > 0;

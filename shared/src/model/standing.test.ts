@@ -24,6 +24,8 @@ describe('how good a snapshot is', () => {
     ['it was read', standing([proof('verify')]), 'read', 'read', 'read'],
     ['its restore was tested', standing([proof('verify'), proof('drill')]), 'tested', 'tested', 'tested'],
     ['it was restored', standing([proof('restore')]), 'tested', 'tested', 'tested'],
+    ['nobody counted after its restore', standing([{ ...proof('drill'), notCompared: ['table.rows'] }]), 'read', 'read', 'read'],
+    ['its views were not compared', standing([{ ...proof('drill'), notCompared: ['view'] }]), 'tested', 'tested', 'tested'],
     ['half of it was tested', standing([proof('drill', true, 17, ['db'])]), 'unproven', 'tested', 'unproven'],
     [
       'it was read, and half of it tested',

@@ -1,3 +1,4 @@
+import { countedFacts } from './kinds.ts';
 import type { ProofSummary, SnapshotSummary } from './manifest.ts';
 
 /** What a snapshot holds, and what is proven of it. */
@@ -5,7 +6,7 @@ export interface Proven {
   /** Names of the services that it holds. */
   services: readonly string[];
   /** The latest record of each kind. */
-  proofs: readonly Pick<ProofSummary, 'kind' | 'at' | 'ok' | 'services'>[];
+  proofs: readonly Pick<ProofSummary, 'kind' | 'at' | 'ok' | 'services' | 'notCompared'>[];
 }
 
 /** What decides how good a snapshot is. */
@@ -44,16 +45,23 @@ export function gradeOf(standing: Standing, service?: string): Grade {
   return holdsWhole(standing, service) ? provenGradeOf(standing, service) : 'bad';
 }
 
-/** Returns what is proven of the part of a service that a snapshot holds, whether that is all of the service or not. */
+/**
+ * Returns what is proven of the part of a service that a snapshot holds, whether that is all of the service or not. A restore after
+ * which nobody counted is no test.
+ */
 export function provenGradeOf(standing: Proven, service: string): Grade {
   const restored = newestProof(standing, [service], ['drill', 'restore']);
   const read = newestProof(standing, [service], ['verify']);
   if (restored?.ok === false) return 'bad';
   // A restore that worked after that has read the same bytes.
   if (read?.ok === false && !(restored && restored.at > read.at)) return 'bad';
-  if (restored) return 'tested';
+  if (restored) return leavesUncounted(restored) ? 'read' : 'tested';
   return read ? 'read' : 'unproven';
 }
+
+/** Returns whether a proof compared nothing of what is counted, such as rows: data could be gone without it. */
+export const leavesUncounted = ({ notCompared = [] }: Proven['proofs'][number]): boolean =>
+  notCompared.some((name) => countedFacts().some((fact) => name.endsWith(`.${fact}`)));
 
 /** Returns the newest proof of these kinds that covers one of the services. A proof that failed names no service: it counts for each. */
 export function newestProof(

@@ -539,6 +539,11 @@ describe('planCopy', () => {
   });
 });
 
+it('of two stacks of one name, commands and hints take the name with the hash', () => {
+  const twin = stack({ name: 'shop-3f9a1c' });
+  expect(backup({}, twin).command.slice(0, 3)).toEqual(['longshore', 'backup', 'shop-3f9a1c']);
+});
+
 describe('planUndo', () => {
   const undo = (plan: Plan, facts: StackFacts): Plan =>
     planUndo(
@@ -573,6 +578,12 @@ describe('planUndo', () => {
     expect(keyOf(() => undo(restore({ items: ['db/app'], as: 'copy' }, holding('app')), holding('app')))).toBe(
       'conflict.undo-gone',
     );
+  });
+
+  it('is refused where the data is in another place by now', () => {
+    const at = (locator: string): StackFacts => stack({ services: [{ ...service('db'), locator }] });
+    expect(keyOf(() => undo(restore({ services: ['db'] }, at('uploads')), at('uploads')))).toBe('no error');
+    expect(keyOf(() => undo(restore({ services: ['db'] }, at('uploads')), at('uploads2')))).toBe('conflict.undo-elsewhere');
   });
 
   it('of what was overwritten loads the safety snapshot, after another one was made, under the live names', () => {

@@ -29,6 +29,15 @@ it('takes whatever can reach the data for a writer', () => {
   expect(roleOf(container('host', { networks: [], networkMode: 'host' }))).toBe('writer');
 });
 
+it('takes for a writer what reaches a server on the network of the machine', () => {
+  const onHost = container('db', { networks: ['host'], networkMode: 'host' });
+  const roles = assignRoles(
+    [onHost, container('api'), container('alone', { networks: [], networkMode: 'none' })],
+    [service('db')],
+  );
+  expect(['api', 'alone'].map((id) => roles.get(id)?.role)).toEqual(['writer', 'bystander']);
+});
+
 it('sees through shared network namespaces', () => {
   expect(roleOf(container('sidecar', { networks: [], networkMode: 'container:db' }))).toBe('writer');
   const api = container('api');

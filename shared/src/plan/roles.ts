@@ -41,6 +41,8 @@ function reaches(container: ContainerFacts, { containers, users, absent }: Servi
     const server = all.find((other) => other.id === id);
     if (!server) return false;
     const theirs = networksOf(server, all);
+    // Its ports are the machine's, which every bridge leads to.
+    if (theirs.isHost && own.networks.length > 0) return true;
     // A socket that the server keeps in a volume of both is a way that needs no network.
     return (
       own.space === theirs.space ||

@@ -103,7 +103,8 @@ function comesBack(
 function here(service: PlannedService, stack: StackFacts): PlannedService {
   const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });
-  if (JSON.stringify(now.locator) !== JSON.stringify(service.locator)) throw new AppError('conflict.undo-elsewhere', { service: service.name });
+  if (JSON.stringify(now.locator) !== JSON.stringify(service.locator))
+    throw new AppError('conflict.undo-elsewhere', { service: service.name });
   // It has grown since.
   const traits = now.inspected.ok ? { ...service.traits, needs: now.inspected.traits.needs } : service.traits;
   return { ...(service.inPlace ? asLive(service) : service), containers: now.containers, traits };

@@ -1,20 +1,25 @@
-import { type Proven, newestProof, provenGradeOf } from '../model/standing.ts';
+import { type Proven, leavesUncounted, newestProof, provenGradeOf } from '../model/standing.ts';
+import { sorts } from './result.ts';
 import type { Words } from './words.ts';
 
 /**
  * Returns the best that is known of a snapshot, or of one service in it, and whether that is good. A restore that worked says more
- * than bytes that were read; a restore of a part speaks for that part alone.
+ * than bytes that were read; a restore of a part speaks for that part alone, and what it did not compare is named.
  */
-export function bestProof(proven: Proven, { t, ago }: Words, service?: string): { text: string; good: boolean } {
+export function bestProof(proven: Proven, words: Words, service?: string): { text: string; good: boolean } {
+  const { t, ago } = words;
   const services = service === undefined ? proven.services : [service];
   const restored = newestProof(proven, services, ['drill', 'restore']);
   const read = newestProof(proven, services, ['verify']);
   if (restored && !restored.ok) return { text: t('proof.restore-failed', { ago: ago(restored.at) }), good: false };
   if (read && !read.ok && !(restored && restored.at > read.at))
     return { text: t('proof.damaged', { ago: ago(read.at) }), good: false };
+  const left = sorts(restored?.notCompared ?? [], words);
+  const say = (text: string): string => (left.length === 0 ? text : `${text}; ${t('proof.not-compared', { sorts: left })}`);
+  if (restored && leavesUncounted(restored)) return { text: say(t('proof.restored', { ago: ago(restored.at) })), good: false };
   if (restored) {
     const tested = services.filter((one) => provenGradeOf(proven, one) === 'tested');
-    if (tested.length === services.length) return { text: t('proof.restored', { ago: ago(restored.at) }), good: true };
+    if (tested.length === services.length) return { text: say(t('proof.restored', { ago: ago(restored.at) })), good: true };
     return { text: t('proof.restored-partly', { ago: ago(restored.at), services: tested }), good: false };
   }
   if (read) return { text: t('proof.read', { ago: ago(read.at) }), good: false };

@@ -1,7 +1,7 @@
 import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Difference, Proof } from '../model/proof.ts';
+import type { Difference } from '../model/proof.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
@@ -78,15 +78,15 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
       proof.rows > 0
         ? t('proof.rows', { rows: amountOf(kinds, proof.rows, words) })
         : t('proof.all', { checked: count(proof.checked) });
-    const sorts = notCompared(proof, words);
-    return sorts.length > 0 ? `${all}; ${t('proof.not-compared', { sorts })}` : all;
+    const left = sorts(proof.notCompared, words);
+    return left.length > 0 ? `${all}; ${t('proof.not-compared', { sorts: left })}` : all;
   }
   return rows === undefined ? '' : amountOf(kinds, rows, words);
 }
 
-/** What a proof says nothing of, in words; empty when it compared all that either side recorded. */
-export function notCompared(proof: Proof, { t }: Words): string[] {
-  const said = proof.notCompared.map((name) => {
+/** Returns the words for what a proof says nothing of, from its `notCompared`. */
+export function sorts(notCompared: readonly string[], { t }: Words): string[] {
+  const said = notCompared.map((name) => {
     if (name === 'table.rows') return t('sort.rows');
     return name.endsWith('.owner') ? t('sort.owners') : visible(name);
   });

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../model/exitCodes.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, render } from './catalogue.ts';
 
 const sources = readdirSync(import.meta.dirname)
   .filter((name) => /^[a-z]+\.ts$/.test(name))
@@ -32,4 +32,12 @@ describe('the catalogue', () => {
     );
     expect(german).toEqual([]);
   });
+});
+
+test('errors in the journals of earlier versions keep their words', () => {
+  for (const key of ['recovery-needed.valkey-half', 'conflict.valkey-undo-gone']) {
+    expect(render({ key, params: { service: 'cache' } }, 'en')).toMatch(/of cache/);
+  }
+  expect(render({ key: 'corrupt.postgres-change', params: { id: 'c7' } }, 'en')).toMatch(/c7/);
+  expect(render({ key: 'tool-missing.valkey-shell', params: { container: 'shop-cache-1' } }, 'en')).toMatch(/shop-cache-1/);
 });

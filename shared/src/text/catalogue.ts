@@ -61,8 +61,18 @@ export type Params<K extends MessageKey> = Parameters<(typeof catalogue)[K]['en'
 /** A message as data, its parameters checked against its text. */
 export const message = <K extends MessageKey>(key: K, params: Params<K>): { key: K; params: Params<K> } => ({ key, params });
 
+/** Keys under which earlier versions wrote into journals what has another key now, with the same parameters. */
+const renamed: Record<string, ErrorKey> = {
+  'recovery-needed.valkey-half': 'recovery-needed.half-exchanged',
+  'conflict.valkey-undo-gone': 'conflict.undo-files-gone',
+  'corrupt.postgres-change': 'corrupt.change',
+};
+
 /** The words for a message. A key from a newer version is shown as it is, with its parameters, rather than not at all. */
 export function render(text: Message, language: Language): string {
-  const known = (catalogue as Record<string, Record<Language, (params: unknown) => string>>)[text.key];
+  // It named the container where the service is named now.
+  if (text.key === 'tool-missing.valkey-shell')
+    return render({ key: 'tool-missing.shell', params: { service: text.params['container'] ?? '' } }, language);
+  const known = (catalogue as Record<string, Record<Language, (params: unknown) => string>>)[renamed[text.key] ?? text.key];
   return known ? known[language](text.params) : `${text.key} ${JSON.stringify(text.params)}`;
 }

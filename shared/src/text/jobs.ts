@@ -18,6 +18,12 @@ export const jobs = messages({
     de: (p: { machine: string }) =>
       `Sehen Sie zuerst die Daten dieser Dienste an. Um zu wecken, was stillsteht, die Sperre zu lösen und die Daten zu lassen, wie sie sind: longshore recover --take-over ${p.machine}`,
   },
+  'incompatible.job': {
+    en: (p: { job: string }) =>
+      `The job ${p.job} was written by another version of Longshore, which this one cannot read. Use that one for it. Nothing was changed.`,
+    de: (p: { job: string }) =>
+      `Der Auftrag ${p.job} stammt von einer anderen Version von Longshore, die diese nicht lesen kann. Nehmen Sie dafür jene. Es wurde nichts geändert.`,
+  },
   'incompatible.ledger': {
     en: (p: { path: string; version: number }) =>
       `${p.path} was written by a newer Longshore (record version ${p.version}). Update this one; nothing was changed.`,

@@ -402,8 +402,7 @@ export const plan = messages({
       `${p.stopped} wird für seine Sicherung gestoppt, und ${p.service} läuft im selben Container: Zusammen geht es nicht. Es wurde nichts getan.`,
   },
   'hint.one-by-one': {
-    en: (p: { services: string[] }) =>
-      `Take each by itself: ${p.services.map((name) => `--service ${name}`).join(', then ')}`,
+    en: (p: { services: string[] }) => `Take each by itself: ${p.services.map((name) => `--service ${name}`).join(', then ')}`,
     de: (p: { services: string[] }) =>
       `Nehmen Sie jeden für sich: ${p.services.map((name) => `--service ${name}`).join(', dann ')}`,
   },

@@ -1,6 +1,6 @@
 import { onlyAdds } from '../../src/model/additions.ts';
 import { amountOf } from '../../src/render/product.ts';
-import { notCompared } from '../../src/render/result.ts';
+import { sorts as sortsIn } from '../../src/render/result.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
 import { Act, Link } from '../parts/link.tsx';
@@ -90,7 +90,7 @@ const checksOf = ({ view: { plan, ended } }: Story, words: Words): string[] =>
   (ended?.result?.services ?? []).flatMap(({ service, proof }) => {
     if (proof?.ok !== true) return [];
     const kinds = (plan?.services ?? []).filter(({ name }) => name === service).map(({ kind }) => kind);
-    const sorts = notCompared(proof, words);
+    const sorts = sortsIn(proof.notCompared, words);
     const left = sorts.length > 0 ? [words.t('ui.restore.not-compared', { service, sorts })] : [];
     if (proof.rows > 0)
       return [words.t('ui.restore.checked-rows', { service, rows: amountOf(kinds, proof.rows, words) }), ...left];

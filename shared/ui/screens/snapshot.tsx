@@ -6,6 +6,7 @@ import { type Manifest, type ProofRecord, missingNames } from '../../src/model/m
 import type { ServiceKind } from '../../src/model/service.ts';
 import { amountOf, product } from '../../src/render/product.ts';
 import { bestProof } from '../../src/render/proofs.ts';
+import { sorts } from '../../src/render/result.ts';
 import { rowsOf } from '../../src/render/snapshots.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
 import { may } from '../may.ts';
@@ -149,6 +150,7 @@ function Detail({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
                     {moment(each.at)} · {duration(each.seconds)}
                     {each.rows > 0 && ` · ${amountOf(provenKinds(manifest, each), each.rows, words)}`}
                   </p>
+                  {each.notCompared && <p>{t('proof.not-compared', { sorts: sorts(each.notCompared, words) })}</p>}
                   {each.error && <p>{words.say(each.error.message)}</p>}
                 </div>
                 <State mood={each.ok ? 'good' : 'bad'}>{t(each.ok ? 'ui.check.good' : 'ui.check.bad')}</State>

@@ -6,7 +6,7 @@ import { secretsOf } from '../containerSecrets.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { parseConfig, parseLaunch, unescape, type Launch } from './launch.ts';
 import { askServer, type Server } from './server.ts';
-import { Session } from './session.ts';
+import { isPassing, Session } from './session.ts';
 
 /** Images that take the password from the environment call it by one of these; a suffix `_FILE` names a file with it. */
 const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDISCLI_AUTH', 'REDIS_PASS', 'REQUIREPASS'];
@@ -15,13 +15,18 @@ const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDIS
 const usual: Launch = { program: 'valkey', configFile: undefined, options: new Map() };
 
 /** Returns a session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
-export async function connect(target: ServerTarget, ctx: Context): Promise<Session> {
-  const launch = parseLaunch(target.container);
-  if (launch) return connectTo(target, launch, ctx);
+export const connect = (target: ServerTarget, ctx: Context): Promise<Session> =>
+  connectTo(target, parseLaunch(target.container) ?? usual, ctx);
+
+/**
+ * Returns the same for a first look. Rejects with `stale-plan.not-valkey` where the container does not show that it runs such a server,
+ * and none answers: the configuration may name the wrong one.
+ */
+export async function recognise(target: ServerTarget, ctx: Context): Promise<Session> {
   try {
-    return await connectTo(target, usual, ctx);
+    return await connect(target, ctx);
   } catch (cause) {
-    if (!AppError.is(cause) || cause.code === 'denied' || ctx.signal.aborted) throw cause;
+    if (!AppError.is(cause) || parseLaunch(target.container) || !isPassing(cause)) throw cause;
     throw new AppError('stale-plan.not-valkey', { service: target.service.name }, { cause });
   }
 }

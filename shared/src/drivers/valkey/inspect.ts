@@ -8,7 +8,7 @@ import type { Traits } from '../../model/traits.ts';
 import { message } from '../../text/catalogue.ts';
 import type { Inspection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
-import { connect } from './connect.ts';
+import { recognise } from './connect.ts';
 import { askServer, versionName, type Server } from './server.ts';
 import type { Session } from './session.ts';
 
@@ -17,7 +17,7 @@ export const item = 'data';
 
 export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const { container } = target;
-  await using session = await connect(target, ctx);
+  await using session = await recognise(target, ctx);
   const server = await askServer(session);
   const ephemeral = whyEphemeral(container, server);
   return {

@@ -113,12 +113,7 @@ function containersOf(run: Run, services: PlannedService[]): Container[] {
  * Stops services for the time in which their points are fixed, and starts them again however that ends. Where they cannot be stopped,
  * each of them has failed: with `--keep-going` the others are saved all the same.
  */
-async function whileStopped(
-  run: Run,
-  services: PlannedService[],
-  work: Work,
-  ctx: Context,
-): Promise<void> {
+async function whileStopped(run: Run, services: PlannedService[], work: Work, ctx: Context): Promise<void> {
   const containers = containersOf(run, services);
   const [first] = services;
   if (!first) return;

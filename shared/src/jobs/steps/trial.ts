@@ -76,7 +76,11 @@ async function imagesFor(run: Run, service: PlannedService): Promise<string[]> {
     throw new AppError(
       'not-found.image',
       { image: reference, service: service.name, host: run.host.name },
-      { hint: message(request.operation === 'drill' && at === 0 ? 'hint.pull-or-name-image' : 'hint.pull-image', { image: reference }) },
+      {
+        hint: message(request.operation === 'drill' && at === 0 ? 'hint.pull-or-name-image' : 'hint.pull-image', {
+          image: reference,
+        }),
+      },
     );
   });
 }
