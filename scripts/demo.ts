@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellLine } from '../shared/src/render/shell.ts';
-import { createEngine } from '../shared/src/core/core.ts';
+import { createCore } from '../shared/src/core/core.ts';
 import { stackFolder } from '../shared/src/repository/layout.ts';
 import { up } from './setup/stack.mjs';
 
@@ -60,14 +60,14 @@ function show(title: string): string {
 
 /** The newest snapshot, by a name that also holds where another clone has a stack of the same name. */
 async function latestSnapshot(): Promise<string> {
-  await using api = await createEngine();
+  await using api = await createCore();
   const { last } = (await api.stack({ stack: project })).stack;
   return `${last?.reference.split('/')[0] ?? project}/latest`;
 }
 
 /** Where the sample's snapshots lie; nothing when that is not a folder of this machine. */
 async function snapshotFolder(latest: string): Promise<string | undefined> {
-  await using api = await createEngine();
+  await using api = await createCore();
   const { manifest } = await api.snapshot({ snapshot: latest });
   const repository = (await api.repositories({})).find((one) => one.default);
   const folder = join(repository?.location ?? '', stackFolder(manifest.stack));

@@ -1,4 +1,4 @@
-import { lateEngine } from '@longshore/shared/core/lateCore';
+import { lateCore } from '@longshore/shared/core/lateCore';
 import { serve } from '@longshore/shared/api/rpc';
 import { type MainPort, mainPortChannel } from './mainPort.ts';
 
@@ -8,7 +8,7 @@ interface Parent {
 }
 
 /** Entry of the engine in a process of the app: each port that comes is a face, or one window of it. */
-const { api } = lateEngine();
+const { api } = lateCore();
 const { parentPort } = process as unknown as { parentPort: Parent };
 parentPort.on('message', ({ ports }) => {
   for (const port of ports) serve(api, mainPortChannel(port));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrowserWindow, Notification, Tray, app, dialog, ipcMain, nativeImage, session } from 'electron';
 import { type Channel } from '@longshore/shared/api/channel';
-import { engineCopy } from '@longshore/shared/machine/coreCopy';
+import { coreCopy } from '@longshore/shared/machine/coreCopy';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
@@ -206,7 +206,7 @@ async function start(): Promise<void> {
   words = wordsIn(chooseLanguage(process.env['LONGSHORE_LANG'] ?? app.getLocale(), {}));
   guardPermissions(session.defaultSession);
   await servePage();
-  engine = new EngineProcess(await engineCopy(shipped, ENGINE_BUILD, join(app.getPath('userData'), 'engine')));
+  engine = new EngineProcess(await coreCopy(shipped, ENGINE_BUILD, join(app.getPath('userData'), 'engine')));
   setMenu(words, { openServer: () => openPage('server', { width: 560, height: 320 }), quit: () => app.quit() });
   show();
   await attend();

@@ -6,7 +6,7 @@ import { wordsIn } from '@longshore/shared/render/words';
 import { commands, ofViews } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
 import { Documents } from './documents.ts';
-import { engineCopy } from '@longshore/shared/machine/coreCopy';
+import { coreCopy } from '@longshore/shared/machine/coreCopy';
 import { EngineProcess } from './engineProcess.ts';
 import { fail } from './fail.ts';
 import { JobFeed } from './jobs.ts';
@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const configFile = (): string => vscode.workspace.getConfiguration('longshore').get('configFile', '');
   const secrets = new Secrets(context.secrets, words);
   const engine = new EngineProcess(
-    () => engineCopy(shipped, ENGINE_BUILD, copies),
+    () => coreCopy(shipped, ENGINE_BUILD, copies),
     configFile,
     (open) => secrets.serve(open),
     log,

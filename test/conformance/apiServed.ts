@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { fakeApi } from './apiFake.ts';
 
 /** What the other side of a transport serves: the engine on a data folder, or known answers where there is none. */
 export const servedApi = (dataDir: string | undefined): Promise<Api> =>
   dataDir === undefined
     ? Promise.resolve(fakeApi())
-    : createEngine({ places: { configFile: join(dataDir, 'config.yaml'), named: false, dataDir } });
+    : createCore({ places: { configFile: join(dataDir, 'config.yaml'), named: false, dataDir } });

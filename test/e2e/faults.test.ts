@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { type EngineProxy, type Held, startProxy } from '../support/proxy.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
@@ -122,7 +122,7 @@ describe('the extension when something is lost', () => {
     await rm(workbench.extensions, { recursive: true });
     held.release();
     const { dataDir } = workbench;
-    await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     await expect
       .poll(async () => (await engine.jobs({})).items[0], { timeout: 60_000 })
       .toMatchObject({ operation: 'backup', state: 'succeeded' });

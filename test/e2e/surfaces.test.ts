@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { endOf } from '../support/engine.ts';
 import { startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
@@ -29,7 +29,7 @@ describe('the extension besides its main ways', () => {
     workbench = await openWorkbench({ folder: stack.folder });
     const { dataDir } = workbench;
     process.env['LONGSHORE_DATA'] = dataDir;
-    await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     for (let made = 0; made < 2; made += 1) {
       const { id } = await engine.plan({ operation: 'backup', stack: stack.project });
       const { job } = await engine.run({ plan: id, confirm: true });

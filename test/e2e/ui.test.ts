@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { startContainer } from '../support/docker.ts';
 import { type EngineProxy, startProxy } from '../support/proxy.ts';
 import { type Screens, openScreens, picture } from '../support/screens.ts';
@@ -33,7 +33,7 @@ describe('the screens in a profile that nobody has used', () => {
     proxy = await startProxy();
     dataDir = await mkdtemp(join(tmpdir(), 'longshore-ui-'));
     const path = proxy.address.type === 'socket' ? proxy.address.path : '';
-    engine = await createEngine({
+    engine = await createCore({
       places: { configFile: join(dataDir, 'config.yaml'), named: false, dataDir },
       env: { ...process.env, DOCKER_HOST: `unix://${path}` },
     });

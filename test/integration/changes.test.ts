@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { startContainer } from '../support/docker.ts';
 import { startProxy } from '../support/proxy.ts';
 
@@ -34,7 +34,7 @@ describe('changes', () => {
 
   /** Returns whether the engine reports a change of this sort; `begin` causes one, again and again while the test listens. */
   async function isTold(wanted: Change['what'], begin: () => Promise<void>): Promise<boolean> {
-    await using engine = await createEngine({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     const over = new AbortController();
     // Listening begins with the first question; a change before it may be reported or not.
     await using begun = repeat(1000, begin);
@@ -70,7 +70,7 @@ describe('changes', () => {
     await using proxy = await startProxy();
     const path = proxy.address.type === 'socket' ? proxy.address.path : '';
     const places = { configFile: join(dataDir, 'none.yaml'), named: false, dataDir };
-    await using engine = await createEngine({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
+    await using engine = await createCore({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
     const told = engine.changes({})[Symbol.asyncIterator]();
     const first = told.next();
     {
@@ -93,7 +93,7 @@ describe('changes', () => {
 
   test('an engine that does not answer ends it with an error', async () => {
     const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere.sock' };
-    await using engine = await createEngine({
+    await using engine = await createCore({
       places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir },
       env,
     });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Api, ParamsOf } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
 import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     join(engine.dataDir, 'longshore/config.yaml'),
     `version: 1\nhosts:\n  prod: { socket: ${socketOf(prod)} }\n  lab: { socket: ${socketOf(lab)}, environment: dev }\n`,
   );
-  api = await createEngine();
+  api = await createCore();
   // About 25 MB, compressed.
   const random = `(select string_agg(md5(random()::text), '') from generate_series(1, 10) where n > 0)`;
   await sql(shop, `create table big as select n, ${random} as t from generate_series(1, 150000) n`);

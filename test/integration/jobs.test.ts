@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { missingNames } from '../../shared/src/model/manifest.ts';
 import { waitFor } from '../support/docker.ts';
@@ -84,7 +84,7 @@ describe('the whole stack', () => {
 
 describe('two at a time', () => {
   it('lets one run and tells the others who holds the stack, whoever asks', async () => {
-    await using second = await createEngine();
+    await using second = await createCore();
     const plans = [await engine.api.plan(request()), await second.plan(request()), await engine.api.plan(request())];
     const started = await Promise.all(
       plans.map(({ id }, index) => (index === 1 ? second : engine.api).run({ plan: id, confirm: true })),
@@ -150,7 +150,7 @@ describe('when things break', () => {
         '-c',
         `mkdir -p ${engine.dataDir}/longshore && printf 'version: 1\nrepositories:\n  small: { type: folder, path: ${path}/repo }\n' > ${engine.dataDir}/longshore/config.yaml`,
       ]);
-      await using full = await createEngine();
+      await using full = await createCore();
       const plan = await full.plan({ ...request(), repo: 'small' });
       const { job } = await full.run({ plan: plan.id, confirm: true });
       expect((await endOf(full, job)).error?.code).toBe('no-space');

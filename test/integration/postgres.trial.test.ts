@@ -45,11 +45,11 @@ beforeAll(async () => {
 
 const dump = (): Buffer => stored.artifacts.get('shop.dump') ?? Buffer.alloc(0);
 const helpers = async (job: string): Promise<string[]> => {
-  const { Engine } = await import('../../shared/src/hosts/engine.ts');
+  const { DockerApi } = await import('../../shared/src/hosts/dockerApi.ts');
   const { localAddress } = await import('../support/docker.ts');
   const z = await import('zod');
   const query = { all: true, filters: JSON.stringify({ label: [`longshore.job=${job}`] }) };
-  const found = await new Engine(localAddress).json('GET', '/containers/json', z.array(z.object({ Id: z.string() })), {
+  const found = await new DockerApi(localAddress).json('GET', '/containers/json', z.array(z.object({ Id: z.string() })), {
     signal: ctx.signal,
     query,
   });

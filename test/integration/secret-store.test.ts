@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { type TestEngine, endOf, openEngine } from '../support/engine.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
@@ -66,7 +66,7 @@ test('a job has what a face keeps, in its memory and nowhere else, and goes on w
 });
 
 test('where no face keeps it, the reference is named', async () => {
-  await using alone = await createEngine();
+  await using alone = await createCore();
   const missing = { key: 'usage.secret-in-store', params: { reference: 'store:cloud.id' } };
   await expect(alone.snapshots({})).rejects.toMatchObject(missing);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';
@@ -18,7 +18,7 @@ let engine: Api & AsyncDisposable;
 beforeAll(async () => {
   browser = await launchBrowser();
   folder = await mkdtemp(join(tmpdir(), 'longshore-page-'));
-  engine = await createEngine({ places: { configFile: join(folder, 'config.yaml'), named: false, dataDir: folder } });
+  engine = await createCore({ places: { configFile: join(folder, 'config.yaml'), named: false, dataDir: folder } });
 });
 afterAll(async () => {
   await browser.close();

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Api } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Screens, openScreens } from '../support/screens.ts';
 import { take } from './camera.ts';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   Object.assign(process.env, world.env);
   console.log('Three nights with a backup each …');
   await tell(world);
-  const openApi = async (): Promise<Api & AsyncDisposable> => hers(await createEngine(), world.asHers);
+  const openApi = async (): Promise<Api & AsyncDisposable> => hers(await createCore(), world.asHers);
   {
     await using api = await openApi();
     await using screens = await openScreens(api);

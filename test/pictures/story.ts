@@ -1,4 +1,4 @@
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { endOf, succeeded } from '../support/engine.ts';
 import type { World } from './world.ts';
@@ -50,7 +50,7 @@ export async function tell({ time, exec }: World): Promise<void> {
 }
 
 async function run(request: ParamsOf<'plan'>): Promise<void> {
-  await using api = await createEngine();
+  await using api = await createCore();
   const { id } = await api.plan(request);
   const { job } = await api.run({ plan: id, confirm: true });
   succeeded(await endOf(api, job));

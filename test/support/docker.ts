@@ -4,7 +4,7 @@ import { AppError } from '../../shared/src/errors.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import type { Container } from '../../shared/src/hosts/container.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
-import { Engine } from '../../shared/src/hosts/engine.ts';
+import { DockerApi } from '../../shared/src/hosts/dockerApi.ts';
 import type { Host, HostAddress } from '../../shared/src/hosts/host.ts';
 import * as z from 'zod';
 
@@ -12,7 +12,7 @@ import * as z from 'zod';
 export const localAddress: HostAddress = { type: 'socket', path: '/var/run/docker.sock' };
 export const localHost = (): Host => connectDocker('local', localAddress);
 
-const engine = new Engine(localAddress);
+const api = new DockerApi(localAddress);
 /** What every container, volume and network of a test carries: that it is one, and the file that it belongs to. */
 export const label: Record<string, string> = {
   'longshore.test': '1',
@@ -87,10 +87,10 @@ export async function startContainer(options: StartOptions): Promise<TestContain
         NetworkingConfig: { EndpointsConfig: { [options.network]: { Aliases: options.networkAliases } } },
       }),
   };
-  const { Id: id } = await engine.json('POST', '/containers/create', Created, { signal, body, query: { name: options.name } });
+  const { Id: id } = await api.json('POST', '/containers/create', Created, { signal, body, query: { name: options.name } });
   const remove = (): Promise<void> => forget('DELETE', `/containers/${id}`, { force: true, v: true });
   try {
-    if (options.start !== false) await engine.send('POST', `/containers/${id}/start`, { signal });
+    if (options.start !== false) await api.send('POST', `/containers/${id}/start`, { signal });
     return { id, container: await localHost().container(id, plainContext()), [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
@@ -103,7 +103,7 @@ export async function publishedPort(container: string): Promise<number> {
   const Ports = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
   const Inspected = z.object({ NetworkSettings: z.object({ Ports }) });
   const { signal } = plainContext();
-  const { NetworkSettings: settings } = await engine.json('GET', `/containers/${container}/json`, Inspected, { signal });
+  const { NetworkSettings: settings } = await api.json('GET', `/containers/${container}/json`, Inspected, { signal });
   const [port] = Object.values(settings.Ports).flatMap((bindings) => bindings ?? []);
   if (!port) throw new Error(`${container} publishes no port`);
   return Number(port.HostPort);
@@ -116,32 +116,32 @@ export async function publishedPort(container: string): Promise<number> {
 export async function createVolume(name: string, size?: string): Promise<AsyncDisposable & { name: string }> {
   const { signal } = plainContext();
   const small = size !== undefined && { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${size}` } };
-  await engine.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label, ...small } });
+  await api.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label, ...small } });
   return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/volumes/${name}`, { force: true }) };
 }
 
 /** A network with the label `longshore.test=1`, removed when the scope ends. */
 export async function createNetwork(name: string): Promise<AsyncDisposable & { name: string }> {
   const { signal } = plainContext();
-  await engine.send('POST', '/networks/create', { signal, body: { Name: name, CheckDuplicate: true, Labels: label } });
+  await api.send('POST', '/networks/create', { signal, body: { Name: name, CheckDuplicate: true, Labels: label } });
   return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/networks/${name}`) };
 }
 
 /** What the container has written to both outputs. */
 export async function logsOf(container: string): Promise<string> {
   const query = { stdout: true, stderr: true, tail: '200' };
-  return text(await engine.open('GET', `/containers/${container}/logs`, { signal: plainContext().signal, query }));
+  return text(await api.open('GET', `/containers/${container}/logs`, { signal: plainContext().signal, query }));
 }
 
 /** Kills the container's main process, as an accident would. */
 export const killContainer = (container: string): Promise<void> =>
-  engine.send('POST', `/containers/${container}/kill`, { signal: plainContext().signal });
+  api.send('POST', `/containers/${container}/kill`, { signal: plainContext().signal });
 
 /** Command lines of everything that runs in the container, as the engine's machine sees them. */
 export async function processesOf(container: string): Promise<string[]> {
   const Top = z.object({ Titles: z.array(z.string()), Processes: z.array(z.array(z.string())) });
   const { signal } = plainContext();
-  const { Titles: titles, Processes: processes } = await engine.json('GET', `/containers/${container}/top`, Top, { signal });
+  const { Titles: titles, Processes: processes } = await api.json('GET', `/containers/${container}/top`, Top, { signal });
   return processes.map((fields) => fields[titles.indexOf('CMD')] ?? '');
 }
 
@@ -149,14 +149,14 @@ export async function processesOf(container: string): Promise<string[]> {
 export async function containersWith(label: string): Promise<string[]> {
   const query = { all: true, filters: JSON.stringify({ label: [label] }) };
   const { signal } = plainContext();
-  const found = await engine.json('GET', '/containers/json', z.array(Created), { signal, query });
+  const found = await api.json('GET', '/containers/json', z.array(Created), { signal, query });
   return found.map(({ Id: id }) => id);
 }
 
 /** Names of all volumes of the engine. */
 export async function volumeNames(): Promise<string[]> {
   const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
-  const found = await engine.json('GET', '/volumes', Volumes, { signal: plainContext().signal });
+  const found = await api.json('GET', '/volumes', Volumes, { signal: plainContext().signal });
   return (found.Volumes ?? []).map(({ Name: name }) => name);
 }
 
@@ -174,7 +174,7 @@ export async function waitFor(condition: () => Promise<boolean> | boolean): Prom
 
 async function forget(method: 'DELETE', path: string, query?: Record<string, boolean>): Promise<void> {
   try {
-    await engine.send(method, path, { signal: plainContext().signal, ...(query && { query }) });
+    await api.send(method, path, { signal: plainContext().signal, ...(query && { query }) });
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw error;
   }

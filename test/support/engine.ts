@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Api, ParamsOf } from '../../shared/src/api/contract.ts';
-import { createEngine } from '../../shared/src/core/core.ts';
+import { createCore } from '../../shared/src/core/core.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 
 export type Ended = Extract<JobEvent, { type: 'ended' }>;
@@ -40,7 +40,7 @@ export async function openEngine(options: { socket?: string; config?: (folder: s
     await mkdir(join(dataDir, 'longshore'));
     await writeFile(join(dataDir, 'longshore', 'config.yaml'), config(dataDir));
   }
-  const api = await createEngine({ env: { ...process.env, ...(socket !== undefined && { DOCKER_HOST: `unix://${socket}` }) } });
+  const api = await createCore({ env: { ...process.env, ...(socket !== undefined && { DOCKER_HOST: `unix://${socket}` }) } });
   return {
     api,
     dataDir,

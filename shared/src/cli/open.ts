@@ -1,6 +1,6 @@
 import type { Api } from '../api/contract.ts';
 import { loadConfig } from '../config/config.ts';
-import { createEngine } from '../core/core.ts';
+import { createCore } from '../core/core.ts';
 import { findPlaces } from '../config/userFolders.ts';
 import type { Session } from './session.ts';
 
@@ -12,5 +12,5 @@ export async function openEngine(
   const places = findPlaces(env);
   const { warnings } = await loadConfig(places);
   if (!options.json) terminal.err.lines(...warnings.map((warning) => terminal.err.style.warn(words.say(warning))));
-  return createEngine({ places, env });
+  return createCore({ places, env });
 }

@@ -1,12 +1,12 @@
 import { ipcChannel } from '../api/channel.ts';
-import { lateEngine } from './lateCore.ts';
+import { lateCore } from './lateCore.ts';
 import { serve } from '../api/rpc.ts';
 
 /**
  * Entry of the engine as a process of its own: it serves the face that started it, and ends with it. Jobs are processes of
  * their own and go on.
  */
-const engine = lateEngine();
+const engine = lateCore();
 process.on('disconnect', () => {
   void Promise.resolve(engine[Symbol.asyncDispose]())
     .catch(() => undefined)

@@ -33,13 +33,13 @@ import { version } from '../version.ts';
 
 type Saved = Pick<StackSummary, 'last' | 'lastError'>;
 
-export interface EngineOptions {
+export interface CoreOptions {
   places?: Places;
   env?: NodeJS.ProcessEnv;
 }
 
 /** The light engine of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
-export async function createEngine(options: EngineOptions = {}): Promise<Api & AsyncDisposable> {
+export async function createCore(options: CoreOptions = {}): Promise<Api & AsyncDisposable> {
   const env = options.env ?? process.env;
   const places = options.places ?? findPlaces(env);
   const { dataDir } = places;

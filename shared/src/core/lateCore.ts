@@ -1,5 +1,5 @@
 import { type Api, contract, protocol, streams } from '../api/contract.ts';
-import { createEngine } from './core.ts';
+import { createCore } from './core.ts';
 import { answer, needs } from '../config/secretStore.ts';
 import { version } from '../version.ts';
 
@@ -11,10 +11,10 @@ type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
  * The engine of a process that serves a face. It is opened by the first call: a configuration that cannot be read fails each
  * call with what is wrong in it, until somebody has put it right.
  */
-export function lateEngine(): AsyncDisposable & { readonly api: Api } {
+export function lateCore(): AsyncDisposable & { readonly api: Api } {
   let opened: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> =>
-    (opened ??= createEngine().catch((error: unknown) => {
+    (opened ??= createCore().catch((error: unknown) => {
       opened = undefined;
       throw error;
     }));

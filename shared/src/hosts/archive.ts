@@ -4,10 +4,10 @@ import { extract as tarExtract } from 'tar-stream';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { connectionFailure } from './failure.ts';
 import type { PathStat } from './host.ts';
-import { produce } from './produce.ts';
+import { readableFrom } from './readableFrom.ts';
 
 const Stat = z.object({ name: z.string(), size: z.number(), mode: z.number(), linkTarget: z.string().nullish() });
 type Stat = z.infer<typeof Stat>;
@@ -19,7 +19,7 @@ const permissionBits = 0o777;
 const modeType = (mode: number): number => (mode & typeBits) >>> 0;
 
 /** See {@link Host.stat}. */
-export async function stat(on: Connection, container: string, path: string, ctx: Context): Promise<PathStat | undefined> {
+export async function stat(on: KnownDocker, container: string, path: string, ctx: Context): Promise<PathStat | undefined> {
   const found = await follow(on, container, path, ctx.signal);
   if (!found) return undefined;
   return {
@@ -31,16 +31,16 @@ export async function stat(on: Connection, container: string, path: string, ctx:
 }
 
 /** See {@link Host.archive}. */
-export function archive(on: Connection, container: string, path: string, ctx: Context): Readable {
-  return produce(ctx, async function* (signal) {
+export function archive(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
+  return readableFrom(ctx, async function* (signal) {
     const response = await open(on, 'GET', container, path, signal);
     yield* content(on, response, signal);
   });
 }
 
 /** See {@link Host.readFile}. */
-export function readFile(on: Connection, container: string, path: string, ctx: Context): Readable {
-  return produce(ctx, async function* (signal) {
+export function readFile(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
+  return readableFrom(ctx, async function* (signal) {
     const target = await follow(on, container, path, signal);
     if (!target) throw missing(on, container, path);
     if (modeType(target.stat.mode) !== 0) throw new AppError('unsupported.not-a-file', { path });
@@ -50,23 +50,23 @@ export function readFile(on: Connection, container: string, path: string, ctx: C
 }
 
 /** See {@link Host.extract}. */
-export async function extract(on: Connection, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
+export async function extract(on: KnownDocker, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
   try {
     // Asked beforehand, because a refusal in the middle of an upload shows as a broken connection.
     const target = await stat(on, container, path, ctx);
     if (!target?.directory) throw missing(on, container, path);
-    await on.engine.send('PUT', pathOf(container, '/archive'), { signal: ctx.signal, query: { path }, body: tar });
+    await on.api.send('PUT', pathOf(container, '/archive'), { signal: ctx.signal, query: { path }, body: tar });
   } catch (error) {
     tar.destroy();
     throw on.aboutContainer(error, container);
   }
 }
 
-async function* content(on: Connection, response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* content(on: KnownDocker, response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
     yield* response as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw signal.aborted ? cause : connectionFailure(cause, on.engine.address);
+    throw signal.aborted ? cause : connectionFailure(cause, on.api.address);
   }
 }
 
@@ -75,7 +75,7 @@ async function* content(on: Connection, response: IncomingMessage, signal: Abort
  * short, or break off.
  */
 async function* onlyFile(
-  on: Connection,
+  on: KnownDocker,
   response: IncomingMessage,
   path: string,
   expected: number,
@@ -98,7 +98,7 @@ async function* onlyFile(
     }
   } catch (cause) {
     if (signal.aborted) throw cause;
-    if (!response.complete) throw connectionFailure(failure ?? cause, on.engine.address);
+    if (!response.complete) throw connectionFailure(failure ?? cause, on.api.address);
     throw new AppError('corrupt.archive', { path }, { cause });
   }
   if (entries !== 1) throw new AppError('corrupt.archive', { path });
@@ -107,7 +107,7 @@ async function* onlyFile(
 
 /** Follows symbolic links as the engine resolves them. */
 async function follow(
-  on: Connection,
+  on: KnownDocker,
   container: string,
   path: string,
   signal: AbortSignal,
@@ -131,24 +131,24 @@ async function follow(
 
 /** The engine says 404 for a missing container and for a missing path alike. */
 async function open(
-  on: Connection,
+  on: KnownDocker,
   method: 'GET' | 'HEAD',
   container: string,
   path: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   try {
-    return await on.engine.open(method, pathOf(container, '/archive'), { signal, query: { path } });
+    return await on.api.open(method, pathOf(container, '/archive'), { signal, query: { path } });
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw on.aboutContainer(error, container);
-    await on.engine.json('GET', pathOf(container, '/json'), z.object({}), { signal }).catch((gone: unknown) => {
+    await on.api.json('GET', pathOf(container, '/json'), z.object({}), { signal }).catch((gone: unknown) => {
       throw on.aboutContainer(gone, container);
     });
     throw missing(on, container, path);
   }
 }
 
-const missing = (on: Connection, container: string, path: string): AppError =>
+const missing = (on: KnownDocker, container: string, path: string): AppError =>
   new AppError('not-found.path', { container: on.nameOf(container), path });
 
 function statOf(response: IncomingMessage): Stat {

@@ -1,4 +1,4 @@
-import { Engine } from './engine.ts';
+import { DockerApi } from './dockerApi.ts';
 import { connectDocker, dockerOn } from './docker.ts';
 import type { Host, HostAddress } from './host.ts';
 import { loginLimit } from './ssh/login.ts';
@@ -18,15 +18,15 @@ export async function connect(name: string, address: HostAddress): Promise<Host>
 }
 
 /** An engine that has answered. */
-export async function connectEngine(address: HostAddress, signal?: AbortSignal): Promise<Engine> {
-  const engine = new Engine(address);
+export async function connectEngine(address: HostAddress, signal?: AbortSignal): Promise<DockerApi> {
+  const api = new DockerApi(address);
   // A login says by itself when it has taken too long.
   const limit = AbortSignal.timeout(2 * patience + (address.type === 'ssh' ? 1000 * loginLimit : 0));
   try {
-    await engine.send('GET', '/_ping', { signal: signal ? AbortSignal.any([signal, limit]) : limit, silence: patience });
-    return engine;
+    await api.send('GET', '/_ping', { signal: signal ? AbortSignal.any([signal, limit]) : limit, silence: patience });
+    return api;
   } catch (error) {
-    await engine[Symbol.asyncDispose]();
+    await api[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { Duplex, finished, PassThrough, type Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { rawExec } from './exec.ts';
 import { findImage } from './helperImage.ts';
 import type { ExecIO } from './host.ts';
@@ -19,9 +19,9 @@ const patience = 5_000;
  * first, then a helper in its network, the container's address last. Such an address means something only on the engine's
  * own machine.
  */
-export async function dial(on: Connection, container: string, port: number, ctx: Context): Promise<Duplex> {
-  const { engine } = on;
-  const found = await engine
+export async function dial(on: KnownDocker, container: string, port: number, ctx: Context): Promise<Duplex> {
+  const { api } = on;
+  const found = await api
     .json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal })
     .catch((error: unknown) => {
       throw on.aboutContainer(error, container);
@@ -47,7 +47,7 @@ export async function dial(on: Connection, container: string, port: number, ctx:
   const beside =
     image === undefined ? undefined : await attempt((io) => plainRun(on, { image, network: { container } }, argv, ctx, io));
   if (beside) return beside;
-  for (const address of engine.address.type === 'socket' ? addresses : []) {
+  for (const address of api.address.type === 'socket' ? addresses : []) {
     const socket = connect({ host: address, port, signal: ctx.signal, timeout: patience });
     socket.once('timeout', () => socket.destroy(new Error('no answer')));
     try {

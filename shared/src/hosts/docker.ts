@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { archive, extract, readFile, stat } from './archive.ts';
-import { Connection, pathOf } from './connection.ts';
+import { KnownDocker, pathOf } from './knownDocker.ts';
 import type { Container } from './container.ts';
 import { dial } from './dial.ts';
-import { Engine } from './engine.ts';
+import { DockerApi } from './dockerApi.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { abortion } from './failure.ts';
@@ -15,23 +15,23 @@ import { Listed, fromList } from './list.ts';
 import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
 import { mountable } from './mountable.ts';
-import { outlasting } from './outlasting.ts';
+import { untilAnswered } from './untilAnswered.ts';
 import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
 
 /** Opens nothing yet: the first call connects. */
-export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new Engine(address));
+export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new DockerApi(address));
 
 /** Takes over the engine: disposing the host disposes it. */
-export function dockerOn(name: string, engine: Engine): Host {
-  const on = new Connection(engine);
+export function dockerOn(name: string, api: DockerApi): Host {
+  const on = new KnownDocker(api);
   /** Waits for the answer even when it was aborted: the engine does it all the same, and must not do it after what takes it back. */
   const act = async (id: string, action: string, { signal }: Context, patience?: number): Promise<void> => {
     if (signal.aborted) throw abortion(signal);
-    using lasting = outlasting(signal, patience);
+    using lasting = untilAnswered(signal, patience);
     try {
-      await on.engine.send('POST', pathOf(id, action), { signal: lasting.signal });
+      await on.api.send('POST', pathOf(id, action), { signal: lasting.signal });
     } catch (error) {
       throw on.aboutContainer(error, id);
     }
@@ -39,7 +39,7 @@ export function dockerOn(name: string, engine: Engine): Host {
   const stateOf = async (id: string, ctx: Context): Promise<Container['state']> => (await container(on, id, ctx)).state;
   return {
     name,
-    address: engine.address,
+    address: api.address,
     info: (ctx) => info(on, ctx),
     containers: (ctx) => containers(on, ctx),
     container: (id, ctx) => container(on, id, ctx),
@@ -77,7 +77,7 @@ export function dockerOn(name: string, engine: Engine): Host {
     locks: (ctx) => locks(on, ctx),
     unlock: (held, ctx) => unlock(on, held, ctx),
     events: (ctx, connection) => events(on, ctx, connection),
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
 }
 
@@ -95,10 +95,10 @@ const Version = z.object({
   Components: z.array(z.object({ Name: z.string() })).nullish(),
 });
 
-async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
+async function info(on: KnownDocker, { signal }: Context): Promise<HostInfo> {
   const [about, version] = await Promise.all([
-    on.engine.json('GET', '/info', Info, { signal }),
-    on.engine.json('GET', '/version', Version, { signal }),
+    on.api.json('GET', '/info', Info, { signal }),
+    on.api.json('GET', '/version', Version, { signal }),
   ]);
   const podman = version.Components?.some((component) => component.Name.startsWith('Podman')) ?? false;
   return {
@@ -113,10 +113,10 @@ async function info(on: Connection, { signal }: Context): Promise<HostInfo> {
   };
 }
 
-async function container(on: Connection, id: string, { signal }: Context, silence?: number): Promise<Container> {
+async function container(on: KnownDocker, id: string, { signal }: Context, silence?: number): Promise<Container> {
   try {
     const call = { signal, ...(silence !== undefined && { silence }) };
-    const found = toContainer(await on.engine.json('GET', pathOf(id, '/json'), Inspected, call));
+    const found = toContainer(await on.api.json('GET', pathOf(id, '/json'), Inspected, call));
     on.containers.set(found.id, found);
     return found;
   } catch (error) {
@@ -130,8 +130,8 @@ const stuckAfter = 8000;
 /** Questions asked of the engine side by side. */
 const lanes = 8;
 
-async function containers(on: Connection, ctx: Context): Promise<Container[]> {
-  const listed = await on.engine.json('GET', '/containers/json', z.array(Listed), { signal: ctx.signal, query: { all: true } });
+async function containers(on: KnownDocker, ctx: Context): Promise<Container[]> {
+  const listed = await on.api.json('GET', '/containers/json', z.array(Listed), { signal: ctx.signal, query: { all: true } });
   const entries = listed.filter(({ Labels: has }) => has[labels.helper] === undefined && has[labels.lock] === undefined).values();
   const found: Container[] = [];
   const work = async (): Promise<void> => {
@@ -161,10 +161,10 @@ const Images = z.array(
   }),
 );
 
-async function images(on: Connection, { signal }: Context): Promise<Image[]> {
+async function images(on: KnownDocker, { signal }: Context): Promise<Image[]> {
   const named = (references: string[] | null | undefined): string[] =>
     (references ?? []).filter((reference) => !reference.startsWith('<none>'));
-  return (await on.engine.json('GET', '/images/json', Images, { signal })).map((image) => ({
+  return (await on.api.json('GET', '/images/json', Images, { signal })).map((image) => ({
     id: image.Id,
     references: named(image.RepoTags),
     digests: named(image.RepoDigests),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import type { ContainerEvent } from './host.ts';
 
 const actions = ['create', 'start', 'die', 'pause', 'unpause', 'destroy', 'rename'] as const;
@@ -13,7 +13,7 @@ const pauses = { first: 250, last: 10_000 };
 
 /** See {@link Host.events}. */
 export async function* events(
-  on: Connection,
+  on: KnownDocker,
   ctx: Context,
   connection: (state: 'lost' | 'back') => void = () => {},
 ): AsyncGenerator<ContainerEvent> {
@@ -25,7 +25,7 @@ export async function* events(
   let state: 'new' | 'lost' | 'back' = 'new';
   while (!signal.aborted) {
     try {
-      const stream = await on.engine.open('GET', '/events', { signal, query: { filters, since } });
+      const stream = await on.api.open('GET', '/events', { signal, query: { filters, since } });
       if (state === 'lost') connection('back');
       state = 'back';
       pause = pauses.first;

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { cleanupContext, type Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import { execProcess } from './execProcess.ts';
 import type { ExecIO } from './host.ts';
 import { killMarked } from './kill.ts';
-import { EndMark } from './mark.ts';
+import { EndMark } from './endMark.ts';
 import { output, type Process } from './process.ts';
-import { produce } from './produce.ts';
+import { readableFrom } from './readableFrom.ts';
 import { hasShell } from './shell.ts';
 
 /** See {@link Host.exec}. */
-export function exec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(
+export function exec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return readableFrom(
     ctx,
     async function* (signal) {
       const mark = (await hasShell(on, container, { ...ctx, signal })) ? new EndMark() : undefined;
@@ -24,12 +24,12 @@ export function exec(on: Connection, container: string, argv: string[], ctx: Con
 }
 
 /** The same without a mark: for protocols that know their own end, and in which no byte may be held back. */
-export function rawExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
+export function rawExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return readableFrom(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
 
 function killable(
-  on: Connection,
+  on: KnownDocker,
   container: string,
   argv: string[],
   ctx: Context,

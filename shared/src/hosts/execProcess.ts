@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import type { ExecIO } from './host.ts';
-import { outlasting } from './outlasting.ts';
+import { untilAnswered } from './untilAnswered.ts';
 import { output, type Process } from './process.ts';
-import { produce } from './produce.ts';
+import { readableFrom } from './readableFrom.ts';
 
 const Created = z.object({ Id: z.string() });
 const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish(), Pid: z.number() });
@@ -20,16 +20,16 @@ interface ExecProcess extends Process {
 const startPatience = 10_000;
 
 /** A command in a running container, as it is. Letting go of it leaves it running. */
-export function execProcess(on: Connection, container: string, argv: string[], io: ExecIO): ExecProcess {
-  const { engine } = on;
+export function execProcess(on: KnownDocker, container: string, argv: string[], io: ExecIO): ExecProcess {
+  const { api } = on;
   let exec = '';
   let asked = false;
   const state = (signal: AbortSignal): Promise<z.infer<typeof State>> =>
-    engine.json('GET', `/exec/${exec}/json`, State, { signal }).catch((error: unknown) => {
+    api.json('GET', `/exec/${exec}/json`, State, { signal }).catch((error: unknown) => {
       throw on.aboutContainer(error, container);
     });
   return {
-    address: engine.address,
+    address: api.address,
     tool: argv[0] ?? '',
     container: on.nameOf(container),
     mark: undefined,
@@ -44,13 +44,13 @@ export function execProcess(on: Connection, container: string, argv: string[], i
         ...(io.user !== undefined && { User: io.user }),
         ...(io.workingDir !== undefined && { WorkingDir: io.workingDir }),
       };
-      using lasting = outlasting(signal);
+      using lasting = untilAnswered(signal);
       try {
-        exec = (await engine.json('POST', pathOf(container, '/exec'), Created, { signal: lasting.signal, body })).Id;
+        exec = (await api.json('POST', pathOf(container, '/exec'), Created, { signal: lasting.signal, body })).Id;
         signal.throwIfAborted();
         asked = true;
         const start = { signal: lasting.signal, body: { Detach: false, Tty: false } };
-        return await engine.upgrade(`/exec/${exec}/start`, start);
+        return await api.upgrade(`/exec/${exec}/start`, start);
       } catch (error) {
         throw on.aboutContainer(error, container);
       }
@@ -74,6 +74,6 @@ export function execProcess(on: Connection, container: string, argv: string[], i
 }
 
 /** A short command that ends by itself: nothing is added to its output, and nobody kills it. */
-export function plainExec(on: Connection, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
+export function plainExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return readableFrom(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
 }

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import { plainRun } from './run.ts';
 import { succeeds } from './shell.ts';
 
 const Images = z.array(z.object({ Id: z.string(), Size: z.number(), RepoTags: z.array(z.string()).nullish() }));
 
 /** The smallest image on the engine in which this shell script succeeds; none is ever pulled. */
-export async function findImage(on: Connection, probe: string, ctx: Context): Promise<string> {
+export async function findImage(on: KnownDocker, probe: string, ctx: Context): Promise<string> {
   const known = on.helperImages.get(probe);
   if (known !== undefined) return known;
-  const images = await on.engine.json('GET', '/images/json', Images, { signal: ctx.signal });
+  const images = await on.api.json('GET', '/images/json', Images, { signal: ctx.signal });
   for (const image of images.filter(({ RepoTags: tags }) => tags && tags.length > 0).sort((a, b) => a.Size - b.Size)) {
     if (!(await succeeds(plainRun(on, { image: image.Id }, ['sh', '-c', probe], ctx)))) continue;
     on.helperImages.set(probe, image.Id);

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { text } from './collect.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 import { findImage } from './helperImage.ts';
 import { Inspected } from './inspect.ts';
@@ -60,7 +60,7 @@ const probe = "command -v stat && printf 'x\\0' | grep -lszxF -- x -";
  * Ends every process in the container that has this line (`NAME=value`) in its environment, their children included.
  * A container that is gone or not running is fine; a paused one is not.
  */
-export async function killMarked(on: Connection, container: string, line: string, ctx: Context): Promise<void> {
+export async function killMarked(on: KnownDocker, container: string, line: string, ctx: Context): Promise<void> {
   try {
     const inside = await hasShell(on, container, ctx);
     const argv = ['sh', '-c', script, 'sh', line];
@@ -78,7 +78,7 @@ export async function killMarked(on: Connection, container: string, line: string
   }
 }
 
-async function isPaused(on: Connection, container: string, ctx: Context): Promise<boolean> {
-  const found = await on.engine.json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal });
+async function isPaused(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
+  const found = await on.api.json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal });
   return found.State.Status === 'paused';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import type { HeldLock, HostLock } from './host.ts';
 import { labels as ours } from './labels.ts';
 
@@ -15,7 +15,7 @@ const Listed = z.array(z.object({ Id: z.string(), Labels }));
 
 /** See {@link Host.lock}. */
 export async function lock(
-  on: Connection,
+  on: KnownDocker,
   name: string,
   image: string,
   labels: Record<string, string>,
@@ -30,12 +30,12 @@ export async function lock(
   };
   for (;;) {
     try {
-      return { name, id: (await on.engine.json('POST', '/containers/create', Created, { signal, query: { name }, body })).Id };
+      return { name, id: (await on.api.json('POST', '/containers/create', Created, { signal, query: { name }, body })).Id };
     } catch (error) {
       if (AppError.is(error, 'not-found')) throw new AppError('not-found.image-on-engine', { image }, { cause: error });
       if (!AppError.is(error, 'conflict')) throw error;
     }
-    const holder = await on.engine.json('GET', pathOf(name, '/json'), Holder, { signal }).catch((error: unknown) => {
+    const holder = await on.api.json('GET', pathOf(name, '/json'), Holder, { signal }).catch((error: unknown) => {
       if (AppError.is(error, 'not-found')) return undefined;
       throw error;
     });
@@ -61,16 +61,16 @@ function machineOf(owner = '?'): string {
 }
 
 /** See {@link Host.locks}. */
-export async function locks(on: Connection, ctx: Context): Promise<HeldLock[]> {
+export async function locks(on: KnownDocker, ctx: Context): Promise<HeldLock[]> {
   const query = { all: true, filters: JSON.stringify({ label: [ours.lock] }) };
-  const listed = await on.engine.json('GET', '/containers/json', Listed, { signal: ctx.signal, query });
+  const listed = await on.api.json('GET', '/containers/json', Listed, { signal: ctx.signal, query });
   return listed.map(({ Id: id, Labels: labels }) => ({ id, name: labels[ours.lock] ?? '', labels }));
 }
 
 /** See {@link Host.unlock}. */
-export async function unlock(on: Connection, { id }: HostLock, ctx: Context): Promise<void> {
+export async function unlock(on: KnownDocker, { id }: HostLock, ctx: Context): Promise<void> {
   try {
-    await on.engine.send('DELETE', pathOf(id, ''), { signal: ctx.signal, query: { v: true } });
+    await on.api.send('DELETE', pathOf(id, ''), { signal: ctx.signal, query: { v: true } });
   } catch (error) {
     if (!AppError.is(error, 'not-found') && !AppError.is(error, 'conflict')) throw error;
   }

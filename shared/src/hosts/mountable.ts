@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { readFile, stat } from './archive.ts';
 import { text } from './collect.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import { create } from './run.ts';
 
 const secretAt = '/longshore/secret';
@@ -16,8 +16,8 @@ const fileAt = '/longshore/file';
  * See {@link Host.mountable}. A socket may lead to another machine, where a file of the same name may lie: so the engine must
  * also show what we have just written into a file of our own.
  */
-export async function mountable(on: Connection, image: string, path: string, ctx: Context): Promise<boolean> {
-  if (on.engine.address.type !== 'socket') return false;
+export async function mountable(on: KnownDocker, image: string, path: string, ctx: Context): Promise<boolean> {
+  if (on.api.address.type !== 'socket') return false;
   const folder = await mkdtemp(join(tmpdir(), 'longshore-mount-'));
   try {
     const secret = randomUUID();

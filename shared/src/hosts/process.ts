@@ -6,8 +6,8 @@ import { frames, StreamCut } from './demux.ts';
 import { connectionFailure } from './failure.ts';
 import { feed } from './feed.ts';
 import type { ExecIO, HostAddress } from './host.ts';
-import type { EndMark } from './mark.ts';
-import { received } from './received.ts';
+import type { EndMark } from './endMark.ts';
+import { inBatches } from './batches.ts';
 import { redact } from './redact.ts';
 
 /** A command on an engine, reached through a multiplexed connection. */
@@ -67,7 +67,7 @@ async function* attached(
   let head: Buffer | undefined;
   let cut: StreamCut | undefined;
   try {
-    for await (const { stderr: isError, data } of frames(received(socket, stopped))) {
+    for await (const { stderr: isError, data } of frames(inBatches(socket, stopped))) {
       if (isError) {
         io.onStderr?.(data);
         stderr = Buffer.concat([stderr, data]).subarray(-errorBytes);

@@ -2,21 +2,21 @@ import type { Duplex, Readable } from 'node:stream';
 import * as z from 'zod';
 import { cleanupContext, type Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { pathOf, type Connection } from './connection.ts';
+import { pathOf, type KnownDocker } from './knownDocker.ts';
 import type { ExecIO, Helper, RunSpec } from './host.ts';
 import { labels } from './labels.ts';
-import { EndMark } from './mark.ts';
-import { outlasting } from './outlasting.ts';
+import { EndMark } from './endMark.ts';
+import { untilAnswered } from './untilAnswered.ts';
 import { output, type Process } from './process.ts';
-import { produce } from './produce.ts';
+import { readableFrom } from './readableFrom.ts';
 
 const Created = z.object({ Id: z.string() });
 const Image = z.object({ Image: z.string() });
 const State = z.object({ State: z.object({ Running: z.boolean(), ExitCode: z.number() }) });
 
 /** See {@link Host.run}. */
-export function run(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(
+export function run(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return readableFrom(
     ctx,
     async function* (signal) {
       const image = await imageOf(on, spec.image, signal);
@@ -28,13 +28,13 @@ export function run(on: Connection, spec: RunSpec, argv: string[], ctx: Context,
 }
 
 /** The same with nothing added to its output, for what runs where there may be no shell. */
-export function plainRun(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
-  return produce(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
+export function plainRun(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
+  return readableFrom(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
 
 /** See {@link Host.create}. */
 export async function create(
-  on: Connection,
+  on: KnownDocker,
   spec: RunSpec,
   argv: string[],
   ctx: Context,
@@ -46,20 +46,20 @@ export async function create(
 }
 
 /** Removes a container of ours with its anonymous volumes, running or not. Absent is fine. */
-export async function remove(on: Connection, container: string, signal: AbortSignal): Promise<void> {
+export async function remove(on: KnownDocker, container: string, signal: AbortSignal): Promise<void> {
   try {
-    await on.engine.send('DELETE', pathOf(container, ''), { signal, query: { force: true, v: true } });
+    await on.api.send('DELETE', pathOf(container, ''), { signal, query: { force: true, v: true } });
   } catch (error) {
     // 409: somebody else is removing it right now.
     if (!AppError.is(error, 'not-found') && !AppError.is(error, 'conflict')) throw error;
   }
 }
 
-function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: EndMark | undefined): Process {
-  const { engine } = on;
+function runProcess(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: EndMark | undefined): Process {
+  const { api } = on;
   let id: string | undefined;
   const process: Process = {
-    address: engine.address,
+    address: api.address,
     tool: (spec.entrypoint ?? argv)[0] ?? '',
     container: spec.image,
     mark,
@@ -80,7 +80,7 @@ function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context,
       }
     },
     exitCode: async (signal) => {
-      const { State: state } = await engine.json('GET', pathOf(id ?? '', '/json'), State, { signal });
+      const { State: state } = await api.json('GET', pathOf(id ?? '', '/json'), State, { signal });
       return state.Running ? undefined : state.ExitCode;
     },
     release: async () => {
@@ -92,23 +92,23 @@ function runProcess(on: Connection, spec: RunSpec, argv: string[], ctx: Context,
 
 /** Attaches before it starts, so that no output is missed. */
 async function start(
-  on: Connection,
+  on: KnownDocker,
   id: string,
   tool: string,
   image: string,
   stdin: boolean,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  const { engine } = on;
+  const { api } = on;
   const query = { stream: true, stdin, stdout: true, stderr: true };
-  const socket = await engine.upgrade(pathOf(id, '/attach'), { signal, query });
+  const socket = await api.upgrade(pathOf(id, '/attach'), { signal, query });
   try {
-    await engine.send('POST', pathOf(id, '/start'), { signal });
+    await api.send('POST', pathOf(id, '/start'), { signal });
     return socket;
   } catch (error) {
     socket.destroy();
     if (!AppError.is(error) || error.code === 'cancelled' || error.code === 'host-unreachable') throw error;
-    const { State: state } = await engine.json('GET', pathOf(id, '/json'), State, { signal });
+    const { State: state } = await api.json('GET', pathOf(id, '/json'), State, { signal });
     if (state.ExitCode !== 126 && state.ExitCode !== 127) throw error;
     throw new AppError(
       'tool-missing.command',
@@ -119,10 +119,10 @@ async function start(
 }
 
 /** An image's id as it is; a container's id gives its image's. */
-async function imageOf(on: Connection, reference: string, signal: AbortSignal): Promise<string> {
+async function imageOf(on: KnownDocker, reference: string, signal: AbortSignal): Promise<string> {
   if (reference.startsWith('sha256:')) return reference;
   try {
-    return (await on.engine.json('GET', pathOf(reference, '/json'), Image, { signal })).Image;
+    return (await on.api.json('GET', pathOf(reference, '/json'), Image, { signal })).Image;
   } catch (error) {
     if (AppError.is(error, 'not-found')) return reference;
     throw error;
@@ -130,7 +130,7 @@ async function imageOf(on: Connection, reference: string, signal: AbortSignal): 
 }
 
 async function createContainer(
-  on: Connection,
+  on: KnownDocker,
   spec: RunSpec,
   argv: string[],
   ctx: Context,
@@ -182,10 +182,10 @@ async function createContainer(
       ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
     },
   };
-  using lasting = outlasting(ctx.signal);
+  using lasting = untilAnswered(ctx.signal);
   const call = { signal: lasting.signal, body, query: { name: spec.name } };
   try {
-    return (await on.engine.json('POST', '/containers/create', Created, call)).Id;
+    return (await on.api.json('POST', '/containers/create', Created, call)).Id;
   } catch (error) {
     if (!AppError.is(error, 'not-found')) throw error;
     throw new AppError(

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 
 /** Whether the container has a shell that commands can be wrapped in. Found out once. */
-export async function hasShell(on: Connection, container: string, ctx: Context): Promise<boolean> {
+export async function hasShell(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
   const known = on.shells.get(container);
   if (known !== undefined) return known;
   const found = await succeeds(plainExec(on, container, ['sh', '-c', ':'], ctx));

@@ -5,10 +5,10 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import { message } from '../text/catalogue.ts';
-import { type CallReport, type Use, surveyCalls } from './calls.ts';
+import { type CallReport, type Use, checkPermissions } from './permissions.ts';
 import { connectEngine } from './connect.ts';
 import { dockerOn } from './docker.ts';
-import type { Engine } from './engine.ts';
+import type { DockerApi } from './dockerApi.ts';
 import type { HostAddress, HostInfo } from './host.ts';
 
 /** Something that was found at a host. `bad`: a plan fails there. */
@@ -33,13 +33,13 @@ export interface Survey {
 export async function survey(address: HostAddress, ctx: Context, options: { calls: boolean }): Promise<Survey> {
   const findings: Finding[] = await findingsOfAddress(address);
   try {
-    const engine = await connectEngine(address, ctx.signal);
-    await using host = dockerOn('survey', engine);
+    const api = await connectEngine(address, ctx.signal);
+    await using host = dockerOn('survey', api);
     const info = await host.info(ctx);
-    const roundTrip = await measure(engine, ctx);
-    findings.push(...engine.about().map((found): Finding => ({ level: 'note', message: found })), ...findingsOf(info, roundTrip));
-    findings.push(...(await findingsOfClock(engine, ctx)));
-    const calls = options.calls ? await surveyCalls(engine, ctx) : [];
+    const roundTrip = await measure(api, ctx);
+    findings.push(...api.about().map((found): Finding => ({ level: 'note', message: found })), ...findingsOf(info, roundTrip));
+    findings.push(...(await findingsOfClock(api, ctx)));
+    const calls = options.calls ? await checkPermissions(api, ctx) : [];
     return { info, roundTrip, findings: [...findings, ...findingsOfCalls(calls)], calls };
   } catch (error) {
     if (!AppError.is(error) || ctx.signal.aborted) throw error;
@@ -50,11 +50,11 @@ export async function survey(address: HostAddress, ctx: Context, options: { call
 const slow = 200;
 const pings = 5;
 
-async function measure(engine: Engine, { signal }: Context): Promise<number> {
+async function measure(api: DockerApi, { signal }: Context): Promise<number> {
   const taken: number[] = [];
   for (let at = 0; at < pings; at += 1) {
     const begun = performance.now();
-    await engine.send('GET', '/_ping', { signal, silence: 15_000 });
+    await api.send('GET', '/_ping', { signal, silence: 15_000 });
     taken.push(performance.now() - begun);
   }
   return Math.min(...taken);
@@ -74,8 +74,8 @@ function findingsOf({ engine, rootless }: HostInfo, roundTrip: number): Finding[
 const Clock = z.object({ SystemTime: z.string().optional() });
 const clockTolerance = 60_000;
 
-async function findingsOfClock(engine: Engine, { signal }: Context): Promise<Finding[]> {
-  const { SystemTime: time } = await engine.json('GET', '/info', Clock, { signal });
+async function findingsOfClock(api: DockerApi, { signal }: Context): Promise<Finding[]> {
+  const { SystemTime: time } = await api.json('GET', '/info', Clock, { signal });
   const ahead = time === undefined ? 0 : new Date(time).getTime() - Date.now();
   if (Math.abs(ahead) <= clockTolerance) return [];
   return [{ level: 'warn', message: message('found.clock', { seconds: Math.round(ahead / 1000) }) }];

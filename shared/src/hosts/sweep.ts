@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import type { Connection } from './connection.ts';
+import type { KnownDocker } from './knownDocker.ts';
 import { killMarked } from './kill.ts';
 import { labels } from './labels.ts';
 import { remove } from './run.ts';
@@ -10,8 +10,8 @@ const Containers = z.array(z.object({ Id: z.string() }));
 const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
 
 /** See {@link Host.sweep}. Goes on past what fails, and rejects with the first failure at the end. */
-export async function sweep(on: Connection, job: string, containers: string[], ctx: Context): Promise<void> {
-  const { engine } = on;
+export async function sweep(on: KnownDocker, job: string, containers: string[], ctx: Context): Promise<void> {
+  const { api } = on;
   const { signal } = ctx;
   const mine = `${labels.job}=${job}`;
   const where = (filters: object) => ({ signal, query: { all: true, filters: JSON.stringify(filters) } });
@@ -20,18 +20,18 @@ export async function sweep(on: Connection, job: string, containers: string[], c
     for (const name of names) await act(name).catch((error: unknown) => failures.push(error));
   };
 
-  const helpers = await engine.json('GET', '/containers/json', Containers, where({ label: [mine, labels.helper] }));
+  const helpers = await api.json('GET', '/containers/json', Containers, where({ label: [mine, labels.helper] }));
   await each(
     helpers.map(({ Id: id }) => id),
     (id) => remove(on, id, signal),
   );
-  const listed = await engine.json('GET', '/containers/json', Containers, where({ status: ['running'] }));
+  const listed = await api.json('GET', '/containers/json', Containers, where({ status: ['running'] }));
   const running = new Set(listed.map(({ Id: id }) => id));
   await each(
     containers.filter((id) => running.has(id)),
     (id) => killMarked(on, id, `LONGSHORE_JOB=${job}`, ctx),
   );
-  const { Volumes: volumes } = await engine.json('GET', '/volumes', Volumes, where({ label: [mine] }));
+  const { Volumes: volumes } = await api.json('GET', '/volumes', Volumes, where({ label: [mine] }));
   await each(
     (volumes ?? []).map(({ Name: name }) => name),
     (name) => removeVolume(on, name, ctx),

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { RunSpec } from '../../hosts/host.ts';
-import { roomIn } from '../../hosts/room.ts';
+import { freeSpaceIn } from '../../hosts/freeSpace.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
 import type { Message } from '../../model/message.ts';
 import { spent } from '../../machine/freeMemory.ts';
@@ -69,7 +69,7 @@ export async function loadSpooled(
   const { host } = server;
   await using volume = await temporaryVolume(host, ctx);
   const spec = { volumes: [{ name: volume.name, destination: directory }] };
-  const room = await roomIn(host, { image: server.container, ...spec }, directory, ctx);
+  const room = await freeSpaceIn(host, { image: server.container, ...spec }, directory, ctx);
   if (room && room.free < dump.logicalBytes) {
     throw new AppError('no-space.spool', { database, free: room.free, needed: dump.logicalBytes });
   }

@@ -3,7 +3,7 @@ import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { Helper, Host } from '../../hosts/host.ts';
-import { roomAt } from '../../hosts/room.ts';
+import { freeSpaceAt } from '../../hosts/freeSpace.ts';
 import type { Entry } from '../../model/inventory.ts';
 import type { ArtifactSet, Trial, TrialOptions } from '../driver.ts';
 import { imageUsed, startThrowaway } from '../throwaway.ts';
@@ -121,6 +121,6 @@ async function checkRoom(server: Server, session: Session, parts: Part[], ctx: C
     const captured = Number(expected.find(({ type }) => type === 'database')?.informative['bytes'] ?? 0);
     return sum + Math.ceil(Math.max(captured, dump.logicalBytes) * margin);
   }, 0);
-  const room = await roomAt(server.host, server.container, path, ctx);
+  const room = await freeSpaceAt(server.host, server.container, path, ctx);
   if (room && room.free < needed) throw new AppError('no-space.trial', { image: server.name, free: room.free, needed });
 }

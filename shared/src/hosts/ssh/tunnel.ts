@@ -7,7 +7,7 @@ import { orAborted } from '../orAborted.ts';
 import type { SshAddress } from '../host.ts';
 import type { Route } from '../route.ts';
 import { logIn } from './login.ts';
-import { type Way, findWay } from './way.ts';
+import { type SshRoute, findSshRoute } from './sshRoute.ts';
 
 /** How long the end of an ssh program that drops what it is given may take to be told us, in milliseconds. */
 const endLimit = 1000;
@@ -20,7 +20,7 @@ export class Tunnel implements Route {
   readonly secure = false;
   readonly #address: SshAddress;
   readonly #closed = new AbortController();
-  #way: Promise<Way> | undefined;
+  #way: Promise<SshRoute> | undefined;
   #about: Message[] = [];
 
   constructor(address: SshAddress) {
@@ -47,13 +47,13 @@ export class Tunnel implements Route {
     return this.#about;
   }
 
-  async #open(): Promise<Way> {
+  async #open(): Promise<SshRoute> {
     const { signal } = this.#closed;
     try {
       const login = await logIn(this.#address, signal);
       void login.ended.then(() => (this.#way = undefined));
       try {
-        const way = await findWay(login, this.#address, signal);
+        const way = await findSshRoute(login, this.#address, signal);
         this.#about = aboutWay(way);
         return way;
       } catch (error) {
@@ -73,7 +73,7 @@ export class Tunnel implements Route {
   }
 }
 
-function aboutWay({ login, through, socket }: Way): Message[] {
+function aboutWay({ login, through, socket }: SshRoute): Message[] {
   const said = login.said();
   const [, server = '', at = '', method = ''] = /^Authenticated to (\S+) \((.*?)\) using "(.*?)"/m.exec(said) ?? [];
   const [, fingerprint = '?'] = /^debug1: Server host key: (.*)$/m.exec(said) ?? [];

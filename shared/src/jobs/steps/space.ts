@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { ArtifactSet } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
-import { roomAt, roomIn } from '../../hosts/room.ts';
+import { freeSpaceAt, freeSpaceIn } from '../../hosts/freeSpace.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { dataRoom, spoolBytes } from '../../plan/demands.ts';
 import { stackFolder } from '../../repository/layout.ts';
@@ -17,7 +17,7 @@ export async function checkDataSpace(run: Run, service: PlannedService, set: Art
   if (!container) return;
   const needed = new Map<string, { path: string; free: number; bytes: number }>();
   for (const { path, bytes } of dataRoom(service, sizeOf(service, set))) {
-    const room = await roomAt(run.host, container.id, path, ctx);
+    const room = await freeSpaceAt(run.host, container.id, path, ctx);
     if (!room) continue;
     const known = needed.get(room.mount);
     needed.set(room.mount, { path: known?.path ?? path, free: room.free, bytes: (known?.bytes ?? 0) + bytes });
@@ -57,7 +57,7 @@ export async function makeSpools(run: Run, services: PlannedService[]): Promise<
     const [container] = target.containers;
     const image = container?.id ?? (await target.host.images(run.ctx))[0]?.id ?? '';
     const spec = { image, volumes: [{ name: volume, destination: folder }] };
-    const room = await roomIn(target.host, spec, folder, run.ctx);
+    const room = await freeSpaceIn(target.host, spec, folder, run.ctx);
     if (room && room.free < needed) {
       throw new AppError('no-space.capture', { services: spooled.map((each) => each.name), free: room.free, needed });
     }

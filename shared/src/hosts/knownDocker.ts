@@ -1,10 +1,10 @@
 import { AppError } from '../errors.ts';
 import type { Container } from './container.ts';
-import type { Engine } from './engine.ts';
+import type { DockerApi } from './dockerApi.ts';
 
 /** An engine, and what was learnt of it. */
-export class Connection {
-  readonly engine: Engine;
+export class KnownDocker {
+  readonly api: DockerApi;
   /** Container or image id to whether it has a shell. */
   readonly shells = new Map<string, boolean>();
   /** Containers as they were when the engine last told. */
@@ -12,8 +12,8 @@ export class Connection {
   /** Probe of an image to the local image that passed it. */
   readonly helperImages = new Map<string, string>();
 
-  constructor(engine: Engine) {
-    this.engine = engine;
+  constructor(api: DockerApi) {
+    this.api = api;
   }
 
   /** For people. */

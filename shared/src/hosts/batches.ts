@@ -15,7 +15,7 @@ const pause = 3;
  * itself would be dear. Unlike the stream's own iterator it leaves the connection open when it is aborted or left early:
  * closing is the caller's, at the right moment.
  */
-export async function* received(socket: Duplex, signal: AbortSignal): AsyncGenerator<Buffer[]> {
+export async function* inBatches(socket: Duplex, signal: AbortSignal): AsyncGenerator<Buffer[]> {
   let held: Buffer[] = [];
   let bytes = 0;
   let total = 0;

@@ -9,7 +9,7 @@ import type { Login } from './login.ts';
 import { type FoundSockets, findSockets } from './sockets.ts';
 
 /** How requests get from a login to an engine. */
-export interface Way {
+export interface SshRoute {
   readonly login: Login;
   readonly options: RequestOptions;
   /** Straight to its socket, or through the docker command there. */
@@ -27,7 +27,7 @@ const patience = 15_000;
  * Straight to the engine's socket where the SSH server lets us, which takes no command on that machine; else through its
  * docker command. Rejects with an {@link AppError} when there is no engine, or none that we may use.
  */
-export async function findWay(login: Login, address: SshAddress, signal: AbortSignal): Promise<Way> {
+export async function findSshRoute(login: Login, address: SshAddress, signal: AbortSignal): Promise<SshRoute> {
   const wanted = address.path ?? usual;
   const straight = await forwarded(login, address, 'docker.sock', wanted, signal);
   if (straight) return straight;
@@ -49,7 +49,7 @@ async function forwarded(
   name: string,
   socket: string,
   signal: AbortSignal,
-): Promise<Way | undefined> {
+): Promise<SshRoute | undefined> {
   const options = { agent: new Agent(), socketPath: await login.forward(name, socket, signal) };
   return (await answers(options, address, signal)) ? { login, options, through: 'socket', socket } : undefined;
 }

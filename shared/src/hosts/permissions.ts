@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import type { Engine, Method } from './engine.ts';
+import type { DockerApi, Method } from './dockerApi.ts';
 
 /** What a call of the engine's interface is needed for; each needs what stands before it, too. */
 export type Use = 'look' | 'backup' | 'drill' | 'restore';
@@ -48,13 +48,13 @@ const calls: [Use, Method, string, object?][] = [
 const patience = 10_000;
 
 /** Which of the calls that plans make the engine allows. */
-export async function surveyCalls(engine: Engine, { signal }: Context): Promise<CallReport[]> {
+export async function checkPermissions(api: DockerApi, { signal }: Context): Promise<CallReport[]> {
   const id = `longshore-probe-${randomUUID()}`;
   return Promise.all(
     calls.map(async ([use, method, path, body]): Promise<CallReport> => {
       const call = `${method} ${path}`;
       try {
-        const response = await engine.open(method, path.replace('{id}', id), {
+        const response = await api.open(method, path.replace('{id}', id), {
           signal,
           silence: patience,
           ...(path.endsWith('/archive') && { query: { path: '/' } }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EndMark } from './mark.ts';
+import { EndMark } from './endMark.ts';
 
 function read(mark: EndMark, bytes: Buffer, size: number): string {
   const found: Buffer[] = [];

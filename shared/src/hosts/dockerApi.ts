@@ -31,7 +31,7 @@ const answerLimit = 64 * 1024 * 1024;
  * The engine's own HTTP interface, without a version in the path: the engine then speaks its newest. Every call has its
  * own connection, so that a connection that died while idle is never met again. Rejects with an {@link AppError}.
  */
-export class Engine implements AsyncDisposable {
+export class DockerApi implements AsyncDisposable {
   readonly address: HostAddress;
   readonly #route: Route;
 

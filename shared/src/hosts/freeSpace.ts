@@ -5,7 +5,7 @@ import { text } from './collect.ts';
 import type { Host, RunSpec } from './host.ts';
 
 /** A file system as a container sees it. */
-export interface Room {
+export interface FreeSpace {
   /** Bytes. */
   free: number;
   /** Where it is mounted: two folders with the same one share the room. */
@@ -15,14 +15,14 @@ export interface Room {
 const command = (path: string): string[] => ['df', '-Pk', path];
 
 /** The room at a folder of a running container; undefined where its image has no command that could tell. */
-export const roomAt = (host: Host, container: string, path: string, ctx: Context): Promise<Room | undefined> =>
+export const freeSpaceAt = (host: Host, container: string, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.exec(container, command(path), ctx));
 
 /** The same in a throw-away container. */
-export const roomIn = (host: Host, spec: RunSpec, path: string, ctx: Context): Promise<Room | undefined> =>
+export const freeSpaceIn = (host: Host, spec: RunSpec, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.run(spec, command(path), ctx, { user: '0' }));
 
-async function read(said: Readable): Promise<Room | undefined> {
+async function read(said: Readable): Promise<FreeSpace | undefined> {
   try {
     const fields = (await text(said)).trim().split('\n').at(-1)?.split(/\s+/) ?? [];
     const kilobytes = Number(fields[3]);
