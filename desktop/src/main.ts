@@ -8,7 +8,7 @@ import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
 import { channels } from './bridge.ts';
 import { EngineText, Question } from './contract.ts';
-import { EngineProcess } from './engineProcess.ts';
+import { CoreProcess } from './coreProcess.ts';
 import { guardContents, guardPermissions, isOurs } from './guard.ts';
 import { setMenu } from './menu.ts';
 import { origin, registerScheme, servePage } from './pageFiles.ts';
@@ -26,7 +26,7 @@ guardContents();
 if (!app.requestSingleInstanceLock()) app.exit();
 
 const shipped = join(app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../resources'), 'engine');
-let engine: EngineProcess;
+let core: CoreProcess;
 /** Milliseconds before an engine that has ended is started anew. */
 const pause = 500;
 
@@ -47,7 +47,7 @@ const jobs = new RunningJobs((job, { outcome }) => {
 /** Texts go through as they are: both ends check them. */
 function open(contents: Electron.WebContents): void {
   ways.get(contents)?.close();
-  const way = engine.open();
+  const way = core.open();
   ways.set(contents, way);
   const tell = (channel: string, text?: string): void => {
     if (!contents.isDestroyed() && ways.get(contents) === way) contents.send(channel, text);
@@ -180,7 +180,7 @@ app.on('window-all-closed', () => {
 /** The app's own connection: it answers what the engine asks of the keychain, and knows what runs. */
 async function attend(): Promise<void> {
   for (;;) {
-    const way = engine.open();
+    const way = core.open();
     let isGone = false;
     const { promise: gone, resolve } = Promise.withResolvers<void>();
     const listen: Channel['listen'] = (received, closed) =>
@@ -206,7 +206,7 @@ async function start(): Promise<void> {
   words = wordsIn(chooseLanguage(process.env['LONGSHORE_LANG'] ?? app.getLocale(), {}));
   guardPermissions(session.defaultSession);
   await servePage();
-  engine = new EngineProcess(await coreCopy(shipped, ENGINE_BUILD, join(app.getPath('userData'), 'engine')));
+  core = new CoreProcess(await coreCopy(shipped, ENGINE_BUILD, join(app.getPath('userData'), 'engine')));
   setMenu(words, { openServer: () => openPage('server', { width: 560, height: 320 }), quit: () => app.quit() });
   show();
   await attend();

@@ -7,7 +7,7 @@ import { commands, ofViews } from './commands/index.ts';
 import { ComposeFiles } from './composeFiles.ts';
 import { Documents } from './documents.ts';
 import { coreCopy } from '@longshore/shared/machine/coreCopy';
-import { EngineProcess } from './engineProcess.ts';
+import { CoreProcess } from './coreProcess.ts';
 import { fail } from './fail.ts';
 import { JobFeed } from './jobs.ts';
 import { leavePanel } from './leavePanel.ts';
@@ -34,13 +34,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const copies = vscode.Uri.joinPath(context.globalStorageUri, 'engine').fsPath;
   const configFile = (): string => vscode.workspace.getConfiguration('longshore').get('configFile', '');
   const secrets = new Secrets(context.secrets, words);
-  const engine = new EngineProcess(
+  const core = new CoreProcess(
     () => coreCopy(shipped, ENGINE_BUILD, copies),
     configFile,
     (open) => secrets.serve(open),
     log,
   );
-  const { api } = engine;
+  const { api } = core;
 
   const stackRows = new StackRows(api, words, { learnt: () => stacks.refresh(), looked: (host) => watch(host) });
   const snapshotRows = new SnapshotRows(api, words);
@@ -104,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   context.subscriptions.push(
     log,
-    engine,
+    core,
     stacks,
     snapshots,
     jobsView,
@@ -115,14 +115,14 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(panelType, panel),
     { dispose: () => jobs[Symbol.dispose]() },
     { dispose: () => over.abort() },
-    engine.onDidStart(() => watch()),
-    engine.onDidDie(() => {
+    core.onDidStart(() => watch()),
+    core.onDidDie(() => {
       log.warn(words.t('tell.engine-ended'));
       panel.reload();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('longshore.configFile')) return;
-      engine.stop();
+      core.stop();
       refresh();
     }),
     ...Object.entries(commands).map(([name, command]) =>

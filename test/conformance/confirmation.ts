@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 import { connect } from '../../shared/src/api/rpc.ts';
-import { endOf } from '../support/engine.ts';
+import { endOf } from '../support/core.ts';
 import { backup, open as openRepository, shop, temporaryFolder } from '../support/snapshots.ts';
 import type { Transport } from './api.ts';
 

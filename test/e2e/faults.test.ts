@@ -2,7 +2,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCore } from '../../shared/src/core/core.ts';
-import { type EngineProxy, type Held, startProxy } from '../support/proxy.ts';
+import { type DockerProxy, type Held, startProxy } from '../support/proxy.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
 
@@ -15,7 +15,7 @@ async function processesWith(text: string): Promise<number[]> {
 
 describe('the extension when something is lost', () => {
   let stack: TestStack;
-  let proxy: EngineProxy;
+  let proxy: DockerProxy;
   let workbench: Workbench;
   let window: Window;
 
@@ -122,9 +122,9 @@ describe('the extension when something is lost', () => {
     await rm(workbench.extensions, { recursive: true });
     held.release();
     const { dataDir } = workbench;
-    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     await expect
-      .poll(async () => (await engine.jobs({})).items[0], { timeout: 60_000 })
+      .poll(async () => (await core.jobs({})).items[0], { timeout: 60_000 })
       .toMatchObject({ operation: 'backup', state: 'succeeded' });
   });
 });

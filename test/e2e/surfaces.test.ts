@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCore } from '../../shared/src/core/core.ts';
-import { endOf } from '../support/engine.ts';
+import { endOf } from '../support/core.ts';
 import { startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 import { type Window, type Workbench, openWorkbench } from '../support/workbench.ts';
@@ -29,11 +29,11 @@ describe('the extension besides its main ways', () => {
     workbench = await openWorkbench({ folder: stack.folder });
     const { dataDir } = workbench;
     process.env['LONGSHORE_DATA'] = dataDir;
-    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     for (let made = 0; made < 2; made += 1) {
-      const { id } = await engine.plan({ operation: 'backup', stack: stack.project });
-      const { job } = await engine.run({ plan: id, confirm: true });
-      await endOf(engine, job);
+      const { id } = await core.plan({ operation: 'backup', stack: stack.project });
+      const { job } = await core.run({ plan: id, confirm: true });
+      await endOf(core, job);
     }
     window = await workbench.window();
     await window.tab.click();

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '../../shared/src/api/contract.ts';
 import { createCore } from '../../shared/src/core/core.ts';
 import { startContainer } from '../support/docker.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type Screens, openScreens, picture } from '../support/screens.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 
@@ -20,9 +20,9 @@ const patience = 90_000;
 /** The built screens over the real engine and the real sample stack, by the roles and names that a screen reader finds. */
 describe('the screens in a profile that nobody has used', () => {
   let stack: TestStack;
-  let proxy: EngineProxy;
+  let proxy: DockerProxy;
   let dataDir: string;
-  let engine: Api & AsyncDisposable;
+  let core: Api & AsyncDisposable;
   let screens: Screens;
   let page: Page;
   let orders: string;
@@ -33,11 +33,11 @@ describe('the screens in a profile that nobody has used', () => {
     proxy = await startProxy();
     dataDir = await mkdtemp(join(tmpdir(), 'longshore-ui-'));
     const path = proxy.address.type === 'socket' ? proxy.address.path : '';
-    engine = await createCore({
+    core = await createCore({
       places: { configFile: join(dataDir, 'config.yaml'), named: false, dataDir },
       env: { ...process.env, DOCKER_HOST: `unix://${path}` },
     });
-    screens = await openScreens(engine);
+    screens = await openScreens(core);
     page = await screens.look();
   });
   afterEach(async ({ task }) => {
@@ -46,7 +46,7 @@ describe('the screens in a profile that nobody has used', () => {
   });
   afterAll(async () => {
     await screens?.[Symbol.asyncDispose]();
-    await engine?.[Symbol.asyncDispose]();
+    await core?.[Symbol.asyncDispose]();
     await proxy?.[Symbol.asyncDispose]();
     await stack?.[Symbol.asyncDispose]();
     if (dataDir) await rm(dataDir, { recursive: true, force: true });
@@ -198,7 +198,7 @@ describe('the screens in a profile that nobody has used', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
     await picture(page, 'real-7-tried');
     expect(existsSync(join(dataDir, 'not'))).toBe(false);
-    expect((await engine.repositories({})).map(({ name }) => name)).not.toContain('nas');
+    expect((await core.repositories({})).map(({ name }) => name)).not.toContain('nas');
 
     page = await screens.look({ route: { screen: 'add-host' } });
     await type('Name', 'lab');
@@ -206,10 +206,10 @@ describe('the screens in a profile that nobody has used', () => {
     await page.getByText(/No Docker Engine answers at .*nowhere/).waitFor();
     await type('Address', `unix://${proxy.address.type === 'socket' ? proxy.address.path : ''}`);
     await page.getByText(/^Docker .* CPUs$/).waitFor();
-    expect((await engine.hosts({})).map(({ name }) => name)).not.toContain('lab');
+    expect((await core.hosts({})).map(({ name }) => name)).not.toContain('lab');
     await button('Test and add').click();
     await page.getByText('lab', { exact: true }).waitFor();
-    expect((await engine.hosts({})).map(({ name }) => name)).toContain('lab');
+    expect((await core.hosts({})).map(({ name }) => name)).toContain('lab');
   });
 
   test('a restore that fails says why, and that the live data was not touched', { timeout: 2 * patience }, async () => {

@@ -34,12 +34,12 @@ describe('changes', () => {
 
   /** Returns whether the engine reports a change of this sort; `begin` causes one, again and again while the test listens. */
   async function isTold(wanted: Change['what'], begin: () => Promise<void>): Promise<boolean> {
-    await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+    await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     const over = new AbortController();
     // Listening begins with the first question; a change before it may be reported or not.
     await using begun = repeat(1000, begin);
     void begun;
-    for await (const { what } of engine.changes({}, { signal: over.signal })) if (what === wanted) over.abort();
+    for await (const { what } of core.changes({}, { signal: over.signal })) if (what === wanted) over.abort();
     return over.signal.aborted;
   }
 
@@ -70,8 +70,8 @@ describe('changes', () => {
     await using proxy = await startProxy();
     const path = proxy.address.type === 'socket' ? proxy.address.path : '';
     const places = { configFile: join(dataDir, 'none.yaml'), named: false, dataDir };
-    await using engine = await createCore({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
-    const told = engine.changes({})[Symbol.asyncIterator]();
+    await using core = await createCore({ places, env: { ...process.env, DOCKER_HOST: `unix://${path}` } });
+    const told = core.changes({})[Symbol.asyncIterator]();
     const first = told.next();
     {
       // Nothing tells when a subscription begins, so containers are started until one is seen.
@@ -81,7 +81,7 @@ describe('changes', () => {
     }
     await proxy.lose();
     const reachable = (): Promise<boolean> =>
-      engine.stacks({}).then(
+      core.stacks({}).then(
         () => true,
         () => false,
       );
@@ -93,10 +93,10 @@ describe('changes', () => {
 
   test('an engine that does not answer ends it with an error', async () => {
     const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere.sock' };
-    await using engine = await createCore({
+    await using core = await createCore({
       places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir },
       env,
     });
-    await expect(engine.changes({})[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'host-unreachable' });
+    await expect(core.changes({})[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'host-unreachable' });
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison } from '../../shared/src/model/comparison.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 
 let stack: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 let saved: string;
 
 const sql = (text: string, database = 'shop'): Promise<string> =>
@@ -23,28 +23,28 @@ const told = ({ services }: Comparison): string[] =>
 
 beforeAll(async () => {
   stack = await openStack('plain');
-  engine = await openEngine();
+  core = await openCore();
   await sql('create database "a ""b\n"');
   await sql('create table "t\nx" as select generate_series(1, 10) n', 'a "b\n');
   await sql('create table orders as select generate_series(1, 1000) n; analyze orders; create sequence s');
   await stack.exec('redis', 'redis-cli', 'mset', 'a', '1', 'b', '2');
-  saved = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+  saved = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
 
 describe('a snapshot and what lives', () => {
   it('are the same as long as nobody writes, counted or estimated', async () => {
-    const exact = await engine.api.compare({ a: `${stack.project}/latest`, b: stack.project, exact: true });
+    const exact = await core.api.compare({ a: `${stack.project}/latest`, b: stack.project, exact: true });
     expect(told(exact)).toEqual([]);
     expect(exact).toMatchObject({ differs: 'no', a: { name: saved, live: false }, b: { live: true } });
     expect(exact.services.map(({ kind, contrasts }) => [kind, contrasts.length > 0])).toEqual([
       ['postgres', true],
       ['valkey', true],
     ]);
-    const estimated = await engine.api.compare({ a: saved, b: stack.project });
+    const estimated = await core.api.compare({ a: saved, b: stack.project });
     // Never looked at by the server: it cannot say how many rows there are.
     expect(told(estimated)).toEqual(['a "b\n | public."t\nx" | both | maybe | rows 10 null']);
     const orders = estimated.services[0]?.contrasts.find(({ name }) => name === 'public.orders');
@@ -61,7 +61,7 @@ describe('a snapshot and what lives', () => {
     await sql(`insert into orders select generate_series(1, 7); create table added (n int); select nextval('s')`);
     await sql('drop table "t\nx"', 'a "b\n');
     await stack.exec('redis', 'redis-cli', 'set', 'c', '3', 'ex', '10000');
-    const found = await engine.api.compare({ a: saved, b: `live:${stack.project}`, exact: true });
+    const found = await core.api.compare({ a: saved, b: `live:${stack.project}`, exact: true });
     expect(found.differs).toBe('yes');
     expect(told(found)).toEqual([
       'a "b\n | public."t\nx" | a | yes | owner shop null | rows 10 null',
@@ -73,15 +73,15 @@ describe('a snapshot and what lives', () => {
   });
 
   it('of one service only, when one is named', async () => {
-    const found = await engine.api.compare({ a: `${stack.project}/latest`, b: `${stack.project}/redis` });
+    const found = await core.api.compare({ a: `${stack.project}/latest`, b: `${stack.project}/redis` });
     expect(found.services.map(({ kind, a, b }) => [kind, a?.service, b?.service])).toEqual([['valkey', 'redis', 'redis']]);
   });
 
   it('two snapshots are compared without touching what lives', async () => {
-    const next = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
-    const found = await engine.api.compare({ a: saved, b: next });
+    const next = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+    const found = await core.api.compare({ a: saved, b: next });
     expect(told(found)).toContain('shop | public.orders | both | yes | rows 1000 1007');
-    expect((await engine.api.compare({ a: next, b: next })).differs).toBe('no');
+    expect((await core.api.compare({ a: next, b: next })).differs).toBe('no');
   });
 });
 

@@ -20,7 +20,7 @@ import {
   startContainer,
   waitFor,
 } from '../support/docker.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { serveImage as image } from '../support/serveImage.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
@@ -119,7 +119,7 @@ describe('two containers with one machine id, host name, kernel and data folder'
 describe('a server in a container that is killed in the middle of a job', () => {
   const name = unique('killed');
   let stack: TestStack;
-  let proxy: EngineProxy;
+  let proxy: DockerProxy;
   let volume: Awaited<ReturnType<typeof createVolume>>;
   let before: Record<string, string>;
   let writer: string;

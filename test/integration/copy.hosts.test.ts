@@ -6,26 +6,26 @@ import type { Api, ParamsOf } from '../../shared/src/api/contract.ts';
 import { createCore } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
-import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
+import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 /** Two ways to one engine, each of which can be lost by itself: to the source, and to the target. */
-let prod: EngineProxy;
-let lab: EngineProxy;
+let prod: DockerProxy;
+let lab: DockerProxy;
 let shop: TestStack;
 let dev: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 let api: Api & AsyncDisposable;
 let before: Record<string, string>;
 
 beforeAll(async () => {
   [prod, lab, shop, dev] = await Promise.all([startProxy(), startProxy(), openStack('plain'), openStack('plain')]);
-  engine = await openEngine();
-  const socketOf = ({ address }: EngineProxy): string => (address.type === 'socket' ? address.path : '');
-  await mkdir(join(engine.dataDir, 'longshore'), { recursive: true });
+  core = await openCore();
+  const socketOf = ({ address }: DockerProxy): string => (address.type === 'socket' ? address.path : '');
+  await mkdir(join(core.dataDir, 'longshore'), { recursive: true });
   await writeFile(
-    join(engine.dataDir, 'longshore/config.yaml'),
+    join(core.dataDir, 'longshore/config.yaml'),
     `version: 1\nhosts:\n  prod: { socket: ${socketOf(prod)} }\n  lab: { socket: ${socketOf(lab)}, environment: dev }\n`,
   );
   api = await createCore();
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   for (const each of [prod, lab, shop, dev]) await each[Symbol.asyncDispose]();
 });
 
@@ -60,7 +60,7 @@ async function start(request: ParamsOf<'plan'>): Promise<string> {
  */
 async function halfCopied(): Promise<string> {
   const job = await start(copy());
-  await waitFor(async () => ((await readJob(engine.dataDir, job))?.ledger.changes.length ?? 0) > 0);
+  await waitFor(async () => ((await readJob(core.dataDir, job))?.ledger.changes.length ?? 0) > 0);
   const before = prod.received;
   while (prod.received < before + 1_000_000) await setImmediate();
   return job;
@@ -115,7 +115,7 @@ it('a target that is lost in the middle: the job says so, waits for it, and take
 it('killed while the source is away: recover brings the target back first, and says what is left', async () => {
   const job = await halfCopied();
   prod.silence();
-  process.kill((await readJob(engine.dataDir, job))?.ledger.owner.owner.pid ?? Number.NaN, 'SIGKILL');
+  process.kill((await readJob(core.dataDir, job))?.ledger.owner.owner.pid ?? Number.NaN, 'SIGKILL');
   // A process is there for a moment after it was killed, and until then there is nothing to recover.
   await waitFor(async () => (await api.jobs({})).items.some(({ id, state }) => id === job && state === 'interrupted'));
   await prod.lose();

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { startContainer, waitFor } from '../support/docker.ts';
-import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 import { awkward, databaseProperties, installExtension, objectProperties, seedDatabase, seedServer } from './postgres.support.ts';
 
@@ -14,19 +14,19 @@ type Copy = Extract<Plan, { operation: 'copy' }>;
 
 let shop: TestStack;
 let dev: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 let before: Record<string, string>;
 
 beforeAll(async () => {
   [shop, dev] = await Promise.all([openStack('plain'), openStack('plain')]);
-  engine = await openEngine();
+  core = await openCore();
   await sql(shop, 'create table orders as select n, repeat(md5(n::text), 9) as text from generate_series(1, 40000) n');
   await sql(dev, 'create table mine as select 1 as n');
   await cache(shop, 'set', 'from', 'shop');
   before = await states();
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await Promise.all([shop[Symbol.asyncDispose](), dev[Symbol.asyncDispose]()]);
 });
 
@@ -49,8 +49,8 @@ const states = async (): Promise<Record<string, string>> => ({ ...(await shop.st
 const copy = (parts: Partial<Copy> = {}): Plan => ({ operation: 'copy', from: shop.project, to: dev.project, ...parts });
 /** Plans, answers as wanted, and leaves it running. */
 async function start(request: Plan): Promise<string> {
-  const { id, confirm } = await engine.api.plan(request);
-  return (await engine.api.run({ plan: id, confirm: confirm.level === 'type' ? confirm.text : true })).job;
+  const { id, confirm } = await core.api.plan(request);
+  return (await core.api.run({ plan: id, confirm: confirm.level === 'type' ? confirm.text : true })).job;
 }
 const database = (item = 'shop'): Partial<Copy> => ({ what: [{ service: 'postgres', item }] });
 /** Nothing of a job is left, on either side, and every container is as it was. */
@@ -67,7 +67,7 @@ const tables = (stack: TestStack): Promise<string> =>
 
 describe('one database into another stack', () => {
   it('is planned with what is replaced, where it comes from, and what goes on', async () => {
-    const plan = await engine.api.plan(copy(database()));
+    const plan = await core.api.plan(copy(database()));
     expect(plan.steps.map((step) => step.do)).toEqual([
       'lock',
       'fit',
@@ -95,7 +95,7 @@ describe('one database into another stack', () => {
   });
 
   it('brings every row, and undo brings back what was there, and undo of that the copy', async () => {
-    const { job, ended, events } = await engine.run(copy(database()));
+    const { job, ended, events } = await core.run(copy(database()));
     const result = succeeded(ended);
     expect(result.services).toMatchObject([{ service: 'postgres', proof: { ok: true, rows: 40_000 } }]);
     expect(result.services[0]?.bytes).toBeGreaterThan(100_000);
@@ -103,12 +103,12 @@ describe('one database into another stack', () => {
     expect(events.some((event) => event.type === 'progress' && event.phase === 'stage' && event.bytes > 0)).toBe(true);
     expect(await tables(dev)).toBe('orders');
     await expectClean(job);
-    const back = await engine.run({ operation: 'undo', job });
+    const back = await core.run({ operation: 'undo', job });
     succeeded(back.ended);
     expect(await tables(dev)).toBe('mine');
-    succeeded((await engine.run({ operation: 'undo', job: back.job })).ended);
+    succeeded((await core.run({ operation: 'undo', job: back.job })).ended);
     expect(await tables(dev)).toBe('orders');
-    expect((await engine.api.snapshots({})).items).toEqual([]);
+    expect((await core.api.snapshots({})).items).toEqual([]);
   });
 
   it('is of one moment: what is written meanwhile is not in it, and does not spoil it', async () => {
@@ -119,7 +119,7 @@ describe('one database into another stack', () => {
         await sql(shop, 'insert into counter select max(n) + 1 from counter; insert into orders values (0, null)');
     })();
     try {
-      succeeded((await engine.run(copy(database()))).ended);
+      succeeded((await core.run(copy(database()))).ended);
     } finally {
       stop.abort();
       await writer;
@@ -130,7 +130,7 @@ describe('one database into another stack', () => {
   });
 
   it('takes a new name beside the present ones, also within one server', async () => {
-    const { job, ended } = await engine.run(copy({ ...database(), to: shop.project, as: 'a "copy\'s"\nname' }));
+    const { job, ended } = await core.run(copy({ ...database(), to: shop.project, as: 'a "copy\'s"\nname' }));
     succeeded(ended);
     expect(await sql(shop, 'select count(*) > 40000 from orders', 'a "copy\'s"\nname')).toBe('t');
     await sql(shop, 'drop database "a ""copy\'s""\nname"');
@@ -138,24 +138,24 @@ describe('one database into another stack', () => {
   });
 
   it('that only comes beside cuts no client off, and its undo takes it out, and the undo of that brings it back', async () => {
-    const keys = async (request: Plan): Promise<string[]> => (await engine.api.plan(request)).facts.map(({ key }) => key);
+    const keys = async (request: Plan): Promise<string[]> => (await core.api.plan(request)).facts.map(({ key }) => key);
     const beside = copy({ ...database(), to: shop.project, as: 'beside' });
     expect(await keys(beside)).toEqual(['fact.adds', 'fact.copied-from', 'fact.no-disconnect', 'fact.undo-adds']);
     const client = sql(shop, 'select pg_sleep(600)').catch(() => 'ended');
     const asleep = `select string_agg(pid::text, ' ') from pg_stat_activity where query = 'select pg_sleep(600)'`;
     await waitFor(async () => (await sql(shop, asleep)) !== '');
     const pid = await sql(shop, asleep);
-    const { job, ended } = await engine.run(beside);
+    const { job, ended } = await core.run(beside);
     succeeded(ended);
     const databases = `select string_agg(datname, ' ' order by 1) from pg_database where datallowconn and datname like 'beside%'`;
     expect(await sql(shop, databases)).toBe('beside');
     expect(await sql(shop, `select count(*) from pg_database where datname like '%\\_\\_undo\\_%'`)).toBe('0');
     expect(await keys({ operation: 'undo', job })).toEqual(['fact.undo-removes', 'fact.undo-until']);
-    const out = await engine.run({ operation: 'undo', job });
+    const out = await core.run({ operation: 'undo', job });
     succeeded(out.ended);
     expect(await sql(shop, databases)).toBe('');
     expect(await keys({ operation: 'undo', job: out.job })).toEqual(['fact.adds', 'fact.no-disconnect', 'fact.undo-adds']);
-    const back = await engine.run({ operation: 'undo', job: out.job });
+    const back = await core.run({ operation: 'undo', job: out.job });
     succeeded(back.ended);
     expect(await sql(shop, databases)).toBe('beside');
     expect(await sql(shop, 'select count(*) >= 40000 from orders', 'beside')).toBe('t');
@@ -170,7 +170,7 @@ describe('one database into another stack', () => {
     await stdin(shop, seedServer, 'postgres');
     await stdin(shop, seedDatabase, awkward.database);
     const names = [awkward.database, awkward.expansion, awkward.dash, awkward.long, 'empty'];
-    const { job, ended } = await engine.run(copy({ what: names.map((item) => ({ service: 'postgres', item })) }));
+    const { job, ended } = await core.run(copy({ what: names.map((item) => ({ service: 'postgres', item })) }));
     expect(succeeded(ended).services[0]?.proof).toMatchObject({ ok: true, differences: [] });
     expect(await sql(dev, databaseProperties(names), 'postgres')).toBe(await sql(shop, databaseProperties(names), 'postgres'));
     expect(await stdin(dev, objectProperties, awkward.database)).toBe(await stdin(shop, objectProperties, awkward.database));
@@ -189,25 +189,25 @@ async function stdin(stack: TestStack, script: string, name: string): Promise<st
 describe('a cache, and a whole stack', () => {
   it('a key space goes over, its container is down only for the switch, and undo brings the old one back', async () => {
     await cache(dev, 'set', 'from', 'dev');
-    const { job, ended } = await engine.run(copy({ what: [{ service: 'redis' }] }));
+    const { job, ended } = await core.run(copy({ what: [{ service: 'redis' }] }));
     const result = succeeded(ended);
     expect(result.services).toMatchObject([{ service: 'redis', proof: { ok: true, rows: 1 } }]);
     expect(Object.keys(result.secondsDown ?? {})).toEqual([`${dev.project}-redis-1`]);
     expect(await cache(dev, 'get', 'from')).toBe('shop');
     await expectClean(job);
-    succeeded((await engine.run({ operation: 'undo', job })).ended);
+    succeeded((await core.run({ operation: 'undo', job })).ended);
     expect(await cache(dev, 'get', 'from')).toBe('dev');
   });
 
   it('all services go over together', async () => {
     await cache(shop, 'set', 'and', 'more');
-    const { job, ended } = await engine.run(copy());
+    const { job, ended } = await core.run(copy());
     expect(succeeded(ended).services.map(({ service, proof }) => [service, proof?.ok])).toEqual([
       ['postgres', true],
       ['redis', true],
     ]);
     expect(await cache(dev, 'get', 'and')).toBe('more');
-    const compared = await engine.api.compare({ a: shop.project, b: dev.project, exact: true });
+    const compared = await core.api.compare({ a: shop.project, b: dev.project, exact: true });
     const differing = compared.services.flatMap(({ contrasts }) => contrasts.filter(({ differs }) => differs === 'yes'));
     // Its first superuser and what a copy never brings aside, there is no difference.
     expect(differing.map(({ item, name }) => `${item} ${name}`)).toEqual([]);
@@ -217,7 +217,7 @@ describe('a cache, and a whole stack', () => {
 
 describe('what cannot be is refused before anything is read', () => {
   const refused = (parts: Partial<Copy>): Promise<unknown> =>
-    engine.api.plan(copy(parts)).then(
+    core.api.plan(copy(parts)).then(
       () => 'planned',
       (error: { key: string; params: unknown }) => error.key,
     );
@@ -240,7 +240,7 @@ describe('what cannot be is refused before anything is read', () => {
     // The other way it goes.
     await old.psql('create table old as select generate_series(1, 3) n');
     const up = { from: old.project, to: dev.project, what: [{ service: 'db', item: 'postgres' }], as: 'from_old' };
-    succeeded((await engine.run(copy(up))).ended);
+    succeeded((await core.run(copy(up))).ended);
     expect(await sql(dev, 'select count(*) from old', 'from_old')).toBe('3');
     await sql(dev, 'drop database from_old');
   });
@@ -256,7 +256,7 @@ describe('what cannot be is refused before anything is read', () => {
     await sql(shop, `insert into settings values ('added', true)`, 'extended');
     expect(await refused(database('extended'))).toBe('incompatible.extensions');
     await installExtension({ id: await idOf(dev) }, 'copied', script);
-    const { job, ended } = await engine.run(copy(database('extended')));
+    const { job, ended } = await core.run(copy(database('extended')));
     succeeded(ended);
     expect(await sql(dev, "select string_agg(name, ',' order by name) from settings", 'extended')).toBe(
       'added,made by the extension',
@@ -283,11 +283,11 @@ describe('when it does not go to its end', () => {
       `create table big as select n, md5(random()::text) || repeat('x', 500) as t from generate_series(1, 400000) n`,
     );
     const job = await start(copy({ from: source.project, what: [{ service: 'db', item: 'postgres' }], as: 'half' }));
-    for await (const event of engine.api.events({ job })) {
+    for await (const event of core.api.events({ job })) {
       if (event.type === 'progress' && event.phase === 'stage' && event.bytes > 0) break;
     }
     await run('docker', ['kill', `${source.project}-db-1`]);
-    const { outcome, error } = await endOf(engine.api, job);
+    const { outcome, error } = await endOf(core.api, job);
     expect(outcome).toBe('failed');
     expect(error?.code).toMatch(/^(capture-failed|tool-failed|not-found|conflict)$/);
     expect(await sql(dev, `select count(*) from pg_database where datname = 'half'`)).toBe('0');
@@ -300,7 +300,7 @@ describe('when it does not go to its end', () => {
     // All but eight megabytes of it.
     const fill = `dd if=/dev/zero of=${data}/ballast bs=1M count=$(($(df -Pm ${data} | awk 'END { print $4 }') - 8))`;
     await run('docker', ['exec', `${small.project}-db-1`, 'sh', '-c', fill]);
-    const { ended, job } = await engine.run(copy({ ...database(), to: small.project }));
+    const { ended, job } = await core.run(copy({ ...database(), to: small.project }));
     expect(ended.error?.message.key).toBe('no-space.data');
     await expectClean(job);
   });
@@ -311,25 +311,25 @@ describe('side by side', () => {
     await using other = await looseStack({ db: 'postgres:17' });
     const requests: Plan[] = [{ operation: 'backup', stack: shop.project }, copy(), copy({ ...database(), to: other.project })];
     const jobs = await Promise.all(requests.map(start));
-    for (const job of jobs) succeeded(await endOf(engine.api, job));
+    for (const job of jobs) succeeded(await endOf(core.api, job));
     expect(await other.psql('select count(*) > 40000 from orders', 'shop')).toBe('t');
   });
 
   it('into one target only one goes', async () => {
     const jobs = await Promise.all([start(copy(database())), start(copy(database()))]);
-    const outcomes = await Promise.all(jobs.map(async (job) => (await endOf(engine.api, job)).error?.message.key ?? 'succeeded'));
+    const outcomes = await Promise.all(jobs.map(async (job) => (await endOf(core.api, job)).error?.message.key ?? 'succeeded'));
     expect(outcomes.toSorted()).toEqual(['locked.held', 'succeeded']);
   });
 
   it('a source that is switched over meanwhile fails the copy or is copied as it was, never half', async () => {
     const snapshot = succeeded(
-      (await engine.run({ operation: 'backup', stack: shop.project, services: ['postgres'] })).ended,
+      (await core.run({ operation: 'backup', stack: shop.project, services: ['postgres'] })).ended,
     ).snapshot;
     await sql(dev, 'select 1');
     const rows = await sql(shop, 'select count(*) from orders');
     const restore: Plan = { operation: 'restore', snapshot: snapshot ?? '', items: ['shop'] };
     const jobs = await Promise.all([start(copy(database())), start(restore)]);
-    const [read, switched] = await Promise.all(jobs.map((job) => endOf(engine.api, job)));
+    const [read, switched] = await Promise.all(jobs.map((job) => endOf(core.api, job)));
     expect(switched?.outcome).toBe('succeeded');
     const copied = read?.outcome === 'succeeded' ? await sql(dev, 'select count(*) from orders') : read?.error?.code;
     // `unsupported`: a database is closed for the moment in which it is switched over.

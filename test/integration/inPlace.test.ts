@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
 // What lives is overwritten: it is saved first, while nothing writes to it.
 let stack: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 let before: Record<string, string>;
 let restore: { operation: 'restore'; snapshot: string; items: string[]; inPlace: true };
 
 beforeAll(async () => {
   stack = await openStack('sample');
-  engine = await openEngine();
+  core = await openCore();
   before = await stack.states();
   await sql(`create table word as select 'saved' as value`);
-  const { snapshot = '' } = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended);
+  const { snapshot = '' } = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended);
   restore = { operation: 'restore', snapshot, items: ['db/app'], inPlace: true };
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
 
@@ -29,23 +29,23 @@ const writer = (): string => `${stack.project}-writer-1`;
 
 it('stops the writers, saves what lives, reads that back, and only then overwrites; undo brings it back', async () => {
   await sql(`update word set value = 'present'`);
-  const { job, ended } = await engine.run(restore);
+  const { job, ended } = await core.run(restore);
   const result = succeeded(ended);
   expect(await word()).toBe('saved');
   expect(Object.keys(result.secondsDown ?? {})).toEqual([writer()]);
   expect(await stack.states()).toEqual(before);
   expect(await leftovers(job)).toEqual([]);
-  const { ledger } = (await readJob(engine.dataDir, job)) ?? {};
-  const { manifest } = await engine.api.snapshot({ snapshot: ledger?.safety ?? '' });
+  const { ledger } = (await readJob(core.dataDir, job)) ?? {};
+  const { manifest } = await core.api.snapshot({ snapshot: ledger?.safety ?? '' });
   expect(manifest.mode).toBe('stop');
   expect(manifest.point).toBeDefined();
   expect(manifest.services.map(({ name, items }) => [name, items])).toEqual([['db', ['app']]]);
   // It is no backup of the stack, and is never taken for one.
   expect(manifest).toMatchObject({ complete: false, scope: ['db'] });
   expect(manifest.missing.map(({ service }) => service)).toContain('cache');
-  expect((await engine.api.snapshot({ snapshot: `${stack.project}/latest` })).reference).toBe(restore.snapshot);
+  expect((await core.api.snapshot({ snapshot: `${stack.project}/latest` })).reference).toBe(restore.snapshot);
 
-  const undo = await engine.run({ operation: 'undo', job });
+  const undo = await core.run({ operation: 'undo', job });
   expect(Object.keys(succeeded(undo.ended).secondsDown ?? {})).toEqual([writer()]);
   expect(await word()).toBe('present');
   expect(await stack.states()).toEqual(before);
@@ -55,9 +55,9 @@ it.each(['after committed', 'after swapping', 'before swapped'])(
   'a death %s leaves old or new data, and everything up',
   async (place) => {
     await sql(`update word set value = 'present'`);
-    const { job, ended } = await engine.run(restore, { env: { LONGSHORE_TEST_DIE_AFTER: place } });
+    const { job, ended } = await core.run(restore, { env: { LONGSHORE_TEST_DIE_AFTER: place } });
     expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
-    succeeded((await engine.run({ operation: 'recover', job })).ended);
+    succeeded((await core.run({ operation: 'recover', job })).ended);
     expect(await word()).toBe(place.endsWith('swapped') ? 'saved' : 'present');
     expect(await stack.states()).toEqual(before);
     expect(await leftovers(job)).toEqual([]);
@@ -75,7 +75,7 @@ it('does not overwrite what cannot be saved, until the user types that there is 
   await waitFor(async () => (await sql('select 1').catch(() => '')) === '1');
   await sql(`update word set value = 'present'`);
 
-  const failed = await engine.run(restore);
+  const failed = await core.run(restore);
   expect(failed.ended.error).toMatchObject({
     message: { key: 'capture-failed.safety', params: { services: ['db'] } },
     hint: { key: 'hint.no-safety', params: { snapshot: restore.snapshot } },
@@ -84,12 +84,12 @@ it('does not overwrite what cannot be saved, until the user types that there is 
   expect(await stack.states()).toEqual(before);
   expect(await leftovers(failed.job)).toEqual([]);
 
-  const plan = await engine.api.plan({ ...restore, noSafety: true });
+  const plan = await core.api.plan({ ...restore, noSafety: true });
   expect(plan.confirm).toEqual({ level: 'type', text: `${stack.project} without undo` });
-  await expect(engine.api.run({ plan: plan.id, confirm: stack.project })).rejects.toMatchObject({ key: 'usage.not-confirmed' });
-  const { job, ended } = await engine.run({ ...restore, noSafety: true });
+  await expect(core.api.run({ plan: plan.id, confirm: stack.project })).rejects.toMatchObject({ key: 'usage.not-confirmed' });
+  const { job, ended } = await core.run({ ...restore, noSafety: true });
   expect(succeeded(ended).undoUntil).toBeUndefined();
   expect(await word()).toBe('saved');
   expect(await stack.states()).toEqual(before);
-  await expect(engine.api.plan({ operation: 'undo', job })).rejects.toMatchObject({ key: 'conflict.undo-gone' });
+  await expect(core.api.plan({ operation: 'undo', job })).rejects.toMatchObject({ key: 'conflict.undo-gone' });
 });

@@ -4,7 +4,7 @@ import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import type { S3Location } from '../../shared/src/storage/s3/location.ts';
 import { waitFor } from '../support/docker.ts';
-import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type S3Proxy, type SeenRequest, startS3Proxy } from '../support/s3Proxy.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
@@ -13,7 +13,7 @@ let server: S3Server;
 let proxy: S3Proxy;
 let bucket: S3Location & { endpoint: string };
 let stack: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 
 beforeAll(async () => {
   [server, stack] = await Promise.all([startS3('seaweedfs'), openStack('plain')]);
@@ -29,7 +29,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'env:LONGSHORE_TEST_S3_KEY', secretAccessKey: 'env:LONGSHORE_TEST_S3_SECRET' },
   };
   const config = { version: 1, default: { repository: 'cloud' }, repositories: { cloud } };
-  engine = await openEngine({ config: () => JSON.stringify(config) });
+  core = await openCore({ config: () => JSON.stringify(config) });
   // More than one part, and nothing that can be compressed.
   await sql(
     'create extension if not exists pgcrypto; create table filler as select gen_random_bytes(1000) b from generate_series(1, 25000)',
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await write('saved');
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
   await proxy[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
@@ -53,7 +53,7 @@ const read = async (): Promise<string[]> => [
   await sql('select state from marker'),
   await stack.exec('redis', 'redis-cli', 'get', 'marker'),
 ];
-const references = async (): Promise<string[]> => (await engine.api.snapshots({})).items.map(({ reference }) => reference);
+const references = async (): Promise<string[]> => (await core.api.snapshots({})).items.map(({ reference }) => reference);
 
 /** What the bucket holds, as the server itself tells. */
 async function stored(): Promise<{ keys: string[]; unfinished: number }> {
@@ -66,7 +66,7 @@ it('a stack goes through backup, verify, drill, restore and undo in a bucket, ov
   const isPart = ({ method, query }: SeenRequest): boolean => method === 'PUT' && query.has('partNumber');
   let parts = 0;
   proxy.rule = (request) => (isPart(request) && (parts += 1) % 2 === 1 ? { cutRequest: 1_000_000 } : undefined);
-  const backup = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended);
+  const backup = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended);
   expect(parts).toBeGreaterThan(3);
   const snapshot = backup.snapshot ?? '';
   expect(await references()).toEqual([snapshot]);
@@ -76,15 +76,15 @@ it('a stack goes through backup, verify, drill, restore and undo in a bucket, ov
     method === 'GET' && !query.has('list-type') && key.endsWith('.dump') && (gets += 1) % 2 === 1
       ? { cutAnswer: 3_000_000 }
       : undefined;
-  succeeded((await engine.run({ operation: 'verify', snapshot })).ended);
-  succeeded((await engine.run({ operation: 'drill', snapshot })).ended);
+  succeeded((await core.run({ operation: 'verify', snapshot })).ended);
+  succeeded((await core.run({ operation: 'drill', snapshot })).ended);
   expect(gets).toBeGreaterThan(3);
 
   await write('present');
-  const { job, ended } = await engine.run({ operation: 'restore', snapshot });
+  const { job, ended } = await core.run({ operation: 'restore', snapshot });
   succeeded(ended);
   expect(await read()).toEqual(['saved', 'saved']);
-  succeeded((await engine.run({ operation: 'undo', job })).ended);
+  succeeded((await core.run({ operation: 'undo', job })).ended);
   expect(await read()).toEqual(['present', 'present']);
 
   proxy.rule = () => undefined;
@@ -97,18 +97,18 @@ it('a job that is killed while it uploads leaves no snapshot, and the next one r
   const before = await references();
   proxy.seen.length = 0;
   proxy.rule = ({ query }) => (query.get('partNumber') === '2' ? 'silence' : undefined);
-  const plan = await engine.api.plan({ operation: 'backup', stack: stack.project });
-  const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+  const plan = await core.api.plan({ operation: 'backup', stack: stack.project });
+  const { job } = await core.api.run({ plan: plan.id, confirm: true });
   await waitFor(() => proxy.seen.some(({ query }) => query.get('partNumber') === '2'));
-  const { owner } = (await readLedger(jobDir(engine.dataDir, job))).owner;
+  const { owner } = (await readLedger(jobDir(core.dataDir, job))).owner;
   process.kill(owner.pid, 'SIGKILL');
-  expect((await endOf(engine.api, job)).error?.message.key).toBe('recovery-needed.interrupted');
+  expect((await endOf(core.api, job)).error?.message.key).toBe('recovery-needed.interrupted');
   proxy.rule = () => undefined;
 
   expect(await references()).toEqual(before);
   expect((await stored()).unfinished).toBe(1);
-  succeeded((await engine.run({ operation: 'recover', job })).ended);
-  const next = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended);
+  succeeded((await core.run({ operation: 'recover', job })).ended);
+  const next = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended);
   expect(await references()).toEqual([next.snapshot, ...before]);
   const { keys, unfinished } = await stored();
   expect(unfinished).toBe(0);
@@ -121,11 +121,11 @@ it('a job that is cancelled while it uploads takes back all of it', async () => 
   const before = await stored();
   proxy.seen.length = 0;
   proxy.rule = ({ query }) => (query.get('partNumber') === '2' ? 'silence' : undefined);
-  const plan = await engine.api.plan({ operation: 'backup', stack: stack.project });
-  const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+  const plan = await core.api.plan({ operation: 'backup', stack: stack.project });
+  const { job } = await core.api.run({ plan: plan.id, confirm: true });
   await waitFor(() => proxy.seen.some(({ query }) => query.get('partNumber') === '2'));
-  await engine.api.cancel({ job });
-  expect((await endOf(engine.api, job)).outcome).toBe('cancelled');
+  await core.api.cancel({ job });
+  expect((await endOf(core.api, job)).outcome).toBe('cancelled');
   proxy.rule = () => undefined;
   expect(await stored()).toEqual(before);
 });
@@ -133,7 +133,7 @@ it('a job that is cancelled while it uploads takes back all of it', async () => 
 it('a bucket that says no in the middle fails the job in its words, and nothing is listed', async () => {
   const before = await references();
   proxy.rule = ({ query }) => (query.get('partNumber') === '2' ? { answer: 403, code: 'AccessDenied' } : undefined);
-  const { ended } = await engine.run({ operation: 'backup', stack: stack.project });
+  const { ended } = await core.run({ operation: 'backup', stack: stack.project });
   expect(ended).toMatchObject({ outcome: 'failed', error: { message: { key: 'denied.bucket-action' } } });
   proxy.rule = () => undefined;
   expect(await references()).toEqual(before);

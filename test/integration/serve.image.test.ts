@@ -10,7 +10,7 @@ import { socketChannel } from '../../shared/src/api/channel.ts';
 import { connect } from '../../shared/src/api/rpc.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { createVolume, localAddress, startContainer } from '../support/docker.ts';
-import { endOf } from '../support/engine.ts';
+import { endOf } from '../support/core.ts';
 import { ask, openSocket, redeem } from '../support/serve.ts';
 import { serveImage as image } from '../support/serveImage.ts';
 

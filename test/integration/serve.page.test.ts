@@ -8,26 +8,26 @@ import type { Api } from '../../shared/src/api/contract.ts';
 import { createCore } from '../../shared/src/core/core.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';
+import { type DockerProxy, startTcpProxy } from '../support/proxy.ts';
 import { type TestServer, openServer, operator, viewer } from '../support/serve.ts';
 
 /** The page of `longshore serve` in a browser, with an engine of its own behind it, over a connection that can be lost. */
 let browser: Browser;
 let folder: string;
-let engine: Api & AsyncDisposable;
+let core: Api & AsyncDisposable;
 beforeAll(async () => {
   browser = await launchBrowser();
   folder = await mkdtemp(join(tmpdir(), 'longshore-page-'));
-  engine = await createCore({ places: { configFile: join(folder, 'config.yaml'), named: false, dataDir: folder } });
+  core = await createCore({ places: { configFile: join(folder, 'config.yaml'), named: false, dataDir: folder } });
 });
 afterAll(async () => {
   await browser.close();
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
 let server: TestServer;
-let line: EngineProxy;
+let line: DockerProxy;
 let context: BrowserContext;
 let origin: string;
 let complaints: string[];
@@ -35,7 +35,7 @@ let complaints: string[];
 let asked: string[];
 beforeEach(async () => {
   asked = [];
-  server = await openServer(watched(engine), { page: await loadPage(join(import.meta.dirname, '../../out/serve')) });
+  server = await openServer(watched(core), { page: await loadPage(join(import.meta.dirname, '../../out/serve')) });
   line = await startTcpProxy({ type: 'tcp', host: '127.0.0.1', port: server.port });
   origin = `http://localhost:${(line.address as { port: number }).port}`;
   context = await browser.newContext({ locale: 'en-GB' });

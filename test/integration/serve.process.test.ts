@@ -9,8 +9,8 @@ import { socketPath } from '../../shared/src/machine/controlSocket.ts';
 import { connect } from '../../shared/src/api/rpc.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
-import { endOf } from '../support/engine.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { endOf } from '../support/core.ts';
+import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { ask, closing, openSocket, redeem } from '../support/serve.ts';
 import { type Serving, startServe } from '../support/serving.ts';
 import { backup, open as openRepository } from '../support/snapshots.ts';
@@ -43,7 +43,7 @@ const enter = async (origin: string, secret: string, ca?: string) => {
 };
 
 describe('longshore serve', () => {
-  let docker: EngineProxy;
+  let docker: DockerProxy;
   let serving: Serving;
   beforeAll(async () => {
     docker = await startProxy();

@@ -10,8 +10,8 @@ import { jobDir } from '../../shared/src/jobs/store.ts';
 import type { PlanRequest } from '../../shared/src/model/plan.ts';
 import type * as z from 'zod';
 import { localHost, waitFor } from '../support/docker.ts';
-import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
-import { type EngineProxy, startProxy } from '../support/proxy.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
+import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 /**
@@ -23,8 +23,8 @@ const host = localHost();
 const ctx = plainContext();
 const rival = `rival-${randomBytes(3).toString('hex')}`;
 let stack: TestStack;
-let proxy: EngineProxy;
-let engine: TestEngine;
+let proxy: DockerProxy;
+let core: TestCore;
 let before: Record<string, string>;
 let snapshot: string;
 let writer: string;
@@ -32,20 +32,20 @@ let writer: string;
 beforeAll(async () => {
   stack = await openStack('sample');
   proxy = await startProxy();
-  engine = await openEngine({ ...(proxy.address.type === 'socket' && { socket: proxy.address.path }) });
+  core = await openCore({ ...(proxy.address.type === 'socket' && { socket: proxy.address.path }) });
   before = await stack.states();
   writer = `${stack.project}-writer-1`;
-  snapshot = succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+  snapshot = succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await proxy[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
 
 const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
 const stateIs = (state: string): Promise<void> => waitFor(async () => (await stack.states())[writer] === state);
-const listed = async (): Promise<string[]> => (await engine.api.snapshots({})).items.map(({ reference }) => reference);
+const listed = async (): Promise<string[]> => (await core.api.snapshots({})).items.map(({ reference }) => reference);
 
 /** Starts a job and stops its process when it is held; `wake` lets both go on. */
 async function sleeping(
@@ -53,11 +53,11 @@ async function sleeping(
   what: 'it' | 'others',
   at: RegExp,
 ): Promise<{ job: string; release(): void; wake(): void }> {
-  const plan = await engine.api.plan(request);
+  const plan = await core.api.plan(request);
   const held = proxy.hold(what, at);
-  const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+  const { job } = await core.api.run({ plan: plan.id, confirm: true });
   await held.waiting;
-  const { pid } = (await readLedger(jobDir(engine.dataDir, job))).owner.owner;
+  const { pid } = (await readLedger(jobDir(core.dataDir, job))).owner.owner;
   process.kill(pid, 'SIGSTOP');
   return {
     job,
@@ -97,7 +97,7 @@ describe('in the freeze', () => {
     await stateIs('running');
     // What the job had sent before it slept arrives only now, when the writer runs.
     job.wake();
-    const { error } = await endOf(engine.api, job.job);
+    const { error } = await endOf(core.api, job.job);
     expect(error?.message.key).toBe('timeout.freeze');
     await unchanged(known);
     expect(await leftovers(job.job)).toEqual([]);
@@ -105,13 +105,13 @@ describe('in the freeze', () => {
 
   it('a writer that somebody else wakes spoils the moment, and that is told', async () => {
     const known = await listed();
-    const plan = await engine.api.plan({ operation: 'backup', stack: stack.project });
+    const plan = await core.api.plan({ operation: 'backup', stack: stack.project });
     const held = proxy.hold('others', /^POST .*\/pause$/);
-    const { job } = await engine.api.run({ plan: plan.id, confirm: true });
+    const { job } = await core.api.run({ plan: plan.id, confirm: true });
     await stateIs('paused');
     await run('docker', ['unpause', writer]);
     held.release();
-    const { error } = await endOf(engine.api, job);
+    const { error } = await endOf(core.api, job);
     expect(error?.message).toEqual({ key: 'capture-failed.woken', params: { containers: [writer] } });
     await unchanged(known);
     expect(await leftovers(job)).toEqual([]);
@@ -126,7 +126,7 @@ describe('while another client takes over', () => {
     await using other = await takeOver(job.job);
     void other;
     job.wake();
-    const { error } = await endOf(engine.api, job.job);
+    const { error } = await endOf(core.api, job.job);
     expect(error?.message.key).toBe('locked.lost');
     expect(await listed()).toEqual(known);
     expect(await stack.states()).toEqual(before);
@@ -141,17 +141,17 @@ describe('while another client takes over', () => {
       await using other = await takeOver(restore.job);
       void other;
       restore.wake();
-      const { error } = await endOf(engine.api, restore.job);
+      const { error } = await endOf(core.api, restore.job);
       expect(error).toMatchObject({
         message: { key: 'recovery-needed.taken-over', params: { job: rival, owner: 'anna' } },
         hint: { key: 'hint.recover' },
       });
       expect(await sql(`select to_regclass('shop.present')`)).toBe('shop.present');
-      const early = await engine.run({ operation: 'recover', job: restore.job });
+      const early = await core.run({ operation: 'recover', job: restore.job });
       expect(early.ended.error?.message.key).toBe('recovery-needed.taken-over');
       expect((await stack.states())[writer]).toBe('exited');
     }
-    succeeded((await engine.run({ operation: 'recover', job: restore.job })).ended);
+    succeeded((await core.run({ operation: 'recover', job: restore.job })).ended);
     expect(await stack.states()).toEqual(before);
     expect(await sql(`select to_regclass('shop.present')`)).toBe('shop.present');
     expect(await leftovers(restore.job)).toEqual([]);
@@ -163,7 +163,7 @@ describe('while another client takes over', () => {
     const other = await takeOver(restore.job);
     await other[Symbol.asyncDispose]();
     restore.wake();
-    const { error } = await endOf(engine.api, restore.job);
+    const { error } = await endOf(core.api, restore.job);
     expect(error?.message.key).toBe('locked.lost');
     expect(await stack.states()).toEqual(before);
     expect(await sql(`select to_regclass('shop.present')`)).toBe('shop.present');

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { waitFor } from '../support/docker.ts';
-import { type TestEngine, endOf, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { matrix, range } from '../support/matrix.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 let shop: TestStack;
 let dev: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 let before: Record<string, string>;
 /** How long an undisturbed copy takes. */
 let milliseconds: number;
 
 beforeAll(async () => {
   [shop, dev] = await Promise.all([openStack('plain'), openStack('plain')]);
-  engine = await openEngine();
+  core = await openCore();
   await sql(shop, 'create table orders as select n, repeat(md5(n::text), 9) as text from generate_series(1, 40000) n');
   await sql(dev, 'create table mine as select 1 as n');
   await cache(shop, 'set', 'from', 'shop');
@@ -22,7 +22,7 @@ beforeAll(async () => {
   before = await states();
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await Promise.all([shop[Symbol.asyncDispose](), dev[Symbol.asyncDispose]()]);
 });
 
@@ -38,21 +38,21 @@ const tables = `select string_agg(table_name, ' ') from information_schema.table
 matrix('cancel-copy', 'a copy that is cancelled at any moment leaves the target as it was, and nothing anywhere', {
   async cases() {
     const begun = performance.now();
-    const { job, ended } = await engine.run(request());
+    const { job, ended } = await core.run(request());
     succeeded(ended);
     milliseconds = performance.now() - begun;
-    succeeded((await engine.run({ operation: 'undo', job })).ended);
+    succeeded((await core.run({ operation: 'undo', job })).ended);
     return range(1, 10, 1);
   },
   sample: 2,
   async test(part) {
-    const { id, confirm } = await engine.api.plan(request());
-    const { job } = await engine.api.run({ plan: id, confirm: confirm.level === 'type' ? confirm.text : true });
+    const { id, confirm } = await core.api.plan(request());
+    const { job } = await core.api.run({ plan: id, confirm: confirm.level === 'type' ? confirm.text : true });
     await sleep((milliseconds * part) / 10);
-    await engine.api.cancel({ job });
-    const { outcome, error } = await endOf(engine.api, job);
+    await core.api.cancel({ job });
+    const { outcome, error } = await endOf(core.api, job);
     expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
-    if (outcome === 'succeeded') succeeded((await engine.run({ operation: 'undo', job })).ended);
+    if (outcome === 'succeeded') succeeded((await core.run({ operation: 'undo', job })).ended);
     expect(await sql(dev, tables)).toBe('mine');
     expect(await cache(dev, 'get', 'from')).toBe('dev');
     expect(await leftovers(job)).toEqual([]);

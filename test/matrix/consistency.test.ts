@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as tar from 'tar-stream';
 import { plainContext } from '../../shared/src/context.ts';
 import { localHost, startContainer, waitFor } from '../support/docker.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { matrix, range } from '../support/matrix.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 
@@ -21,23 +21,23 @@ import { type TestStack, openStack } from '../support/stack.ts';
  */
 const run = promisify(execFile);
 let stack: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 
 beforeAll(async () => {
   stack = await openStack('sample');
-  engine = await openEngine();
+  core = await openCore();
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
+  await core[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
 
 async function fileOf(snapshot: string, name: RegExp): Promise<string> {
   const id = snapshot.slice(snapshot.lastIndexOf('/') + 1);
-  const found = await readdir(join(engine.dataDir, 'repository'), { recursive: true });
+  const found = await readdir(join(core.dataDir, 'repository'), { recursive: true });
   const file = found.find((path) => path.includes(id) && name.test(path));
   if (file === undefined) throw new Error(`${String(name)} is not in ${snapshot}: ${found.join(', ')}`);
-  return join(engine.dataDir, 'repository', file);
+  return join(core.dataDir, 'repository', file);
 }
 
 /** By the standard tools alone, as FORMAT.md promises. */
@@ -78,7 +78,7 @@ async function lastInCache(snapshot: string): Promise<number> {
 }
 
 async function difference(mode: 'freeze' | 'online'): Promise<number> {
-  const { snapshot } = succeeded((await engine.run({ operation: 'backup', stack: stack.project, mode, counts: false })).ended);
+  const { snapshot } = succeeded((await core.run({ operation: 'backup', stack: stack.project, mode, counts: false })).ended);
   const [database, cache] = [await lastInDatabase(snapshot ?? ''), await lastInCache(snapshot ?? '')];
   expect(database, 'the writer has written').toBeGreaterThan(0);
   return database - cache;
@@ -103,7 +103,7 @@ it('and without the freeze this very test notices', async () => {
 
 it('prints the downtime that the writer itself measured', async () => {
   const since = new Date().toISOString();
-  const { secondsDown } = succeeded((await engine.run({ operation: 'backup', stack: stack.project, mode: 'freeze' })).ended);
+  const { secondsDown } = succeeded((await core.run({ operation: 'backup', stack: stack.project, mode: 'freeze' })).ended);
   const writer = `${stack.project}-writer-1`;
   const gaps = async (): Promise<number[]> => {
     const { stdout } = await run('docker', ['logs', '--since', since, writer]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CrashStage, openCrashStage } from '../support/crash.ts';
-import { succeeded } from '../support/engine.ts';
+import { succeeded } from '../support/core.ts';
 import { matrix } from '../support/matrix.ts';
 
 let stage: CrashStage;
@@ -13,10 +13,10 @@ afterAll(() => stage[Symbol.asyncDispose]());
 const request = () => ({ operation: 'backup', stack: stage.stack.project, mode: 'stop' }) as const;
 
 it('a job that dies before its first act has changed nothing, and says so', async () => {
-  const { stack, engine, before } = stage;
+  const { stack, core, before } = stage;
   await expect(stage.die(request(), 1)).rejects.toMatchObject({ key: 'tool-failed.job-process' });
   expect(await stack.states()).toEqual(before);
-  succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended);
+  succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended);
 });
 
 matrix(
@@ -26,16 +26,16 @@ matrix(
     cases: () => stage.placesOf(request(), 1.5, 0.5),
     sample: 4,
     async test(after) {
-      const { engine } = stage;
-      const { length: before } = (await engine.api.snapshots({})).items;
+      const { core } = stage;
+      const { length: before } = (await core.api.snapshots({})).items;
       const job = await stage.dieAndRecover(request(), after);
-      const { items } = await engine.api.snapshots({});
-      const all = await Promise.all(items.map(({ reference }) => engine.api.snapshot({ snapshot: reference })));
+      const { items } = await core.api.snapshots({});
+      const all = await Promise.all(items.map(({ reference }) => core.api.snapshot({ snapshot: reference })));
       const mine = all.filter(({ manifest }) => manifest.job === job);
       // Only after the commit may there be one, and then it must be whole.
       expect(items.length).toBe(before + mine.length);
-      for (const { reference } of mine) succeeded((await engine.run({ operation: 'verify', snapshot: reference })).ended);
-      succeeded((await engine.run(request())).ended);
+      for (const { reference } of mine) succeeded((await core.run({ operation: 'verify', snapshot: reference })).ended);
+      succeeded((await core.run(request())).ended);
       return mine.length > 0 ? 'committed' : 'nothing';
     },
     ends: ['committed', 'nothing'],

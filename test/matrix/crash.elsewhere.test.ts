@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type CrashStage, openCrashStage, read, write } from '../support/crash.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { matrix } from '../support/matrix.ts';
 
 let stage: CrashStage;
-let other: TestEngine;
+let other: TestCore;
 let restore: { operation: 'restore'; snapshot: string };
 
 beforeAll(async () => {
   stage = await openCrashStage();
   restore = { operation: 'restore', snapshot: await stage.backup() };
-  other = await openEngine();
+  other = await openCore();
 });
 afterAll(async () => {
   await other[Symbol.asyncDispose]();
@@ -24,7 +24,7 @@ matrix(
     cases: () => stage.placesOf(restore, 2, 1),
     sample: 3,
     async test(after) {
-      const { stack, engine } = stage;
+      const { stack, core } = stage;
       await write(stack, 'present');
       const job = await stage.die(restore, after);
       succeeded((await other.run({ operation: 'recover', job })).ended);
@@ -32,7 +32,7 @@ matrix(
       const [database, cache] = await read(stack);
       expect(database, `restore after entry ${after}`).toBe(cache);
       // Its own client finds everything in order.
-      succeeded((await engine.run({ operation: 'recover', job })).ended);
+      succeeded((await core.run({ operation: 'recover', job })).ended);
       expect(await read(stack)).toEqual([database, cache]);
       return database;
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CrashStage, openCrashStage, read, write } from '../support/crash.ts';
-import { succeeded } from '../support/engine.ts';
+import { succeeded } from '../support/core.ts';
 import { matrix } from '../support/matrix.ts';
 
 let stage: CrashStage;
@@ -35,12 +35,12 @@ matrix('crash-restore', 'a restore that is killed between any two steps: both se
 
 // An undo is a swap by the same steps: it dies at the other half of the places.
 matrix('crash-undo', 'an undo that is killed between any two steps: both services hold the old data, or both the new', {
-  cases: async () => stage.placesOf({ operation: 'undo', job: (await stage.engine.run(restore)).job }, 1.5, 1),
+  cases: async () => stage.placesOf({ operation: 'undo', job: (await stage.core.run(restore)).job }, 1.5, 1),
   sample: 3,
   async test(after) {
-    const { stack, engine } = stage;
+    const { stack, core } = stage;
     await write(stack, 'present');
-    const { job, ended } = await engine.run(restore);
+    const { job, ended } = await core.run(restore);
     succeeded(ended);
     expect(await read(stack)).toEqual(['saved', 'saved']);
     await stage.dieAndRecover({ operation: 'undo', job }, after);

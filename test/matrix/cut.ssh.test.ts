@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
-import { succeeded } from '../support/engine.ts';
+import { succeeded } from '../support/core.ts';
 import { matrix, randomOf, range } from '../support/matrix.ts';
 import { type SshStage, openSshStage } from '../support/sshStage.ts';
 
@@ -11,7 +11,7 @@ let snapshot: string;
 
 beforeAll(async () => {
   stage = await openSshStage();
-  snapshot = succeeded((await stage.engine.run(backup())).ended).snapshot ?? '';
+  snapshot = succeeded((await stage.core.run(backup())).ended).snapshot ?? '';
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
@@ -27,22 +27,22 @@ const cutIn = (name: string) => async (): Promise<void> => {
 const lost = /^(host-unreachable|capture-failed|timeout)\.|^(tool-failed\.session-lost|recovery-needed\.no-watchdog)$/;
 
 matrix('cut-backup', 'a backup whose connection is cut in each step: what is listed is whole, and the next one succeeds', {
-  cases: async () => range(0, (await stage.engine.api.plan(backup())).steps.length, 1),
+  cases: async () => range(0, (await stage.core.api.plan(backup())).steps.length, 1),
   sample: 3,
   async test(step) {
-    const { engine, runAndCut, settled } = stage;
-    const known = new Set((await engine.api.snapshots({})).items.map(({ reference }) => reference));
+    const { core, runAndCut, settled } = stage;
+    const known = new Set((await core.api.snapshots({})).items.map(({ reference }) => reference));
     const ran = await runAndCut(backup(), step, cutIn(`cut-backup ${step}`));
     await settled(ran, `backup, cut in step ${step}`);
     const { outcome, error } = ran.ended;
-    const made = (await engine.api.snapshots({})).items.filter(({ reference }) => !known.has(reference));
+    const made = (await core.api.snapshots({})).items.filter(({ reference }) => !known.has(reference));
     expect(made.length).toBeGreaterThanOrEqual(outcome === 'succeeded' ? 1 : 0);
     for (const { reference, complete } of made) {
       expect(complete).toBe(true);
-      succeeded((await engine.run({ operation: 'verify', snapshot: reference })).ended);
+      succeeded((await core.run({ operation: 'verify', snapshot: reference })).ended);
     }
     if (outcome !== 'succeeded') expect(error?.message.key).toMatch(lost);
-    succeeded((await engine.run(backup())).ended);
+    succeeded((await core.run(backup())).ended);
     return outcome;
   },
   // Some cuts are outlasted, others are not: otherwise they came too late, or nothing reconnects.
@@ -57,16 +57,16 @@ matrix(
     cases: () => ['restore stage', 'restore prove', 'restore quiet', 'restore swap', 'restore resume', 'undo swap'],
     sample: 2,
     async test(which) {
-      const { engine, read, write, runAndCut, settled } = stage;
+      const { core, read, write, runAndCut, settled } = stage;
       const [operation = '', step = ''] = which.split(' ');
       const restore: ParamsOf<'plan'> = { operation: 'restore', snapshot };
       await write('present');
       let request: ParamsOf<'plan'> = restore;
       if (operation === 'undo') {
-        request = { operation: 'undo', job: (await engine.run(restore)).job };
+        request = { operation: 'undo', job: (await core.run(restore)).job };
         expect(await read()).toEqual(['saved', 'saved']);
       }
-      const at = (await engine.api.plan(request)).steps.findIndex((each) => each.do === step);
+      const at = (await core.api.plan(request)).steps.findIndex((each) => each.do === step);
       const ran = await runAndCut(request, at, cutIn(`cut-restore ${which}`));
       await settled(ran, `cut in ${which}`);
       const [database, cache] = await read();

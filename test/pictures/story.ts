@@ -1,6 +1,6 @@
 import { createCore } from '../../shared/src/core/core.ts';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
-import { endOf, succeeded } from '../support/engine.ts';
+import { endOf, succeeded } from '../support/core.ts';
 import type { World } from './world.ts';
 
 /** When the pictures are taken. */

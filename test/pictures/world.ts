@@ -3,7 +3,7 @@ import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { down, up } from '../../scripts/setup/stack.mjs';
-import { type SecondEngine, startSecondEngine } from '../support/secondEngine.ts';
+import { type SecondDocker, startSecondDocker } from '../support/secondDocker.ts';
 import { type Machine, startMachine } from '../support/ssh.ts';
 import { docker } from '../support/stack.ts';
 import { type PresentTime, takeTime } from './presentTime.ts';
@@ -47,7 +47,7 @@ export async function openWorld(): Promise<World> {
   await mkdir(join(home, '.config/longshore'), { recursive: true });
   await cp(sample, folder, { recursive: true });
 
-  const [remote, local] = await Promise.all([startSecondEngine(), startSecondEngine()]);
+  const [remote, local] = await Promise.all([startSecondDocker(), startSecondDocker()]);
   parts.use(remote);
   parts.use(local);
   const machine = parts.use(await startMachine({ engine: remote.socket.path }));
@@ -84,7 +84,7 @@ export async function openWorld(): Promise<World> {
 }
 
 /** With a writer that writes next to nothing: its counts would be other ones in each run. */
-async function startStack(project: string, { dockerHost }: SecondEngine): Promise<void> {
+async function startStack(project: string, { dockerHost }: SecondDocker): Promise<void> {
   process.env['LONGSHORE_TEST_RATE'] = '0.0001';
   await up('sample', { project, dockerHost });
   // The sample's second database is named to be difficult.
@@ -106,7 +106,7 @@ const sshConfig = ({ port, key, knownHosts }: Machine): string =>
     '',
   ].join('\n');
 
-const config = ({ socket }: SecondEngine): string =>
+const config = ({ socket }: SecondDocker): string =>
   JSON.stringify({
     version: 1,
     default: { host: 'prod' },

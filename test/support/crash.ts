@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
-import { type TestEngine, openEngine, succeeded } from './engine.ts';
+import { type TestCore, openCore, succeeded } from './core.ts';
 import { range } from './matrix.ts';
 import { type TestStack, leftovers, openStack } from './stack.ts';
 
@@ -15,7 +15,7 @@ import { type TestStack, leftovers, openStack } from './stack.ts';
  */
 export interface CrashStage extends AsyncDisposable {
   stack: TestStack;
-  engine: TestEngine;
+  core: TestCore;
   /** The containers' states, when all is well. */
   before: Record<string, string>;
   /**
@@ -34,12 +34,12 @@ export interface CrashStage extends AsyncDisposable {
 /** A stack of a cache and a database, which both hold one word: `saved`. */
 export async function openCrashStage(): Promise<CrashStage> {
   const stack = await openStack('pair');
-  const engine = await openEngine();
+  const core = await openCore();
   await sql(stack, 'create table filler as select generate_series(1, 1000) n');
   await write(stack, 'saved');
   const before = await stack.states();
   const die = async (request: ParamsOf<'plan'>, after: number | string): Promise<string> => {
-    const { job, ended } = await engine.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
+    const { job, ended } = await core.run(request, { env: { LONGSHORE_TEST_DIE_AFTER: String(after) } });
     expect(ended.error?.message.key, `killed after entry ${after}`).toBe('recovery-needed.interrupted');
     return job;
   };
@@ -51,27 +51,27 @@ export async function openCrashStage(): Promise<CrashStage> {
   };
   return {
     stack,
-    engine,
+    core,
     before,
     async placesOf(request, first, step) {
-      const { job, ended } = await engine.run(request);
+      const { job, ended } = await core.run(request);
       succeeded(ended);
-      return range(first, (await ledgerLines(engine, job)).length, step);
+      return range(first, (await ledgerLines(core, job)).length, step);
     },
     die,
     async dieAndRecover(request, after) {
       const job = await die(request, after);
-      succeeded((await engine.run({ operation: 'recover', job })).ended);
+      succeeded((await core.run({ operation: 'recover', job })).ended);
       await expectWhole(job, `after entry ${after}`);
-      expect((await readLedger(jobDir(engine.dataDir, job))).ended?.outcome).toBe('recovered');
+      expect((await readLedger(jobDir(core.dataDir, job))).ended?.outcome).toBe('recovered');
       return job;
     },
     expectWhole,
     async backup() {
-      return succeeded((await engine.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
+      return succeeded((await core.run({ operation: 'backup', stack: stack.project })).ended).snapshot ?? '';
     },
     async [Symbol.asyncDispose]() {
-      await engine[Symbol.asyncDispose]();
+      await core[Symbol.asyncDispose]();
       await stack[Symbol.asyncDispose]();
     },
   };
@@ -95,7 +95,7 @@ export const read = async (stack: TestStack): Promise<[string, string]> => [
 ];
 
 /** The lines of a job's ledger, in their order. */
-async function ledgerLines(engine: TestEngine, job: string): Promise<string[]> {
-  const text = await readFile(join(jobDir(engine.dataDir, job), 'ledger.jsonl'), 'utf8');
+async function ledgerLines(core: TestCore, job: string): Promise<string[]> {
+  const text = await readFile(join(jobDir(core.dataDir, job), 'ledger.jsonl'), 'utf8');
   return text.trimEnd().split('\n');
 }

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import type { HostAddress } from '../../shared/src/hosts/host.ts';
 
 /** Stands between us and the engine, so that the connection can be lost while the engine lives. */
-export interface EngineProxy<A extends HostAddress = HostAddress> extends AsyncDisposable {
+export interface DockerProxy<A extends HostAddress = HostAddress> extends AsyncDisposable {
   readonly address: A;
   /** Bytes that came from the engine. */
   readonly received: number;
@@ -48,7 +48,7 @@ interface Holding {
 }
 
 /** To an engine's socket on this machine. */
-export async function startProxy(engine = '/var/run/docker.sock'): Promise<EngineProxy> {
+export async function startProxy(engine = '/var/run/docker.sock'): Promise<DockerProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-proxy-'));
   const path = join(folder, 'docker.sock');
   const cleanUp = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -57,8 +57,8 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Engin
 
 type TcpAddress = Extract<HostAddress, { type: 'tcp' }>;
 
-/** To a port, of an engine with or without TLS or of an SSH server. Its own port stays the same after {@link EngineProxy.restore}. */
-export const startTcpProxy = (engine: TcpAddress): Promise<EngineProxy<TcpAddress>> =>
+/** To a port, of an engine with or without TLS or of an SSH server. Its own port stays the same after {@link DockerProxy.restore}. */
+export const startTcpProxy = (engine: TcpAddress): Promise<DockerProxy<TcpAddress>> =>
   relay({ host: engine.host, port: engine.port }, { host: '127.0.0.1', port: 0 }, (port) => ({
     ...engine,
     host: 'localhost',
@@ -70,7 +70,7 @@ async function relay<A extends HostAddress>(
   at: { path: string } | { host: string; port: number },
   addressOf: (port: number) => A,
   cleanUp = (): Promise<void> => Promise.resolve(),
-): Promise<EngineProxy<A>> {
+): Promise<DockerProxy<A>> {
   let place = at;
   const pairs = new Set<[Socket, Socket]>();
   let received = 0;

@@ -5,7 +5,7 @@ import { readLedger } from '../../shared/src/jobs/ledger.ts';
 import { jobDir } from '../../shared/src/jobs/store.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import { startContainer } from './docker.ts';
-import { type Ended, type TestEngine, openEngine, succeeded } from './engine.ts';
+import { type Ended, type TestCore, openCore, succeeded } from './core.ts';
 import { startTcpProxy } from './proxy.ts';
 import { startMachine } from './ssh.ts';
 import { type TestStack, leftovers, openStack } from './stack.ts';
@@ -23,7 +23,7 @@ interface Ran {
 export interface SshStage extends AsyncDisposable {
   proxy: Awaited<ReturnType<typeof startTcpProxy>>;
   stack: TestStack;
-  engine: TestEngine;
+  core: TestCore;
   /** The containers' states, when all is well. */
   before: Record<string, string>;
   write: (word: string) => Promise<void>;
@@ -55,9 +55,9 @@ export async function openSshStage(): Promise<SshStage> {
     // It takes no notice of being asked to end.
     stopTimeout: 1,
   });
-  const engine = await openEngine();
-  await engine.api.addHost({ name: 'box', address: 'ssh://box', default: true });
-  await engine.api.addHost({ name: 'direct', address: 'ssh://direct' });
+  const core = await openCore();
+  await core.api.addHost({ name: 'box', address: 'ssh://box', default: true });
+  await core.api.addHost({ name: 'direct', address: 'ssh://direct' });
   const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-Atc', text);
   const write = async (word: string): Promise<void> => {
     await sql(`truncate marker; insert into marker values ('${word}')`);
@@ -69,17 +69,17 @@ export async function openSshStage(): Promise<SshStage> {
   return {
     proxy,
     stack,
-    engine,
+    core,
     before,
     write,
     read: async () => [await sql('select state from marker'), await stack.exec('redis', 'redis-cli', 'get', 'marker')],
     async runAndCut(request, at, cut) {
-      const plan = await engine.api.plan(request);
+      const plan = await core.api.plan(request);
       expect(plan.steps[at], `step ${at}`).toBeDefined();
-      const { job } = await engine.api.run({ plan: plan.id, confirm: plan.confirm.level === 'type' ? plan.confirm.text : true });
+      const { job } = await core.api.run({ plan: plan.id, confirm: plan.confirm.level === 'type' ? plan.confirm.text : true });
       const events: JobEvent[] = [];
       let cutting: Promise<void> | undefined;
-      for await (const event of engine.api.events({ job })) {
+      for await (const event of core.api.events({ job })) {
         events.push(event);
         if (event.type === 'step' && event.index === at && event.state === 'running') cutting ??= cut(job);
       }
@@ -89,14 +89,14 @@ export async function openSshStage(): Promise<SshStage> {
       return { job, ended, events };
     },
     async settled({ job, ended }, where) {
-      if (ended.error?.code === 'recovery-needed') succeeded((await engine.run({ operation: 'recover', job })).ended);
+      if (ended.error?.code === 'recovery-needed') succeeded((await core.run({ operation: 'recover', job })).ended);
       expect(await stack.states(), where).toEqual(before);
       expect(await leftovers(job), where).toEqual([]);
-      expect((await readLedger(jobDir(engine.dataDir, job))).ended, where).toBeDefined();
+      expect((await readLedger(jobDir(core.dataDir, job))).ended, where).toBeDefined();
     },
     async [Symbol.asyncDispose]() {
       delete process.env['LONGSHORE_SSH_CONFIG'];
-      await engine[Symbol.asyncDispose]();
+      await core[Symbol.asyncDispose]();
       await writer[Symbol.asyncDispose]();
       await stack[Symbol.asyncDispose]();
       await proxy[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { createCore } from './core.ts';
 import { answer, needs } from '../config/secretStore.ts';
 import { version } from '../version.ts';
 
-type Engine = Api & AsyncDisposable;
+type Core = Api & AsyncDisposable;
 type Call = (params: unknown, options?: object) => Promise<unknown>;
 type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
 
@@ -12,20 +12,20 @@ type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
  * call with what is wrong in it, until somebody has put it right.
  */
 export function lateCore(): AsyncDisposable & { readonly api: Api } {
-  let opened: Promise<Engine> | undefined;
-  const engine = (): Promise<Engine> =>
+  let opened: Promise<Core> | undefined;
+  const core = (): Promise<Core> =>
     (opened ??= createCore().catch((error: unknown) => {
       opened = undefined;
       throw error;
     }));
   const calls = Object.keys(contract).map((method): [string, Call] => [
     method,
-    async (params, options) => ((await engine()) as unknown as Record<string, Call>)[method]?.(params, options),
+    async (params, options) => ((await core()) as unknown as Record<string, Call>)[method]?.(params, options),
   ]);
   const told = Object.keys(streams).map((name): [string, Stream] => [
     name,
     async function* (params, options) {
-      const stream = ((await engine()) as unknown as Record<string, Stream>)[name];
+      const stream = ((await core()) as unknown as Record<string, Stream>)[name];
       if (stream) yield* stream(params, options);
     },
   ]);

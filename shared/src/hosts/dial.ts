@@ -21,11 +21,9 @@ const patience = 5_000;
  */
 export async function dial(on: KnownDocker, container: string, port: number, ctx: Context): Promise<Duplex> {
   const { api } = on;
-  const found = await api
-    .json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal })
-    .catch((error: unknown) => {
-      throw on.aboutContainer(error, container);
-    });
+  const found = await api.json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal }).catch((error: unknown) => {
+    throw on.aboutContainer(error, container);
+  });
   const addresses = Object.values(toContainer(found).networks).filter((address) => address !== '');
   const argv = relay(port, ['127.0.0.1', '::1', ...addresses]);
   const unreachable = (cause: unknown): AppError =>

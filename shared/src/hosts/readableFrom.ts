@@ -7,7 +7,11 @@ import { abortion } from './failure.ts';
  * signal and runs its `finally`; the stream closes only when that has ended. An input that the generator reads is destroyed
  * with the stream.
  */
-export function readableFrom(ctx: Context, generate: (signal: AbortSignal) => AsyncGenerator<Buffer>, input?: Readable): Readable {
+export function readableFrom(
+  ctx: Context,
+  generate: (signal: AbortSignal) => AsyncGenerator<Buffer>,
+  input?: Readable,
+): Readable {
   const stop = new AbortController();
   const signal = AbortSignal.any([ctx.signal, stop.signal]);
   let given: Error | null | undefined;

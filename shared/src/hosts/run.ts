@@ -55,7 +55,14 @@ export async function remove(on: KnownDocker, container: string, signal: AbortSi
   }
 }
 
-function runProcess(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO, mark: EndMark | undefined): Process {
+function runProcess(
+  on: KnownDocker,
+  spec: RunSpec,
+  argv: string[],
+  ctx: Context,
+  io: ExecIO,
+  mark: EndMark | undefined,
+): Process {
   const { api } = on;
   let id: string | undefined;
   const process: Process = {

@@ -41,13 +41,11 @@ test('a list of jobs goes on behind a job that has gone meanwhile', async () => 
       `${JSON.stringify({ v: 1, seq: 1, time, type: 'started', job, plan: restorePlan })}\n`,
     );
   }
-  await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
-  const first = await engine.jobs({ limit: 2 });
+  await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+  const first = await core.jobs({ limit: 2 });
   expect(first.items.map(({ id }) => id)).toEqual(['20260101-000003-aaaaaa', '20260101-000002-aaaaaa']);
   await rm(jobDir(dataDir, '20260101-000002-aaaaaa'), { recursive: true });
-  expect((await engine.jobs({ limit: 2, cursor: first.next ?? '' })).items.map(({ id }) => id)).toEqual([
-    '20260101-000001-aaaaaa',
-  ]);
+  expect((await core.jobs({ limit: 2, cursor: first.next ?? '' })).items.map(({ id }) => id)).toEqual(['20260101-000001-aaaaaa']);
 });
 
 test('a job that another version wrote is named, not left out without a word', async () => {
@@ -58,7 +56,7 @@ test('a job that another version wrote is named, not left out without a word', a
   const file = { version: 1, writer: '9', job, dataDir, host: { name: 'local', address: {} }, repository };
   await writeFile(join(dir, 'job.json'), JSON.stringify(file));
   await writeFile(join(dir, 'plan.json'), JSON.stringify({ ...restorePlan, services: [{ name: 'x', kind: 'of 2031' }] }));
-  await using engine = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
-  expect(await engine.jobs({})).toMatchObject({ items: [], warnings: [{ key: 'incompatible.job', params: { job } }] });
-  await expect(engine.job({ job })).rejects.toMatchObject({ key: 'incompatible.job' });
+  await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
+  expect(await core.jobs({})).toMatchObject({ items: [], warnings: [{ key: 'incompatible.job', params: { job } }] });
+  await expect(core.job({ job })).rejects.toMatchObject({ key: 'incompatible.job' });
 });

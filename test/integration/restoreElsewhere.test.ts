@@ -3,30 +3,30 @@ import { writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { startContainer } from '../support/docker.ts';
-import { type SecondEngine, startSecondEngine } from '../support/secondEngine.ts';
+import { type SecondDocker, startSecondDocker } from '../support/secondDocker.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
 /** A snapshot of one engine on another: other containers, names, networks, passwords, and another superuser. */
-let engine: SecondEngine;
+let second: SecondDocker;
 let here: TestStack;
 let there: TestStack;
 let cli: TestCli;
 let snapshot: string;
 beforeAll(async () => {
-  [engine, cli] = await Promise.all([startSecondEngine(), openCli()]);
+  [second, cli] = await Promise.all([startSecondDocker(), openCli()]);
   await mkdir(join(cli.dataDir, 'longshore'));
   await writeFile(
     join(cli.dataDir, 'longshore/config.yaml'),
-    JSON.stringify({ ...(JSON.parse(engine.config()) as object), default: { host: 'local' } }),
+    JSON.stringify({ ...(JSON.parse(second.config()) as object), default: { host: 'local' } }),
   );
-  [here, there] = await Promise.all([openStack('sample'), openStack('moved', engine)]);
+  [here, there] = await Promise.all([openStack('sample'), openStack('moved', second)]);
   await thereSql(`create role app_owner login password 'of-here'; create role bystander login password 'untouched'`);
   const { last } = await cli.json(['backup', here.project]);
   snapshot = (last['result'] as { snapshot: string }).snapshot;
 });
 afterAll(async () => {
   await Promise.all([here[Symbol.asyncDispose](), there[Symbol.asyncDispose]()]);
-  await engine[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
   await cli[Symbol.asyncDispose]();
 });
 
@@ -70,7 +70,7 @@ it('restores every row and key; roles that are there keep their passwords, other
   });
   const { items } = (await cli.json(['jobs'])).last['data'] as { items: { id: string }[] };
   restore = items[0]?.id ?? '';
-  expect(await leftovers(restore, engine)).toEqual([]);
+  expect(await leftovers(restore, second)).toEqual([]);
   expect(await there.states()).toEqual(states);
 
   const counts = 'select (select count(*) from shop.orders), (select count(*) from shop.customers)';
@@ -105,7 +105,7 @@ it('the same stack on another engine is another one: it says so, and finds it by
   };
   const flags = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
   const id = (
-    await engine.docker('run', '--detach', '--volume', `${here.project}:/data`, ...flags, 'longshore-test/valkey:8')
+    await second.docker('run', '--detach', '--volume', `${here.project}:/data`, ...flags, 'longshore-test/valkey:8')
   ).trim();
   try {
     const { out } = await cli.run(['restore', snapshot, '--service', 'cache', '--host', 'second', '--dry-run']);
@@ -113,8 +113,8 @@ it('the same stack on another engine is another one: it says so, and finds it by
       `The snapshot was made on another Docker engine and goes into ${here.project} on second.`,
     );
   } finally {
-    await engine.docker('rm', '--force', '--volumes', id);
-    await engine.docker('volume', 'rm', here.project);
+    await second.docker('rm', '--force', '--volumes', id);
+    await second.docker('volume', 'rm', here.project);
   }
 });
 
@@ -141,14 +141,14 @@ it('an image of another id and the same name serves a drill; one that is missing
         hint: { key: 'hint.pull-image' },
       },
     });
-    const idThere = await derive((...argv) => engine.docker(...argv));
+    const idThere = await derive((...argv) => second.docker(...argv));
     expect(idThere).not.toBe(idHere);
     const drilled = await cli.json(['drill', made.snapshot, '--host', 'second']);
     expect(drilled.last).toMatchObject({
       outcome: 'succeeded',
       result: { services: [{ proof: { ok: true }, image: { id: idThere } }] },
     });
-    await engine.docker('image', 'rm', name);
+    await second.docker('image', 'rm', name);
   } finally {
     await local('image', 'rm', '--force', name);
   }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { matrix, randomOf, range } from '../support/matrix.ts';
-import { type EngineProxy, startTcpProxy } from '../support/proxy.ts';
+import { type DockerProxy, startTcpProxy } from '../support/proxy.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
-import { type SecondEngine, startSecondEngine } from '../support/secondEngine.ts';
+import { type SecondDocker, startSecondDocker } from '../support/secondDocker.ts';
 import { type Machine, startMachine } from '../support/ssh.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
@@ -15,7 +15,7 @@ import { type TestStack, docker, leftovers, openStack } from '../support/stack.t
  * Everything, by the command line, on the sample stack of an engine that is elsewhere: over SSH and over TLS, into a folder
  * and into a bucket. Both ways lead through something that can be cut.
  */
-let engine: SecondEngine;
+let second: SecondDocker;
 let machine: Machine;
 let server: S3Server;
 let stack: TestStack;
@@ -23,13 +23,13 @@ let cli: TestCli;
 let name: string;
 let states: Record<string, string>;
 let env: Record<string, string>;
-const ways: Record<string, EngineProxy> = {};
+const ways: Record<string, DockerProxy> = {};
 
 beforeAll(async () => {
-  [engine, server, cli] = await Promise.all([startSecondEngine(), startS3('seaweedfs'), openCli()]);
-  machine = await startMachine({ engine: engine.socket.path });
+  [second, server, cli] = await Promise.all([startSecondDocker(), startS3('seaweedfs'), openCli()]);
+  machine = await startMachine({ engine: second.socket.path });
   const [tls, ssh, bucket] = await Promise.all([
-    startTcpProxy(engine.secure),
+    startTcpProxy(second.secure),
     startTcpProxy({ type: 'tcp', host: '127.0.0.1', port: machine.port }),
     server.bucket(),
   ]);
@@ -39,7 +39,7 @@ beforeAll(async () => {
     LONGSHORE_TEST_S3_KEY: server.credentials.accessKeyId,
     LONGSHORE_TEST_S3_SECRET: server.credentials.secretAccessKey,
   };
-  const { ca, client } = engine.authority;
+  const { ca, client } = second.authority;
   const config = {
     version: 1,
     hosts: { tls: { tcp: `tcp://localhost:${tls.address.port}`, tls: { ca, ...client } }, ssh: { ssh: 'ssh://box' } },
@@ -55,7 +55,7 @@ beforeAll(async () => {
   };
   await mkdir(join(cli.dataDir, 'longshore'));
   await writeFile(join(cli.dataDir, 'longshore/config.yaml'), JSON.stringify(config));
-  stack = await openStack('sample', engine);
+  stack = await openStack('sample', second);
   name = stack.project;
   states = await stack.states();
   await sql('create table marker (word text)');
@@ -64,7 +64,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
   for (const way of Object.values(ways)) await way[Symbol.asyncDispose]();
   await machine[Symbol.asyncDispose]();
-  await Promise.all([engine[Symbol.asyncDispose](), server[Symbol.asyncDispose](), cli[Symbol.asyncDispose]()]);
+  await Promise.all([second[Symbol.asyncDispose](), server[Symbol.asyncDispose](), cli[Symbol.asyncDispose]()]);
 });
 
 const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
@@ -79,7 +79,7 @@ const proven = { services: [{ proof: { ok: true, differences: [] } }, { proof: {
 const jobOf = (lines: JobEvent[]): string => lines.flatMap((line) => (line.type === 'started' ? [line.job] : []))[0] ?? '';
 
 async function expectWhole(job: string): Promise<void> {
-  expect(await leftovers(job, engine)).toEqual([]);
+  expect(await leftovers(job, second)).toEqual([]);
   expect(await stack.states()).toEqual(states);
 }
 
@@ -119,7 +119,7 @@ matrix('reach', 'each way to an engine and each repository: backup, verify, dril
     // While it switches over.
     const killed = await cli.json(['restore', snapshot, ...of, '--yes'], { ...env, LONGSHORE_TEST_DIE_AFTER: '12' });
     expect(killed.last).toMatchObject({ outcome: 'failed', error: { code: 'recovery-needed' } });
-    expect(await docker(['ps', '--all', '--filter', 'label=longshore.lock', '--format', '{{.Names}}'], engine)).not.toBe('');
+    expect(await docker(['ps', '--all', '--filter', 'label=longshore.lock', '--format', '{{.Names}}'], second)).not.toBe('');
     await done('recover', '--host', host);
     const [database, kv] = await read();
     expect(database).toBe(kv);

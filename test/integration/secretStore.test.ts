@@ -2,25 +2,25 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCore } from '../../shared/src/core/core.ts';
-import { type TestEngine, endOf, openEngine } from '../support/engine.ts';
+import { type TestCore, endOf, openCore } from '../support/core.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
 
 let server: S3Server;
 let stack: TestStack;
-let engine: TestEngine;
+let core: TestCore;
 
 beforeAll(async () => {
   [server, stack] = await Promise.all([startS3('seaweedfs'), openStack('plain')]);
   const { bucket, endpoint } = await server.bucket();
   const credentials = { accessKeyId: 'store:cloud.id', secretAccessKey: 'store:cloud.key' };
   const cloud = { type: 's3', bucket, endpoint, credentials };
-  engine = await openEngine({
+  core = await openCore({
     config: () => JSON.stringify({ version: 1, default: { repository: 'cloud' }, repositories: { cloud } }),
   });
 });
 afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]();
+  await core?.[Symbol.asyncDispose]();
   await stack?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
 });
@@ -31,8 +31,8 @@ async function keepKeys(signal: AbortSignal): Promise<void> {
     'cloud.id': server.credentials.accessKeyId,
     'cloud.key': server.credentials.secretAccessKey,
   };
-  for await (const { id, name } of engine.api.needs({}, { signal })) {
-    await engine.api.answer({ id, secret: kept[name] ?? null });
+  for await (const { id, name } of core.api.needs({}, { signal })) {
+    await core.api.answer({ id, secret: kept[name] ?? null });
   }
 }
 
@@ -47,7 +47,7 @@ async function seenOf(text: string): Promise<string[]> {
 test('a job has what a face keeps, in its memory and nowhere else, and goes on when the face has left', async () => {
   const face = new AbortController();
   const keeping = keepKeys(face.signal);
-  const { api, dataDir } = engine;
+  const { api, dataDir } = core;
   const plan = await api.plan({ operation: 'backup', stack: stack.project });
   const { job } = await api.run({ plan: plan.id, confirm: true });
   const processes = await seenOf(job);

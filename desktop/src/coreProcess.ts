@@ -10,7 +10,7 @@ const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
  * The engine in a process of its own, which ends with the app. Started when it is first needed, and again when it is needed
  * after it has died. Jobs are processes of the Node.js that comes with the app: they outlive it.
  */
-export class EngineProcess {
+export class CoreProcess {
   readonly #folder: string;
   #child: UtilityProcess | undefined;
 

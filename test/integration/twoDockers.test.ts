@@ -5,37 +5,37 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { connect } from '../../shared/src/hosts/connect.ts';
 import { localHost, waitFor } from '../support/docker.ts';
-import { type SecondEngine, startSecondEngine } from '../support/secondEngine.ts';
+import { type SecondDocker, startSecondDocker } from '../support/secondDocker.ts';
 import { docker, openStack } from '../support/stack.ts';
 
 const ctx = plainContext();
-let engine: SecondEngine;
+let second: SecondDocker;
 beforeAll(async () => {
-  engine = await startSecondEngine();
+  second = await startSecondDocker();
 });
-afterAll(() => engine[Symbol.asyncDispose]());
+afterAll(() => second[Symbol.asyncDispose]());
 
 test('it is an engine of its own, the same one over its socket and over TLS', async () => {
-  await using bySocket = await connect('second', engine.socket);
-  await using byTls = await connect('second', engine.secure);
+  await using bySocket = await connect('second', second.socket);
+  await using byTls = await connect('second', second.secure);
   const info = await bySocket.info(ctx);
   expect(await byTls.info(ctx)).toEqual(info);
   expect(info.id).not.toBe((await localHost().info(ctx)).id);
 });
 
 test('without a certificate of its authority nobody gets in', async () => {
-  const { tls: _, ...plain } = engine.secure;
+  const { tls: _, ...plain } = second.secure;
   await expect(connect('second', plain)).rejects.toMatchObject({ detail: expect.stringContaining('HTTPS') as unknown });
-  const anonymous = { ...engine.secure, tls: { verify: true, ca: engine.authority.ca } };
+  const anonymous = { ...second.secure, tls: { verify: true, ca: second.authority.ca } };
   await expect(connect('second', anonymous)).rejects.toMatchObject({ code: 'denied' });
 });
 
 test('images arrive as they are, and a stack of them finds its services by name and becomes healthy', async () => {
-  await engine.load('valkey:8');
+  await second.load('valkey:8');
   const id = ['image', 'inspect', '--format', '{{.Id}}', 'longshore-test/valkey:8'];
-  expect(await engine.docker(...id)).toBe(await docker(id));
-  await using stack = await openStack('moved', engine);
-  const health = await engine.docker(
+  expect(await second.docker(...id)).toBe(await docker(id));
+  await using stack = await openStack('moved', second);
+  const health = await second.docker(
     'ps',
     '--filter',
     `label=com.docker.compose.project=${stack.project}`,
@@ -47,8 +47,8 @@ test('images arrive as they are, and a stack of them finds its services by name 
 });
 
 test('when its tests die it goes with them, and what they left on it is not met again', async () => {
-  await using stack = await openStack('moved', engine);
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'second-engine.child.ts')], {
+  await using stack = await openStack('moved', second);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'twoDockers.child.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [dockerHost] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
@@ -63,12 +63,12 @@ test('when its tests die it goes with them, and what they left on it is not met 
         ?.split(' ')[0] ?? ''
     );
   };
-  const [mine, theirs] = [await name(engine), await name(left)];
+  const [mine, theirs] = [await name(second), await name(left)];
   expect(theirs).toMatch(/^longshore-test-engine-\d+$/);
   expect(theirs).not.toBe(mine);
   child.kill('SIGKILL');
   await waitFor(async () => !(await docker(['ps', '--all', '--format', '{{.Names}}'])).split('\n').includes(theirs));
-  await using next = await startSecondEngine();
+  await using next = await startSecondDocker();
   expect(await next.docker('ps', '--all', '--quiet')).toBe('');
   expect(await next.docker('volume', 'ls', '--quiet')).toBe('');
   // Nothing of that touched the engine beside it.

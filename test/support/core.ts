@@ -15,7 +15,7 @@ export async function endOf(api: Api, job: string): Promise<Ended> {
   return last;
 }
 
-export interface TestEngine extends AsyncDisposable {
+export interface TestCore extends AsyncDisposable {
   api: Api & AsyncDisposable;
   dataDir: string;
   /** Plans, confirms, runs and follows to the end. */
@@ -29,7 +29,7 @@ export interface TestEngine extends AsyncDisposable {
  * An engine with a data folder and a configuration of its own, as another user on this machine would have. `socket`: another
  * way to Docker than the usual one. `config`: the configuration, for the folder that everything is in.
  */
-export async function openEngine(options: { socket?: string; config?: (folder: string) => string } = {}): Promise<TestEngine> {
+export async function openCore(options: { socket?: string; config?: (folder: string) => string } = {}): Promise<TestCore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'longshore-engine-'));
   // Jobs are processes: they find the same places by the environment.
   process.env['LONGSHORE_DATA'] = dataDir;

@@ -13,7 +13,7 @@ import type { Host } from '../../shared/src/hosts/host.ts';
 import { Ledger, readLedger } from '../../shared/src/jobs/ledger.ts';
 import { thisProcess } from '../../shared/src/machine/owner.ts';
 import { createVolume } from '../support/docker.ts';
-import { type TestEngine, openEngine, succeeded } from '../support/engine.ts';
+import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { type TestServer, host, short, source, startServer, store } from './postgres.support.ts';
 
 /** Real file systems that are too small, wherever a restore or a test restore needs room. */
@@ -30,12 +30,12 @@ const databases = (server: TestServer): Promise<string> =>
 describe('where the live data lie', () => {
   const project = `longshore-test-space-${randomBytes(3).toString('hex')}`;
   let resources: AsyncDisposableStack;
-  let engine: TestEngine;
+  let core: TestCore;
   let server: TestServer;
 
   beforeAll(async () => {
     resources = new AsyncDisposableStack();
-    engine = resources.use(await openEngine());
+    core = resources.use(await openCore());
     const data = resources.use(await createVolume(`${project}-data`, '236m'));
     const archive = resources.use(await createVolume(`${project}-archive`, '24m'));
     server = resources.use(
@@ -54,24 +54,24 @@ describe('where the live data lie', () => {
     for await (const said of host.exec(server.id, owned, ctx, { user: '0' })) void said;
     await server.sql(`create tablespace attic location '/archive/space'`);
     await server.sql(filler('letters', 12, 'tablespace attic'), 'old');
-    const { snapshot = '' } = succeeded((await engine.run({ operation: 'backup', stack: project })).ended);
-    const { ended } = await engine.run({ operation: 'restore', snapshot, items: ['db/old'] });
+    const { snapshot = '' } = succeeded((await core.run({ operation: 'backup', stack: project })).ended);
+    const { ended } = await core.run({ operation: 'restore', snapshot, items: ['db/old'] });
     expect(ended.error).toMatchObject({ message: { key: 'no-space.data', params: { path: '/archive/space' } } });
-    succeeded((await engine.run({ operation: 'restore', snapshot, items: ['db/postgres'], as: 'copy' })).ended);
+    succeeded((await core.run({ operation: 'restore', snapshot, items: ['db/postgres'], as: 'copy' })).ended);
   });
 
   it('a copy that does not fit beside the live data is refused before anything is made; with room it goes', async () => {
     await server.sql(filler('blob', 50), 'shop');
-    const { snapshot = '' } = succeeded((await engine.run({ operation: 'backup', stack: project })).ended);
+    const { snapshot = '' } = succeeded((await core.run({ operation: 'backup', stack: project })).ended);
     const before = await databases(server);
     const restore = { operation: 'restore' as const, snapshot, items: ['db/shop'] };
-    const { ended } = await engine.run(restore);
+    const { ended } = await core.run(restore);
     expect(ended.error).toMatchObject({ message: { key: 'no-space.data', params: { path: '/var/lib/postgresql/data' } } });
     expect(Number(ended.error?.message.params['needed'])).toBeGreaterThan(1.2 * 50e6 + 32 * MiB);
     expect(await databases(server)).toBe(before);
 
     await server.sql('truncate blob;\ncheckpoint', 'shop');
-    succeeded((await engine.run(restore)).ended);
+    succeeded((await core.run(restore)).ended);
     expect(await server.sql('select count(*) from blob', 'shop')).toBe('50000');
   });
 });

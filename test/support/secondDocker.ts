@@ -15,7 +15,7 @@ import { type Elsewhere, docker } from './stack.ts';
  * A second real Docker Engine, newer than Debian 12's: with its own containers, images, networks and addresses, which this
  * machine cannot reach but through it. Stacks of `test/stacks` can be brought up there.
  */
-export interface SecondEngine extends AsyncDisposable, Required<Elsewhere> {
+export interface SecondDocker extends AsyncDisposable, Required<Elsewhere> {
   /** By its socket on this machine. */
   readonly socket: Extract<HostAddress, { type: 'socket' }>;
   /** By TLS on this machine's loopback, with the certificates of {@link authority}. */
@@ -39,7 +39,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
  * Starts the engine, empty but for the images of earlier runs, which stay in a volume. It lives as long as this process holds
  * its standard input, so that nothing is left of it however the tests end. Tests that run side by side get one each.
  */
-export async function startSecondEngine(): Promise<SecondEngine> {
+export async function startSecondDocker(): Promise<SecondDocker> {
   await ensureImages({ only: ['engine:26'] });
   const authority = await createAuthority();
   const folder = await mkdtemp(join(tmpdir(), 'longshore-engine-'));

@@ -10,7 +10,7 @@ import { connect } from '@longshore/shared/api/rpc';
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
 
 /** The engine in a process of its own: started when it is first needed, and again when it is needed after it has died. */
-export class EngineProcess implements vscode.Disposable {
+export class CoreProcess implements vscode.Disposable {
   readonly #folder: () => Promise<string>;
   readonly #configFile: () => string;
   readonly #serve: (api: Api) => Promise<void>;
