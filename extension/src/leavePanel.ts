@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Route } from '@longshore/shared/ui/route.ts';
 import { snapshotRow } from './commands/plan.ts';
-import { conduct, propose } from './conduct.ts';
+import { runRequest, showPlan } from './runRequest.ts';
 import { fail } from './fail.ts';
 import type { Session } from './session.ts';
 
@@ -20,8 +20,8 @@ async function leave(session: Session, route: Route): Promise<unknown> {
     case 'plan': {
       const { request } = route;
       return request.operation === 'restore' || request.operation === 'copy'
-        ? propose(session, request)
-        : conduct(session, request);
+        ? showPlan(session, request)
+        : runRequest(session, request);
     }
     case 'restore':
       return executeCommand(

@@ -11,13 +11,13 @@ import { Failure, Waiting } from './parts/notice.tsx';
 import { type Preferences, keepPreferences, readPreferences } from './preferences.ts';
 import { Screen } from './screen.tsx';
 import { Shell } from './shell.tsx';
-import type { Trail } from './trail.ts';
+import type { Navigation } from './navigation.ts';
 import { useNow } from './useNow.ts';
 
 interface AppProps {
   face: Face;
   client: Client;
-  trail: Trail;
+  trail: Navigation;
 }
 
 export function App({ face, client, trail }: AppProps) {

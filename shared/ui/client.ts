@@ -1,7 +1,7 @@
 import type { Api } from '../src/api/contract.ts';
 import { AppError, toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
-import { type Story, emptyStory, tell } from './story.ts';
+import { type Story, emptyStory, tell } from './jobStory.ts';
 
 /** What an answer is about, and so what makes it old. */
 export type Topic = 'containers' | 'snapshots' | 'jobs' | 'configuration';

@@ -4,7 +4,7 @@ import type { Words } from '../src/render/words.ts';
 import type { Answer, Client, Topic } from './client.ts';
 import type { Preferences } from './preferences.ts';
 import type { Route } from './route.ts';
-import type { Story } from './story.ts';
+import type { Story } from './jobStory.ts';
 
 /** What every screen has. */
 export interface Surroundings {

@@ -7,7 +7,7 @@ import { Client } from './client.ts';
 import type { Face } from './face.ts';
 import type { Theme } from './preferences.ts';
 import type { Route } from './route.ts';
-import { Trail } from './trail.ts';
+import { Navigation } from './navigation.ts';
 
 export { portChannel, socketChannel } from '../src/api/channel.ts';
 export { connect } from '../src/api/rpc.ts';
@@ -28,7 +28,7 @@ export function mount(element: HTMLElement, face: Face): Mounted {
   const client = new Client(face.api);
   client.listen();
   const root = createRoot(element);
-  const trail = new Trail(face.route);
+  const trail = new Navigation(face.route);
   root.render(
     <StrictMode>
       <App face={face} client={client} trail={trail} />

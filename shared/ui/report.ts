@@ -3,7 +3,7 @@ import { renderPlan } from '../src/render/plan.ts';
 import { renderResult } from '../src/render/result.ts';
 import { plain } from '../src/render/style.ts';
 import type { Words } from '../src/render/words.ts';
-import type { Story } from './story.ts';
+import type { Story } from './jobStory.ts';
 
 const page = { style: plain, width: 100 };
 

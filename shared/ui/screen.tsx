@@ -7,7 +7,7 @@ import { History } from './screens/history.tsx';
 import { Job } from './screens/job.tsx';
 import { Jobs } from './screens/jobs.tsx';
 import { Overview } from './screens/overview.tsx';
-import { Places } from './screens/places.tsx';
+import { Places } from './screens/hostsAndRepositories.tsx';
 import { PlanScreen } from './screens/plan.tsx';
 import { Settings } from './screens/settings.tsx';
 import { Snapshot } from './screens/snapshot.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useConnected, useSurroundings } from './context.ts';
-import { useJobs } from './known.ts';
+import { useJobs } from './queries.ts';
 import { Icon, type IconName } from './parts/icon.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { Route } from './route.ts';

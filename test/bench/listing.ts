@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainContext } from '../../shared/src/context.ts';
-import { openRepository } from '../../shared/src/repository/open.ts';
+import { openRepository } from '../../shared/src/repository/storedRepository.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import type { Storage, StoredObject } from '../../shared/src/storage/storage.ts';
 import { type Figure, atMost, inSeconds, noted } from './figures.ts';

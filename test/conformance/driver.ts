@@ -13,7 +13,7 @@ import type {
   StageOptions,
   Target,
 } from '../../shared/src/drivers/driver.ts';
-import { liveSet } from '../../shared/src/jobs/steps/live.ts';
+import { straightThrough } from '../../shared/src/jobs/steps/straightThrough.ts';
 import type { Inventory } from '../../shared/src/model/inventory.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import type { Traits } from '../../shared/src/model/traits.ts';
@@ -140,7 +140,7 @@ export function describeDriver(
         await using prepared = await driver.prepare(await fixture.target(), {}, { counts: true, lockTimeout: 5000 }, ctx);
         await using point = await prepared.fix(ctx);
         await fixture.write('present');
-        const { set, finish } = await liveSet(point, ctx);
+        const { set, finish } = await straightThrough(point, ctx);
         const [captured, loaded] = await Promise.all([point.inventory(ctx), stage(set, ctx)]);
         expect(await finish()).toBeGreaterThan(0);
         return { staged: loaded.staged, inventory: captured.inventory };

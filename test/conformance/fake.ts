@@ -61,7 +61,7 @@ export function fake(traits: Traits): { driver: Driver; open: () => Promise<Fixt
     kind: 'valkey',
     find: () => [],
     inspect: async () => ({ version: '1', items: [], traits, warnings: [], clients: [] }),
-    survey: async () => inventoryOf(world.live),
+    contents: async () => inventoryOf(world.live),
     prepare: async (): Promise<Prepared> => ({
       items: ['all'],
       fix: async (): Promise<Capture> => {

@@ -10,7 +10,7 @@ import { Plan as PlanModel } from '../../shared/src/model/plan.ts';
 import { planBackup } from '../../shared/src/plan/backup.ts';
 import { planCopy } from '../../shared/src/plan/copy.ts';
 import type { PlanSeed, StackFacts } from '../../shared/src/plan/facts.ts';
-import { planDrill, planVerify } from '../../shared/src/plan/proofs.ts';
+import { planDrill, planVerify } from '../../shared/src/plan/verifyAndDrill.ts';
 import { type SnapshotFacts, planRestore } from '../../shared/src/plan/restore.ts';
 import { renderPlan } from '../../shared/src/render/plan.ts';
 import { productOf } from '../../shared/src/render/product.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRepository } from '../../shared/src/repository/open.ts';
+import { openRepository } from '../../shared/src/repository/storedRepository.ts';
 import { format } from '../../shared/src/repository/manifestFile.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import { Readable } from 'node:stream';

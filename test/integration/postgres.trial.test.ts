@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ArtifactSource } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
-import { whileGrowing } from '../../shared/src/drivers/postgres/growth.ts';
+import { whileGrowing } from '../../shared/src/drivers/postgres/loadProgress.ts';
 import { connect } from '../../shared/src/drivers/postgres/server.ts';
 import { loadMounted, loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
 import { AppError } from '../../shared/src/errors.ts';

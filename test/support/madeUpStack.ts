@@ -336,7 +336,7 @@ export const manifestOf = (services: ManifestService[], mode: Manifest['mode'] =
 });
 
 /** A driver of made-up services: it does what their traits say, and notes what they forbid. */
-export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'survey'> {
+export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'contents'> {
   const stagedAs = (target: Target, ref: ChangeRef, content: string, job: string): Staged => {
     const { world, life } = worldOf(target);
     const { name } = target.service;

@@ -10,7 +10,7 @@ import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.
 import type { StackId } from '../../shared/src/model/service.ts';
 import type { AttemptOwner } from '../../shared/src/model/owner.ts';
 import type { JudgeOwner } from '../../shared/src/repository/attempt.ts';
-import { openRepository } from '../../shared/src/repository/open.ts';
+import { openRepository } from '../../shared/src/repository/storedRepository.ts';
 import type { Repository, SnapshotContent, SnapshotWriter } from '../../shared/src/repository/repository.ts';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import type { Storage } from '../../shared/src/storage/storage.ts';

@@ -1,6 +1,6 @@
 import { productOf } from '@longshore/shared/render/product';
 import * as vscode from 'vscode';
-import { conduct } from '../conduct.ts';
+import { runRequest } from '../runRequest.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import type { StackAt } from '../rows/row.ts';
 import type { Session } from '../session.ts';
@@ -12,7 +12,7 @@ export const backUp: Command = async (session, row) => {
   const subject = subjectOf(row, 'stack', 'service', 'item');
   const at = subject ?? (await chooseStack(session, session.words.t('pick.stack-back-up')));
   if (!at) return;
-  await conduct(session, {
+  await runRequest(session, {
     operation: 'backup',
     host: at.host,
     stack: at.name,

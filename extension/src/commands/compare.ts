@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ParamsOf } from '@longshore/shared/api/contract';
 import type { Comparison } from '@longshore/shared/model/comparison';
 import { renderComparison } from '@longshore/shared/render/comparison';
-import { withProgress } from '../conduct.ts';
+import { withProgress } from '../runRequest.ts';
 import { page } from '../documents.ts';
 import { chooseOne } from '../questions.ts';
 import { snapshotOptions } from '../restore/dialogue.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { propose } from '../conduct.ts';
+import { showPlan } from '../runRequest.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import { type FoundStack, stacksEverywhere } from '../stacks.ts';
 import { type Command, subjectOf } from './command.ts';
@@ -24,7 +24,7 @@ export const copy: Command = async (session, row) => {
   const answer = await chooseOne(t('pick.where'), options, { title: t('manifest.command.copy') });
   if (typeof answer !== 'object') return;
   const { host, name } = answer.given;
-  await propose(session, {
+  await showPlan(session, {
     operation: 'copy',
     host: source.host,
     from: source.name,

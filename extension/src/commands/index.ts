@@ -6,7 +6,7 @@ import { compareLive, compareSnapshots } from './compare.ts';
 import { copy } from './copy.ts';
 import { cancel, recover, showJob, undo } from './jobs.ts';
 import { mark } from './mark.ts';
-import { addHost, addRepository } from './places.ts';
+import { addHost, addRepository } from './hostsAndRepositories.ts';
 import { changePlan, copyCommand, runOpenPlan } from './plan.ts';
 import { restore } from './restore.ts';
 import { restoreDev } from './restoreDev.ts';

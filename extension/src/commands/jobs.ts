@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { JobSummary } from '@longshore/shared/model/job';
-import { conduct } from '../conduct.ts';
+import { runRequest } from '../runRequest.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { type Command, subjectOf } from './command.ts';
 
 export const undo: Command = async (session, row) => {
   const job = subjectOf(row, 'job')?.job ?? (await chooseUndoable(session));
-  if (job) await conduct(session, { operation: 'undo', job: job.id });
+  if (job) await runRequest(session, { operation: 'undo', job: job.id });
 };
 
 async function chooseUndoable({ jobs, words }: Session): Promise<JobSummary | undefined> {
@@ -28,7 +28,7 @@ async function chooseUndoable({ jobs, words }: Session): Promise<JobSummary | un
 
 export const recover: Command = async (session, row) => {
   const job = subjectOf(row, 'job')?.job;
-  await conduct(session, { operation: 'recover', ...(job && { job: job.id, host: job.host }) });
+  await runRequest(session, { operation: 'recover', ...(job && { job: job.id, host: job.host }) });
 };
 
 export const cancel: Command = async ({ api }, row) => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Plan } from '@longshore/shared/model/plan';
 import { isSameStack } from '@longshore/shared/model/stackId';
 import { shellLine } from '@longshore/shared/render/shell';
-import { runPlan } from '../conduct.ts';
+import { runPlan } from '../runRequest.ts';
 import { schemes } from '../documents.ts';
 import type { Row, Subject } from '../rows/row.ts';
 import type { Session } from '../session.ts';

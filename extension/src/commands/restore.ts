@@ -1,4 +1,4 @@
-import { propose } from '../conduct.ts';
+import { showPlan } from '../runRequest.ts';
 import { type Choices, requestOf } from '../restore/choices.ts';
 import { askAll } from '../restore/dialogue.ts';
 import { type Command, subjectOf } from './command.ts';
@@ -8,7 +8,7 @@ export const restore: Command = async (session, row) => {
   const subject = subjectOf(row, 'snapshot', 'saved-service', 'saved-item');
   const stack = subjectOf(row, 'service')?.stack;
   const answered = await askAll(subject ? given(subject) : {}, session, stack?.id);
-  if (answered) await propose(session, requestOf(answered.choices, answered.known));
+  if (answered) await showPlan(session, requestOf(answered.choices, answered.known));
 };
 
 type Chosen = NonNullable<ReturnType<typeof subjectOf<'snapshot' | 'saved-service' | 'saved-item'>>>;

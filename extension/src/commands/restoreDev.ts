@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Words } from '@longshore/shared/render/words';
 import { standingOf } from '@longshore/shared/model/standing';
 import { bestProof } from '@longshore/shared/render/proofs';
-import { planFor, runPlan, withProgress } from '../conduct.ts';
+import { planFor, runPlan, withProgress } from '../runRequest.ts';
 import type { Offer } from '../fail.ts';
 import { type Option, chooseOne } from '../questions.ts';
 import {

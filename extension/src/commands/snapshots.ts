@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { conduct } from '../conduct.ts';
+import { runRequest } from '../runRequest.ts';
 import type { SubjectOf } from '../rows/row.ts';
 import { chooseSnapshot, snapshotOptions } from '../restore/dialogue.ts';
 import type { Row } from '../rows/row.ts';
@@ -25,15 +25,15 @@ async function choose(session: Session, row: Row | undefined): Promise<Snapshot 
 }
 
 export const verify = onSnapshot((session, { repo, snapshot }) =>
-  conduct(session, { operation: 'verify', repo, snapshot: snapshot.reference }),
+  runRequest(session, { operation: 'verify', repo, snapshot: snapshot.reference }),
 );
 
 export const drill = onSnapshot((session, { repo, snapshot }) =>
-  conduct(session, { operation: 'drill', repo, snapshot: snapshot.reference }),
+  runRequest(session, { operation: 'drill', repo, snapshot: snapshot.reference }),
 );
 
 export const deleteSnapshot = onSnapshot((session, { repo, snapshot }) =>
-  conduct(session, { operation: 'delete', repo, snapshots: [snapshot.reference] }),
+  runRequest(session, { operation: 'delete', repo, snapshots: [snapshot.reference] }),
 );
 
 export const showSnapshot = onSnapshot(async ({ panel }, { repo, snapshot }) =>

@@ -89,7 +89,7 @@ async function find(
   const services = await Promise.all(
     targets.map(async (target): Promise<Held> => {
       const { name: service, kind } = target.service;
-      return { name: service, kind, inventory: await driverOf(kind).survey(target, {}, { exact }, ctx) };
+      return { name: service, kind, inventory: await driverOf(kind).contents(target, {}, { exact }, ctx) };
     }),
   );
   const label = ['live:', stack.id.name, ...(asked.service === undefined ? [] : ['/', asked.service])].join('');

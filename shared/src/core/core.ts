@@ -24,7 +24,7 @@ import type { Message } from '../model/message.ts';
 import { type Plan, needsEngine } from '../model/plan.ts';
 import { type Places, findPlaces } from '../config/userFolders.ts';
 import type { StackId } from '../model/service.ts';
-import { notOneMoment } from '../plan/common.ts';
+import { notOneMoment } from '../plan/makePlan.ts';
 import { isConfirmed } from '../plan/confirm.ts';
 import { answer, gather, needs } from '../config/secretStore.ts';
 import { stackFolder } from '../repository/layout.ts';

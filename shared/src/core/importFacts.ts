@@ -5,13 +5,13 @@ import type { Manifest } from '../model/manifest.ts';
 import type { ImportFacts } from '../plan/import.ts';
 import { stackFolder } from '../repository/layout.ts';
 import type { Repository } from '../repository/repository.ts';
-import { openSource } from '../repository/source.ts';
+import { openCopiedSnapshot } from '../repository/copiedSnapshot.ts';
 import { snapshotFacts } from './repositories.ts';
 
 /** What the planner must know of a snapshot in a folder that is to be imported. */
 export async function importFacts(folder: string, repository: Repository, ctx: Context): Promise<ImportFacts> {
   if (!isAbsolute(folder)) throw new AppError('usage.import-relative', { path: folder });
-  const source = await openSource(folder, ctx);
+  const source = await openCopiedSnapshot(folder, ctx);
   const { reference, there } = await repository.standing(source, ctx);
   const latest = there === 'same' ? undefined : await latestOf(source.snapshot.manifest, repository, ctx);
   return {

@@ -17,7 +17,7 @@ import { planDelete } from '../plan/delete.ts';
 import { planCopy } from '../plan/copy.ts';
 import type { PlanSeed, StackFacts } from '../plan/facts.ts';
 import { planImport } from '../plan/import.ts';
-import { planDrill, planVerify } from '../plan/proofs.ts';
+import { planDrill, planVerify } from '../plan/verifyAndDrill.ts';
 import { type InterruptedFacts, planRecover } from '../plan/recover.ts';
 import { planRestore } from '../plan/restore.ts';
 import { planUndo } from '../plan/undo.ts';

@@ -64,7 +64,7 @@ export interface Driver {
    * What it holds now, without reading its data. With `exact` rows are counted, each item as of one moment; without, they
    * are what the server's statistics say, `informative`, and absent where it has none.
    */
-  survey(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
+  contents(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
 
   /** Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. */
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;

@@ -34,7 +34,7 @@ export function oneContainer(driver: ServerDriver): Driver {
         .filter((container) => driver.detect(container) || isNamed(container, declared))
         .map((container) => ({ name: serviceNameOf(container), containers: [container.id] })),
     inspect: (target, ctx) => driver.inspect(serverTarget(target), ctx),
-    survey: (target, ...rest) => driver.survey(serverTarget(target), ...rest),
+    contents: (target, ...rest) => driver.contents(serverTarget(target), ...rest),
     prepare: (target, ...rest) => driver.prepare(serverTarget(target), ...rest),
     fits: (source, selection, target, ctx) => driver.fits(serverTarget(source), selection, serverTarget(target), ctx),
     stage: (target, ...rest) => driver.stage(serverTarget(target), ...rest),

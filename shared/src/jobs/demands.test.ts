@@ -13,7 +13,7 @@ import type { Traits } from '../model/traits.ts';
 import { planBackup } from '../plan/backup.ts';
 import { planCopy } from '../plan/copy.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from '../plan/facts.ts';
-import { planDrill } from '../plan/proofs.ts';
+import { planDrill } from '../plan/verifyAndDrill.ts';
 import { type SnapshotFacts, planRestore } from '../plan/restore.ts';
 import { planUndo } from '../plan/undo.ts';
 import { wordsIn } from '../render/words.ts';

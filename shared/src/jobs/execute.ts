@@ -12,14 +12,14 @@ import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
 import { repair, unfinished } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
-import { isLost } from './steadfast.ts';
+import { isLost } from './reconnecting.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
 import { fit, prove, reopen, settle, stage, swap } from './steps/change.ts';
 import { deleteSnapshots } from './steps/delete.ts';
 import { importSnapshot } from './steps/import.ts';
-import { quiet, resume } from './steps/quiet.ts';
+import { standStill, resume } from './steps/standStill.ts';
 import { check, parse, trial } from './steps/trial.ts';
-import { markUndone } from './undone.ts';
+import { markUndone } from './markUndone.ts';
 import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
 
 /**
@@ -108,7 +108,7 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
         ? saving(run, step, () => prepare(run, step))
         : prepare(run, step);
     case 'quiet':
-      return quiet(run, step);
+      return standStill(run, step);
     case 'fix':
       return fix(run, step);
     case 'resume':

@@ -19,7 +19,7 @@ import { Ledger, type LedgerEntry } from './ledger.ts';
 import { cappedLog } from './log.ts';
 import { thisProcess } from '../machine/owner.ts';
 import { newRun } from './run.ts';
-import { steadfast } from './steadfast.ts';
+import { reconnecting } from './reconnecting.ts';
 import { readJobFile } from './store.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -79,7 +79,7 @@ export async function job(dir: string): Promise<void> {
   try {
     const { name, address } = file.host;
     await using engine = needsEngine(plan.operation) ? await connect(name, address) : connectLater(name, address);
-    const host = steadfast(engine, (state) =>
+    const host = reconnecting(engine, (state) =>
       journal.write({ type: 'note', level: 'warn', message: connectionNote(engine, state) }),
     );
     await using repository = openLater(file.repository, file.dataDir, ctx);

@@ -4,7 +4,7 @@ import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Host, HostLock } from '../hosts/host.ts';
 import { tarOf, textContent } from '../hosts/tar.ts';
-import { isLost } from './steadfast.ts';
+import { isLost } from './reconnecting.ts';
 
 /** What a client that never saw a job needs to bring it to an end: its files, as they lie in the job's folder. */
 export interface LockRecord {

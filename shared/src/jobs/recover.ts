@@ -9,7 +9,7 @@ import type { Owner } from '../model/owner.ts';
 import type { Plan } from '../model/plan.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
 import { stackFolder } from '../repository/layout.ts';
-import { claim } from './claim.ts';
+import { claimRepair } from './repairClaim.ts';
 import { Journal } from './journal.ts';
 import { Ledger, readLedger } from './ledger.ts';
 import { type LockLabels, readLabels } from './lockLabels.ts';
@@ -18,7 +18,7 @@ import { ownerState } from '../machine/owner.ts';
 import { repair, unfinished } from './repair.ts';
 import { newRun, type Run } from './run.ts';
 import { adoptJob, jobDir, readJobFile } from './store.ts';
-import { markUndone } from './undone.ts';
+import { markUndone } from './markUndone.ts';
 
 /**
  * Repairs an interrupted job from its ledger; one that another client began from what its lock on the engine holds. An owner
@@ -36,7 +36,7 @@ export async function repairJob(run: Run, job: string): Promise<void> {
 
 async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<ReturnType<typeof readJobFile>>): Promise<void> {
   const { job } = file;
-  await claim(dir, { job, owner: run.owner, dataDir: run.dataDir, named: namedIn(run) });
+  await claimRepair(dir, { job, owner: run.owner, dataDir: run.dataDir, named: namedIn(run) });
   await using ledger = await Ledger.open(dir);
   await using journal = await Journal.open(dir);
   // Another recovery may have brought it to its end before this one could.

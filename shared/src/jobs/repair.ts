@@ -10,7 +10,7 @@ import { takeLock } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
 import { restoreInPlace } from './steps/change.ts';
 import { bringBack, takeDown } from './steps/down.ts';
-import { resume } from './steps/quiet.ts';
+import { resume } from './steps/standStill.ts';
 import { jobDir } from './store.ts';
 
 /**

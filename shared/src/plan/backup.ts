@@ -17,7 +17,7 @@ import {
   stackBasis,
   sumBytes,
   unreadable,
-} from './common.ts';
+} from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { type CaptureDemands, assertNoneStoppedBeside, captureDemands, hasOneMoment } from './demands.ts';
 import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';

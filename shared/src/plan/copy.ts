@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
 import { isSameStack } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
-import { type UsableService, commandLine, makePlan, notOneMoment, stackBasis, sumBytes, unreadable } from './common.ts';
+import { type UsableService, commandLine, makePlan, notOneMoment, stackBasis, sumBytes, unreadable } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { disturbs, hasOneMoment, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';

@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import { missingNames } from '../model/manifest.ts';
 import type { ImportRequest, Plan } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan } from './common.ts';
+import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
-import { plannedFrom } from './proofs.ts';
+import { plannedFrom } from './verifyAndDrill.ts';
 import type { SnapshotFacts } from './restore.ts';
 
 /** A snapshot in a folder, and how it stands to those of the repository. */

@@ -5,7 +5,7 @@ import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { isSameProject, isSameStack } from '../model/stackId.ts';
 import { message } from '../text/catalogue.ts';
 import { chooseItems } from './choose.ts';
-import { commandLine, makePlan, notOneMoment, stackBasis } from './common.ts';
+import { commandLine, makePlan, notOneMoment, stackBasis } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import { type Replacement, actOf, assertSound, planService, replacedFacts, replacing, targetFor } from './replace.ts';

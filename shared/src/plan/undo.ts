@@ -4,7 +4,7 @@ import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
 import type { Plan, PlannedService, UndoRequest } from '../model/plan.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan, stackBasis } from './common.ts';
+import { commandLine, makePlan, stackBasis } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { asLive } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';

@@ -47,12 +47,12 @@ export async function beginAttempt(
     const id = snapshotId(start.startedAt, nth);
     // Whatever lies there without our mark is not ours to mix with.
     if (!(await isEmpty(storage, `${folder}/${id}/`, signal))) continue;
-    if (await claim(storage, folder, id, start, writer, signal)) return id;
+    if (await claimFolder(storage, folder, id, start, writer, signal)) return id;
   }
 }
 
 /** Takes an empty folder, unless somebody else does at the same time. */
-export async function claim(
+export async function claimFolder(
   storage: Storage,
   folder: string,
   id: string,
@@ -110,7 +110,7 @@ export async function cleanAttempt(
 }
 
 /** Makes the attempt that a deletion would leave behind one of the process that deletes, whoever wrote the snapshot. */
-export async function takeOver(
+export async function takeOverAttempt(
   storage: Storage,
   folder: string,
   id: string,

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts';
 import { ownerState } from '../machine/owner.ts';
 import { AppError } from '../errors.ts';
 import type { Finding, RepositoryConfig } from '../model/repository.ts';
-import { laterRepository } from './later.ts';
-import { openRepository } from './open.ts';
+import { laterRepository } from './openLater.ts';
+import { openRepository } from './storedRepository.ts';
 import type { Repository } from './repository.ts';
 import { readRepositoryFile } from './repositoryFile.ts';
-import { forget } from './seen.ts';
+import { forget } from './knownPlaces.ts';
 import { readSecret } from '../config/secrets.ts';
 import { folderStorage } from '../storage/folder.ts';
 import type { S3Location } from '../storage/s3/location.ts';
@@ -39,7 +39,7 @@ export async function placeAt(config: RepositoryConfig): Promise<Place> {
   const storage = s3Storage(bucketAt(config));
   return {
     storage,
-    abilities: async (signal) => (await import('../storage/s3/abilities.ts')).abilitiesOf(storage, signal),
+    abilities: async (signal) => (await import('../storage/s3/capabilities.ts')).capabilitiesOf(storage, signal),
     below: (folder) => placeAt({ ...config, prefix: config.prefix === undefined ? folder : `${config.prefix}/${folder}` }),
     [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
   };

@@ -23,7 +23,7 @@ import type { Storage } from '../storage/storage.ts';
 import { stackFolder } from './layout.ts';
 import { writeManifest } from './manifestFile.ts';
 import type { Repository } from './repository.ts';
-import { openSource } from './source.ts';
+import { openCopiedSnapshot } from './copiedSnapshot.ts';
 
 const folder = stackFolder(shop);
 const id = '2026-02-17_02-00-00Z';
@@ -48,7 +48,7 @@ beforeEach(async () => {
 afterEach(() => root[Symbol.asyncDispose]());
 
 async function importFrom(path: string, to = repository): Promise<string> {
-  const source = await openSource(path, ctx);
+  const source = await openCopiedSnapshot(path, ctx);
   await using copy = await to.import(source, by, ctx);
   for (const artifact of source.snapshot.manifest.artifacts) await copy.add(artifact, ctx);
   await copy.commit(ctx);
@@ -75,7 +75,7 @@ describe('a snapshot that was copied by hand', () => {
   it('is taken once', async () => {
     await importFrom(usb);
     const before = await keys(storage);
-    const source = await openSource(usb, ctx);
+    const source = await openCopiedSnapshot(usb, ctx);
     expect(await repository.standing(source, ctx)).toEqual({ reference, there: 'same' });
     expect((await errorOf(importFrom(usb))).key).toBe('conflict.import-same');
     expect(await keys(storage)).toEqual(before);
@@ -174,7 +174,7 @@ describe('what is not exactly a snapshot is refused, and leaves nothing', () => 
   });
 
   it('a file that changes while it is copied', async () => {
-    const source = await openSource(usb, ctx);
+    const source = await openCopiedSnapshot(usb, ctx);
     await writeFile(app(), Buffer.alloc(200_000, 'other'));
     await using copy = await repository.import(source, by, ctx);
     const artifact = source.snapshot.manifest.artifacts.find(({ key }) => key === 'db/app.dump');
@@ -197,7 +197,7 @@ describe('what is not exactly a snapshot is refused, and leaves nothing', () => 
 
   it('one of several files that are copied at once', async () => {
     await writeFile(app(), (await readFile(app())).fill('x', 50, 51));
-    const source = await openSource(usb, ctx);
+    const source = await openCopiedSnapshot(usb, ctx);
     {
       await using copy = await repository.import(source, by, ctx);
       const all = source.snapshot.manifest.artifacts.map((artifact) => copy.add(artifact, ctx));
@@ -211,7 +211,7 @@ describe('what is not exactly a snapshot is refused, and leaves nothing', () => 
   it('an import that is aborted', async () => {
     await mkdir(join(root.path, 'new'), { recursive: true });
     const aborted = new AbortController();
-    const source = await openSource(usb, ctx);
+    const source = await openCopiedSnapshot(usb, ctx);
     {
       await using copy = await repository.import(source, by, ctx);
       aborted.abort();

@@ -3,15 +3,15 @@ import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { StoredArtifact } from '../model/manifest.ts';
 import { message } from '../text/catalogue.ts';
-import { type JudgeOwner, claim, cleanAttempt, cleanupTime, isEmpty, removeSnapshot } from './attempt.ts';
+import { type JudgeOwner, claimFolder, cleanAttempt, cleanupTime, isEmpty, removeSnapshot } from './attempt.ts';
 import { verified } from './codec.ts';
 import { fileNames } from './layout.ts';
 import type { SnapshotCopy, Worker } from './repository.ts';
-import type { Source } from './repository.ts';
+import type { CopiedSnapshot } from './repository.ts';
 import { type StackPlace, readSnapshot } from './stack.ts';
 
 /** Whether a snapshot can be taken in at its own place: `same` when it is there already, byte for byte as far as its manifest tells. */
-export async function standingAt(place: StackPlace, { snapshot }: Source, ctx: Context): Promise<'new' | 'same'> {
+export async function standingAt(place: StackPlace, { snapshot }: CopiedSnapshot, ctx: Context): Promise<'new' | 'same'> {
   const { storage, folder } = place;
   const { id } = snapshot.manifest;
   const other = (cause?: unknown): AppError => new AppError('conflict.import-other', { snapshot: snapshot.reference }, { cause });
@@ -27,7 +27,7 @@ export async function standingAt(place: StackPlace, { snapshot }: Source, ctx: C
 export class Importer implements SnapshotCopy {
   readonly reference: string;
   readonly #place: StackPlace;
-  readonly #source: Source;
+  readonly #source: CopiedSnapshot;
   readonly #ctx: Context;
   readonly #prefix: string;
   readonly #copied = new Set<string>();
@@ -35,7 +35,7 @@ export class Importer implements SnapshotCopy {
   readonly #stop = new AbortController();
   #committed = false;
 
-  private constructor(place: StackPlace, reference: string, source: Source, ctx: Context) {
+  private constructor(place: StackPlace, reference: string, source: CopiedSnapshot, ctx: Context) {
     this.#place = place;
     this.reference = reference;
     this.#source = source;
@@ -47,7 +47,7 @@ export class Importer implements SnapshotCopy {
   static async begin(
     place: StackPlace,
     reference: string,
-    source: Source,
+    source: CopiedSnapshot,
     by: Worker & { writer: string; ownerState: JudgeOwner },
     ctx: Context,
   ): Promise<Importer> {
@@ -57,7 +57,7 @@ export class Importer implements SnapshotCopy {
     const start = { job: by.job, owner: by.owner, stack, startedAt: new Date(startedAt) };
     await cleanAttempt(storage, folder, id, by.ownerState, ctx.signal);
     const free = await isEmpty(storage, `${folder}/${id}/`, ctx.signal);
-    if (!free || !(await claim(storage, folder, id, start, by.writer, ctx.signal)))
+    if (!free || !(await claimFolder(storage, folder, id, start, by.writer, ctx.signal)))
       throw new AppError('conflict.import-attempt', { snapshot: reference }, { hint: message('hint.import-attempt', {}) });
     return new Importer(place, reference, source, ctx);
   }

@@ -22,7 +22,7 @@ export interface ListOptions {
 }
 
 /** A snapshot in a folder of this machine that somebody copied by hand: looked at from the outside, not read in full. */
-export interface Source {
+export interface CopiedSnapshot {
   readonly snapshot: Snapshot;
   readonly storage: Storage;
   /** The manifest as it is stored. */
@@ -56,12 +56,12 @@ export interface Repository extends AsyncDisposable {
   /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found` when it was deleted in this moment. */
   pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
   /** Whether a snapshot can be taken in: `same` when it is there. Rejects with `conflict` when another one has its place. */
-  standing(source: Source, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }>;
+  standing(source: CopiedSnapshot, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }>;
   /**
    * Begins to copy a snapshot into its own place. Rejects with `conflict` when anything is there, except for what a process
    * that is proven dead left behind.
    */
-  import(source: Source, by: Worker, ctx: Context): Promise<SnapshotCopy>;
+  import(source: CopiedSnapshot, by: Worker, ctx: Context): Promise<SnapshotCopy>;
   /**
    * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict` when it is pinned, and with
    * `stale-plan` when another one has its place. Goes on to the end once the manifest is gone, also when aborted; a crash

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import { absent, codeOf, fileError } from './failure.ts';
 import { syncFolder } from './syncFolder.ts';
 import { assertKey, assertPrefix, byCodePoint } from './key.ts';
-import { FileSink } from './sink.ts';
+import { FileSink } from './fileSink.ts';
 import type { Storage, StoredObject } from './storage.ts';
 
 const partial = /^\.longshore-[0-9a-f]{16}\.partial$/;

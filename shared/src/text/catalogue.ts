@@ -8,7 +8,7 @@ import { copy } from './copy.ts';
 import { desktop } from './desktop.ts';
 import { drivers } from './drivers.ts';
 import { extension } from './extension.ts';
-import { found } from './found.ts';
+import { hostTest } from './hostTest.ts';
 import { general } from './general.ts';
 import { help } from './help.ts';
 import { hosts } from './hosts.ts';
@@ -21,7 +21,7 @@ import { rpc } from './rpc.ts';
 import { screens } from './screens.ts';
 import { serve } from './serve.ts';
 import { ssh } from './ssh.ts';
-import { click } from './click.ts';
+import { clicks } from './clicks.ts';
 import { steps } from './steps.ts';
 import { valkey } from './valkey.ts';
 
@@ -30,7 +30,7 @@ export const catalogue = {
   ...general,
   ...hosts,
   ...ssh,
-  ...found,
+  ...hostTest,
   ...drivers,
   ...postgres,
   ...valkey,
@@ -49,7 +49,7 @@ export const catalogue = {
   ...help,
   ...extension,
   ...screens,
-  ...click,
+  ...clicks,
 };
 
 export type MessageKey = keyof typeof catalogue;

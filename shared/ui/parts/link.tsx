@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Method } from '../../src/api/contract.ts';
 import { useConnected, useSurroundings } from '../context.ts';
-import { may, mayPlan } from '../may.ts';
+import { may, mayPlan } from '../permissions.ts';
 import type { Route } from '../route.ts';
 
 /** Leads to another screen. Routes stand in no address bar, so it is a button that looks like a link. */

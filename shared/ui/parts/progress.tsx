@@ -1,6 +1,6 @@
 import { shareOf, progressOf, stepText } from '../../src/render/progress.ts';
 import { useWords } from '../context.ts';
-import type { Story } from '../story.ts';
+import type { Story } from '../jobStory.ts';
 
 /** What a job is at, and how far each service is, with rate and time left. */
 export function Progress({ story }: { story: Story }) {

@@ -9,7 +9,7 @@ import { Progress } from '../parts/progress.tsx';
 import { Question } from './question.tsx';
 import { saveReport } from '../report.ts';
 import { Stop } from '../screens/job.tsx';
-import type { Story } from '../story.ts';
+import type { Story } from '../jobStory.ts';
 
 /** The work, and its end. */
 export function Restoring({ job, onAgain }: { job: string; onAgain: () => void }) {

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useWords } from '../context.ts';
 import type { HostStacks } from '../everywhere.ts';
-import { useStacks } from '../known.ts';
+import { useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { type Saved, type Target, type Wanted, targetsOf } from './choices.ts';

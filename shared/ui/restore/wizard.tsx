@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useAnswer, useSurroundings } from '../context.ts';
-import { useSnapshots } from '../known.ts';
+import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Failure } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';

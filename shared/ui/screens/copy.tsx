@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { StackDetail } from '../../src/api/contract.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
 import type { HostStacks } from '../everywhere.ts';
-import { useStacks } from '../known.ts';
+import { useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 import { isSameStack, nameAmong } from '../../src/model/stackId.ts';

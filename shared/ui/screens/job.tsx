@@ -4,7 +4,7 @@ import type { ErrorInfo } from '../../src/model/error.ts';
 import type { JobSummary } from '../../src/model/job.ts';
 import { sayStep } from '../../src/render/progress.ts';
 import { useAnswer, useConnected, useStory, useSurroundings } from '../context.ts';
-import { may } from '../may.ts';
+import { may } from '../permissions.ts';
 import { Progress } from '../parts/progress.tsx';
 import { JobResultOf } from '../parts/result.tsx';
 import { Act } from '../parts/link.tsx';
@@ -13,7 +13,7 @@ import { Failure } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { JobStateOf, type Mood, State } from '../parts/state.tsx';
 import { saveReport } from '../report.ts';
-import type { StepStory, Story } from '../story.ts';
+import type { StepStory, Story } from '../jobStory.ts';
 import { useNow } from '../useNow.ts';
 
 /** What a job does or did, from its first step to its result. */

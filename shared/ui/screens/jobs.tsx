@@ -1,6 +1,6 @@
 import type { JobSummary } from '../../src/model/job.ts';
 import { useWords } from '../context.ts';
-import { useJobs } from '../known.ts';
+import { useJobs } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Link } from '../parts/link.tsx';
 import { Page } from '../parts/page.tsx';

@@ -3,7 +3,7 @@ import type { JobSummary } from '../../src/model/job.ts';
 import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings } from '../context.ts';
 import type { HostStacks, RepositorySnapshots } from '../everywhere.ts';
-import { useJobs, useSnapshots, useStacks } from '../known.ts';
+import { useJobs, useSnapshots, useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { CopyLine } from '../parts/copyLine.tsx';
 import { Act, Link } from '../parts/link.tsx';

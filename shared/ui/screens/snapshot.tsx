@@ -9,7 +9,7 @@ import { bestProof } from '../../src/render/proofs.ts';
 import { sorts } from '../../src/render/result.ts';
 import { rowsOf } from '../../src/render/snapshots.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
-import { may } from '../may.ts';
+import { may } from '../permissions.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { Act, Link } from '../parts/link.tsx';

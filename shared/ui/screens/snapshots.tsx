@@ -2,7 +2,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { standingOf } from '../../src/model/standing.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { useSurroundings } from '../context.ts';
-import { useSnapshots } from '../known.ts';
+import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Act, Link } from '../parts/link.tsx';

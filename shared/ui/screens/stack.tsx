@@ -5,13 +5,13 @@ import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { amountOf, product } from '../../src/render/product.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
-import { useSnapshots } from '../known.ts';
+import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Act, Link } from '../parts/link.tsx';
 import { Failure, Notice, Warnings } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Table } from '../parts/table.tsx';
-import { may } from '../may.ts';
+import { may } from '../permissions.ts';
 import { momentsOf } from '../restore/choices.ts';
 
 /** What a stack holds now, and what can be done with it. Here its databases are connected to. */

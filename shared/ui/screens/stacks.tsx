@@ -2,7 +2,7 @@ import { productOf } from '../../src/render/product.ts';
 import type { StackSummary } from '../../src/api/contract.ts';
 import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings, useWords } from '../context.ts';
-import { useSnapshots, useStacks } from '../known.ts';
+import { useSnapshots, useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Link } from '../parts/link.tsx';
 import { Failure, Waiting } from '../parts/notice.tsx';

@@ -77,6 +77,6 @@ export const madeUpDrivers: Driver[] = Object.entries(all).map(([name, { traits,
     warnings: [],
     clients: [],
   }),
-  survey: async () => ({ version: '1', entries: [] }),
+  contents: async () => ({ version: '1', entries: [] }),
   byHand: (artifacts) => [`Bring ${name} back:`, ...artifacts.map(({ key }) => `  cat '${key}'`)],
 }));

@@ -26,8 +26,8 @@ export function backup(cli: Cli): void {
     .option('--keep-going', t('help.option.keep-going'))
     .action(
       action(cli, async (stack: string, options: Options) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, {
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, {
           operation: 'backup',
           ...placeOf(session.options),
           stack,

@@ -20,10 +20,10 @@ export function copy(cli: Cli): void {
     .option('--no-privileges', t('help.option.copy-no-privileges'))
     .action(
       action(cli, async (sources: string[], options: Options) => {
-        const { conduct } = await import('../conduct.ts');
+        const { runRequest } = await import('../runRequest.ts');
         const { readSources, readTarget } = await import('../copying.ts');
         const { host } = session.options;
-        return conduct(session, {
+        return runRequest(session, {
           operation: 'copy',
           ...readSources(sources),
           ...readTarget(options.to),

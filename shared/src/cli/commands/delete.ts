@@ -9,9 +9,9 @@ export function deleteSnapshots(cli: Cli): void {
     .option('--force', t('help.option.force-delete'))
     .action(
       action(cli, async (snapshots: string[], options: { force?: boolean }) => {
-        const { conduct } = await import('../conduct.ts');
+        const { runRequest } = await import('../runRequest.ts');
         const force = options.force ?? false;
-        return conduct(session, { operation: 'delete', ...repoOf(session.options), snapshots, force });
+        return runRequest(session, { operation: 'delete', ...repoOf(session.options), snapshots, force });
       }),
     );
 }

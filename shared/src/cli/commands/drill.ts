@@ -15,8 +15,8 @@ export function drill(cli: Cli): void {
     .option('--image <IMAGE>', t('help.option.image'))
     .action(
       action(cli, async (snapshot: string, options: Options) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, {
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, {
           operation: 'drill',
           ...placeOf(session.options),
           snapshot,

@@ -8,8 +8,8 @@ export function importSnapshot(cli: Cli): void {
     .argument('<FOLDER>', session.words.t('help.argument.import-folder'))
     .action(
       action(cli, async (folder: string) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, { operation: 'import', ...repoOf(session.options), folder: resolve(folder) });
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, { operation: 'import', ...repoOf(session.options), folder: resolve(folder) });
       }),
     );
 }

@@ -21,6 +21,6 @@ async function list(session: Session): Promise<number> {
 
 /** Watches a job, or tells what an ended one did. The exit code is the job's. Ctrl-C stops watching, never the job. */
 async function follow(session: Session, job: string): Promise<number> {
-  const { watch } = await import('../conduct.ts');
+  const { watch } = await import('../runRequest.ts');
   return watch(session, job);
 }

@@ -9,8 +9,8 @@ export function recover(cli: Cli): void {
     .option('--take-over <MACHINE>', t('help.option.take-over'))
     .action(
       action(cli, async (job: string | undefined, options: { takeOver?: string }) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, {
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, {
           operation: 'recover',
           ...hostOf(session.options),
           ...(job !== undefined && { job }),

@@ -27,8 +27,8 @@ export function restore(cli: Cli): void {
     .option('--no-privileges', t('help.option.no-privileges'))
     .action(
       action(cli, async (snapshot: string, options: Options) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, {
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, {
           operation: 'restore',
           ...placeOf(session.options),
           snapshot,

@@ -6,7 +6,7 @@ export function run(cli: Cli): void {
     .argument('<PLAN>', session.words.t('help.argument.plan'))
     .action(
       action(cli, async (id: string) => {
-        const { runPlan } = await import('../conduct.ts');
+        const { runPlan } = await import('../runRequest.ts');
         const api = await session.api();
         return runPlan(session, await api.planned({ id }, { signal: session.signal }));
       }),

@@ -7,8 +7,8 @@ export function undo(cli: Cli): void {
     .addOption(listOption(cli, '-s, --service <SERVICE>', 'help.option.service'))
     .action(
       action(cli, async (job: string, options: { service?: string[] }) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, { operation: 'undo', job, ...(options.service && { services: options.service }) });
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, { operation: 'undo', job, ...(options.service && { services: options.service }) });
       }),
     );
 }

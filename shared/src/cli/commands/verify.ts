@@ -7,8 +7,8 @@ export function verify(cli: Cli): void {
     .argument('<SNAPSHOT>', session.words.t('help.argument.snapshot'))
     .action(
       action(cli, async (snapshot: string) => {
-        const { conduct } = await import('../conduct.ts');
-        return conduct(session, { operation: 'verify', ...placeOf(session.options), snapshot });
+        const { runRequest } = await import('../runRequest.ts');
+        return runRequest(session, { operation: 'verify', ...placeOf(session.options), snapshot });
       }),
     );
 }

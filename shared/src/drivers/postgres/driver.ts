@@ -9,7 +9,7 @@ import { discard, reconcile, rollback, undoBytes } from './reconcile.ts';
 import { parse } from './parse.ts';
 import { reopen } from './reopen.ts';
 import { stage } from './stage.ts';
-import { survey } from './survey.ts';
+import { contents } from './contents.ts';
 import { trial } from './trial.ts';
 
 /** PostgreSQL 13 to 18. Every tool runs in the server's own container, or in one of the same image. */
@@ -17,7 +17,7 @@ export const postgres: Driver = oneContainer({
   kind: 'postgres',
   detect,
   inspect,
-  survey,
+  contents,
   prepare,
   fits,
   stage,

@@ -6,7 +6,7 @@ import { redact } from '../../hosts/redact.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/catalogue.ts';
 import type { ArtifactSource } from '../driver.ts';
-import { Judge } from './judge.ts';
+import { RestoreErrors } from './restoreErrors.ts';
 import { execIO, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 import { connectionTo } from './sql.ts';
@@ -57,7 +57,7 @@ export async function judged(
   database: string,
   start: (judging: Required<Pick<ExecIO, 'onStderr'>>) => Readable,
 ): Promise<Message[]> {
-  const judge = new Judge();
+  const judge = new RestoreErrors();
   const onStderr = (chunk: Buffer): void => {
     if (!judge.hear(chunk)) stream.destroy(restoreFailed(judge.complaint, server, database));
   };

@@ -6,9 +6,9 @@ import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './reconcile.ts';
-import { acceptedProperties, createEmpty, planRestore, type Part, type Restoration } from './restore.ts';
+import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
-import { fill } from './fill.ts';
+import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
@@ -64,7 +64,7 @@ async function planInPlace(
   ctx: Context,
 ): Promise<{ plan: Restoration; change: Change }> {
   await using session = await maintenance(server, [], ctx);
-  const plan = await planRestore(server, session, set, options, ctx);
+  const plan = await planRestoration(server, session, set, options, ctx);
   const databases = await allDatabases(session, ctx);
   const hindered = await obstacles(session, ctx);
   const items = plan.parts.map(({ item, target }) => {
@@ -106,9 +106,16 @@ async function remove(session: Session, live: Database, id: string, ctx: Context
 }
 
 /** Ordinary users stay outside until everything is there. */
-async function make(server: Server, session: Session, part: Part, plan: Restoration, id: string, ctx: Context): Promise<void> {
+async function make(
+  server: Server,
+  session: Session,
+  part: RestoredDatabase,
+  plan: Restoration,
+  id: string,
+  ctx: Context,
+): Promise<void> {
   await createEmpty(session, part, part.target, plan, ctx);
   await session.execute(markStatement(part.target, marks.replacing(id)), ctx);
   await session.execute(`alter database ${identifier(part.target)} connection limit 0`, ctx);
-  await fill(server, part, part.target, plan, ctx);
+  await fillDatabase(server, part, part.target, plan, ctx);
 }

@@ -62,7 +62,7 @@ export const execIO = (server: Server, database: string): Pick<ExecIO, 'env' | '
 });
 
 /** One of the ways that may lead in. */
-interface Way {
+interface LoginRoute {
   role: string;
   /** User of the container. */
   user?: string;
@@ -99,7 +99,7 @@ export async function connect(target: ServerTarget, ctx: Context): Promise<Serve
 }
 
 /** The socket as the container's own user, then as `postgres` (peer authentication), then 127.0.0.1. */
-function* ways(roles: string[], passwords: string[]): Generator<Way> {
+function* ways(roles: string[], passwords: string[]): Generator<LoginRoute> {
   for (const role of roles) {
     for (const route of [{}, { user: 'postgres' }, { host: '127.0.0.1' }]) {
       for (const password of passwords.length > 0 ? passwords : [undefined]) yield { role, ...route, password };
@@ -110,7 +110,7 @@ function* ways(roles: string[], passwords: string[]): Generator<Way> {
 /** Undefined when the role is not a superuser. */
 async function enter(
   { host, container, service }: ServerTarget,
-  way: Way,
+  way: LoginRoute,
   secrets: string[],
   ctx: Context,
 ): Promise<Server | undefined> {

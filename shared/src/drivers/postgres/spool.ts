@@ -9,7 +9,7 @@ import type { Message } from '../../model/message.ts';
 import { spent } from '../../machine/freeMemory.ts';
 import type { ArtifactSource } from '../driver.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
-import type { Part } from './restore.ts';
+import type { RestoredDatabase } from './restoration.ts';
 import { execIO, type Server } from './server.ts';
 
 const jobs = 2;
@@ -25,14 +25,19 @@ const dominance = 0.7;
  * mount it, else one in a spool. What is captured meanwhile goes directly: from a file it would be loaded only after it was
  * read to its end.
  */
-export async function wayIn(server: Server, part: Part, database: string, ctx: Context): Promise<'direct' | 'mount' | 'spool'> {
+export async function wayIn(
+  server: Server,
+  part: RestoredDatabase,
+  database: string,
+  ctx: Context,
+): Promise<'direct' | 'mount' | 'spool'> {
   const { dump, live } = part;
   if (live || dump.logicalBytes < spoolFrom || !(await answersOnLoopback(server, database, ctx))) return 'direct';
   if (dump.file !== undefined && (await server.host.mountable(server.container, dump.file, ctx))) return 'mount';
   return hasDominantTable(part) ? 'direct' : 'spool';
 }
 
-function hasDominantTable({ expected }: Part): boolean {
+function hasDominantTable({ expected }: RestoredDatabase): boolean {
   const sizes = expected.filter(({ type }) => type === 'table').map(({ informative }) => Number(informative['bytes'] ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return Math.max(0, ...sizes) > total * dominance;

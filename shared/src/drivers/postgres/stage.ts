@@ -8,9 +8,16 @@ import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
 import { recorded } from './inventory.ts';
-import { acceptedProperties, createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
+import {
+  acceptedProperties,
+  createEmpty,
+  planRestoration,
+  stagedEntries,
+  type RestoredDatabase,
+  type Restoration,
+} from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
-import { fill } from './fill.ts';
+import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
 import { markStatement, swapIn } from './swap.ts';
 import { derivedName } from './sql.ts';
@@ -47,7 +54,7 @@ async function planBeside(
   ctx: Context,
 ): Promise<{ plan: Restoration; change: Change }> {
   await using session = await maintenance(server, [], ctx);
-  const plan = await planRestore(server, session, set, options, ctx);
+  const plan = await planRestoration(server, session, set, options, ctx);
   const databases = await allDatabases(session, ctx);
   const hindered = await obstacles(session, ctx);
   for (const { target, detail } of plan.parts) {
@@ -92,7 +99,7 @@ async function build(server: Server, plan: Restoration, change: Change, options:
   await options.intend(refOf(options.id, change));
   for (const [at, item] of change.items.entries()) {
     const part = plan.parts[at];
-    if (part && item.next) await fill(server, part, item.next.name, plan, ctx);
+    if (part && item.next) await fillDatabase(server, part, item.next.name, plan, ctx);
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
 }
@@ -131,8 +138,8 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
   };
 }
 
-const stagedParts = (plan: Restoration, change: Change): [Part, string][] =>
-  plan.parts.flatMap((part, at): [Part, string][] => {
+const stagedParts = (plan: Restoration, change: Change): [RestoredDatabase, string][] =>
+  plan.parts.flatMap((part, at): [RestoredDatabase, string][] => {
     const name = change.items[at]?.next?.name;
     return name === undefined ? [] : [[part, name]];
   });

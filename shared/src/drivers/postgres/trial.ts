@@ -11,9 +11,9 @@ import { whenUp } from '../whenUp.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
 import { recorded } from './inventory.ts';
-import { createEmpty, planRestore, stagedEntries, type Part, type Restoration } from './restore.ts';
+import { createEmpty, planRestoration, stagedEntries, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
-import { fill } from './fill.ts';
+import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
@@ -102,20 +102,20 @@ async function answer(host: Host, container: Container, password: string, ctx: C
 async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Restoration> {
   const restored = options.items ?? Object.keys(readDetail(set.detail).databases);
   await using session = await maintenance(server, restored, ctx);
-  const plan = await planRestore(server, session, set, options, ctx);
+  const plan = await planRestoration(server, session, set, options, ctx);
   await checkRoom(server, session, plan.parts, ctx);
   await createRoles(session, plan.globals, plan.roles, ctx);
   for (const part of plan.parts) {
     await session.execute(`drop database if exists ${identifier(part.target)} with (force)`, ctx);
     await createEmpty(session, part, part.target, plan, ctx);
-    await fill(server, part, part.target, plan, ctx);
+    await fillDatabase(server, part, part.target, plan, ctx);
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], cleanupContext(ctx));
   return plan;
 }
 
 /** Its data lie where those of live containers do: a disk that it fills would be theirs. */
-async function checkRoom(server: Server, session: Session, parts: Part[], ctx: Context): Promise<void> {
+async function checkRoom(server: Server, session: Session, parts: RestoredDatabase[], ctx: Context): Promise<void> {
   const { path } = await session.row<{ path: string }>(`select current_setting('data_directory') as path`, ctx);
   const needed = parts.reduce((sum, { expected, dump }) => {
     const captured = Number(expected.find(({ type }) => type === 'database')?.informative['bytes'] ?? 0);

@@ -5,15 +5,16 @@ fillTables();
 
 /** CRC-64 as Redis and Valkey use it (Jones' polynomial, reflected, starting at 0, not inverted). */
 export class Crc64 {
-  private hi = 0;
-  private lo = 0;
+  #hi = 0;
+  #lo = 0;
 
   /** Takes in `buffer[from, to)`. */
   update(buffer: Uint8Array, from = 0, to = buffer.length): void {
     const [h0, h1, h2, h3, h4, h5, h6, h7] = high as EightTables;
     const [l0, l1, l2, l3, l4, l5, l6, l7] = low as EightTables;
     const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    let { hi, lo } = this;
+    let hi = this.#hi;
+    let lo = this.#lo;
     let at = from;
     for (; at + 8 <= to; at += 8) {
       const a = lo ^ view.getInt32(at, true);
@@ -42,12 +43,12 @@ export class Crc64 {
       lo = ((lo >>> 8) | (hi << 24)) ^ at8(l0, index);
       hi = (hi >>> 8) ^ at8(h0, index);
     }
-    this.hi = hi;
-    this.lo = lo;
+    this.#hi = hi;
+    this.#lo = lo;
   }
 
   get value(): bigint {
-    return (BigInt(this.hi >>> 0) << 32n) | BigInt(this.lo >>> 0);
+    return (BigInt(this.#hi >>> 0) << 32n) | BigInt(this.#lo >>> 0);
   }
 }
 

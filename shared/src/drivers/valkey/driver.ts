@@ -10,14 +10,14 @@ import { trial } from './trial.ts';
 import { inspect } from './inspect.ts';
 import { reopen } from './reopen.ts';
 import { stage } from './stage.ts';
-import { survey } from './survey.ts';
+import { contents } from './contents.ts';
 
 /** Valkey and Redis: captured by a background save of the server's own, restored by exchanging its files while it is down. */
 export const valkey: Driver = oneContainer({
   kind: 'valkey',
   detect,
   inspect,
-  survey,
+  contents,
   prepare,
   fits,
   stage,

@@ -41,52 +41,52 @@ const opcode = {
  * Both methods throw `corrupt.rdb-*` when it is cut, changed or followed by something else.
  */
 export class RdbParser {
-  private readonly reader = new RdbReader();
-  private readonly databases = new Map<number, { keys: number; expiring: number }>();
-  private readonly notes: Record<string, string> = {};
-  private readonly modules = new Set<string>();
-  private functions = 0;
-  private header: RdbFormat | undefined;
-  private checksum = false;
-  private ended = false;
-  private readonly steps = this.parse();
+  readonly #reader = new RdbReader();
+  readonly #databases = new Map<number, { keys: number; expiring: number }>();
+  readonly #notes: Record<string, string> = {};
+  readonly #modules = new Set<string>();
+  #functions = 0;
+  #header: RdbFormat | undefined;
+  #checksum = false;
+  #ended = false;
+  readonly #steps = this.#parse();
 
   /** Known as soon as the first nine bytes are there. */
   get format(): RdbFormat | undefined {
-    return this.header;
+    return this.#header;
   }
 
   write(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    this.reader.feed(chunk);
-    if (!this.ended) this.ended = this.steps.next().done === true;
-    if (this.ended && !this.reader.exhausted) throw new AppError('corrupt.rdb-trailing', { offset: this.reader.offset });
+    this.#reader.feed(chunk);
+    if (!this.#ended) this.#ended = this.#steps.next().done === true;
+    if (this.#ended && !this.#reader.exhausted) throw new AppError('corrupt.rdb-trailing', { offset: this.#reader.offset });
   }
 
   end(): RdbSummary {
-    if (!this.ended || !this.header) throw new AppError('corrupt.rdb-truncated', { offset: this.reader.offset });
+    if (!this.#ended || !this.#header) throw new AppError('corrupt.rdb-truncated', { offset: this.#reader.offset });
     return {
-      format: this.header,
-      bytes: this.reader.offset,
-      checksum: this.checksum,
-      notes: this.notes,
-      databases: [...this.databases].map(([index, counts]) => ({ index, ...counts })).sort((a, b) => a.index - b.index),
-      functions: this.functions,
-      modules: [...this.modules],
+      format: this.#header,
+      bytes: this.#reader.offset,
+      checksum: this.#checksum,
+      notes: this.#notes,
+      databases: [...this.#databases].map(([index, counts]) => ({ index, ...counts })).sort((a, b) => a.index - b.index),
+      functions: this.#functions,
+      modules: [...this.#modules],
     };
   }
 
-  private *parse(): Steps {
-    const { reader } = this;
-    this.header = parseMagic((yield* reader.bytes(9)).toString('latin1'));
-    const { family, version } = this.header;
+  *#parse(): Steps {
+    const reader = this.#reader;
+    this.#header = parseMagic((yield* reader.bytes(9)).toString('latin1'));
+    const { family, version } = this.#header;
     let database = 0;
     let expires = false;
     for (;;) {
       const type = yield* reader.byte();
       switch (type) {
         case opcode.end:
-          return yield* this.verify(version);
+          return yield* this.#verify(version);
         case opcode.database:
           database = yield* reader.length();
           break;
@@ -95,7 +95,7 @@ export class RdbParser {
           yield* reader.length();
           break;
         case opcode.note:
-          yield* this.note();
+          yield* this.#note();
           break;
         case opcode.expiryMilliseconds:
           yield* reader.skip(8);
@@ -113,12 +113,12 @@ export class RdbParser {
           break;
         case opcode.functions:
           yield* reader.string();
-          this.functions += 1;
+          this.#functions += 1;
           break;
         case opcode.functionsOfCandidate:
           yield* reader.strings(2);
           yield* reader.strings((yield* reader.length()) === 0 ? 1 : 2);
-          this.functions += 1;
+          this.#functions += 1;
           break;
         case opcode.moduleNotes:
           yield* reader.identity();
@@ -139,32 +139,32 @@ export class RdbParser {
           break;
         default:
           yield* reader.string();
-          yield* skipValue(reader, type, family, this.modules);
-          this.count(database, expires);
+          yield* skipValue(reader, type, family, this.#modules);
+          this.#count(database, expires);
           expires = false;
       }
     }
   }
 
-  private *note(): Steps {
-    const name = yield* this.reader.text();
-    const value = yield* this.reader.text();
-    if (name !== undefined && value !== undefined) this.notes[name] = value;
+  *#note(): Steps {
+    const name = yield* this.#reader.text();
+    const value = yield* this.#reader.text();
+    if (name !== undefined && value !== undefined) this.#notes[name] = value;
   }
 
-  private *verify(version: number): Steps {
+  *#verify(version: number): Steps {
     if (version < 5) return;
-    const computed = this.reader.checksum();
-    const stored = (yield* this.reader.bytes(8)).readBigUInt64LE();
-    this.checksum = stored !== 0n;
-    if (this.checksum && stored !== computed) throw new AppError('corrupt.rdb-checksum', {});
+    const computed = this.#reader.checksum();
+    const stored = (yield* this.#reader.bytes(8)).readBigUInt64LE();
+    this.#checksum = stored !== 0n;
+    if (this.#checksum && stored !== computed) throw new AppError('corrupt.rdb-checksum', {});
   }
 
-  private count(database: number, expires: boolean): void {
-    const counts = this.databases.get(database) ?? { keys: 0, expiring: 0 };
+  #count(database: number, expires: boolean): void {
+    const counts = this.#databases.get(database) ?? { keys: 0, expiring: 0 };
     counts.keys += 1;
     if (expires) counts.expiring += 1;
-    this.databases.set(database, counts);
+    this.#databases.set(database, counts);
   }
 }
 

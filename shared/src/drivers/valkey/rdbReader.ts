@@ -9,44 +9,44 @@ const encoding = { int8: 0, int16: 1, int32: 2, lzf: 3 } as const;
 
 /** The primitives of the RDB format over a stream of chunks. Holds one chunk at a time; checks nothing but the format. */
 export class RdbReader {
-  private chunk: Uint8Array = new Uint8Array(0);
-  private at = 0;
-  private before = 0;
-  private readonly crc = new Crc64();
-  private digested = 0;
+  #chunk: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #before = 0;
+  readonly #crc = new Crc64();
+  #digested = 0;
   /** The encoding of the last length that was read; -1 when it was a plain one. */
-  private encoded = -1;
+  #encoded = -1;
   /** The last length in two halves: ids of modules need all their 64 bits. */
-  private high = 0;
-  private low = 0;
+  #high = 0;
+  #low = 0;
 
   /** Position in the file. */
   get offset(): number {
-    return this.before + this.at;
+    return this.#before + this.#at;
   }
 
   get exhausted(): boolean {
-    return this.at === this.chunk.length;
+    return this.#at === this.#chunk.length;
   }
 
   /** The caller offers the next chunk only when the last one is exhausted. */
   feed(chunk: Uint8Array): void {
-    this.digest();
-    this.before += this.chunk.length;
-    this.chunk = chunk;
-    this.at = 0;
-    this.digested = 0;
+    this.#digest();
+    this.#before += this.#chunk.length;
+    this.#chunk = chunk;
+    this.#at = 0;
+    this.#digested = 0;
   }
 
   /** The checksum of everything that was read so far. */
   checksum(): bigint {
-    this.digest();
-    return this.crc.value;
+    this.#digest();
+    return this.#crc.value;
   }
 
   *byte(): Steps<number> {
     while (this.exhausted) yield;
-    return this.chunk[this.at++] as number;
+    return this.#chunk[this.#at++] as number;
   }
 
   /** A few bytes, copied. */
@@ -54,9 +54,9 @@ export class RdbReader {
     const bytes = Buffer.allocUnsafe(count);
     for (let filled = 0; filled < count;) {
       while (this.exhausted) yield;
-      const taken = Math.min(count - filled, this.chunk.length - this.at);
-      bytes.set(this.chunk.subarray(this.at, this.at + taken), filled);
-      this.at += taken;
+      const taken = Math.min(count - filled, this.#chunk.length - this.#at);
+      bytes.set(this.#chunk.subarray(this.#at, this.#at + taken), filled);
+      this.#at += taken;
       filled += taken;
     }
     return bytes;
@@ -65,40 +65,40 @@ export class RdbReader {
   *skip(count: number): Steps {
     for (let left = count; left > 0;) {
       while (this.exhausted) yield;
-      const taken = Math.min(left, this.chunk.length - this.at);
-      this.at += taken;
+      const taken = Math.min(left, this.#chunk.length - this.#at);
+      this.#at += taken;
       left -= taken;
     }
   }
 
   /** A number of elements, a database, a time: never one of the special encodings. Beyond 2^53 it is only approximate. */
   *length(): Steps<number> {
-    const value = yield* this.lengthOrEncoding();
-    if (this.encoded !== -1) throw this.broken();
+    const value = yield* this.#lengthOrEncoding();
+    if (this.#encoded !== -1) throw this.broken();
     return value;
   }
 
   *identity(): Steps<bigint> {
     yield* this.length();
-    return (BigInt(this.high) << 32n) | BigInt(this.low);
+    return (BigInt(this.#high) << 32n) | BigInt(this.#low);
   }
 
   *string(): Steps {
-    if (this.skipBufferedString()) return;
-    yield* this.skip(yield* this.storedLength());
+    if (this.#skipBufferedString()) return;
+    yield* this.skip(yield* this.#storedLength());
   }
 
   *strings(count: number): Steps {
     for (let left = count; left > 0; left--) {
-      if (!this.skipBufferedString()) yield* this.skip(yield* this.storedLength());
+      if (!this.#skipBufferedString()) yield* this.skip(yield* this.#storedLength());
     }
   }
 
   /** The content of a string when it is short; undefined when it is long or compressed. */
   *text(limit = 1024): Steps<string | undefined> {
-    const length = yield* this.storedLength();
-    if (this.encoded === -1 && length <= limit) return (yield* this.bytes(length)).toString();
-    if (this.encoded === -1 || this.encoded === encoding.lzf) {
+    const length = yield* this.#storedLength();
+    if (this.#encoded === -1 && length <= limit) return (yield* this.bytes(length)).toString();
+    if (this.#encoded === -1 || this.#encoded === encoding.lzf) {
       yield* this.skip(length);
       return undefined;
     }
@@ -110,15 +110,15 @@ export class RdbReader {
     return new AppError('corrupt.rdb-structure', { offset: this.offset });
   }
 
-  private digest(): void {
-    this.crc.update(this.chunk, this.digested, this.at);
-    this.digested = this.at;
+  #digest(): void {
+    this.#crc.update(this.#chunk, this.#digested, this.#at);
+    this.#digested = this.#at;
   }
 
   /** Bytes that a string occupies after its header. */
-  private *storedLength(): Steps<number> {
-    const value = yield* this.lengthOrEncoding();
-    switch (this.encoded) {
+  *#storedLength(): Steps<number> {
+    const value = yield* this.#lengthOrEncoding();
+    switch (this.#encoded) {
       case -1:
         if (!Number.isSafeInteger(value)) throw this.broken();
         return value;
@@ -131,7 +131,7 @@ export class RdbReader {
       case encoding.lzf: {
         const compressed = yield* this.length();
         yield* this.length();
-        this.encoded = encoding.lzf;
+        this.#encoded = encoding.lzf;
         if (!Number.isSafeInteger(compressed)) throw this.broken();
         return compressed;
       }
@@ -140,27 +140,28 @@ export class RdbReader {
     }
   }
 
-  private *lengthOrEncoding(): Steps<number> {
+  *#lengthOrEncoding(): Steps<number> {
     const first = yield* this.byte();
-    this.encoded = -1;
-    this.high = 0;
-    if (first < 0x40) this.low = first;
-    else if (first < 0x80) this.low = ((first & 0x3f) << 8) | (yield* this.byte());
-    else if (first === 0x80) this.low = (yield* this.bytes(4)).readUInt32BE(0);
+    this.#encoded = -1;
+    this.#high = 0;
+    if (first < 0x40) this.#low = first;
+    else if (first < 0x80) this.#low = ((first & 0x3f) << 8) | (yield* this.byte());
+    else if (first === 0x80) this.#low = (yield* this.bytes(4)).readUInt32BE(0);
     else if (first === 0x81) {
       const bytes = yield* this.bytes(8);
-      this.high = bytes.readUInt32BE(0);
-      this.low = bytes.readUInt32BE(4);
+      this.#high = bytes.readUInt32BE(0);
+      this.#low = bytes.readUInt32BE(4);
     } else if (first >= 0xc0) {
-      this.encoded = first & 0x3f;
-      this.low = 0;
+      this.#encoded = first & 0x3f;
+      this.#low = 0;
     } else throw this.broken();
-    return this.high * 2 ** 32 + this.low;
+    return this.#high * 2 ** 32 + this.#low;
   }
 
   /** The usual case without generators: a short string that lies whole in the chunk. Ten times as fast. */
-  private skipBufferedString(): boolean {
-    const { chunk, at } = this;
+  #skipBufferedString(): boolean {
+    const chunk = this.#chunk;
+    const at = this.#at;
     const left = chunk.length - at;
     if (left < 2) return false;
     const first = chunk[at] as number;
@@ -170,7 +171,7 @@ export class RdbReader {
     else if (first >= 0xc0 && first <= 0xc2) size = 1 + 2 ** (first & 3);
     else return false;
     if (size > left) return false;
-    this.at += size;
+    this.#at += size;
     return true;
   }
 }

@@ -12,7 +12,7 @@ import { asLive, hasOneMoment, mustStop } from '../../plan/demands.ts';
 import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
 import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
-import { assertStill, freezeError } from './quiet.ts';
+import { assertStill, freezeError } from './standStill.ts';
 import { bringBack, takeDown } from './down.ts';
 import { checkRepositorySpace, makeSpools } from './space.ts';
 

@@ -12,9 +12,9 @@ import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
 import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { release } from './capture.ts';
-import { liveSet } from './live.ts';
+import { straightThrough } from './straightThrough.ts';
 import { bringBack, takeDown } from './down.ts';
-import { assertStill } from './quiet.ts';
+import { assertStill } from './standStill.ts';
 import { checkDataSpace } from './space.ts';
 
 type Names = { services: string[] };
@@ -54,7 +54,7 @@ async function stageStored(run: Run, service: PlannedService, ctx: Context): Pro
 async function stageCaptured(run: Run, service: PlannedService, outer: Context): Promise<Inventory> {
   const capture = run.captures.get(service.name);
   if (!capture) throw new AppError('internal.bug', {});
-  const { set, finish } = await liveSet(capture, outer);
+  const { set, finish } = await straightThrough(capture, outer);
   let inventory: Inventory | undefined;
   await sideBySide(outer, ['load', 'count'] as const, async (what, ctx) => {
     if (what === 'count') ({ inventory } = await capture.inventory(ctx));

@@ -3,7 +3,7 @@ import type { Container } from '../../hosts/container.ts';
 import { startOrder } from '../../hosts/stack.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import type { Run } from '../run.ts';
-import { moving } from './quiet.ts';
+import { moving } from './standStill.ts';
 import { start, startInOrder } from './startUp.ts';
 
 /** Stops a service's own containers, those that depend on others first. The ledger knows before the first one stops. */

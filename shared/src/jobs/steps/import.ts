@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import type { StoredArtifact } from '../../model/manifest.ts';
 import type { Step } from '../../model/plan.ts';
 import type { SnapshotCopy } from '../../repository/repository.ts';
-import { openSource } from '../../repository/source.ts';
+import { openCopiedSnapshot } from '../../repository/copiedSnapshot.ts';
 import { type Run, phase, resultOf, servicesOf } from '../run.ts';
 
 /** How many files are copied side by side. */
@@ -12,7 +12,7 @@ const lanes = 4;
 
 /** Copies a snapshot from a folder into the repository: every byte is checked on the way, and the manifest comes last. */
 export async function importSnapshot(run: Run, step: Extract<Step, { do: 'import' }>): Promise<void> {
-  const source = await openSource(step.folder, run.ctx);
+  const source = await openCopiedSnapshot(step.folder, run.ctx);
   const { manifest, hash, reference } = source.snapshot;
   if (hash !== step.hash) throw new AppError('stale-plan.snapshot', { snapshot: reference });
   const needed = manifest.artifacts.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
 import type { ArtifactSource } from '../driver.ts';
-import { type Shares, whileGrowing } from './growth.ts';
+import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, type LoadOptions } from './load.ts';
-import { tablespacesOf, type Part, type Restoration } from './restore.ts';
+import { tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { openedTwice } from './rewind.ts';
 import { replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
@@ -11,7 +11,13 @@ import type { Server } from './server.ts';
 import { loadMounted, loadSpooled, wayIn } from './spool.ts';
 
 /** Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. */
-export async function fill(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
+export async function fillDatabase(
+  server: Server,
+  part: RestoredDatabase,
+  name: string,
+  plan: Restoration,
+  ctx: Context,
+): Promise<void> {
   const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
   const options = { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
   plan.warnings.push(...(await load(server, part, name, options, ctx)));
@@ -19,7 +25,13 @@ export async function fill(server: Server, part: Part, name: string, plan: Resto
   plan.warnings.push(...(await analyze(server, name, ctx)));
 }
 
-async function load(server: Server, part: Part, name: string, options: LoadOptions, ctx: Context): Promise<Message[]> {
+async function load(
+  server: Server,
+  part: RestoredDatabase,
+  name: string,
+  options: LoadOptions,
+  ctx: Context,
+): Promise<Message[]> {
   const way = await wayIn(server, part, name, ctx);
   const loadAll = (dump: ArtifactSource, wanted: LoadOptions): Promise<Message[]> =>
     way === 'direct'

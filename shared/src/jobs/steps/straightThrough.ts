@@ -4,7 +4,7 @@ import type { Artifact, ArtifactSet, ArtifactSource, Capture } from '../../drive
 import { AppError } from '../../errors.ts';
 
 /** A capture as something that can be loaded while it is captured. */
-export interface Live {
+export interface StraightThrough {
   readonly set: ArtifactSet;
   /** After loading. Rejects unless everything that was opened has ended well; resolves with the bytes that went over. */
   finish: () => Promise<number>;
@@ -14,7 +14,7 @@ export interface Live {
  * Nothing lies between capture and loading: whoever loads draws the bytes, and the capturing tool waits for it. A loader may
  * stop reading when it has all that it needs; whether the capture was whole shows only at its end, so `finish` reads on.
  */
-export async function liveSet(capture: Capture, ctx: Context): Promise<Live> {
+export async function straightThrough(capture: Capture, ctx: Context): Promise<StraightThrough> {
   const { inventory, detail } = await capture.outline(ctx);
   const opened: Readable[] = [];
   let bytes = 0;

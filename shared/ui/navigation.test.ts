@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Trail } from './trail.ts';
+import { Navigation } from './navigation.ts';
 
 test('there is a way back to where one was, and none beyond the beginning', () => {
-  const trail = new Trail({ screen: 'overview' });
+  const trail = new Navigation({ screen: 'overview' });
   expect(trail.place()).toEqual({ route: { screen: 'overview' }, begun: false, arrived: 0 });
   trail.go({ screen: 'jobs' });
   trail.go({ screen: 'job', job: 'j-1' });

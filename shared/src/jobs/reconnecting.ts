@@ -36,7 +36,7 @@ export type OnLost = (state: 'lost' | 'back') => Promise<void>;
  * that may be done twice. Commands and streams fail, because nobody can tell what they have done. When nobody answers for
  * five minutes, this and all that follows fails at once, until somebody answers again.
  */
-export function steadfast(host: Host, onLost: OnLost): Host {
+export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;
   const outlast = async <T>(call: () => Promise<T>, { signal }: Context): Promise<T> => {
     const end = Date.now() + (hopeless ? 0 : patience);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Judge } from './judge.ts';
+import { RestoreErrors } from './restoreErrors.ts';
 
 const refused = (statement: string): string => `pg_restore: error: could not execute query: ERROR:  function f() does not exist
 LINE 1: f()
@@ -10,8 +10,8 @@ Command was: ${statement}
 `;
 const sum = 'pg_restore: warning: errors ignored on restore: 1\n';
 
-function judge(...chunks: string[]): Judge {
-  const one = new Judge();
+function judge(...chunks: string[]): RestoreErrors {
+  const one = new RestoreErrors();
   for (const chunk of chunks) one.hear(Buffer.from(chunk));
   return one;
 }
@@ -38,7 +38,7 @@ test.each([
 });
 
 test('stops at once, and keeps what was said', () => {
-  const one = new Judge();
+  const one = new RestoreErrors();
   expect(one.hear(Buffer.from(refused('REFRESH MATERIALIZED VIEW a;')))).toBe(true);
   expect(one.hear(Buffer.from(refused('CREATE VIEW v AS SELECT f();')))).toBe(false);
   expect(one.complaint).toContain('function f() does not exist');

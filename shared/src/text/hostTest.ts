@@ -7,7 +7,7 @@ const list = (names: string[]): string => names.join(', ');
 const commands = (uses: string[]): string => list(uses.map((use) => (use === 'look' ? 'status' : use)));
 
 /** `longshore host`, and what a test of a Docker host finds. */
-export const found = messages({
+export const hostTest = messages({
   'usage.host-name': {
     en: (p: { host: string }) =>
       `${p.host} cannot be the name of a host: it begins with a letter or a digit, and dots, dashes and underscores may follow.`,

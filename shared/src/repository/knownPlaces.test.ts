@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backup, create, ctx, errorOf, listed, open, temporaryFolder } from '../../../test/support/snapshots.ts';
 import { folderStorage } from '../storage/folder.ts';
-import { openRepository } from './open.ts';
+import { openRepository } from './storedRepository.ts';
 import type { Repository } from './repository.ts';
-import { forget } from './seen.ts';
+import { forget } from './knownPlaces.ts';
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let place: string;

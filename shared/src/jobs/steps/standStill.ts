@@ -6,7 +6,7 @@ import type { Run } from '../run.ts';
 import { start, startInOrder } from './startUp.ts';
 
 /** Makes writers stand still. The ledger knows before the first one does. */
-export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
+export async function standStill(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
   const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
   if (containers.length === 0) return;
   await run.ledger.write({
@@ -51,7 +51,7 @@ export async function quiet(run: Run, step: Extract<Step, { do: 'quiet' }>): Pro
  */
 export async function assertStill(run: Run, key: 'capture-failed.woken' | 'capture-failed.moving', ctx: Context): Promise<void> {
   const { quiet } = run.ledger.state();
-  const moving = await Promise.all(
+  const countStanding = await Promise.all(
     quiet.map(async ({ id, name }) => {
       const now = await run.host.container(id, ctx).catch((error: unknown) => {
         if (AppError.is(error, 'not-found')) return undefined;
@@ -60,7 +60,7 @@ export async function assertStill(run: Run, key: 'capture-failed.woken' | 'captu
       return !now || now.state === 'running' || now.state === 'restarting' ? [name] : [];
     }),
   );
-  const containers = moving.flat();
+  const containers = countStanding.flat();
   if (containers.length > 0) throw new AppError(key, { containers });
 }
 

@@ -24,7 +24,7 @@ interface Claimant {
  * the last one, whose owner must be proven dead, or be one that the user has named: a file appears at once and whole, and none
  * is ever removed. Rejects with `locked.repairing`, or with `locked.elsewhere` when it cannot be known.
  */
-export async function claim(jobDir: string, by: Claimant): Promise<void> {
+export async function claimRepair(jobDir: string, by: Claimant): Promise<void> {
   const own = join(jobDir, `claim-${randomUUID()}.json`);
   try {
     {

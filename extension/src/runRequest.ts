@@ -11,14 +11,14 @@ import { follow } from './jobs.ts';
 import { otherRequest } from './otherRequest.ts';
 import type { Session } from './session.ts';
 
-/** From a request to the end of its job. Plans that are worth reading first go through {@link propose}. */
-export async function conduct(session: Session, request: ParamsOf<'plan'>, offer?: Offer): Promise<void> {
+/** From a request to the end of its job. Plans that are worth reading first go through {@link showPlan}. */
+export async function runRequest(session: Session, request: ParamsOf<'plan'>, offer?: Offer): Promise<void> {
   const plan = await planFor(session, request);
   if (plan) await runPlan(session, plan, offer);
 }
 
 /** Shows the plan as a document, from which it is run, changed or copied as a command line. */
-export async function propose(session: Session, request: ParamsOf<'plan'>): Promise<void> {
+export async function showPlan(session: Session, request: ParamsOf<'plan'>): Promise<void> {
   const plan = await planFor(session, request);
   if (plan) await session.documents.showPlan(plan);
 }
@@ -38,7 +38,7 @@ export async function planFor(session: Session, request: ParamsOf<'plan'>): Prom
 function tellFailure(session: Session, error: ErrorInfo, request: ParamsOf<'plan'>): void {
   const other = otherRequest(error, request, session.words);
   // A plan that replaces data is read first.
-  const go = request.operation === 'backup' ? conduct : propose;
+  const go = request.operation === 'backup' ? runRequest : showPlan;
   tellError(session, error, other ? [{ title: other.title, run: () => go(session, other.request) }] : []);
 }
 
@@ -135,12 +135,12 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
   const { result } = ended;
   if (!result) return;
   const details: Offer = { title: words.t('do.show-job'), run: async () => session.panel.show({ screen: 'job', job }) };
-  const undo: Offer = { title: words.t('do.undo'), run: () => conduct(session, { operation: 'undo', job }) };
+  const undo: Offer = { title: words.t('do.undo'), run: () => runRequest(session, { operation: 'undo', job }) };
   const { host, repo } = plan;
   const { snapshot } = result;
   const drill: Offer = {
     title: words.t('do.drill'),
-    run: () => conduct(session, { operation: 'drill', host, repo, snapshot: snapshot ?? '' }),
+    run: () => runRequest(session, { operation: 'drill', host, repo, snapshot: snapshot ?? '' }),
   };
   const offers = [
     ...(offer ? [offer] : []),

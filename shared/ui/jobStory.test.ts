@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backupEvents, backupPlan, journal } from '../../test/support/answers.ts';
-import { emptyStory, tell } from './story.ts';
+import { emptyStory, tell } from './jobStory.ts';
 
 describe('the story of a job', () => {
   test('tells of each step when it began and ended', () => {

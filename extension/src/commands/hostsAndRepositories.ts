@@ -3,7 +3,7 @@ import type { RepositoryConfig } from '@longshore/shared/model/repository';
 import { renderError } from '@longshore/shared/render/error';
 import { renderHost } from '@longshore/shared/render/hosts';
 import { renderReport } from '@longshore/shared/render/repositories';
-import { withProgress } from '../conduct.ts';
+import { withProgress } from '../runRequest.ts';
 import { page } from '../documents.ts';
 import { type Answer, chooseOne, typeText } from '../questions.ts';
 import type { Secrets } from '../secrets.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Owner } from '../model/owner.ts';
-import { claim } from './claim.ts';
+import { claimRepair } from './repairClaim.ts';
 import { thisProcess } from '../machine/owner.ts';
 
 let dir: string;
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-const take = (owner: Owner, named?: string): Promise<void> => claim(dir, { job: 'j', owner, dataDir: dir, named });
+const take = (owner: Owner, named?: string): Promise<void> => claimRepair(dir, { job: 'j', owner, dataDir: dir, named });
 /** The pid lives, and is that of another process by now: pids are reused. */
 const dead = (n: number): Owner => ({ ...thisProcess(), processStart: `${n}` });
 

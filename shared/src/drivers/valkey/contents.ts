@@ -8,7 +8,7 @@ import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
 /** The server itself keeps count: what it says is exact, and costs nothing. */
-export async function survey(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
+export async function contents(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
   assertItems(items, target.service.name);
   await using session = await connect(target, ctx);
   const server = await askServer(session);

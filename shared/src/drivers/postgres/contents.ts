@@ -10,8 +10,8 @@ import { Session } from './session.ts';
 
 const connecting = 4;
 
-/** See {@link Driver.survey}. Exact is what a capture would count: under its locks, for a count alone can lose tables. */
-export async function survey(
+/** See {@link Driver.contents}. Exact is what a capture would count: under its locks, for a count alone can lose tables. */
+export async function contents(
   target: ServerTarget,
   selection: Selection,
   { exact }: { exact: boolean },

@@ -16,7 +16,7 @@ import type { Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 
 /** One database of a set, and what it is to be called. */
-export interface Part {
+export interface RestoredDatabase {
   item: string;
   target: string;
   detail: DatabaseDetail;
@@ -29,7 +29,7 @@ export interface Part {
 
 /** Everything that is known before a restore creates anything. */
 export interface Restoration {
-  parts: Part[];
+  parts: RestoredDatabase[];
   globals: Globals;
   roles: RolePlan;
   noOwner: boolean;
@@ -41,7 +41,7 @@ export interface Restoration {
 type Wishes = Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'>;
 
 /** Reads the set and compares it with the server. Rejects with `incompatible` before anything exists. */
-export async function planRestore(
+export async function planRestoration(
   server: Server,
   session: Session,
   set: ArtifactSet,
@@ -76,7 +76,7 @@ export async function planRestore(
   return { parts, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
 }
 
-function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): Part {
+function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): RestoredDatabase {
   const dump = set.artifacts.find(({ name }) => name === dumpName(item));
   if (!detail || !dump) throw new AppError('not-found.database-in-snapshot', { database: item });
   if (target === '' || target.includes('\0') || Buffer.byteLength(target) > 63) {
@@ -86,7 +86,7 @@ function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: stri
   return { item, target, detail, dump, expected, live: set.live ?? false };
 }
 
-function checkTargets(parts: Part[]): void {
+function checkTargets(parts: RestoredDatabase[]): void {
   const targets = parts.map(({ target }) => target);
   const twice = targets.find((target, at) => targets.indexOf(target) !== at);
   if (twice !== undefined) throw new AppError('usage.database-twice', { database: twice });
@@ -102,7 +102,13 @@ async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
 export const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
 
 /** Creates the database, and nothing in it. */
-export async function createEmpty(session: Session, part: Part, name: string, plan: Restoration, ctx: Context): Promise<void> {
+export async function createEmpty(
+  session: Session,
+  part: RestoredDatabase,
+  name: string,
+  plan: Restoration,
+  ctx: Context,
+): Promise<void> {
   const { detail } = part;
   // Until the archive is loaded a stand-in may own it, but it will not last.
   const owner = plan.noOwner ? undefined : plan.roles.mapped(detail.owner);
@@ -127,7 +133,7 @@ export async function createEmpty(session: Session, part: Part, name: string, pl
  */
 export async function acceptedProperties(
   session: Session,
-  part: Part,
+  part: RestoredDatabase,
   staged: string,
   plan: Restoration,
   ctx: Context,
@@ -143,7 +149,13 @@ export async function acceptedProperties(
 }
 
 /** What is there now, under the name and with the owners that the snapshot knows. */
-export async function stagedEntries(server: Server, part: Part, name: string, plan: Restoration, ctx: Context): Promise<Entry[]> {
+export async function stagedEntries(
+  server: Server,
+  part: RestoredDatabase,
+  name: string,
+  plan: Restoration,
+  ctx: Context,
+): Promise<Entry[]> {
   await using session = await Session.open(server, name, ctx);
   const rows = part.live || part.expected.some(({ exact }) => 'rows' in exact);
   const found = await databaseEntries(session, part.item, { version: server.version, rows }, ctx);

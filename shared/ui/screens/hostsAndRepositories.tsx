@@ -4,7 +4,7 @@ import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import type { RepositoryReport } from '../../src/model/repository.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
-import { may } from '../may.ts';
+import { may } from '../permissions.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Act } from '../parts/link.tsx';
 import { Failure } from '../parts/notice.tsx';

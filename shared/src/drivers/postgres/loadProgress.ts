@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { maintenance } from './databases.ts';
-import type { Part } from './restore.ts';
+import type { RestoredDatabase } from './restoration.ts';
 import type { Server } from './server.ts';
 import { literal } from './sql.ts';
 
@@ -19,7 +19,7 @@ export interface Shares {
  */
 export async function whileGrowing<T>(
   server: Server,
-  { dump: { logicalBytes: total }, expected }: Pick<Part, 'dump' | 'expected'>,
+  { dump: { logicalBytes: total }, expected }: Pick<RestoredDatabase, 'dump' | 'expected'>,
   database: string,
   shares: Shares,
   ctx: Context,

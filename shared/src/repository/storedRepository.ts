@@ -6,16 +6,16 @@ import type { Storage } from '../storage/storage.ts';
 import { parseReference } from '../model/reference.ts';
 import { holdsWhole } from '../model/standing.ts';
 import { message } from '../text/catalogue.ts';
-import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOver } from './attempt.ts';
+import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOverAttempt } from './attempt.ts';
 import { toText, writeDocument } from './documents.ts';
 import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';
 import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
 import { Importer, standingAt } from './importer.ts';
 import type { ListOptions, Repository, Snapshot, SnapshotCopy, SnapshotStart, SnapshotWriter, Worker } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
-import { assertNotGone, remember } from './seen.ts';
+import { assertNotGone, remember } from './knownPlaces.ts';
 import { StoredSnapshot } from './snapshot.ts';
-import type { Source } from './repository.ts';
+import type { CopiedSnapshot } from './repository.ts';
 import { attemptsOf, stackFolders } from './scan.ts';
 import type { FoundSnapshot } from './manifestFile.ts';
 import { type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
@@ -250,14 +250,14 @@ class StoredRepository implements Repository {
     throw this.#noSuchSnapshot(reference);
   }
 
-  async standing(source: Source, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }> {
+  async standing(source: CopiedSnapshot, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }> {
     const { stack, id } = source.snapshot.manifest;
     const folder = stackFolder(stack);
     const there = await standingAt(this.#place(folder), source, ctx);
     return { reference: `${shortName(folder, await this.#folders(ctx))}/${id}`, there };
   }
 
-  async import(source: Source, by: Worker, ctx: Context): Promise<SnapshotCopy> {
+  async import(source: CopiedSnapshot, by: Worker, ctx: Context): Promise<SnapshotCopy> {
     await this.#init(ctx);
     const { reference } = await this.standing(source, ctx);
     const place = this.#place(stackFolder(source.snapshot.manifest.stack));
@@ -272,7 +272,7 @@ class StoredRepository implements Repository {
     if (!now) throw this.#noSuchSnapshot(reference);
     if (now.hash !== snapshot.hash) throw new AppError('stale-plan.snapshot', { snapshot: reference });
     const start = { ...by, stack, startedAt: new Date(startedAt) };
-    await takeOver(this.#storage, folder, id, start, this.#options.writer, ctx.signal);
+    await takeOverAttempt(this.#storage, folder, id, start, this.#options.writer, ctx.signal);
     if (await this.pinned(snapshot, ctx)) {
       throw new AppError('conflict.pinned', { snapshots: [reference] }, { hint: message('hint.unpin', { snapshot: reference }) });
     }

@@ -10,7 +10,7 @@ const longest = 8 * 1024;
  * Listens to the standard error of a `pg_restore` that goes on after errors, and tells those that it may go on after from
  * all others. A refused statement is named after the error.
  */
-export class Judge {
+export class RestoreErrors {
   /** Materialised views that could not be filled, as SQL names them. */
   readonly unfilled: string[] = [];
   /** What was said from the first error on that is not acceptable. */

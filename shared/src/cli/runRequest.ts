@@ -13,7 +13,7 @@ import { renderResult } from '../render/result.ts';
 import type { Session } from './session.ts';
 
 /** From a request to the end of its job. The exit code is the job's. */
-export async function conduct(session: Session, request: z.input<typeof PlanRequest>): Promise<number> {
+export async function runRequest(session: Session, request: z.input<typeof PlanRequest>): Promise<number> {
   const api = await session.api();
   return runPlan(session, await api.plan(request, { signal: session.signal }));
 }

@@ -12,7 +12,7 @@ import { message } from '../text/catalogue.ts';
 import { parseJson, readDocument } from './documents.ts';
 import { fileNames, isSnapshotId, stackFolder } from './layout.ts';
 import { readManifest } from './manifestFile.ts';
-import type { Source } from './repository.ts';
+import type { CopiedSnapshot } from './repository.ts';
 import type { Snapshot } from './repository.ts';
 import { StoredSnapshot } from './snapshot.ts';
 
@@ -25,7 +25,7 @@ const mostFiles = 100_000;
  * `corrupt` and the names of the files when they are not those of the snapshot, and with `incompatible` when a newer version
  * made it.
  */
-export async function openSource(path: string, ctx: Context): Promise<Source> {
+export async function openCopiedSnapshot(path: string, ctx: Context): Promise<CopiedSnapshot> {
   const storage = folderStorage(path);
   const manifest = await readDocument(storage, fileNames.manifest, ctx.signal);
   if (!manifest) throw await noSnapshot(path);

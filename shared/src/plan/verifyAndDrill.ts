@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DrillRequest, Plan, PlannedService, VerifyRequest } from '../model/plan.ts';
 import { message } from '../text/catalogue.ts';
-import { commandLine, makePlan } from './common.ts';
+import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import { type SnapshotFacts, productionData } from './restore.ts';

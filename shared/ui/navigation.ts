@@ -12,7 +12,7 @@ export interface Place {
 const longest = 50;
 
 /** The way through the screens, in memory alone. */
-export class Trail {
+export class Navigation {
   #routes: Route[];
   #place: Place;
   readonly #listeners = new Set<() => void>();

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { plainContext } from '../../context.ts';
 import type { Artifact, Capture } from '../../drivers/driver.ts';
-import { liveSet } from './live.ts';
+import { straightThrough } from './straightThrough.ts';
 
 const artifact = (name: string, chunks: AsyncIterable<string> | string[], size?: number): Artifact => ({
   name,
@@ -27,7 +27,7 @@ async function all(stream: Readable): Promise<string> {
 }
 
 test('has the outline, and sizes where they are known', async () => {
-  const { set } = await liveSet(captureOf(artifact('a', []), artifact('b', [], 12)), ctx);
+  const { set } = await straightThrough(captureOf(artifact('a', []), artifact('b', [], 12)), ctx);
   expect(set).toMatchObject({ version: '17', inventory: { entries: [] }, detail: { note: 1 }, live: true });
   expect(set.artifacts.map(({ name, logicalBytes }) => [name, logicalBytes])).toEqual([
     ['a', 7],
@@ -37,7 +37,7 @@ test('has the outline, and sizes where they are known', async () => {
 
 test('counts the bytes that went over, as they go', async () => {
   let seen = 0;
-  const { set, finish } = await liveSet(captureOf(artifact('a', ['12', '345'])), ctx);
+  const { set, finish } = await straightThrough(captureOf(artifact('a', ['12', '345'])), ctx);
   const [first] = set.artifacts;
   expect(await all(await (first as NonNullable<typeof first>).open({ ...ctx, progress: (bytes) => (seen += bytes) }))).toBe(
     '12345',
@@ -59,7 +59,7 @@ test('a reader that has enough may stop; that the capture ended well shows only 
     [broken(), 'the dump tool failed at its end'],
     [whole(), 500_000],
   ] as const) {
-    const { set, finish } = await liveSet(captureOf(artifact('a', content)), ctx);
+    const { set, finish } = await straightThrough(captureOf(artifact('a', content)), ctx);
     const stream = await set.artifacts[0]?.open(ctx);
     for await (const chunk of stream ?? []) {
       void chunk;
@@ -70,7 +70,7 @@ test('a reader that has enough may stop; that the capture ended well shows only 
 });
 
 test('what was not opened is not waited for; what was opened cannot be opened again', async () => {
-  const { set, finish } = await liveSet(captureOf(artifact('a', ['1']), artifact('b', ['2'])), ctx);
+  const { set, finish } = await straightThrough(captureOf(artifact('a', ['1']), artifact('b', ['2'])), ctx);
   await all((await set.artifacts[0]?.open(ctx)) as Readable);
   await expect(set.artifacts[0]?.open(ctx)).rejects.toMatchObject({ key: 'internal.bug' });
   expect(await finish()).toBe(1);
