@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import type { ErrorInfo } from '@longshore/shared/model/error';
-import type { HintKey, MessageKey } from '@longshore/shared/text/catalogue';
+import type { HintKey, MessageKey } from '@longshore/shared/text/message';
 import type { Session } from './session.ts';
 
 /** A button of a notification. */

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from './model/error.ts';
 import { type ErrorCode, exitCodes } from './model/exitCodes.ts';
 import type { Message } from './model/message.ts';
-import type { ErrorKey, HintKey, Params } from './text/catalogue.ts';
+import type { ErrorKey, HintKey, Params } from './text/message.ts';
 
 type Hint = { [K in HintKey]: { key: K; params: Params<K> } }[HintKey];
 

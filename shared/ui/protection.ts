@@ -1,7 +1,7 @@
 import type { HostSummary, RepositorySummary, StackSummary } from '../src/api/contract.ts';
 import type { ProofSummary } from '../src/model/manifest.ts';
 import { holdsWhole, standingOf } from '../src/model/standing.ts';
-import { message } from '../src/text/catalogue.ts';
+import { message } from '../src/text/message.ts';
 import type { Message } from '../src/model/message.ts';
 import { shellLine } from '../src/render/shell.ts';
 import type { Words } from '../src/render/words.ts';

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Context, plainContext } from '../../shared/src/context.ts';
+import type { ArtifactSet, ArtifactSource } from '../../shared/src/artifact.ts';
 import type {
-  ArtifactSet,
-  ArtifactSource,
   Capture,
   CapturedInventory,
   ChangeRef,

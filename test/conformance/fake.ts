@@ -1,14 +1,6 @@
 import { Readable } from 'node:stream';
-import type {
-  Artifact,
-  Capture,
-  ChangeRef,
-  ChangeState,
-  Driver,
-  Prepared,
-  Staged,
-  Target,
-} from '../../shared/src/drivers/driver.ts';
+import type { Artifact } from '../../shared/src/artifact.ts';
+import type { Capture, ChangeRef, ChangeState, Driver, Prepared, Staged, Target } from '../../shared/src/drivers/driver.ts';
 import type { Inventory } from '../../shared/src/model/inventory.ts';
 import type { Traits } from '../../shared/src/model/traits.ts';
 import { mustStop } from '../../shared/src/plan/demands.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { plainContext, type Context } from '../../shared/src/context.ts';
-import type { Artifact, ArtifactSet, ArtifactSource, Capture, CapturedInventory } from '../../shared/src/drivers/driver.ts';
+import type { Artifact, ArtifactSet, ArtifactSource } from '../../shared/src/artifact.ts';
+import type { Capture, CapturedInventory } from '../../shared/src/drivers/driver.ts';
 import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
 import { targetIn } from '../support/target.ts';

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
+import type { ArtifactSet } from '../../shared/src/artifact.ts';
+import type { ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import { createNetwork, killContainer, logsOf, startContainer, waitFor } from '../support/docker.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import type { ArtifactSource } from '../../shared/src/drivers/driver.ts';
+import type { ArtifactSource } from '../../shared/src/artifact.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { whileGrowing } from '../../shared/src/drivers/postgres/loadProgress.ts';
 import { connect } from '../../shared/src/drivers/postgres/server.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { plainContext, type Context } from '../../shared/src/context.ts';
-import type { ArtifactSet, ChangeRef, Staged } from '../../shared/src/drivers/driver.ts';
+import type { ArtifactSet } from '../../shared/src/artifact.ts';
+import type { ChangeRef, Staged } from '../../shared/src/drivers/driver.ts';
 import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { connect } from '../../shared/src/drivers/valkey/connect.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer, text as textOf } from 'node:stream/consumers';
-import type { Artifact, Capture, ChangeRef, Driver, Staged, Target } from '../../shared/src/drivers/driver.ts';
+import type { Artifact } from '../../shared/src/artifact.ts';
+import type { Capture, ChangeRef, Driver, Staged, Target } from '../../shared/src/drivers/driver.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { HeldLock, Host } from '../../shared/src/hosts/host.ts';
 import { type LedgerEntry, type LedgerState, foldLedger } from '../../shared/src/jobs/ledger.ts';

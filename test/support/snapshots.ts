@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Context, plainContext } from '../../shared/src/context.ts';
-import type { Artifact } from '../../shared/src/drivers/driver.ts';
+import type { Artifact } from '../../shared/src/artifact.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { StackId } from '../../shared/src/model/service.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { MessageKey, Params } from '../text/catalogue.ts';
+import type { MessageKey, Params } from '../text/message.ts';
 import type { Session } from './session.ts';
 
 /** Texts that take no parameters. */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { AppError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { Session } from './session.ts';
 
 /**

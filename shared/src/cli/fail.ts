@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { AppError, toErrorInfo } from '../errors.ts';
 
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { exitCodeOf } from './exit.ts';
 import { renderError } from '../render/error.ts';
 import type { Session } from './session.ts';

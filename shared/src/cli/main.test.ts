@@ -17,7 +17,7 @@ import {
 import { longshore } from '../../../test/support/commandLine.ts';
 import { type Api, type Mark, protocol } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 

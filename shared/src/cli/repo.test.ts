@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { longshore } from '../../../test/support/commandLine.ts';
 import type { Api, ParamsOf } from '../api/contract.ts';
 import type { RepositoryReport } from '../model/repository.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 
 const good: RepositoryReport = {
   location: 's3://backups/shop',

@@ -2,7 +2,7 @@ import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { version, ConfigFile } from './schema.ts';
 
 interface Parsed {

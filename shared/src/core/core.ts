@@ -28,7 +28,7 @@ import { notOneMoment } from '../plan/makePlan.ts';
 import { isConfirmed } from '../plan/confirm.ts';
 import { answer, gather, needs } from '../config/secretStore.ts';
 import { stackFolder } from '../repository/layout.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { version } from '../version.ts';
 
 type Saved = Pick<StackSummary, 'last' | 'lastError'>;

@@ -8,7 +8,7 @@ import { addressText, listContexts, parseAddress } from '../hosts/connect.ts';
 import type { HostInfo } from '../hosts/host.ts';
 import { survey } from '../hosts/survey.ts';
 import type { Places } from '../config/userFolders.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { version } from '../version.ts';
 import { Hosts } from './hosts.ts';
 

@@ -21,7 +21,7 @@ import { planDrill, planVerify } from '../plan/verifyAndDrill.ts';
 import { type InterruptedFacts, planRecover } from '../plan/recover.ts';
 import { planRestore } from '../plan/restore.ts';
 import { planUndo } from '../plan/undo.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { deletion } from './deletion.ts';
 import type { Hosts } from './hosts.ts';
 import { importFacts } from './importFacts.ts';

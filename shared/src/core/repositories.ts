@@ -10,7 +10,7 @@ import type { RepositoryConfig, RepositoryReport } from '../model/repository.ts'
 import type { Places } from '../config/userFolders.ts';
 import type { Repository, Snapshot } from '../repository/repository.ts';
 import type { SnapshotFacts } from '../plan/restore.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { version } from '../version.ts';
 import { tryRepository } from './tryRepository.ts';
 

@@ -14,7 +14,7 @@ import { type Stack, dependsOn, serviceNameOf, stacksOf, startOrder } from '../h
 import type { Environment } from '../model/environment.ts';
 import type { ServiceInStack } from '../model/service.ts';
 import { fullName, nameAmong } from '../model/stackId.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { ContainerFacts, ServiceFacts, StackFacts } from '../plan/facts.ts';
 import { assignRoles } from '../plan/roles.ts';
 import { passwordOf } from '../config/passwords.ts';

@@ -10,7 +10,7 @@ import { readRepositoryFile } from '../repository/repositoryFile.ts';
 import { codeOf } from '../storage/failure.ts';
 import { emptyAll, runChecks } from '../storage/checks/run.ts';
 import type { Storage } from '../storage/storage.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 
 /** Long enough to delete what a trial has put into a slow storage. */
 const cleanupTime = 2 * 60_000;

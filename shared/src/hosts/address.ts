@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { HostAddress } from './host.ts';
 
 /** As people write it, and as {@link parseAddress} reads it. */

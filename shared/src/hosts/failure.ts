@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
 

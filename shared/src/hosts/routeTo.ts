@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { HostAddress } from './host.ts';
 import type { Route } from './route.ts';
 import { Tunnel } from './ssh/tunnel.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { type CallReport, type Use, checkPermissions } from './permissions.ts';
 import { connectEngine } from './connect.ts';
 import { dockerOn } from './docker.ts';

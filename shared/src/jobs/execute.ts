@@ -5,7 +5,8 @@ import type { JobResult } from '../model/job.ts';
 import type { Step } from '../model/plan.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
 import { asLive } from '../plan/demands.ts';
-import { message, render } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
+import { english } from '../text/english.ts';
 import { Ledger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { recordProof } from './proof.ts';
@@ -192,7 +193,7 @@ async function saving(run: Run, { services }: Names, work: () => Promise<void>):
     // The live data is not to blame for that.
     if (cause.key === 'capture-failed.woken') throw cause;
     const hint = message('hint.no-safety', { snapshot: run.plan.snapshot ?? '', services });
-    const detail = cause.detail ?? render(toErrorInfo(cause).message, 'en');
+    const detail = cause.detail ?? english(toErrorInfo(cause).message);
     throw new AppError('capture-failed.safety', { services }, { cause, hint, detail });
   }
 }

@@ -9,7 +9,7 @@ import type { Host } from '../hosts/host.ts';
 import type { Message } from '../model/message.ts';
 import { hand } from '../config/secretStore.ts';
 import { needsEngine } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { passwordOf } from '../config/passwords.ts';
 import { openLater } from '../repository/configured.ts';
 import { listen } from './control.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { Journal, followJournal, readEvents } from './journal.ts';
 
 let dir: string;

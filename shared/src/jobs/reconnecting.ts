@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { Host } from '../hosts/host.ts';
-import type { ErrorKey } from '../text/catalogue.ts';
+import type { ErrorKey } from '../text/message.ts';
 
 /** How long a job waits for an engine that cannot be reached any more, in milliseconds. */
 const patience = 5 * 60_000;

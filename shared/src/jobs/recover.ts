@@ -3,7 +3,7 @@ import { cleanupContext } from '../context.ts';
 import { connectLater } from '../hosts/connect.ts';
 import type { HeldLock } from '../hosts/host.ts';
 import { openLater } from '../repository/configured.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { Message } from '../model/message.ts';
 import type { Owner } from '../model/owner.ts';
 import type { Plan } from '../model/plan.ts';

@@ -3,7 +3,8 @@ import { AppError, toErrorInfo } from '../errors.ts';
 import type { Target } from '../drivers/driver.ts';
 import { type PlannedService, needsEngine } from '../model/plan.ts';
 import { mustStop } from '../plan/demands.ts';
-import { message, render } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
+import { english } from '../text/english.ts';
 import type { Change, LedgerEntry } from './ledger.ts';
 import { readLabels } from './lockLabels.ts';
 import { takeLock } from './lock.ts';
@@ -46,7 +47,7 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
 export function unfinished(cause: unknown): AppError {
   if (AppError.is(cause, 'recovery-needed')) return cause;
   const { message: why } = toErrorInfo(cause);
-  return new AppError('recovery-needed.unfinished', {}, { cause, hint: message('hint.recover', {}), detail: render(why, 'en') });
+  return new AppError('recovery-needed.unfinished', {}, { cause, hint: message('hint.recover', {}), detail: english(why) });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { JobState, JobSummary } from '../model/job.ts';
 import type { OwnerState } from '../model/owner.ts';
 import { Plan } from '../model/plan.ts';
 import { RepositoryConfig } from '../model/repository.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { replaceFile } from '../machine/replaceFile.ts';
 import { fileError } from '../storage/failure.ts';
 import { syncFolder } from '../storage/syncFolder.ts';

@@ -3,7 +3,7 @@ import { AppError, type ErrorOptions } from '../errors.ts';
 import type { ItemEstimate } from '../model/item.ts';
 import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { chooseItems } from './choose.ts';
 import {
   type UsableService,

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
 import { isSameStack } from '../model/stackId.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { type UsableService, commandLine, makePlan, notOneMoment, stackBasis, sumBytes, unreadable } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { disturbs, hasOneMoment, overwrites } from './demands.ts';

@@ -4,7 +4,7 @@ import type { Message } from '../model/message.ts';
 import { type Loss, type Standing, gradeOf, lossOf } from '../model/standing.ts';
 import type { DeleteRequest, Plan } from '../model/plan.ts';
 import { stackKey } from '../model/stackId.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Mode, PlannedService } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 
 /**
  * What a service demands of a job. Only this file reads traits: planners ask it for what they show, and the job asks it for what

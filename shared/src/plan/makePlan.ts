@@ -1,7 +1,8 @@
 import { AppError, type ErrorOptions, isErrorKey } from '../errors.ts';
 import type { Message } from '../model/message.ts';
 import type { Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
-import { message, render } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
+import { english } from '../text/english.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import type { Assigned } from './roles.ts';
 
@@ -71,7 +72,7 @@ export function unreadable(
 ): AppError {
   // Its parameters were those of an error when the service was looked into.
   if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, options);
-  return new AppError(otherwise, at, { ...options, detail: render(reason, 'en') });
+  return new AppError(otherwise, at, { ...options, detail: english(reason) });
 }
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);

@@ -5,7 +5,7 @@ import { onlyAdds } from '../model/additions.ts';
 import type { Message } from '../model/message.ts';
 import { BackupRequest, CopyRequest, type Plan, RestoreRequest } from '../model/plan.ts';
 import type { Traits } from '../model/traits.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { planBackup } from './backup.ts';
 import { planCopy } from './copy.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Message } from '../model/message.ts';
 import type { Plan, RecoverRequest } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { type UsableService, dropFacts, dropSteps, unreadable } from './makePlan.ts';
 import type { Act } from './confirm.ts';
 import { onlyOverwrites, overwrites } from './demands.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { type Manifest, missingNames } from '../model/manifest.ts';
 import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { isSameProject, isSameStack } from '../model/stackId.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, notOneMoment, stackBasis } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';

@@ -1,6 +1,6 @@
 import type { Role, ServiceInStack } from '../model/service.ts';
 import type { Message } from '../model/message.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { ContainerFacts } from './facts.ts';
 
 export interface Assigned {

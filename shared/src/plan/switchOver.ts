@@ -1,6 +1,6 @@
 import type { Missing } from '../model/manifest.ts';
 import type { Plan, PlannedContainer, PlannedService, Step } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { planContainers, sumBytes } from './makePlan.ts';
 import { assertNoneStoppedBeside, mustStop, swapDemands } from './demands.ts';
 import type { StackFacts } from './facts.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
 import type { Plan, PlannedService, UndoRequest } from '../model/plan.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { commandLine, makePlan, stackBasis } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { asLive } from './demands.ts';

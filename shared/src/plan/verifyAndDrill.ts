@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { DrillRequest, Plan, PlannedService, VerifyRequest } from '../model/plan.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';

@@ -1,6 +1,7 @@
 import type { Message } from '../model/message.ts';
 import type { Language } from '../text/language.ts';
-import { type MessageKey, type Params, render } from '../text/catalogue.ts';
+import type { MessageKey, Params } from '../text/message.ts';
+import { render } from '../text/catalogue.ts';
 import { ago, bytes, clock, count, duration, moment } from '../text/units.ts';
 import { visible } from './layout.ts';
 

@@ -8,7 +8,7 @@ import { StackId } from '../model/service.ts';
 import { absent } from '../storage/failure.ts';
 import { folderStorage } from '../storage/folder.ts';
 import type { Storage } from '../storage/storage.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { parseJson, readDocument } from './documents.ts';
 import { fileNames, isSnapshotId, stackFolder } from './layout.ts';
 import { readManifest } from './manifestFile.ts';

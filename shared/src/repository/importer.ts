@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { StoredArtifact } from '../model/manifest.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { type JudgeOwner, claimFolder, cleanAttempt, cleanupTime, isEmpty, removeSnapshot } from './attempt.ts';
 import { verified } from './codec.ts';
 import { fileNames } from './layout.ts';

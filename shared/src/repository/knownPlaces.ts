@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { parseJson } from './documents.ts';
 import type { RepositoryFile } from './repositoryFile.ts';
 

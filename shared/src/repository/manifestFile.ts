@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { Codec, Manifest } from '../model/manifest.ts';
 import { ServiceKind } from '../model/service.ts';
 import { isKey } from '../storage/key.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { parseJson, toText } from './documents.ts';
 import { fileNames, stackFolder } from './layout.ts';
 

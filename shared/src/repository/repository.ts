@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactSet } from '../drivers/driver.ts';
+import type { Artifact, ArtifactSet } from '../artifact.ts';
 import type { Context } from '../context.ts';
 import type { AppError } from '../errors.ts';
 import type {

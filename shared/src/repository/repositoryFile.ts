@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { parseJson, readDocument, toText, writeDocument } from './documents.ts';
 import { fileNames } from './layout.ts';
 import { format } from './manifestFile.ts';

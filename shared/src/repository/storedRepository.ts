@@ -5,7 +5,7 @@ import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manife
 import type { Storage } from '../storage/storage.ts';
 import { parseReference } from '../model/reference.ts';
 import { holdsWhole } from '../model/standing.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOverAttempt } from './attempt.ts';
 import { toText, writeDocument } from './documents.ts';
 import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type Context, cleanupContext } from '../context.ts';
-import type { Artifact } from '../drivers/driver.ts';
+import type { Artifact } from '../artifact.ts';
 import { AppError } from '../errors.ts';
 import type { Codec, Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';

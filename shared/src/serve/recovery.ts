@@ -2,7 +2,7 @@ import type { Api, ParamsOf } from '../api/contract.ts';
 import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
 import type { JobSummary } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 import type { Audit } from './audit.ts';
 
 /** What the audit calls the server itself. */

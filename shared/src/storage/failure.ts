@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { message } from '../text/catalogue.ts';
+import { message } from '../text/message.ts';
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../model/exitCodes.ts';
 import { catalogue, render } from './catalogue.ts';
+import { coreTexts } from './coreTexts.ts';
 
 const sources = readdirSync(import.meta.dirname)
   .filter((name) => /^[a-z]+\.ts$/.test(name))
@@ -40,4 +41,20 @@ test('errors in the journals of earlier versions keep their words', () => {
   }
   expect(render({ key: 'corrupt.postgres-change', params: { id: 'c7' } }, 'en')).toMatch(/c7/);
   expect(render({ key: 'tool-missing.valkey-shell', params: { container: 'shop-cache-1' } }, 'en')).toMatch(/shop-cache-1/);
+});
+
+test('what the core says is among the texts that its processes load', () => {
+  const source = join(import.meta.dirname, '..');
+  const rooms = ['config', 'core', 'drivers', 'hosts', 'jobs', 'machine', 'plan', 'repository', 'storage'];
+  const files = rooms.flatMap((room) =>
+    readdirSync(join(source, room), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => join(source, room, name)),
+  );
+  const keys = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/'([a-z][a-z-]*\.[a-z0-9.-]+)'/g)].map(([, key = '']) => key),
+  );
+  const said = [...new Set(keys)].filter((key) => key in catalogue);
+  expect(said.length).toBeGreaterThan(300);
+  expect(said.filter((key) => !(key in coreTexts))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import '../strict.ts';
 import { chooseLanguage, wordsIn } from '../../src/render/words.ts';
 import { linkMark } from '../../src/serve/wire.ts';
-import type { MessageKey } from '../../src/text/catalogue.ts';
+import type { MessageKey } from '../../src/text/message.ts';
 import { type Mounted, mount } from '../mount.tsx';
 import { readPreferences } from '../preferences.ts';
 import { type Connection, enterAgain, redeem } from './connection.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import { RepositoryConfig, type RepositoryReport, SecretRef } from '../../model/repository.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { type Cli, action, addCommand, addSubcommand } from '../command.ts';
 import { exitCodeOf } from '../exit.ts';
 import type { Session } from '../session.ts';

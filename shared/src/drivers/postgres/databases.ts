@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Message } from '../../model/message.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { literal } from './sql.ts';
 import type { Server } from './server.ts';
 import { Session } from './session.ts';

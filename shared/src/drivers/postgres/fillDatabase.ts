@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Message } from '../../model/message.ts';
-import type { ArtifactSource } from '../driver.ts';
+import type { ArtifactSource } from '../../artifact.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, type LoadOptions } from './load.ts';
 import { tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';

@@ -4,7 +4,7 @@ import { outlivesContainer } from '../../hosts/mounts.ts';
 import type { ItemEstimate } from '../../model/item.ts';
 import type { Message } from '../../model/message.ts';
 import type { SpaceNeed, Traits } from '../../model/traits.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Inspection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, obstacles, ownDatabases, type Database } from './databases.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Host } from '../../hosts/host.ts';
-import type { ArtifactSource } from '../driver.ts';
+import type { ArtifactSource } from '../../artifact.ts';
 import { extensionCompletion } from './extensionTables.ts';
 import { completion } from './globals.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { dumpFailure, startDump, type Dump, type Format } from './dump.ts';
 import { extensionContent, type ExtensionContent } from './extensionTables.ts';
 import { readSequences, type Sequence } from './inventory.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { ChangeRef, ChangeState } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { whenUp } from '../whenUp.ts';

@@ -1,7 +1,7 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Entry } from '../../model/inventory.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { readChange, refOf, type Change } from './change.ts';

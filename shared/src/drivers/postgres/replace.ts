@@ -1,7 +1,8 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
-import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../driver.ts';
+import { message } from '../../text/message.ts';
+import type { ArtifactSet } from '../../artifact.ts';
+import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';

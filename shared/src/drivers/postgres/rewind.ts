@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../../errors.ts';
-import type { ArtifactSource } from '../driver.ts';
+import type { ArtifactSource } from '../../artifact.ts';
 
 /** Bytes of an archive that are kept for its second reader: all definitions of a database come before its data. */
 const mostKept = 128 * 1024 ** 2;

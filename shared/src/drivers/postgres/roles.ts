@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Message } from '../../model/message.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { DatabaseDetail } from './detail.ts';
 import type { Globals } from './globals.ts';
 import { Session, sqlState } from './session.ts';

@@ -4,7 +4,7 @@ import { text } from '../../hosts/collect.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { ExecIO, Host } from '../../hosts/host.ts';
 import { redact } from '../../hosts/redact.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { secretsOf } from '../containerSecrets.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 

@@ -7,7 +7,7 @@ import { freeSpaceIn } from '../../hosts/freeSpace.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
 import type { Message } from '../../model/message.ts';
 import { spent } from '../../machine/freeMemory.ts';
-import type { ArtifactSource } from '../driver.ts';
+import type { ArtifactSource } from '../../artifact.ts';
 import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
 import type { RestoredDatabase } from './restoration.ts';
 import { execIO, type Server } from './server.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { lastOf, marks, nextOf, type Change } from './change.ts';
 import { allDatabases, maintenance, markSetting, obstacles, type Database } from './databases.ts';
 import type { Server } from './server.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { lookAt } from './connect.ts';

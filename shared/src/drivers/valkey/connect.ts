@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { secretsOf } from '../containerSecrets.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { parseConfig, parseLaunch, unescape, type Launch } from './launch.ts';

@@ -5,7 +5,7 @@ import { mountOf, outlivesContainer } from '../../hosts/mounts.ts';
 import { areInOneStack } from '../../hosts/stack.ts';
 import type { Message } from '../../model/message.ts';
 import type { Traits } from '../../model/traits.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Inspection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { recognise } from './connect.ts';

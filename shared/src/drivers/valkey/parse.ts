@@ -4,7 +4,7 @@ import { text } from '../../hosts/collect.ts';
 import type { Host } from '../../hosts/host.ts';
 import { tarOf } from '../../hosts/tar.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
-import type { ArtifactSource } from '../driver.ts';
+import type { ArtifactSource } from '../../artifact.ts';
 import { artifactName } from './capture.ts';
 import { checked } from './stage.ts';
 import { programOf } from './trialServer.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { orAborted } from '../../hosts/orAborted.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Session } from './session.ts';
 
 /** One background save, told apart from those that others start. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { whenUp } from '../whenUp.ts';
 import { connect } from './connect.ts';

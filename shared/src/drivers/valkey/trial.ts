@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Host } from '../../hosts/host.ts';
-import type { ArtifactSet, Trial, TrialOptions } from '../driver.ts';
+import type { ArtifactSet } from '../../artifact.ts';
+import type { Trial, TrialOptions } from '../driver.ts';
 import { imageUsed } from '../throwaway.ts';
 import { assertLoadable } from './compatibility.ts';
 import { countsOf, readDetail } from './detail.ts';

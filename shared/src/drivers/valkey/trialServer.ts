@@ -5,7 +5,7 @@ import { text } from '../../hosts/collect.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { Host, RunSpec } from '../../hosts/host.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { startThrowaway } from '../throwaway.ts';
 import { whenUp } from '../whenUp.ts';
 import { inventoryOf } from './detail.ts';

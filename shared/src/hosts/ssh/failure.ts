@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import type { SshAddress } from '../host.ts';
 

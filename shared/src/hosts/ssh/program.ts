@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import { abortion } from '../failure.ts';
 import type { SshAddress } from '../host.ts';

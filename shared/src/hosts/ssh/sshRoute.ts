@@ -1,6 +1,6 @@
 import { Agent, type RequestOptions, request } from 'node:http';
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import type { SshAddress } from '../host.ts';
 import { DialAgent } from './dialStdio.ts';

@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../model/message.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Loss } from '../failure.ts';
 import { orAborted } from '../orAborted.ts';
 import type { SshAddress } from '../host.ts';

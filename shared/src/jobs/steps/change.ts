@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { ArtifactSet, ChangeRef, Staged, StageOptions } from '../../drivers/driver.ts';
+import type { ArtifactSet } from '../../artifact.ts';
+import type { ChangeRef, Staged, StageOptions } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
 import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory, Recorded } from '../../model/inventory.ts';

@@ -4,7 +4,7 @@ import { lossOf, standingOf } from '../../model/standing.ts';
 import { lastGood } from '../../plan/delete.ts';
 import { stackFolder } from '../../repository/layout.ts';
 import type { Snapshot } from '../../repository/repository.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { type Run, note } from '../run.ts';
 
 /** One after another; whenever the job ends, each is gone in full or untouched. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import type { ArtifactSet } from '../../drivers/driver.ts';
+import type { ArtifactSet } from '../../artifact.ts';
 import { AppError } from '../../errors.ts';
 import { freeSpaceAt, freeSpaceIn } from '../../hosts/freeSpace.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { dataRoom, spoolBytes } from '../../plan/demands.ts';
 import { stackFolder } from '../../repository/layout.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { type Run, note, targetOf } from '../run.ts';
 
 /** Before anything is staged: a disk that fills up in the middle would harm the live data beside it. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { cleanupContext, type Context } from '../../context.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Run } from '../run.ts';
 import { start, startInOrder } from './startUp.ts';

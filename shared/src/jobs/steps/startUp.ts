@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import { dependsOn, serviceNameOf, startOrder } from '../../hosts/stack.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { type Run, note } from '../run.ts';
 
 /** Longest wait for the health check of a container, in milliseconds. */

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { plainContext } from '../../context.ts';
-import type { Artifact, Capture } from '../../drivers/driver.ts';
+import type { Artifact } from '../../artifact.ts';
+import type { Capture } from '../../drivers/driver.ts';
 import { straightThrough } from './straightThrough.ts';
 
 const artifact = (name: string, chunks: AsyncIterable<string> | string[], size?: number): Artifact => ({

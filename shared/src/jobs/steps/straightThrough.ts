@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
-import type { Artifact, ArtifactSet, ArtifactSource, Capture } from '../../drivers/driver.ts';
+import type { Artifact, ArtifactSet, ArtifactSource } from '../../artifact.ts';
+import type { Capture } from '../../drivers/driver.ts';
 import { AppError } from '../../errors.ts';
 
 /** A capture as something that can be loaded while it is captured. */

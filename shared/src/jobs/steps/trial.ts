@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import { countedIn } from '../../model/inventory.ts';
 import { type ServerImage, imageFields, imagesOf } from '../../model/manifest.ts';
 import type { PlannedService } from '../../model/plan.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import type { Image } from '../../hosts/host.ts';
 import { parseImageName } from '../../hosts/imageName.ts';
 import { type Run, driver, phase, resultOf, servicesOf } from '../run.ts';

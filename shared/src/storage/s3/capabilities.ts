@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors.ts';
 import type { Finding } from '../../model/repository.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { failureOf } from './failure.ts';
 import { listUnfinished } from './listing.ts';
 import type { S3Storage } from './storage.ts';

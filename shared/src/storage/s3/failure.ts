@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { message } from '../../text/catalogue.ts';
+import { message } from '../../text/message.ts';
 import { codeOf } from '../failure.ts';
 import { type S3Location, nameOf } from './location.ts';
 

@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import type { Context } from './context.ts';
+import type { Inventory } from './model/inventory.ts';
+import type { Json } from './model/json.ts';
+
+/** One named stream of a capture. */
+export interface Artifact {
+  /** Unique within the service: `globals.sql`, `app.dump`. May hold any character; keys are made from it elsewhere. */
+  readonly name: string;
+  /** Expected logical bytes, for progress. */
+  readonly estimate?: number;
+  /** The exact logical bytes, where they can be known before it is read. */
+  size?(ctx: Context): Promise<number>;
+  /** Whether it pays to compress it on the way into the repository. */
+  readonly compress: boolean;
+  /** Ends only if it is whole. May be called once. */
+  open(ctx: Context): Promise<Readable>;
+}
+
+/** A stored artifact, decoded, which may be opened any number of times; or one of a {@link ArtifactSet.live} capture. */
+export interface ArtifactSource {
+  readonly name: string;
+  /** Of a live one an estimate, unless its {@link Artifact.size} is known. */
+  readonly logicalBytes: number;
+  /**
+   * A file of this machine that holds exactly these bytes, where there is one. Only what {@link open} gives is checked: who
+   * works on the file reads that to its end as well.
+   */
+  readonly file?: string;
+  open(ctx: Context): Promise<Readable>;
+}
+
+/** All that was captured of one service, wherever it comes from: a snapshot, or a live capture for a copy. */
+export interface ArtifactSet {
+  readonly version: string;
+  /** Of a live capture only its `Capture.outline`. */
+  readonly inventory: Inventory;
+  readonly detail: Json;
+  readonly artifacts: readonly ArtifactSource[];
+  /** Captured while it is loaded: each artifact can be opened once, and waits for its reader. */
+  readonly live?: true;
+}
