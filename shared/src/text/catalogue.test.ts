@@ -6,7 +6,7 @@ import { catalogue, render } from './catalogue.ts';
 import { coreTexts } from './coreTexts.ts';
 
 const sources = readdirSync(import.meta.dirname)
-  .filter((name) => /^[a-z]+\.ts$/.test(name))
+  .filter((name) => /^[a-zA-Z]+\.ts$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(import.meta.dirname, name), 'utf8') }));
 
 describe('the catalogue', () => {

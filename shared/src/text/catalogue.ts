@@ -1,10 +1,16 @@
 import type { Message } from '../model/message.ts';
 import { coreTexts } from './coreTexts.ts';
+import { rendered } from './render.ts';
 import { cli } from './cli.ts';
 import { clicks } from './clicks.ts';
 import { desktop } from './desktop.ts';
+import { manifest } from './manifest.ts';
 import { extension } from './extension.ts';
+import { commands } from './commands.ts';
 import { help } from './help.ts';
+import { overviewScreen } from './overviewScreen.ts';
+import { restoreScreens } from './restoreScreens.ts';
+import { snapshotScreens } from './snapshotScreens.ts';
 import { screens } from './screens.ts';
 import type { Language } from './language.ts';
 import { lookUp } from './lookUp.ts';
@@ -13,10 +19,16 @@ import { lookUp } from './lookUp.ts';
 export const catalogue = {
   ...coreTexts,
   ...cli,
+  ...rendered,
   ...desktop,
   ...help,
+  ...commands,
   ...extension,
+  ...manifest,
   ...screens,
+  ...overviewScreen,
+  ...restoreScreens,
+  ...snapshotScreens,
   ...clicks,
 };
 

@@ -7,8 +7,12 @@ import { general } from './general.ts';
 import { hosts } from './hosts.ts';
 import { hostTest } from './hostTest.ts';
 import { jobs } from './jobs.ts';
+import { refusals } from './refusals.ts';
 import { plan } from './plan.ts';
+import { postgresRestore } from './postgresRestore.ts';
 import { postgres } from './postgres.ts';
+import { storage } from './storage.ts';
+import { imports } from './import.ts';
 import { repository } from './repository.ts';
 import { rpc } from './rpc.ts';
 import { serve } from './serve.ts';
@@ -24,10 +28,14 @@ export const coreTexts = {
   ...hostTest,
   ...drivers,
   ...postgres,
+  ...postgresRestore,
   ...valkey,
   ...repository,
+  ...storage,
+  ...imports,
   ...bucket,
   ...plan,
+  ...refusals,
   ...jobs,
   ...compare,
   ...copy,

@@ -3,57 +3,6 @@ import { messages } from './messages.ts';
 const listed = (label: string, names: string[]): string => (names.length === 0 ? '' : `\n  ${label}: ${names.join(', ')}`);
 
 export const repository = messages({
-  'storage-failed.io': {
-    en: (p: { path: string; reason: string }) => `${p.path} could not be read or written: ${p.reason}.`,
-    de: (p: { path: string; reason: string }) => `${p.path} konnte nicht gelesen oder geschrieben werden: ${p.reason}.`,
-  },
-  'storage-failed.cut': {
-    en: (p: { path: string }) => `The data for ${p.path} stopped before its end, so nothing was stored under that name.`,
-    de: (p: { path: string }) =>
-      `Die Daten für ${p.path} brachen vor ihrem Ende ab; unter diesem Namen wurde nichts gespeichert.`,
-  },
-  'storage-failed.size': {
-    en: (p: { file: string; sent: number; stored: number }) =>
-      `${p.file}: ${p.sent} bytes were sent, but the storage reports ${p.stored}. The file is not part of any snapshot.`,
-    de: (p: { file: string; sent: number; stored: number }) =>
-      `${p.file}: ${p.sent} Bytes wurden gesendet, der Speicher meldet aber ${p.stored}. Die Datei gehört zu keinem Schnappschuss.`,
-  },
-  'storage-failed.file-too-big': {
-    en: (p: { path: string }) => `${p.path} became larger than this disk allows for one file (FAT32 disks end at 4 GB).`,
-    de: (p: { path: string }) =>
-      `${p.path} wurde größer, als dieser Datenträger für eine Datei erlaubt (bei FAT32 ist bei 4 GB Schluss).`,
-  },
-  'storage-failed.key': {
-    en: (p: { key: string }) => `${JSON.stringify(p.key)} cannot be the name of a stored file.`,
-    de: (p: { key: string }) => `${JSON.stringify(p.key)} kann kein Name einer gespeicherten Datei sein.`,
-  },
-  'no-space.storage': {
-    en: (p: { path: string }) => `The disk is full: ${p.path} could not be written. The unfinished file was removed.`,
-    de: (p: { path: string }) =>
-      `Der Datenträger ist voll: ${p.path} konnte nicht geschrieben werden. Die unfertige Datei wurde entfernt.`,
-  },
-  'denied.storage': {
-    en: (p: { path: string }) => `No permission to read or write ${p.path}.`,
-    de: (p: { path: string }) => `Keine Berechtigung, ${p.path} zu lesen oder zu schreiben.`,
-  },
-  'denied.link': {
-    en: (p: { path: string }) => `${p.path} is a symbolic link. Links inside a repository are not followed.`,
-    de: (p: { path: string }) =>
-      `${p.path} ist eine symbolische Verknüpfung. Verknüpfungen in einem Repository wird nicht gefolgt.`,
-  },
-  'conflict.exists': {
-    en: (p: { key: string }) => `${p.key} exists already and was left as it is.`,
-    de: (p: { key: string }) => `${p.key} gibt es schon; es wurde nicht verändert.`,
-  },
-  'not-found.object': {
-    en: (p: { key: string; storage: string }) => `${p.key} does not exist in ${p.storage}.`,
-    de: (p: { key: string; storage: string }) => `${p.key} gibt es in ${p.storage} nicht.`,
-  },
-  'unsupported.zstd': {
-    en: (p: { node: string }) => `This Node.js (${p.node}) cannot read or write Zstandard. Version 22.15 or newer can.`,
-    de: (p: { node: string }) => `Dieses Node.js (${p.node}) beherrscht Zstandard nicht. Ab Version 22.15 geht es.`,
-  },
-
   'conflict.not-a-repository': {
     en: (p: { location: string; found: string }) =>
       `${p.location} is not empty and is not a Longshore repository (it holds ${p.found}). Nothing was changed there.`,
@@ -124,65 +73,6 @@ export const repository = messages({
       `${p.snapshot} is no longer the snapshot that this plan was made for. It was left as it is; make the plan again.`,
     de: (p: { snapshot: string }) =>
       `${p.snapshot} ist nicht mehr der Schnappschuss, für den dieser Plan gemacht wurde. Er blieb, wie er ist; bitte neu planen.`,
-  },
-  'usage.import-relative': {
-    en: (p: { path: string }) => `${p.path} is not a full path. Nothing was imported.`,
-    de: (p: { path: string }) => `${p.path} ist kein vollständiger Pfad. Es wurde nichts importiert.`,
-  },
-  'not-found.import-folder': {
-    en: (p: { path: string }) => `There is no folder ${p.path}. Nothing was imported.`,
-    de: (p: { path: string }) => `Den Ordner ${p.path} gibt es nicht. Es wurde nichts importiert.`,
-  },
-  'usage.import-folder': {
-    en: (p: { path: string }) => `${p.path} is not the folder of a snapshot: it holds no manifest.json. Nothing was imported.`,
-    de: (p: { path: string }) =>
-      `${p.path} ist nicht der Ordner eines Schnappschusses: manifest.json fehlt darin. Es wurde nichts importiert.`,
-  },
-  'hint.import-folder': {
-    en: (p: { candidates: string[] }) =>
-      p.candidates.length === 0
-        ? 'Name the folder of one snapshot. A copy that was cut off has no manifest.json: copy it again.'
-        : `Name the folder of one snapshot, such as ${p.candidates.join(' or ')}.`,
-    de: (p: { candidates: string[] }) =>
-      p.candidates.length === 0
-        ? 'Nennen Sie den Ordner eines Schnappschusses. Einer abgebrochenen Kopie fehlt manifest.json: kopieren Sie noch einmal.'
-        : `Nennen Sie den Ordner eines Schnappschusses, etwa ${p.candidates.join(' oder ')}.`,
-  },
-  'usage.import-too-many': {
-    en: (p: { path: string; most: number }) => `${p.path} holds more than ${p.most} files: that is no snapshot.`,
-    de: (p: { path: string; most: number }) => `${p.path} enthält mehr als ${p.most} Dateien: das ist kein Schnappschuss.`,
-  },
-  'corrupt.import-link': {
-    en: (p: { path: string; file: string }) =>
-      `${p.file} in ${p.path} is a link or a device, not a file. A snapshot holds only files. Nothing was imported.`,
-    de: (p: { path: string; file: string }) =>
-      `${p.file} in ${p.path} ist eine Verknüpfung oder ein Gerät, keine Datei. Ein Schnappschuss enthält nur Dateien. Es wurde nichts importiert.`,
-  },
-  'hint.copy-again': {
-    en: () => 'Copy the folder again from where it came, in full and without anything else.',
-    de: () => 'Kopieren Sie den Ordner noch einmal von dort, woher er kommt: ganz und ohne anderes darin.',
-  },
-  'conflict.import-other': {
-    en: (p: { snapshot: string }) =>
-      `The repository has another ${p.snapshot} already, with other content. It was left as it is; nothing was imported.`,
-    de: (p: { snapshot: string }) =>
-      `Im Repository gibt es schon ein ${p.snapshot} mit anderem Inhalt. Es blieb, wie es ist; es wurde nichts importiert.`,
-  },
-  'conflict.import-same': {
-    en: (p: { snapshot: string }) => `${p.snapshot} is in the repository already, with the same content.`,
-    de: (p: { snapshot: string }) => `${p.snapshot} ist schon im Repository, mit demselben Inhalt.`,
-  },
-  'conflict.import-attempt': {
-    en: (p: { snapshot: string }) =>
-      `The place of ${p.snapshot} in the repository is taken by an unfinished snapshot or by other files. Nothing was imported.`,
-    de: (p: { snapshot: string }) =>
-      `Der Platz von ${p.snapshot} im Repository ist durch einen unfertigen Schnappschuss oder andere Dateien belegt. Es wurde nichts importiert.`,
-  },
-  'hint.import-attempt': {
-    en: () =>
-      'If another job writes it, wait until that has ended; what a dead one of another machine left, its own machine cleans up.',
-    de: () =>
-      'Wenn ein anderer Auftrag ihn schreibt, warten Sie dessen Ende ab; was ein toter Auftrag eines anderen Rechners hinterließ, räumt jener Rechner auf.',
   },
   'conflict.pinned': {
     en: (p: { snapshots: string[] }) => `Pinned, so that it is not deleted: ${p.snapshots.join(', ')}. Nothing was deleted.`,
@@ -344,14 +234,6 @@ export const repository = messages({
     de: () => '--access-key-id und --secret-access-key gehören zusammen.',
   },
 
-  'hint.free-space': {
-    en: () => 'Free some space there, or choose another repository with --repo.',
-    de: () => 'Schaffen Sie dort Platz, oder wählen Sie mit --repo ein anderes Repository.',
-  },
-  'hint.check-access': {
-    en: () => 'Check who owns the folder, and whether the disk is mounted read-only.',
-    de: () => 'Prüfen Sie, wem der Ordner gehört und ob der Datenträger schreibgeschützt eingehängt ist.',
-  },
   'hint.empty-folder': {
     en: () => 'Choose an empty folder, or one that does not exist yet.',
     de: () => 'Wählen Sie einen leeren Ordner oder einen, den es noch nicht gibt.',

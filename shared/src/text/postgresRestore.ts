@@ -1,0 +1,190 @@
+import { messages } from './messages.ts';
+import { bytes } from './units.ts';
+
+const list = (names: string[]): string => names.join(', ');
+
+/** What is said while data goes into a PostgreSQL server. */
+export const postgresRestore = messages({
+  'usage.database-name': {
+    en: (p: { database: string }) => `A database cannot be called ${JSON.stringify(p.database)}.`,
+    de: (p: { database: string }) => `Eine Datenbank kann nicht ${JSON.stringify(p.database)} heißen.`,
+  },
+  'usage.database-twice': {
+    en: (p: { database: string }) => `Two databases would both be called ${p.database}.`,
+    de: (p: { database: string }) => `Zwei Datenbanken hießen beide ${p.database}.`,
+  },
+  'not-found.database-in-snapshot': {
+    en: (p: { database: string }) => `The snapshot holds no database named ${p.database}.`,
+    de: (p: { database: string }) => `Der Schnappschuss enthält keine Datenbank namens ${p.database}.`,
+  },
+  'not-found.undo': {
+    en: (p: { database: string }) => `What ${p.database} held before is no longer kept. Nothing was changed.`,
+    de: (p: { database: string }) => `Was ${p.database} vorher enthielt, wird nicht mehr aufbewahrt. Nichts wurde verändert.`,
+  },
+  'conflict.already-undone': {
+    en: (p: { database: string }) => `${p.database} is already what it was before. Nothing was changed.`,
+    de: (p: { database: string }) => `${p.database} ist schon wieder, was es vorher war. Nichts wurde verändert.`,
+  },
+  'conflict.database-changed': {
+    en: (p: { database: string }) => `The database ${p.database} was created, renamed or dropped by somebody else meanwhile.`,
+    de: (p: { database: string }) =>
+      `Die Datenbank ${p.database} wurde inzwischen von jemand anderem angelegt, umbenannt oder gelöscht.`,
+  },
+  'conflict.sessions-stay': {
+    en: (p: { service: string }) =>
+      `Connections to ${p.service} could not be ended for the switch. The live databases are open again, as they were.`,
+    de: (p: { service: string }) =>
+      `Verbindungen zu ${p.service} ließen sich für das Umschalten nicht beenden. Die Live-Datenbanken sind wieder offen, wie sie waren.`,
+  },
+  'incompatible.postgres-version': {
+    en: (p: { service: string; version: string; server: string }) =>
+      `The data is of PostgreSQL ${p.version}, but ${p.service} runs the older ${p.server}. Nothing was changed.`,
+    de: (p: { service: string; version: string; server: string }) =>
+      `Die Daten stammen von PostgreSQL ${p.version}, in ${p.service} läuft aber das ältere ${p.server}. Nichts wurde verändert.`,
+  },
+  'incompatible.extensions': {
+    en: (p: { service: string; extensions: string[] }) =>
+      `The image of ${p.service} lacks extensions that the databases need: ${list(p.extensions)}. Nothing was changed.`,
+    de: (p: { service: string; extensions: string[] }) =>
+      `Dem Image von ${p.service} fehlen Erweiterungen, die die Datenbanken brauchen: ${list(p.extensions)}. Nichts wurde verändert.`,
+  },
+  'incompatible.roles': {
+    en: (p: { roles: string[] }) =>
+      `The databases name users that neither exist nor are in the snapshot: ${list(p.roles)}. Nothing was changed.`,
+    de: (p: { roles: string[] }) =>
+      `Die Datenbanken nennen Benutzer, die es weder gibt noch im Schnappschuss stehen: ${list(p.roles)}. Nichts wurde verändert.`,
+  },
+  'incompatible.locale': {
+    en: (p: { database: string; encoding: string; collate: string }) =>
+      `This server cannot create a database like ${p.database}: encoding ${p.encoding}, locale ${p.collate}. Nothing live was changed.`,
+    de: (p: { database: string; encoding: string; collate: string }) =>
+      `Dieser Server kann keine Datenbank wie ${p.database} anlegen: Zeichensatz ${p.encoding}, Locale ${p.collate}. An den Live-Daten wurde nichts verändert.`,
+  },
+  'incompatible.trial-server': {
+    en: (p: { image: string; exitCode: number }) =>
+      `No throw-away server could be started from ${p.image} (exit code ${p.exitCode}).`,
+    de: (p: { image: string; exitCode: number }) =>
+      `Aus ${p.image} ließ sich kein Wegwerf-Server starten (Exit-Code ${p.exitCode}).`,
+  },
+  'unsupported.beside': {
+    en: (p: { database: string }) =>
+      `The database ${p.database} cannot be prepared beside the live one and switched. Nothing was changed.`,
+    de: (p: { database: string }) =>
+      `Die Datenbank ${p.database} lässt sich nicht neben der Live-Datenbank vorbereiten und umschalten. Nichts wurde verändert.`,
+  },
+  'unsupported.cron-beside': {
+    en: (p: { database: string }) =>
+      `${p.database} contains pg_cron, which works in one database of a server only, so it cannot be prepared beside. Nothing was changed.`,
+    de: (p: { database: string }) =>
+      `${p.database} enthält pg_cron, das nur in einer Datenbank eines Servers arbeitet; sie lässt sich darum nicht daneben vorbereiten. Nichts wurde verändert.`,
+  },
+  'unsupported.replace': {
+    en: (p: { database: string }) => `The database ${p.database} cannot be replaced as it is now. Nothing was changed.`,
+    de: (p: { database: string }) =>
+      `Die Datenbank ${p.database} lässt sich in ihrem jetzigen Zustand nicht ersetzen. Nichts wurde verändert.`,
+  },
+  'unsupported.in-place-undo': {
+    en: () => 'A restore in place overwrote the databases; what was there is not kept on the server.',
+    de: () =>
+      'Eine Wiederherstellung an Ort und Stelle hat die Datenbanken überschrieben; was dort war, ist nicht auf dem Server aufbewahrt.',
+  },
+  'recovery-needed.in-place': {
+    en: (p: { databases: string[] }) =>
+      `A restore in place did not end, and these databases are not whole now: ${list(p.databases)}.`,
+    de: (p: { databases: string[] }) =>
+      `Eine Wiederherstellung an Ort und Stelle ging nicht zu Ende; diese Datenbanken sind jetzt nicht vollständig: ${list(p.databases)}.`,
+  },
+  'recovery-needed.nothing-kept': {
+    en: (p: { database: string; kept: string }) =>
+      `${p.kept}, which holds what ${p.database} was before the switch-over, was dropped or renamed by somebody. The switch-over cannot be taken back, and what is live now was not touched.`,
+    de: (p: { database: string; kept: string }) =>
+      `${p.kept} mit dem Stand von ${p.database} vor der Umschaltung hat jemand gelöscht oder umbenannt. Die Umschaltung lässt sich nicht zurücknehmen; was jetzt live ist, wurde nicht angetastet.`,
+  },
+  'no-space.postgres': {
+    en: (p: { service: string; database: string }) =>
+      `There was not enough room on the disk of ${p.service} to prepare ${p.database}. The live databases were not touched.`,
+    de: (p: { service: string; database: string }) =>
+      `Auf der Platte von ${p.service} war nicht genug Platz, um ${p.database} vorzubereiten. Die Live-Datenbanken wurden nicht angetastet.`,
+  },
+  'no-space.spool': {
+    en: (p: { database: string; free: number; needed: number }) =>
+      `To load ${p.database} with several processes, its archive of ${bytes(p.needed, 'en')} goes into a volume of the Docker Engine first, and that has ${bytes(p.free, 'en')} free. The live databases were not touched.`,
+    de: (p: { database: string; free: number; needed: number }) =>
+      `Damit mehrere Prozesse ${p.database} laden können, kommt das Archiv mit ${bytes(p.needed, 'de')} erst in ein Volume der Docker-Engine, und dort sind ${bytes(p.free, 'de')} frei. Die Live-Datenbanken wurden nicht angetastet.`,
+  },
+  'no-space.trial': {
+    en: (p: { image: string; free: number; needed: number }) =>
+      `A throw-away server of ${p.image} needs ${bytes(p.needed, 'en')} on the disk of the Docker Engine, and ${bytes(p.free, 'en')} are free. Nothing was changed.`,
+    de: (p: { image: string; free: number; needed: number }) =>
+      `Ein Wegwerf-Server aus ${p.image} braucht ${bytes(p.needed, 'de')} auf der Platte der Docker-Engine, und ${bytes(p.free, 'de')} sind frei. Es wurde nichts geändert.`,
+  },
+  'tool-failed.restore': {
+    en: (p: { database: string }) => `pg_restore failed while it loaded ${p.database}.`,
+    de: (p: { database: string }) => `pg_restore ist beim Laden von ${p.database} gescheitert.`,
+  },
+  'corrupt.archive-of': {
+    en: (p: { name: string }) => `${p.name} is damaged or cut: pg_restore cannot read it to its end.`,
+    de: (p: { name: string }) => `${p.name} ist beschädigt oder abgeschnitten: pg_restore kann es nicht bis zum Ende lesen.`,
+  },
+  'corrupt.script-cut': {
+    en: (p: { name: string }) => `${p.name} is cut: its last line is missing.`,
+    de: (p: { name: string }) => `${p.name} ist abgeschnitten: Die letzte Zeile fehlt.`,
+  },
+  'postgres.roles-created': {
+    en: (p: { roles: string[] }) =>
+      `Users that did not exist were created as they were saved, with their passwords: ${list(p.roles)}.`,
+    de: (p: { roles: string[] }) =>
+      `Fehlende Benutzer wurden angelegt, wie sie gesichert waren, mit ihren Passwörtern: ${list(p.roles)}.`,
+  },
+  'postgres.role-settings-refused': {
+    en: (p: { roles: string[] }) =>
+      `Some settings or memberships of these users do not fit this server and were left out: ${list(p.roles)}.`,
+    de: (p: { roles: string[] }) =>
+      `Einige Einstellungen oder Mitgliedschaften dieser Benutzer passen nicht zu diesem Server und wurden ausgelassen: ${list(p.roles)}.`,
+  },
+  'postgres.properties-refused': {
+    en: (p: { database: string; count: number }) =>
+      `${p.count} settings of the database ${p.database} do not fit this server and were left out.`,
+    de: (p: { database: string; count: number }) =>
+      `${p.count} Einstellungen der Datenbank ${p.database} passen nicht zu diesem Server und wurden ausgelassen.`,
+  },
+  'postgres.views-unfilled': {
+    en: (p: { database: string; views: string[] }) =>
+      `Materialised views of ${p.database} could not be filled and are empty; refresh them yourself: ${list(p.views)}.`,
+    de: (p: { database: string; views: string[] }) =>
+      `Materialisierte Sichten von ${p.database} ließen sich nicht füllen und sind leer; aktualisieren Sie sie selbst: ${list(p.views)}.`,
+  },
+  'postgres.not-analysed': {
+    en: (p: { database: string }) =>
+      `The statistics of ${p.database} could not be made; queries may be slow until ANALYZE succeeds.`,
+    de: (p: { database: string }) =>
+      `Die Statistiken von ${p.database} ließen sich nicht erstellen; Abfragen können langsam sein, bis ANALYZE gelingt.`,
+  },
+  'postgres.tablespaces-missing': {
+    en: (p: { tablespaces: string[] }) =>
+      `These tablespaces do not exist here; their tables go to the default one: ${list(p.tablespaces)}.`,
+    de: (p: { tablespaces: string[] }) =>
+      `Diese Tablespaces gibt es hier nicht; ihre Tabellen kommen in den Standard-Tablespace: ${list(p.tablespaces)}.`,
+  },
+  'hint.nothing-replaced': {
+    en: () => 'The live databases were not replaced.',
+    de: () => 'Die Live-Datenbanken wurden nicht ersetzt.',
+  },
+  'hint.no-owner': {
+    en: () => 'Restore with --no-owner and --no-privileges, or create the users first.',
+    de: () => 'Stellen Sie mit --no-owner und --no-privileges wieder her, oder legen Sie die Benutzer vorher an.',
+  },
+  'hint.image-with-extensions': {
+    en: () => 'Restore into a server whose image has these extensions.',
+    de: () => 'Stellen Sie in einen Server wieder her, dessen Image diese Erweiterungen hat.',
+  },
+  'hint.in-place': {
+    en: () => 'Restore with --in-place: it is proven in a throw-away server first, and a safety backup is made.',
+    de: () =>
+      'Stellen Sie mit --in-place wieder her: Zuerst wird in einem Wegwerf-Server geprüft und eine Sicherheitskopie gemacht.',
+  },
+  'hint.safety-snapshot': {
+    en: () => 'Restore the safety snapshot that was made just before.',
+    de: () => 'Stellen Sie den Sicherheits-Schnappschuss wieder her, der unmittelbar davor gemacht wurde.',
+  },
+});
