@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { type AccessRole, type Api, protocol } from '../src/api/contract.ts';
+import type { AccessRole } from '../src/api/answers.ts';
+import { type Api, protocol } from '../src/api/contract.ts';
 import { toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
 import { forClicks } from '../src/render/click.ts';

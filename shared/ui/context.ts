@@ -1,5 +1,6 @@
 import { createContext, use, useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { AccessRole, Api } from '../src/api/contract.ts';
+import type { AccessRole } from '../src/api/answers.ts';
+import type { Api } from '../src/api/contract.ts';
 import type { Words } from '../src/render/words.ts';
 import type { Answer, Client, Topic } from './client.ts';
 import type { Preferences } from './preferences.ts';

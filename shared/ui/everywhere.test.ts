@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Api, HostSummary, RepositorySummary } from '../src/api/contract.ts';
+import type { HostSummary, RepositorySummary } from '../src/api/answers.ts';
+import type { Api } from '../src/api/contract.ts';
 import { stack } from '../../test/support/answers.ts';
 import { AppError } from '../src/errors.ts';
 import { Client } from './client.ts';

@@ -1,4 +1,5 @@
-import type { Api, HostSummary, RepositorySummary, StackSummary } from '../src/api/contract.ts';
+import type { HostSummary, RepositorySummary, StackSummary } from '../src/api/answers.ts';
+import type { Api } from '../src/api/contract.ts';
 import { toErrorInfo } from '../src/errors.ts';
 import type { ErrorInfo } from '../src/model/error.ts';
 import type { SnapshotSummary } from '../src/model/manifest.ts';

@@ -1,4 +1,6 @@
-import { type AccessRole, type Method, mayDo, operationRoles, roles } from '../src/api/contract.ts';
+import type { AccessRole } from '../src/api/answers.ts';
+import { mayDo, operationRoles, roles } from '../src/api/roles.ts';
+import type { Method } from '../src/api/contract.ts';
 import type { Operation } from '../src/model/plan.ts';
 
 /** Whether a role may ask this: what it may not is not shown. */

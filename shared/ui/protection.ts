@@ -1,4 +1,4 @@
-import type { HostSummary, RepositorySummary, StackSummary } from '../src/api/contract.ts';
+import type { HostSummary, RepositorySummary, StackSummary } from '../src/api/answers.ts';
 import type { ProofSummary } from '../src/model/manifest.ts';
 import { holdsWhole, standingOf } from '../src/model/standing.ts';
 import { message } from '../src/text/message.ts';

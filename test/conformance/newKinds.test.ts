@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { StackSummary } from '../../shared/src/api/contract.ts';
+import type { StackSummary } from '../../shared/src/api/answers.ts';
 import type { Config } from '../../shared/src/config/config.ts';
 import { plainContext } from '../../shared/src/context.ts';
 import { type FoundStack, describeStack, findStack, gather, summarize } from '../../shared/src/core/stacks.ts';

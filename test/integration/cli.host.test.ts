@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { HostReport } from '../../shared/src/api/contract.ts';
+import type { HostReport } from '../../shared/src/api/answers.ts';
 import { plainContext } from '../../shared/src/context.ts';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { localHost, volumeNames } from '../support/docker.ts';

@@ -3,16 +3,9 @@ import { connect as connectTcp } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import {
-  type AccessRole,
-  type Api,
-  type Method,
-  type ParamsOf,
-  contract,
-  protocol,
-  roles,
-  streams,
-} from '../../shared/src/api/contract.ts';
+import type { AccessRole } from '../../shared/src/api/answers.ts';
+import { roles } from '../../shared/src/api/roles.ts';
+import { type Api, type Method, type ParamsOf, contract, protocol, streams } from '../../shared/src/api/contract.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 import { linkLasts } from '../../shared/src/serve/access.ts';
 import { fakeApi, long } from '../conformance/apiFake.ts';

@@ -1,4 +1,4 @@
-import type { HostReport, SnapshotDetail, StackSummary } from '../../shared/src/api/contract.ts';
+import type { HostReport, SnapshotDetail, StackSummary } from '../../shared/src/api/answers.ts';
 import { type Comparison, contrast } from '../../shared/src/model/comparison.ts';
 import type { JobEvent } from '../../shared/src/model/job.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';

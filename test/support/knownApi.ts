@@ -1,4 +1,5 @@
-import { type Api, type SnapshotDetail, type StackSummary, protocol } from '../../shared/src/api/contract.ts';
+import type { SnapshotDetail, StackSummary } from '../../shared/src/api/answers.ts';
+import { type Api, protocol } from '../../shared/src/api/contract.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import type { JobEvent, JobSummary } from '../../shared/src/model/job.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';

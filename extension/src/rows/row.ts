@@ -1,4 +1,4 @@
-import type { HostSummary, StackSummary } from '@longshore/shared/api/contract';
+import type { HostSummary, StackSummary } from '@longshore/shared/api/answers';
 import type { JobSummary } from '@longshore/shared/model/job';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 

@@ -1,4 +1,5 @@
-import type { Api, RepositorySummary, SnapshotDetail } from '@longshore/shared/api/contract';
+import type { RepositorySummary, SnapshotDetail } from '@longshore/shared/api/answers';
+import type { Api } from '@longshore/shared/api/contract';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
 import { product } from '@longshore/shared/render/product';
 import { standingOf } from '@longshore/shared/model/standing';

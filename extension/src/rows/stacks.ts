@@ -1,4 +1,5 @@
-import type { Api, HostSummary, StackDetail, StackSummary } from '@longshore/shared/api/contract';
+import type { HostSummary, StackDetail, StackSummary } from '@longshore/shared/api/answers';
+import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { amountOf, product, productOf } from '@longshore/shared/render/product';
 import { bestProof } from '@longshore/shared/render/proofs';

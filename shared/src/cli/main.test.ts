@@ -15,7 +15,8 @@ import {
   time,
 } from '../../../test/support/answers.ts';
 import { longshore } from '../../../test/support/commandLine.ts';
-import { type Api, type Mark, protocol } from '../api/contract.ts';
+import type { Mark } from '../api/answers.ts';
+import { type Api, protocol } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import { message } from '../text/message.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';

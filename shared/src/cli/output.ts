@@ -9,7 +9,7 @@ import {
   SnapshotDetail,
   StackDetail,
   StackSummary,
-} from '../api/contract.ts';
+} from '../api/answers.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';
 import { JobEvent, JobSummary } from '../model/job.ts';

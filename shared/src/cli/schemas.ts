@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api/contract.ts';
+import { HostReport, HostSummary, SnapshotDetail, StackDetail, StackSummary } from '../api/answers.ts';
 import { ConfigFile } from '../config/schema.ts';
 import { Comparison, Contrast, ServiceComparison } from '../model/comparison.ts';
 import { ErrorInfo } from '../model/error.ts';

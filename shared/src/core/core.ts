@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type Api, type LastSnapshot, type StackSummary, contract, protocol } from '../api/contract.ts';
+import type { LastSnapshot, StackSummary } from '../api/answers.ts';
+import { type Api, contract, protocol } from '../api/contract.ts';
 import { marksOf } from '../config/marks.ts';
 import { loadConfig } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';

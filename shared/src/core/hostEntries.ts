@@ -1,4 +1,5 @@
-import type { HostReport, ParamsOf, ResultOf } from '../api/contract.ts';
+import type { HostReport } from '../api/answers.ts';
+import type { ParamsOf, ResultOf } from '../api/contract.ts';
 import { HostConfig, Name } from '../config/schema.ts';
 import { changeConfig } from '../config/change.ts';
 import type { Config } from '../config/config.ts';

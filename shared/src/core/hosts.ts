@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { HostSummary } from '../api/contract.ts';
+import type { HostSummary } from '../api/answers.ts';
 import type { HostConfig } from '../config/schema.ts';
 import type { Config } from '../config/config.ts';
 import { AppError } from '../errors.ts';

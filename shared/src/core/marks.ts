@@ -1,4 +1,5 @@
-import type { Mark, ParamsOf } from '../api/contract.ts';
+import type { Mark } from '../api/answers.ts';
+import type { ParamsOf } from '../api/contract.ts';
 import { changeConfig } from '../config/change.ts';
 import { marksOf } from '../config/marks.ts';
 import type { Config } from '../config/config.ts';

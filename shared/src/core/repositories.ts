@@ -1,4 +1,5 @@
-import type { ParamsOf, RepositorySummary } from '../api/contract.ts';
+import type { RepositorySummary } from '../api/answers.ts';
+import type { ParamsOf } from '../api/contract.ts';
 import { Name } from '../config/schema.ts';
 import { changeConfig } from '../config/change.ts';
 import type { Config } from '../config/config.ts';

@@ -1,4 +1,4 @@
-import type { StackDetail, StackSummary } from '../api/contract.ts';
+import type { StackDetail, StackSummary } from '../api/answers.ts';
 import { marksOf } from '../config/marks.ts';
 import type { Config } from '../config/config.ts';
 import type { Context } from '../context.ts';

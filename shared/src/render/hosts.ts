@@ -1,4 +1,4 @@
-import type { HostReport } from '../api/contract.ts';
+import type { HostReport } from '../api/answers.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { renderError } from './error.ts';

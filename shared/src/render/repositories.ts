@@ -1,4 +1,4 @@
-import type { RepositorySummary } from '../api/contract.ts';
+import type { RepositorySummary } from '../api/answers.ts';
 import type { Finding, RepositoryReport } from '../model/repository.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';

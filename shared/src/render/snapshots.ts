@@ -1,4 +1,4 @@
-import type { SnapshotDetail } from '../api/contract.ts';
+import type { SnapshotDetail } from '../api/answers.ts';
 import { type Entry, countedIn } from '../model/inventory.ts';
 import { type SnapshotSummary, imagesOf, missingNames } from '../model/manifest.ts';
 import type { ServiceKind } from '../model/service.ts';

@@ -1,16 +1,6 @@
-import {
-  type AccessRole,
-  type Api,
-  type Method,
-  type ParamsOf,
-  type StreamName,
-  contract,
-  eventRoles,
-  mayDo,
-  operationRoles,
-  roles,
-  streams,
-} from '../api/contract.ts';
+import type { AccessRole } from '../api/answers.ts';
+import { eventRoles, mayDo, operationRoles, roles } from '../api/roles.ts';
+import { type Api, type Method, type ParamsOf, type StreamName, contract, streams } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { ErrorInfo } from '../model/error.ts';
 import type { JobEvent, JobSummary } from '../model/job.ts';

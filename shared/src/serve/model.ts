@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AccessRole } from '../api/contract.ts';
+import type { AccessRole } from '../api/answers.ts';
 
 /** Who administers does so on the machine itself. */
 export const GivenRole = z.enum(['view', 'operate'] satisfies AccessRole[]);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AccessRole } from '../api/contract.ts';
+import { AccessRole } from '../api/answers.ts';
 
 /** What the page and the server say to each other before the Api (`rpc.ts`) begins. */
 

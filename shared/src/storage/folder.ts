@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Dirent, type Stats, constants } from 'node:fs';
-import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rmdir, statfs, unlink } from 'node:fs/promises';
+import { lstat, open, readdir, rmdir, statfs, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Readable, addAbortSignal } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
 import { absent, codeOf, fileError } from './failure.ts';
@@ -10,15 +10,15 @@ import { syncFolder } from './syncFolder.ts';
 import { assertKey, assertPrefix, byCodePoint } from './key.ts';
 import { FileSink } from './fileSink.ts';
 import type { Storage, StoredObject } from './storage.ts';
+import { ahead } from './ahead.ts';
+import { makeFile, place } from './newFile.ts';
+import { readFrom } from './fileReading.ts';
 
 const partial = /^\.longshore-[0-9a-f]{16}\.partial$/;
 const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.partial`;
 
 /** Systems where a name can be a way out of the folder even though it holds no `/`. */
 const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
-/** One is read ahead, no more: what waits in a buffer grows old, and the memory of what is old is freed late. */
-const readChunk = 256 << 10;
-
 /**
  * A folder of a local or mounted disk. It is made when it is first written to. Symbolic links below it are neither followed
  * nor listed.
@@ -217,111 +217,4 @@ async function childrenOf(path: string): Promise<Dirent[]> {
     entries.filter((entry) => entry.isFile() || entry.isDirectory()),
     (entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name),
   );
-}
-
-/** How far a listing looks ahead: a network disk takes its time for each look. */
-const lookAhead = 32;
-
-/** Each with what was found out about it, in order; the next ones are looked at meanwhile. */
-async function* ahead<T, R>(items: T[], signal: AbortSignal, look: (item: T) => Promise<R>): AsyncGenerator<[T, R]> {
-  const looking: Promise<R>[] = [];
-  for (const [at, item] of items.entries()) {
-    while (looking.length < Math.min(items.length, at + lookAhead)) {
-      const next = look(items[looking.length] as T);
-      // Whoever leaves early does not hear of what came after.
-      next.catch(() => undefined);
-      looking.push(next);
-    }
-    signal.throwIfAborted();
-    yield [item, await (looking[at] as Promise<R>)];
-  }
-}
-
-/** A new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
-async function makeFile(path: string): Promise<FileHandle> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await makeFolder(dirname(path));
-      return await open(path, 'wx', 0o600);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || attempt === 10) throw fileError(error, path);
-    }
-  }
-}
-
-/** The folder and those around it. The recursive mkdir of Node.js takes a read-only disk for a missing folder. */
-async function makeFolder(path: string): Promise<void> {
-  const around = dirname(path);
-  const made = await makeOne(path).catch(async (error: unknown) => {
-    if (codeOf(error) !== 'ENOENT' || around === path) throw error;
-    await makeFolder(around);
-    return makeOne(path);
-  });
-  if (made) await syncFolder(around);
-}
-
-/** False when it is there already. */
-async function makeOne(path: string): Promise<boolean> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** Gives the finished file its name. */
-async function place(temporary: string, target: string, key: string, exclusive: boolean): Promise<void> {
-  try {
-    if (exclusive) await claim(temporary, target);
-    else await rename(temporary, target);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' && exclusive) throw new AppError('conflict.exists', { key }, { cause: error });
-    throw fileError(error, target);
-  }
-}
-
-/** What systems without hard links answer: exFAT, some network disks. */
-const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-/** Fails with EEXIST where rename would replace. */
-async function claim(temporary: string, target: string): Promise<void> {
-  try {
-    await link(temporary, target);
-    await unlink(temporary);
-  } catch (error) {
-    if (!noLinks.has(codeOf(error))) throw error;
-    // An empty file takes the name first, and is seen for an instant.
-    await (await open(target, 'wx', 0o600)).close();
-    await rename(temporary, target);
-  }
-}
-
-function readFrom(file: FileHandle, path: string, start: number, end: number, signal: AbortSignal): Readable {
-  let position = start;
-  const next = async (): Promise<void> => {
-    try {
-      const length = Math.max(0, Math.min(readChunk, end - position));
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(length), 0, length, position);
-      position += bytesRead;
-      stream.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
-    } catch (error) {
-      stream.destroy(fileError(error, path));
-    }
-  };
-  const close = async (error: Error | null, done: (error: Error | null) => void): Promise<void> => {
-    try {
-      await file.close();
-    } catch {
-      // Everything was read, or nobody reads any more.
-    }
-    done(error);
-  };
-  const stream = new Readable({
-    highWaterMark: readChunk,
-    read: () => void next(),
-    destroy: (error, done) => void close(error, done),
-  });
-  return addAbortSignal(signal, stream);
 }

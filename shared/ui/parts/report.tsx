@@ -1,4 +1,4 @@
-import type { HostReport } from '../../src/api/contract.ts';
+import type { HostReport } from '../../src/api/answers.ts';
 import type { RepositoryReport } from '../../src/model/repository.ts';
 import { useWords } from '../context.ts';
 import { Failure } from './notice.tsx';

@@ -1,5 +1,6 @@
 import { kinds } from '../../src/model/kinds.ts';
-import type { ParamsOf, StackSummary } from '../../src/api/contract.ts';
+import type { StackSummary } from '../../src/api/answers.ts';
+import type { ParamsOf } from '../../src/api/contract.ts';
 import type { SnapshotSummary } from '../../src/model/manifest.ts';
 import type { ServiceKind, StackId } from '../../src/model/service.ts';
 import { restoreRequest, targetsFor } from '../../src/model/restoreChoices.ts';

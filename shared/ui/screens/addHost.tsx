@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type HostReport, type ParamsOf, contract } from '../../src/api/contract.ts';
+import type { HostReport } from '../../src/api/answers.ts';
+import { type ParamsOf, contract } from '../../src/api/contract.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { useSurroundings } from '../context.ts';

@@ -1,6 +1,6 @@
 import { kinds } from '../../src/model/kinds.ts';
 import { type FormEvent, useId, useState } from 'react';
-import type { StackDetail } from '../../src/api/contract.ts';
+import type { StackDetail } from '../../src/api/answers.ts';
 import { useAnswer, useSurroundings } from '../context.ts';
 import type { HostStacks } from '../everywhere.ts';
 import { useStacks } from '../queries.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { HostReport } from '../../src/api/contract.ts';
+import type { HostReport } from '../../src/api/answers.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import type { RepositoryReport } from '../../src/model/repository.ts';

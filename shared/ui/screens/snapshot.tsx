@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { SnapshotDetail } from '../../src/api/contract.ts';
+import type { SnapshotDetail } from '../../src/api/answers.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
 import { type Manifest, type ProofRecord, missingNames } from '../../src/model/manifest.ts';

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { ServiceDetail, StackDetail, StackSummary } from '../../src/api/contract.ts';
+import type { ServiceDetail, StackDetail, StackSummary } from '../../src/api/answers.ts';
 import { Environment } from '../../src/model/environment.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';

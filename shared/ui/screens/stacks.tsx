@@ -1,5 +1,5 @@
 import { productOf } from '../../src/render/product.ts';
-import type { StackSummary } from '../../src/api/contract.ts';
+import type { StackSummary } from '../../src/api/answers.ts';
 import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings, useWords } from '../context.ts';
 import { useSnapshots, useStacks } from '../queries.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Api, HostReport } from '../../api/contract.ts';
+import type { HostReport } from '../../api/answers.ts';
+import type { Api } from '../../api/contract.ts';
 import { AppError } from '../../errors.ts';
 import { Environment } from '../../model/environment.ts';
 import { type Cli, action, addCommand, addSubcommand } from '../command.ts';

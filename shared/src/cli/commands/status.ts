@@ -1,4 +1,5 @@
-import type { Api, HostSummary } from '../../api/contract.ts';
+import type { HostSummary } from '../../api/answers.ts';
+import type { Api } from '../../api/contract.ts';
 import { toErrorInfo } from '../../errors.ts';
 import { type Cli, action, addCommand } from '../command.ts';
 import type { HostStatus } from '../output.ts';

@@ -1,4 +1,4 @@
-import type { Mark } from '../../api/contract.ts';
+import type { Mark } from '../../api/answers.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../../render/words.ts';
 import { wrap } from '../../render/layout.ts';

@@ -1,4 +1,4 @@
-import type { StackDetail, StackSummary } from '../../api/contract.ts';
+import type { StackDetail, StackSummary } from '../../api/answers.ts';
 import type { HostStatus } from '../output.ts';
 import type { Face } from '../terminal.ts';
 import type { Words } from '../../render/words.ts';

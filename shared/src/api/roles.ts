@@ -1,0 +1,60 @@
+import type { JobEvent } from '../model/job.ts';
+import type { Operation } from '../model/plan.ts';
+import { AccessRole } from './answers.ts';
+import type { StreamName, Method } from './contract.ts';
+
+/** Who may ask what, where not everybody may everything. A call without a role does not compile. */
+export const roles: Record<Method | StreamName, AccessRole> = {
+  hello: 'view',
+  hosts: 'view',
+  testHost: 'operate',
+  addHost: 'administer',
+  removeHost: 'administer',
+  repositories: 'view',
+  addRepository: 'administer',
+  removeRepository: 'administer',
+  testRepository: 'operate',
+  stacks: 'view',
+  stack: 'view',
+  snapshots: 'view',
+  snapshot: 'view',
+  forgetRepository: 'administer',
+  pin: 'operate',
+  compare: 'view',
+  mark: 'administer',
+  plan: 'operate',
+  planned: 'operate',
+  run: 'operate',
+  jobs: 'view',
+  job: 'view',
+  cancel: 'operate',
+  answer: 'administer',
+  events: 'view',
+  changes: 'view',
+  needs: 'administer',
+};
+
+/** Who may plan and run it, wherever the plan was made. */
+export const operationRoles: Record<Operation, AccessRole> = {
+  backup: 'operate',
+  restore: 'operate',
+  copy: 'operate',
+  verify: 'operate',
+  drill: 'operate',
+  undo: 'operate',
+  recover: 'operate',
+  delete: 'administer',
+  import: 'administer',
+};
+
+/** Who is told what of a job. Notes quote tools, and tools quote data. */
+export const eventRoles: Record<JobEvent['type'], AccessRole> = {
+  started: 'view',
+  step: 'view',
+  progress: 'view',
+  note: 'operate',
+  ended: 'view',
+};
+
+export const mayDo = (role: AccessRole, needed: AccessRole): boolean =>
+  AccessRole.options.indexOf(role) >= AccessRole.options.indexOf(needed);
