@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { buildEngine, common, hashOf } from '../shared/build.mjs';
+import { buildCore, common, hashOf } from '../shared/build.mjs';
 import { buildScreens } from '../shared/ui/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -11,17 +11,17 @@ const require = createRequire(import.meta.url);
 
 /** What lies in the app's archive. */
 const app = join(here, 'dist/app');
-/** What lies beside it: the engine, and the Node.js that runs jobs. */
-const engine = join(here, 'dist/resources/engine');
+/** What lies beside it: the core, and the Node.js that runs jobs. */
+const core = join(here, 'dist/resources/core');
 
 /** Makes `dist`: everything that electron-builder packs, for this machine's own system. */
 export async function buildDesktop() {
   await rm(join(here, 'dist'), { recursive: true, force: true });
   await mkdir(join(app, 'page'), { recursive: true });
-  await buildEngine(engine, { desktop: join(here, 'src/engine.ts') });
+  await buildCore(core, { desktop: join(here, 'src/core.ts') });
   const windows = process.platform === 'win32';
   const node = require.resolve(`node-${process.platform}-${process.arch}/bin/node${windows ? '.exe' : ''}`);
-  await copyFile(node, join(engine, windows ? 'node.exe' : 'node'));
+  await copyFile(node, join(core, windows ? 'node.exe' : 'node'));
   await build({
     ...common,
     entryPoints: { main: join(here, 'src/main.ts'), preload: join(here, 'src/preload.ts') },
@@ -29,7 +29,7 @@ export async function buildDesktop() {
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     external: ['electron'],
-    define: { 'import.meta.dirname': '__dirname', ENGINE_BUILD: JSON.stringify(await hashOf(engine)) },
+    define: { 'import.meta.dirname': '__dirname', CORE_BUILD: JSON.stringify(await hashOf(core)) },
   });
   await buildScreens(join(app, 'page'), { page: join(here, 'page/page.ts'), server: join(here, 'page/server.ts') });
   await copyFile(join(here, 'page/server.html'), join(app, 'page/server.html'));

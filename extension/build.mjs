@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { buildEngine, common, hashOf } from '../shared/build.mjs';
+import { buildCore, common, hashOf } from '../shared/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const shared = join(here, '../shared/src');
@@ -19,10 +19,10 @@ const host = {
   supported: { 'dynamic-import': false },
 };
 
-/** Makes `dist`: what the extension host loads, and the engine, which runs in processes of its own. */
+/** Makes `dist`: what the extension host loads, and the core, which runs in processes of its own. */
 export async function buildExtension() {
   await rm(dist, { recursive: true, force: true });
-  await buildEngine(join(dist, 'engine'), { engine: join(shared, 'core/child.ts') });
+  await buildCore(join(dist, 'core'), { core: join(shared, 'core/child.ts') });
   await buildPage();
   await build({
     ...host,
@@ -35,7 +35,7 @@ export async function buildExtension() {
   await build({
     ...host,
     entryPoints: { extension: join(here, 'src/extension.ts') },
-    define: { ENGINE_BUILD: JSON.stringify(await hashOf(join(dist, 'engine'))) },
+    define: { CORE_BUILD: JSON.stringify(await hashOf(join(dist, 'core'))) },
     plugins: [apart],
   });
 }

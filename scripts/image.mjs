@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildEngine } from '../shared/build.mjs';
+import { buildCore } from '../shared/build.mjs';
 import { buildServePage } from '../shared/ui/build.mjs';
 import { ensureBase } from './setup/base.mjs';
 import { ensureEngine } from './setup/engine.mjs';
@@ -25,7 +25,7 @@ export async function buildImage(tag, labels = []) {
   try {
     mkdirSync(join(context, 'lib'));
     await Promise.all([
-      buildEngine(join(context, 'lib'), { longshore: join(root, 'shared/bin/longshore.mjs') }),
+      buildCore(join(context, 'lib'), { longshore: join(root, 'shared/bin/longshore.mjs') }),
       buildServePage(join(context, 'lib/page')),
     ]);
     for (const name of ['Dockerfile', 'longshore']) cpSync(join(root, 'image', name), join(context, name));

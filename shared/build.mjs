@@ -10,13 +10,13 @@ const source = fileURLToPath(new URL('./src/', import.meta.url));
 export const common = { bundle: true, platform: 'node', target: 'node22', minify: true, logLevel: 'warning' };
 
 /**
- * The engine as it is shipped: in parts, of which a process loads what it needs. A watchdog needs little, and only a bucket
+ * The core as it is shipped: in parts, of which a process loads what it needs. A watchdog needs little, and only a bucket
  * needs the client of AWS.
  *
  * @param {string} outdir
  * @param {Record<string, string>} faces entries beside that of jobs, by name
  */
-export async function buildEngine(outdir, faces) {
+export async function buildCore(outdir, faces) {
   await build({
     ...common,
     entryPoints: { ...faces, main: join(source, 'jobs/main.ts') },

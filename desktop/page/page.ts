@@ -4,7 +4,7 @@ import { chooseLanguage } from '@longshore/shared/render/words';
 import { type Mounted, mount } from '@longshore/shared/ui/mount.tsx';
 import { readPreferences } from '@longshore/shared/ui/preferences.ts';
 
-/** Milliseconds before an engine that has ended is started anew: one that cannot live must not keep the machine busy. */
+/** Milliseconds before a core that has ended is started anew: one that cannot live must not keep the machine busy. */
 const pause = 500;
 
 const { longshore } = window;

@@ -3,8 +3,8 @@ import type { Question } from './contract.ts';
 /** Names of the messages between a page and the app. */
 export const channels = {
   /** Texts of the Api, both ways. */
-  engine: 'longshore:engine',
-  /** From the app: the engine has ended; from the page: a new one is wanted. */
+  core: 'longshore:core',
+  /** From the app: the core has ended; from the page: a new one is wanted. */
   renew: 'longshore:renew',
   /** A question of the page, answered by the app. */
   ask: 'longshore:ask',

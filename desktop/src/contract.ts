@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A text of the Api. Screens ask small questions: what is longer is not theirs. */
-export const EngineText = z.string().max(1_000_000);
+export const CoreText = z.string().max(1_000_000);
 
 /** What a page may ask the app itself. */
 export const Question = z.discriminatedUnion('do', [

@@ -7,7 +7,7 @@ interface Parent {
   on(event: 'message', listener: (event: { ports: MainPort[] }) => void): void;
 }
 
-/** Entry of the engine in a process of the app: each port that comes is a face, or one window of it. */
+/** Entry of the core in a process of the app: each port that comes is a face, or one window of it. */
 const { api } = lateCore();
 const { parentPort } = process as unknown as { parentPort: Parent };
 parentPort.on('message', ({ ports }) => {

@@ -7,14 +7,14 @@ import { mainPortChannel } from './mainPort.ts';
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
 
 /**
- * The engine in a process of its own, which ends with the app. Started when it is first needed, and again when it is needed
+ * The core in a process of its own, which ends with the app. Started when it is first needed, and again when it is needed
  * after it has died. Jobs are processes of the Node.js that comes with the app: they outlive it.
  */
 export class CoreProcess {
   readonly #folder: string;
   #child: UtilityProcess | undefined;
 
-  /** `folder` holds the engine and a Node.js. */
+  /** `folder` holds the core and a Node.js. */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -31,7 +31,7 @@ export class CoreProcess {
     const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
     const node = join(this.#folder, process.platform === 'win32' ? 'node.exe' : 'node');
     const child = utilityProcess.fork(join(this.#folder, 'desktop.mjs'), [], {
-      serviceName: 'Longshore engine',
+      serviceName: 'Longshore core',
       env: { ...Object.fromEntries(inherited), LONGSHORE_NODE: node },
       stdio: 'inherit',
     });

@@ -7,7 +7,7 @@ import { AppError, toErrorInfo } from '@longshore/shared/errors';
 import { connect } from '@longshore/shared/api/rpc';
 import { chooseLanguage, wordsIn } from '@longshore/shared/render/words';
 import { channels } from './bridge.ts';
-import { EngineText, Question } from './contract.ts';
+import { CoreText, Question } from './contract.ts';
 import { CoreProcess } from './coreProcess.ts';
 import { guardContents, guardPermissions, isOurs } from './guard.ts';
 import { setMenu } from './menu.ts';
@@ -17,24 +17,24 @@ import { answerNeeds, keepSecret } from './secrets.ts';
 import { openServer } from './server.ts';
 import { lastState, rememberState } from './windowState.ts';
 
-/** Of the engine that is shipped with the app, by what is in it; set where the app is built. */
-declare const ENGINE_BUILD: string;
+/** Of the core that is shipped with the app, by what is in it; set where the app is built. */
+declare const CORE_BUILD: string;
 
 registerScheme();
 app.enableSandbox();
 guardContents();
 if (!app.requestSingleInstanceLock()) app.exit();
 
-const shipped = join(app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../resources'), 'engine');
+const shipped = join(app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../resources'), 'core');
 let core: CoreProcess;
-/** Milliseconds before an engine that has ended is started anew. */
+/** Milliseconds before a core that has ended is started anew. */
 const pause = 500;
 
 let words = wordsIn('en');
 let main: BrowserWindow | undefined;
 let tray: Tray | undefined;
 let isQuitting = false;
-/** The way to the engine of each page. */
+/** The way to the core of each page. */
 const ways = new WeakMap<Electron.WebContents, Channel>();
 
 const jobs = new RunningJobs((job, { outcome }) => {
@@ -53,7 +53,7 @@ function open(contents: Electron.WebContents): void {
     if (!contents.isDestroyed() && ways.get(contents) === way) contents.send(channel, text);
   };
   way.listen(
-    (text) => tell(channels.engine, text),
+    (text) => tell(channels.core, text),
     () => tell(channels.renew),
   );
 }
@@ -61,8 +61,8 @@ function open(contents: Electron.WebContents): void {
 ipcMain.on(channels.renew, (event) => {
   if (isOurs(event)) open(event.sender);
 });
-ipcMain.on(channels.engine, (event, text: unknown) => {
-  const checked = EngineText.safeParse(text);
+ipcMain.on(channels.core, (event, text: unknown) => {
+  const checked = CoreText.safeParse(text);
   if (isOurs(event) && checked.success) ways.get(event.sender)?.send(checked.data);
 });
 ipcMain.handle(channels.ask, async (event, asked: unknown) => {
@@ -177,7 +177,7 @@ app.on('window-all-closed', () => {
   if (!tray) quit();
 });
 
-/** The app's own connection: it answers what the engine asks of the keychain, and knows what runs. */
+/** The app's own connection: it answers what the core asks of the keychain, and knows what runs. */
 async function attend(): Promise<void> {
   for (;;) {
     const way = core.open();
@@ -206,7 +206,7 @@ async function start(): Promise<void> {
   words = wordsIn(chooseLanguage(process.env['LONGSHORE_LANG'] ?? app.getLocale(), {}));
   guardPermissions(session.defaultSession);
   await servePage();
-  core = new CoreProcess(await coreCopy(shipped, ENGINE_BUILD, join(app.getPath('userData'), 'engine')));
+  core = new CoreProcess(await coreCopy(shipped, CORE_BUILD, join(app.getPath('userData'), 'core')));
   setMenu(words, { openServer: () => openPage('server', { width: 560, height: 320 }), quit: () => app.quit() });
   show();
   await attend();

@@ -3,12 +3,12 @@ import { type Bridge, channels } from './bridge.ts';
 
 let received = (_text: string): void => {};
 let ended = (): void => {};
-ipcRenderer.on(channels.engine, (_, text: string) => received(text));
+ipcRenderer.on(channels.core, (_, text: string) => received(text));
 ipcRenderer.on(channels.renew, () => ended());
 
 /** Verbs alone: nothing of Electron reaches the page. */
 const bridge: Bridge = {
-  send: (text) => ipcRenderer.send(channels.engine, text),
+  send: (text) => ipcRenderer.send(channels.core, text),
   listen(onText, onEnd) {
     received = onText;
     ended = onEnd;

@@ -5,7 +5,7 @@ import type { JobEvent, JobSummary } from '@longshore/shared/model/job';
 
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 
-/** Milliseconds until it is asked again where no engine says that jobs begin. */
+/** Milliseconds until it is asked again where no core says that jobs begin. */
 const pause = 5000;
 
 /** The jobs that run: the machine does not sleep while there are any, and somebody is told how each of them ended. */
@@ -22,7 +22,7 @@ export class RunningJobs {
     return [...this.#jobs.values()];
   }
 
-  /** Until the engine is gone. */
+  /** Until the core is gone. */
   async watch(api: Api, isGone: () => boolean): Promise<void> {
     while (!isGone()) {
       try {
@@ -46,7 +46,7 @@ export class RunningJobs {
     try {
       for await (const event of api.events({ job: job.id })) if (event.type === 'ended') this.#told(job, event);
     } catch {
-      // The engine's process has died; the job has not, and the next one finds it.
+      // The core's process has died; the job has not, and the next one finds it.
     } finally {
       this.#jobs.delete(job.id);
       if (this.#jobs.size === 0 && this.#awake !== undefined) {

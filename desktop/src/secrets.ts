@@ -26,10 +26,10 @@ export async function keepSecret(name: string, secret: string): Promise<string> 
 
 let writing: Promise<void> = Promise.resolve();
 
-/** Answers an engine for as long as it lives. */
+/** Answers a core for as long as it lives. */
 export async function answerNeeds(api: Api): Promise<void> {
   for await (const { id, name } of api.needs({})) {
-    // What the keychain does not give is not there, and the engine says so; others are still answered.
+    // What the keychain does not give is not there, and the core says so; others are still answered.
     const secret = await find(name).catch(() => null);
     await api.answer({ id, secret });
   }

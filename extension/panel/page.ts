@@ -7,7 +7,7 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setS
 
 const editor = acquireVsCodeApi();
 
-/** To the extension. It ends with the page: a new engine is a new page. */
+/** To the extension. It ends with the page: a new core is a new page. */
 const channel: Channel = {
   send: (text) => editor.postMessage(text),
   listen: (received) => addEventListener('message', ({ data }) => typeof data === 'string' && received(data)),

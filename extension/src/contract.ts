@@ -1,4 +1,4 @@
-/** What extension and engine have agreed on, with the checks of it: in the package, a file by itself. */
+/** What extension and core have agreed on, with the checks of it: in the package, a file by itself. */
 export * from '@longshore/shared/api/channel';
 export * from '@longshore/shared/errors';
 export * from '@longshore/shared/model/environment';

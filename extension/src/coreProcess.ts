@@ -9,7 +9,7 @@ import { connect } from '@longshore/shared/api/rpc';
 /** Variables of the editor that would change how our own Node.js behaves. */
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
 
-/** The engine in a process of its own: started when it is first needed, and again when it is needed after it has died. */
+/** The core in a process of its own: started when it is first needed, and again when it is needed after it has died. */
 export class CoreProcess implements vscode.Disposable {
   readonly #folder: () => Promise<string>;
   readonly #configFile: () => string;
@@ -62,16 +62,16 @@ export class CoreProcess implements vscode.Disposable {
   }
 
   async #start(): Promise<Api> {
-    const entry = join(await this.#folder(), 'engine.mjs');
+    const entry = join(await this.#folder(), 'core.mjs');
     const child = fork(entry, [], { env: this.#environment(), execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.#child = child;
-    this.#log.info(`engine ${child.pid} started: ${entry}`);
+    this.#log.info(`core ${child.pid} started: ${entry}`);
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#log.warn(`engine ${child.pid}: ${line}`));
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#log.warn(`core ${child.pid}: ${line}`));
     }
     child.on('error', (error) => this.#log.error(error));
     child.on('exit', (code, signal) => {
-      this.#log.info(`engine ${child.pid} ended: ${signal ?? code}`);
+      this.#log.info(`core ${child.pid} ended: ${signal ?? code}`);
       if (this.#child !== child) return;
       this.#child = undefined;
       this.#api = undefined;

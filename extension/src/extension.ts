@@ -21,21 +21,21 @@ import { Secrets } from './secrets.ts';
 import type { Session } from './session.ts';
 import { StatusBar } from './statusBar.ts';
 
-/** Names the copy of the engine that belongs to this build. */
-declare const ENGINE_BUILD: string;
+/** Names the copy of the core that belongs to this build. */
+declare const CORE_BUILD: string;
 
-/** Milliseconds until an engine or a Docker that was lost is looked for again. */
+/** Milliseconds until a core or a Docker that was lost is looked for again. */
 const pause = 5000;
 
 export function activate(context: vscode.ExtensionContext): void {
   const words = forClicks(wordsIn(vscode.env.language.startsWith('de') ? 'de' : 'en'));
   const log = vscode.window.createOutputChannel('Longshore', { log: true });
-  const shipped = vscode.Uri.joinPath(context.extensionUri, 'extension/dist/engine').fsPath;
-  const copies = vscode.Uri.joinPath(context.globalStorageUri, 'engine').fsPath;
+  const shipped = vscode.Uri.joinPath(context.extensionUri, 'extension/dist/core').fsPath;
+  const copies = vscode.Uri.joinPath(context.globalStorageUri, 'core').fsPath;
   const configFile = (): string => vscode.workspace.getConfiguration('longshore').get('configFile', '');
   const secrets = new Secrets(context.secrets, words);
   const core = new CoreProcess(
-    () => coreCopy(shipped, ENGINE_BUILD, copies),
+    () => coreCopy(shipped, CORE_BUILD, copies),
     configFile,
     (open) => secrets.serve(open),
     log,
@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const composeFiles = new ComposeFiles(session);
   const over = new AbortController();
   const watched = new Set<string | undefined>();
-  /** The usual host from when an engine runs, because somebody has looked or asked; others once their stacks are shown. */
+  /** The usual host from when a core runs, because somebody has looked or asked; others once their stacks are shown. */
   const watch = (host?: string): void => {
     if (!watched.has(host)) void watchChanges({ host, session, stacks, signal: over.signal });
     watched.add(host);
@@ -117,7 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => over.abort() },
     core.onDidStart(() => watch()),
     core.onDidDie(() => {
-      log.warn(words.t('tell.engine-ended'));
+      log.warn(words.t('tell.core-ended'));
       panel.reload();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -160,7 +160,7 @@ function jobContext(jobs: JobFeed): () => void {
   };
 }
 
-/** Keeps the lists up to date for as long as the extension lives, also over an engine or a Docker that comes and goes. */
+/** Keeps the lists up to date for as long as the extension lives, also over a core or a Docker that comes and goes. */
 async function watchChanges(to: {
   host: string | undefined;
   session: Session;

@@ -3,10 +3,10 @@ import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
 import { type JobSummary, type JobView, emptyView, reduce } from '@longshore/shared/model/job';
 
-/** Milliseconds until an engine that has died is asked again. */
+/** Milliseconds until a core that has died is asked again. */
 const pause = 1000;
 
-/** A job's state after each of its events, to its end. The engine that tells them may die and come back meanwhile. */
+/** A job's state after each of its events, to its end. The core that tells them may die and come back meanwhile. */
 export async function* follow(api: () => Promise<Api>, job: string, signal: AbortSignal): AsyncGenerator<JobView> {
   let view = emptyView(job);
   while (!view.ended && !signal.aborted) {
@@ -79,7 +79,7 @@ export class JobFeed implements Disposable {
       }
       await this.refresh();
     } catch {
-      // Its folder is gone, or no engine starts: the next refresh tells.
+      // Its folder is gone, or no core starts: the next refresh tells.
     } finally {
       this.#views.delete(job);
       if (!this.#over.signal.aborted) this.#ended();

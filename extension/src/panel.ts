@@ -56,7 +56,7 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     return Promise.resolve();
   }
 
-  /** What it shows may be no longer so, or was asked of an engine that has died. */
+  /** What it shows may be no longer so, or was asked of a core that has died. */
   reload(): void {
     if (this.#shown && this.#panel?.visible) this.#load(this.#shown);
   }

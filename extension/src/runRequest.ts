@@ -51,7 +51,7 @@ export async function withProgress<T>(title: string, work: (signal: AbortSignal)
   });
 }
 
-/** Asks what the engine wants asked, runs the plan and tells how it ended. False when it was not confirmed. */
+/** Asks what the core wants asked, runs the plan and tells how it ended. False when it was not confirmed. */
 export async function runPlan(session: Session, plan: Plan, offer?: Offer): Promise<boolean> {
   const { words } = session;
   if (plan.steps.length === 0) {

@@ -29,17 +29,17 @@ export class Secrets {
     this.#refused.clear();
   }
 
-  /** Answers an engine for as long as it lives. */
+  /** Answers a core for as long as it lives. */
   async serve(api: Api): Promise<void> {
     for await (const { id, name } of api.needs({})) {
       void this.#answer(api, id, name);
     }
   }
 
-  /** Always: the engine waits for it. What the keychain does not give is not there, and the engine says so. */
+  /** Always: the core waits for it. What the keychain does not give is not there, and the core says so. */
   async #answer(api: Api, id: string, name: string): Promise<void> {
     const secret = await this.#read(name).catch(() => undefined);
-    // An engine that has died meanwhile needs none.
+    // A core that has died meanwhile needs none.
     await api.answer({ id, secret: secret ?? null }).catch(() => undefined);
   }
 

@@ -61,13 +61,13 @@ export async function measureExtension(): Promise<Figure[]> {
   return [
     atMost('extension: activation, by the marks of the editor', median(activation), 100, inMilliseconds),
     noted(
-      `… from the click to ${containers} containers and ${snapshots} snapshots, engine started by it`,
+      `… from the click to ${containers} containers and ${snapshots} snapshots, core started by it`,
       inMilliseconds(median(first)),
     ),
-    atMost('… the same with the engine connected', median(later), 1000, inMilliseconds),
+    atMost('… the same with the core connected', median(later), 1000, inMilliseconds),
     atMost('… from the end of a stack to the end of its row', median(refreshed), 300, inMilliseconds),
     atMost('… longest delay of the event loop of the extension host meanwhile', longest, 50, inMilliseconds),
-    atMost(`… idle, ${running} health checks every 2 s, share of a core: engine`, idle.engine, 1, inPercent),
+    atMost(`… idle, ${running} health checks every 2 s, share of a core: core`, idle.core, 1, inPercent),
     noted('… and the whole extension host with all its extensions', inPercent(idle.host)),
   ];
 }
@@ -137,15 +137,15 @@ async function manyStacks(): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: remove };
 }
 
-/** Percent of a core that the engine's process, and the whole extension host, have used. */
-async function idleShare({ profile }: Workbench, host: number): Promise<{ engine: number; host: number }> {
-  const engine = await engineOf(join(profile, 'User/globalStorage'));
-  const both = (): Promise<number[]> => Promise.all([ticks(engine), ticks(host)]);
+/** Percent of a core that the core's process, and the whole extension host, have used. */
+async function idleShare({ profile }: Workbench, host: number): Promise<{ core: number; host: number }> {
+  const core = await coreOf(join(profile, 'User/globalStorage'));
+  const both = (): Promise<number[]> => Promise.all([ticks(core), ticks(host)]);
   const before = await both();
   await sleep(idleSeconds * 1000);
-  const [ofEngine = 0, ofHost = 0] = (await both()).map((after, at) => after - (before[at] ?? 0));
+  const [ofCore = 0, ofHost = 0] = (await both()).map((after, at) => after - (before[at] ?? 0));
   // Linux counts in hundredths of a second.
-  return { engine: ofEngine / idleSeconds, host: ofHost / idleSeconds };
+  return { core: ofCore / idleSeconds, host: ofHost / idleSeconds };
 }
 
 async function ticks(pid: number): Promise<number> {
@@ -155,10 +155,10 @@ async function ticks(pid: number): Promise<number> {
 }
 
 /** The newest: that of the window before ends a while after it. */
-async function engineOf(text: string): Promise<number> {
+async function coreOf(text: string): Promise<number> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).toSorted((a, b) => Number(b) - Number(a));
   for (const id of ids) {
     if ((await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')).includes(text)) return Number(id);
   }
-  throw new Error('No engine runs.');
+  throw new Error('No core runs.');
 }

@@ -45,7 +45,7 @@ describe('the window', () => {
     });
   });
 
-  it('shows the stacks of the engine', async () => {
+  it('shows the stacks of the core', async () => {
     const { page } = app.window;
     await page.getByRole('navigation').getByRole('button', { name: 'Stacks' }).click();
     await page.getByText(stack.project).first().waitFor();
@@ -53,8 +53,8 @@ describe('the window', () => {
     await page.screenshot({ path: join(import.meta.dirname, '../../out/e2e/desktop.png') });
   });
 
-  it('shows them again after the process of the engine has died', async () => {
-    await app.killEngine();
+  it('shows them again after the process of the core has died', async () => {
+    await app.killCore();
     const { page } = app.window;
     await page.getByText('The connection is gone').waitFor();
     await page.getByText('The connection is gone').waitFor({ state: 'detached' });

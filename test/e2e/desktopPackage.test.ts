@@ -75,11 +75,11 @@ describe('the packed app', () => {
     ]);
   });
 
-  it('has the engine beside it, and a Node.js that runs jobs', async () => {
-    const engine = join(unpacked, 'resources/engine');
-    await access(join(engine, 'longshore-askpass'), constants.X_OK);
-    for (const name of ['desktop.mjs', 'main.mjs']) await access(join(engine, name));
-    const { stdout } = await run(join(engine, 'node'), ['--version']);
+  it('has the core beside it, and a Node.js that runs jobs', async () => {
+    const core = join(unpacked, 'resources/core');
+    await access(join(core, 'longshore-askpass'), constants.X_OK);
+    for (const name of ['desktop.mjs', 'main.mjs']) await access(join(core, name));
+    const { stdout } = await run(join(core, 'node'), ['--version']);
     expect(stdout).toMatch(/^v24\./);
   });
 

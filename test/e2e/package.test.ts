@@ -13,8 +13,8 @@ test('the package holds exactly what runs, and is small', async () => {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1));
-  // Parts of the engine that several of its programs share are named for their content.
-  const named = files.filter((file) => !/^extension\/dist\/engine\/[\w-]+-[A-Z0-9]{8}\.mjs$/.test(file));
+  // Parts of the core that several of its programs share are named for their content.
+  const named = files.filter((file) => !/^extension\/dist\/core\/[\w-]+-[A-Z0-9]{8}\.mjs$/.test(file));
   expect(named.toSorted()).toEqual([
     '.vsixmanifest',
     'LICENSE.txt',
@@ -22,9 +22,9 @@ test('the package holds exactly what runs, and is small', async () => {
     'docs/schema/config.json',
     'docs/schema/workspace.json',
     'extension/dist/contract.cjs',
-    'extension/dist/engine/engine.mjs',
-    'extension/dist/engine/longshore-askpass',
-    'extension/dist/engine/main.mjs',
+    'extension/dist/core/core.mjs',
+    'extension/dist/core/longshore-askpass',
+    'extension/dist/core/main.mjs',
     'extension/dist/extension.cjs',
     'extension/dist/panel/page.css',
     'extension/dist/panel/page.js',

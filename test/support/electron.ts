@@ -12,7 +12,7 @@ import { type Page, chromium } from 'playwright-core';
 
 /*
  * Electron's binary cannot be had on every machine. This stands in for it: the app's own main program runs in this Node.js
- * with a module `electron` that is made here, its own preload and pages run in a real Chromium, and the engine in a real
+ * with a module `electron` that is made here, its own preload and pages run in a real Chromium, and the core in a real
  * process. What Electron itself does (its sandbox, its isolation, windows, menus, keychain) is not proven by it.
  */
 
@@ -71,7 +71,7 @@ export interface DesktopApp extends AsyncDisposable {
   emit(event: string, ...rest: unknown[]): void;
   /** Whether a page gets this permission. */
   permits(permission: string): boolean;
-  killEngine(): Promise<void>;
+  killCore(): Promise<void>;
 }
 
 export interface DesktopOptions {
@@ -314,7 +314,7 @@ export async function openDesktop({ env = {}, keychain = 'gnome_libsecret' }: De
     fetch: async (url) => (await protocols.get('app')?.(new Request(url))) ?? new Response('', { status: 404 }),
     emit: (event, ...rest) => void app.emit(event, ...rest),
     permits: (permission) => permits(permission),
-    async killEngine() {
+    async killCore() {
       for (const child of children) {
         child.kill('SIGKILL');
         await once(child, 'exit');

@@ -47,7 +47,7 @@ export interface Row {
 /** Why a view has no rows. Welcome views are chosen by it. */
 export type Emptiness = 'none' | 'unreachable' | 'empty';
 
-/** The rows of one view, read from the engine when they are looked at. */
+/** The rows of one view, read from the core when they are looked at. */
 export interface Rows {
   /** As of the last `roots`. */
   readonly emptiness: Emptiness;

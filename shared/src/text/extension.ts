@@ -214,7 +214,7 @@ export const extension = messages({
     en: () => 'There is no other snapshot to compare it with.',
     de: () => 'Es gibt keinen anderen Schnappschuss, mit dem er sich vergleichen ließe.',
   },
-  'tell.engine-ended': {
+  'tell.core-ended': {
     en: () => 'The engine of Longshore has ended unexpectedly. It starts again when it is needed; jobs are not affected.',
     de: () =>
       'Die Engine von Longshore hat unerwartet geendet. Sie startet wieder, sobald sie gebraucht wird; Aufträge sind nicht betroffen.',
