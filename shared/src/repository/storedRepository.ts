@@ -4,12 +4,11 @@ import { AppError } from '../errors.ts';
 import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manifest.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseReference } from '../model/reference.ts';
-import { holdsWhole } from '../model/standing.ts';
 import { message } from '../text/message.ts';
 import { type JudgeOwner, beginAttempt, cleanAttempt, cleanupTime, removeSnapshot, takeOverAttempt } from './attempt.ts';
 import { toText, writeDocument } from './documents.ts';
-import { type KnownSnapshot, indexFolder, knownOf } from './indexFile.ts';
-import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, slugOf, stackFolder } from './layout.ts';
+import { indexFolder, knownOf } from './indexFile.ts';
+import { fileNames, foldersOf, isSnapshotId, pinKey, proofKey, proofsPrefix, stackFolder } from './layout.ts';
 import { Importer, standingAt } from './importer.ts';
 import type { ListOptions, Repository, Snapshot, SnapshotCopy, SnapshotStart, SnapshotWriter, Worker } from './repository.ts';
 import { type RepositoryFile, readRepositoryFile, writeRepositoryFile } from './repositoryFile.ts';
@@ -17,9 +16,10 @@ import { assertNotGone, remember } from './knownPlaces.ts';
 import { StoredSnapshot } from './snapshot.ts';
 import type { CopiedSnapshot } from './repository.ts';
 import { attemptsOf, stackFolders } from './scan.ts';
-import type { FoundSnapshot } from './manifestFile.ts';
 import { type StackContent, type StackPlace, newestOf, readProof, readSnapshot, readStack } from './stack.ts';
 import { FolderWriter } from './writer.ts';
+import { shortName, summaryOf, merge } from './summaries.ts';
+import { oneFolder, latestOf } from './latest.ts';
 
 export interface OpenOptions {
   /** Program and version that writes: `longshore/0.1.0`. */
@@ -168,61 +168,14 @@ class StoredRepository implements Repository {
       throw new AppError('usage.snapshot-reference', { reference }, { hint: message('hint.snapshot-reference', {}) });
     }
     const folders = await this.#folders(ctx);
-    const folder = this.#oneFolder(stack, folders);
+    const folder = oneFolder(stack, folders, this.name);
     const name = shortName(folder, folders);
     const found =
       id === 'latest'
-        ? await this.#latest(folder, { stack: name, service }, ctx)
+        ? await latestOf(this.#place(folder), { stack: name, service, repository: this.name }, ctx)
         : await readSnapshot(this.#storage, folder, id, ctx);
     if (!found) throw this.#noSuchSnapshot(reference);
     return new StoredSnapshot(this.#storage, found, `${name}/${found.id}`);
-  }
-
-  #oneFolder(stack: string, folders: string[]): string {
-    const [folder, ...others] = foldersOf(stack, folders);
-    if (folder === undefined) {
-      throw new AppError(
-        'not-found.stack-in-repository',
-        { stack, repository: this.name },
-        { hint: message('hint.list-snapshots', {}) },
-      );
-    }
-    if (others.length > 0) {
-      const hint = message('hint.full-stack-name', { example: folder });
-      throw new AppError('ambiguous.stack-in-repository', { stack, candidates: [folder, ...others] }, { hint });
-    }
-    return folder;
-  }
-
-  /** Never silently an older one: where a newer one is there and cannot be read, people decide. */
-  async #latest(
-    folder: string,
-    { stack, service }: { stack: string; service: string | undefined },
-    ctx: Context,
-  ): Promise<FoundSnapshot> {
-    const suits = (known: KnownSnapshot): boolean =>
-      service === undefined ? known.complete : holdsWhole(namesOf(known), service);
-    const { snapshot: latest, unreadable } = await newestOf(this.#place(folder), suits, ctx);
-    const newer = unreadable.filter(({ id }) => !latest || id > latest.id);
-    const [first] = newer;
-    if (latest && first) {
-      const reference = `${stack}/${latest.id}`;
-      const params = { latest: reference, unreadable: newer.map(({ id }) => `${stack}/${id}`) };
-      throw new AppError('corrupt.newer-snapshot', params, {
-        cause: first.error,
-        hint: message('hint.name-snapshot', { reference }),
-      });
-    }
-    if (first) throw first.error;
-    if (!latest && service !== undefined) {
-      throw new AppError(
-        'not-found.snapshot-of-service',
-        { stack, service, repository: this.name },
-        { hint: message('hint.list-snapshots', {}) },
-      );
-    }
-    if (!latest) throw new AppError('not-found.complete-snapshot', { stack, repository: this.name });
-    return latest;
   }
 
   free({ signal }: Context): Promise<number | undefined> {
@@ -287,43 +240,5 @@ class StoredRepository implements Repository {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#storage[Symbol.asyncDispose]();
-  }
-}
-
-/** A stack's name without its hash where no other stack has the same. */
-const shortName = (folder: string, folders: readonly string[]): string =>
-  folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
-
-function summaryOf(known: KnownSnapshot, stack: string, proofs: ProofSummary[], pinned: boolean): SnapshotSummary {
-  const { id, stack: of, startedAt, environment, complete, missing, scope, services, bytes } = known;
-  const reference = `${stack}/${id}`;
-  const asked = scope ? { scope } : {};
-  return { reference, stack: of, startedAt, environment, complete, missing, ...asked, services, bytes, proofs, pinned };
-}
-
-const namesOf = ({ services, missing }: KnownSnapshot): { services: string[]; missing: string[] } => ({
-  services: services.map(({ name }) => name),
-  missing,
-});
-
-/** Its id within a stack. */
-const idOf = ({ reference }: SnapshotSummary): string => reference.slice(reference.lastIndexOf('/') + 1);
-
-/** Lists that each have their newest first as one that has. Within a stack the order stays. */
-function* merge(stacks: SnapshotSummary[][]): Generator<SnapshotSummary> {
-  const rest = stacks.map((snapshots) => snapshots.values());
-  const heads = rest.map((snapshots) => snapshots.next().value);
-  for (;;) {
-    let newest = -1;
-    let greatest = '';
-    for (const [index, head] of heads.entries()) {
-      if (!head || idOf(head) <= greatest) continue;
-      newest = index;
-      greatest = idOf(head);
-    }
-    const summary = heads[newest];
-    if (!summary) return;
-    heads[newest] = rest[newest]?.next().value;
-    yield summary;
   }
 }

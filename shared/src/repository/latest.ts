@@ -1,0 +1,59 @@
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { holdsWhole } from '../model/standing.ts';
+import { message } from '../text/message.ts';
+import type { KnownSnapshot } from './indexFile.ts';
+import { foldersOf } from './layout.ts';
+import type { FoundSnapshot } from './manifestFile.ts';
+import { type StackPlace, newestOf } from './stack.ts';
+
+/** Returns the one folder that a stack means, by its name or the folder itself. Rejects with `not-found` or `ambiguous`. */
+export function oneFolder(stack: string, folders: string[], repository: string): string {
+  const [folder, ...others] = foldersOf(stack, folders);
+  if (folder === undefined) {
+    throw new AppError('not-found.stack-in-repository', { stack, repository }, { hint: message('hint.list-snapshots', {}) });
+  }
+  if (others.length > 0) {
+    const hint = message('hint.full-stack-name', { example: folder });
+    throw new AppError('ambiguous.stack-in-repository', { stack, candidates: [folder, ...others] }, { hint });
+  }
+  return folder;
+}
+
+/**
+ * Returns the newest snapshot of a whole stack, or of one service. Never silently an older one: where a newer one is there and cannot be
+ * read, it rejects with `corrupt`, and people decide.
+ */
+export async function latestOf(
+  place: StackPlace,
+  { stack, service, repository }: { stack: string; service: string | undefined; repository: string },
+  ctx: Context,
+): Promise<FoundSnapshot> {
+  const suits = (known: KnownSnapshot): boolean => (service === undefined ? known.complete : holdsWhole(namesOf(known), service));
+  const { snapshot: latest, unreadable } = await newestOf(place, suits, ctx);
+  const newer = unreadable.filter(({ id }) => !latest || id > latest.id);
+  const [first] = newer;
+  if (latest && first) {
+    const reference = `${stack}/${latest.id}`;
+    const params = { latest: reference, unreadable: newer.map(({ id }) => `${stack}/${id}`) };
+    throw new AppError('corrupt.newer-snapshot', params, {
+      cause: first.error,
+      hint: message('hint.name-snapshot', { reference }),
+    });
+  }
+  if (first) throw first.error;
+  if (!latest && service !== undefined) {
+    throw new AppError(
+      'not-found.snapshot-of-service',
+      { stack, service, repository },
+      { hint: message('hint.list-snapshots', {}) },
+    );
+  }
+  if (!latest) throw new AppError('not-found.complete-snapshot', { stack, repository });
+  return latest;
+}
+
+const namesOf = ({ services, missing }: KnownSnapshot): { services: string[]; missing: string[] } => ({
+  services: services.map(({ name }) => name),
+  missing,
+});
