@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { LastSnapshot, StackSummary } from '../api/answers.ts';
-import { type Api, contract, protocol } from '../api/contract.ts';
+import { type Api, type Method, contract, protocol } from '../api/contract.ts';
 import { marksOf } from '../config/marks.ts';
 import { loadConfig } from '../config/config.ts';
 import { type Context, plainContext } from '../context.ts';
@@ -108,49 +108,40 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
       ? config
       : [stack && marksOf(config, host, stack).passwords, source && marksOf(config, source.host, source.stack).passwords];
 
-  return {
+  const api: Api = {
     async hello(params) {
       contract.hello.params.parse(params);
       return { protocol, version, role: 'administer' };
     },
     async hosts() {
-      await reload();
       return hosts.list();
     },
     async testHost(params, call) {
-      await reload();
       return testHost(contract.testHost.params.parse(params), entries, context(call?.signal));
     },
     async addHost(params, call) {
-      await reload();
       const added = await addHost(contract.addHost.params.parse(params), entries, context(call?.signal));
       await reload();
       return added;
     },
     async removeHost(params) {
-      await reload();
       await removeHost(contract.removeHost.params.parse(params), entries);
       await reload();
       return {};
     },
     async repositories() {
-      await reload();
       return repositories.list();
     },
     async addRepository(params, call) {
-      await reload();
       return repositories.add(params, context(call?.signal));
     },
     async removeRepository({ name }) {
-      await reload();
       return repositories.remove(name);
     },
     async testRepository({ repo }, call) {
-      await reload();
       return repositories.test(repo, context(call?.signal));
     },
     async stacks(params, call) {
-      await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stacks = await listStacks(host, config, ctx);
@@ -161,7 +152,6 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
       return stacks.map((stack) => ({ ...summarize(stack, config), ...saved(stack.id) }));
     },
     async stack(params, call) {
-      await reload();
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
@@ -205,13 +195,11 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
     },
     compare: (params, call) => compareSides(params, sources, context(call?.signal)),
     async mark(params, call) {
-      await reload();
       const mark = await markStack(contract.mark.params.parse(params), { hosts, config, places }, context(call?.signal));
       await reload();
       return mark;
     },
     async plan(request, call) {
-      await reload();
       const plan = await makePlanFor(contract.plan.params.parse(request), sources, context(call?.signal));
       await savePlan(dataDir, plan);
       return plan;
@@ -219,7 +207,6 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
     planned: ({ id }) => loadPlan(dataDir, id),
     async run({ plan: id, confirm }, call) {
       const plan = await loadPlan(dataDir, id);
-      await reload();
       checkMark(plan);
       if (!isConfirmed(plan.confirm, confirm)) throw new AppError('usage.not-confirmed', {});
       // A plan that was shown a moment ago need not be made again to know that it holds. A clock may have been set back.
@@ -275,11 +262,32 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
       await reload();
       yield* changes(await hosts.get(params.host), dataDir, context(call?.signal));
     },
+  };
+  return {
+    ...api,
+    ...fresh(api, reload),
     async [Symbol.asyncDispose]() {
       await hosts[Symbol.asyncDispose]();
       await repositories[Symbol.asyncDispose]();
     },
   };
+}
+
+/** They must answer with a configuration that cannot be read, too. */
+const withoutConfiguration = new Set<string>(['hello', 'planned', 'jobs', 'job', 'cancel', 'answer'] satisfies Method[]);
+
+type Call = (params: unknown, options?: object) => Promise<unknown>;
+
+/** Returns the calls that depend on the configuration, each of which reads it anew: another process may have changed it. */
+function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
+  const calls = Object.keys(contract).filter((name) => !withoutConfiguration.has(name)) as Method[];
+  const read =
+    (call: Call): Call =>
+    async (params, options) => {
+      await reload();
+      return call(params, options);
+    };
+  return Object.fromEntries(calls.map((name) => [name, read(api[name] as Call)]));
 }
 
 /** A job whose process died says so as its last event, so that nobody waits for ever. */
