@@ -30,7 +30,7 @@ function lastJob(): string {
   return /"id":"([^"]+)"/.exec(stdout)?.[1] ?? '';
 }
 
-/** The cache's password stands in the Compose file; it goes by the environment, as it should. */
+/** The cache's password is in the Compose file; it goes by the environment, as it should. */
 const cachePassword = 'p@ss$1%w&rd;ü';
 
 function inContainer(service: string, ...command: string[]): string {
@@ -43,7 +43,7 @@ function inContainer(service: string, ...command: string[]): string {
 
 const sql = (text: string): string => inContainer('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
 
-/** The data as somebody would look at it without Longshore. */
+/** The data as a user would look at it without Longshore. */
 function look(): string {
   const customers = sql('select count(*) from shop.customers');
   const orders = sql('select count(*) from shop.orders');

@@ -22,5 +22,5 @@ try {
 }
 
 function must(args, options) {
-  if (runNode(args, options).status !== 0) throw new Error(`${args[0]} failed; what it said stands above.`);
+  if (runNode(args, options).status !== 0) throw new Error(`${args[0]} failed; its output is above.`);
 }

@@ -13,7 +13,7 @@ export const channels = {
 /** What the preload gives to a page, as `window.longshore`. */
 export interface Bridge {
   send(text: string): void;
-  /** Replaces whoever listened before. */
+  /** Replaces the listener of before. */
   listen(received: (text: string) => void, ended: () => void): void;
   renew(): void;
   ask(question: Question): Promise<string | null>;

@@ -3,7 +3,7 @@ import { MessageChannelMain, type UtilityProcess, utilityProcess } from 'electro
 import type { Channel } from '@longshore/shared/api/channel';
 import { mainPortChannel } from './mainPort.ts';
 
-/** Variables of whoever started the app that would change how our own Node.js behaves. */
+/** Variables of the program that started the app which would change how our own Node.js behaves. */
 const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
 
 /**

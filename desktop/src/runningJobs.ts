@@ -8,7 +8,7 @@ type Ended = Extract<JobEvent, { type: 'ended' }>;
 /** Milliseconds until it is asked again where no core says that jobs begin. */
 const pause = 5000;
 
-/** The jobs that run: the machine does not sleep while there are any, and somebody is told how each of them ended. */
+/** The jobs that run: the machine does not sleep while there are any, and a notification says how each of them ended. */
 export class RunningJobs {
   readonly #jobs = new Map<string, JobSummary>();
   readonly #told: (job: JobSummary, ended: Ended) => void;

@@ -15,7 +15,7 @@ const path = (): string => join(app.getPath('userData'), 'servers.json');
 
 /**
  * Opens a link of `longshore serve` in a window that can reach nothing but that server. Its certificate is the one that was
- * agreed to the first time, whoever has signed it; another one is refused. Resolves with false when it was not agreed to.
+ * agreed to the first time, whichever authority has signed it; another one is refused. Resolves with false when it was not agreed to.
  * Rejects with an {@link AppError}.
  */
 export async function openServer(link: string, words: Words): Promise<boolean> {
@@ -44,7 +44,7 @@ function parseLink(link: string): URL {
   return url;
 }
 
-/** Undefined when the certificate is new, and nobody agrees to it. */
+/** Undefined when the certificate is new, and the user does not agree to it. */
 async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
   const found = await fingerprintOf(url);
   const pins = await readPins();

@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const composeFiles = new ComposeFiles(session);
   const over = new AbortController();
   const watched = new Set<string | undefined>();
-  /** The usual host from when a core runs, because somebody has looked or asked; others once their stacks are shown. */
+  /** The usual host from when a core runs, because a view or a command needed it; others once their stacks are shown. */
   const watch = (host?: string): void => {
     if (!watched.has(host)) void watchChanges({ host, session, stacks, signal: over.signal });
     watched.add(host);

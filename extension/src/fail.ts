@@ -10,7 +10,7 @@ export interface Offer {
   run: () => Thenable<unknown>;
 }
 
-/** Says what went wrong, and what to do about it. What somebody has cancelled is no news to them. */
+/** Says what went wrong, and what to do about it. What the user has cancelled is no news. */
 export function fail(session: Pick<Session, 'words' | 'log'>, thrown: unknown): void {
   if (AppError.is(thrown, 'cancelled')) return;
   tellError(session, toErrorInfo(thrown));

@@ -22,7 +22,7 @@ export async function* follow(api: () => Promise<Api>, job: string, signal: Abor
   }
 }
 
-/** The newest jobs of this machine, whoever started them; those that run are followed. */
+/** The newest jobs of this machine, also those that another program started; those that run are followed. */
 export class JobFeed implements Disposable {
   list: readonly JobSummary[] = [];
   readonly #api: () => Promise<Api>;

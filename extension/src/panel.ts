@@ -24,7 +24,7 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   #shown: Shown | undefined;
   #end = (): void => {};
 
-  /** `folder` holds the page; `leave` is told of routes that are the editor's to show, `pinned` that a snapshot was. */
+  /** `folder` holds the page; `leave` is called with routes that are the editor's to show, `pinned` when a snapshot was pinned. */
   constructor(
     api: () => Promise<Api>,
     words: Words,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Answers of a question that can be gone back from; undefined when somebody has left it. */
+/** Answers of a question that can be gone back from; undefined when the user has left it. */
 export type Answer<T> = { given: T } | 'back' | undefined;
 
 export interface Option<T> {

@@ -23,7 +23,7 @@ export async function showPlan(session: Session, request: ParamsOf<'plan'>): Pro
   if (plan) await session.documents.showPlan(plan);
 }
 
-/** Undefined when there is none; why, and what could be done instead, has been told then. */
+/** Undefined when there is none; a message has then said why, and what could be done instead. */
 export async function planFor(session: Session, request: ParamsOf<'plan'>): Promise<Plan | undefined> {
   const { api, words } = session;
   try {

@@ -24,7 +24,7 @@ export class Secrets {
     await this.#storage.delete(name);
   }
 
-  /** Who did not want to type something is asked for it again. */
+  /** A user who did not want to type a secret is asked for it again. */
   forget(): void {
     this.#refused.clear();
   }

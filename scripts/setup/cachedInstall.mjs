@@ -32,7 +32,7 @@ export async function cachedInstall(name, { recipe = '', announce, finish }) {
     await npm(draft, ['ci']);
     await finish?.(draft);
     await rename(draft, home).catch((error) => {
-      // Somebody else was faster.
+      // Another process was faster.
       if (!existsSync(home)) throw error;
     });
   } finally {

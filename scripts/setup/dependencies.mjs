@@ -22,7 +22,7 @@ export function ensureDependencies() {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error('npm could not install the dependencies; what it said stands above.');
+  if (status !== 0) throw new Error('npm could not install the dependencies; its output is above.');
   writeFileSync(stamp, lockHash());
 }
 

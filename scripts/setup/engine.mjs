@@ -64,7 +64,7 @@ async function install(prefix) {
   const hasClient = await hasCommand('docker');
   if (!hasClient && (await run(['apt-cache', 'show', '--quiet=2', 'docker-cli'], { check: false })).code === 0)
     packages.push('docker-cli');
-  // Older docker.io packages hold a client too; one that somebody put there by hand may be newer and stays.
+  // Older docker.io packages hold a client too; one that a user put there by hand may be newer and stays.
   const keepClient = hasClient && existsSync('/usr/bin/docker') ? ['-o', 'DPkg::Options::=--path-exclude=/usr/bin/docker'] : [];
   await installPackages(packages, prefix, keepClient);
 }

@@ -101,7 +101,7 @@ async function make(image, builder) {
   console.log(`${how} ${image.tags.join(', ')} in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 
-/** The official image, with our labels on top. False where there is none, or none to be had. */
+/** The official image, with our labels on top. False where there is none, or the registry does not answer. */
 async function pull({ official, officialContent, tags }, builder) {
   if (!official || !(await canPull())) return false;
   const { code } = await run([...buildCommand(tags, labelsOf(officialContent), builder), '-'], {

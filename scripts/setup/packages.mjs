@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { hasCommand, run } from './run.mjs';
 
-/** Whether somebody sits at a terminal and can be asked. */
+/** Whether a user at a terminal can answer questions. */
 export const onTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
 /**

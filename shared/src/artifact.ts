@@ -23,7 +23,7 @@ export interface ArtifactSource {
   /** Of a live one an estimate, unless its {@link Artifact.size} is known. */
   readonly logicalBytes: number;
   /**
-   * A file of this machine that holds exactly these bytes, where there is one. Only what {@link open} gives is checked: who
+   * A file of this machine that holds exactly these bytes, where there is one. Only what {@link open} gives is checked: a reader that
    * works on the file reads that to its end as well.
    */
   readonly file?: string;

@@ -1,4 +1,4 @@
 import manifest from '../package.json' with { type: 'json' };
 
-/** Version of Longshore, as it stands in what it writes. */
+/** Version of Longshore, as it is in what it writes. */
 export const version: string = manifest.version;

@@ -34,7 +34,7 @@ const glance = 200;
 const pause = 10_000;
 
 /**
- * What all screens know: answers by key while somebody watches them, and the stories of jobs that somebody follows. Nothing
+ * What all screens know: answers by key while a screen watches them, and the stories of jobs that a screen follows. Nothing
  * is polled; the engine tells what has changed.
  */
 export class Client {
@@ -94,7 +94,7 @@ export class Client {
     if (watched.watchers === 1) this.#ask(key);
     return () => {
       watched.watchers -= 1;
-      // What was seen before is there at once when somebody comes back to it.
+      // What was seen before is there at once when the user comes back to it.
       if (watched.watchers === 0) watched.abort?.abort();
     };
   }

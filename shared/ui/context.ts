@@ -16,13 +16,13 @@ export interface Surroundings {
   readonly preferences: Preferences;
   readonly prefer: (preferences: Partial<Preferences>) => void;
   readonly go: (route: Route) => void;
-  /** Somebody came here from another screen; rises with each. */
+  /** The user came here from another screen; rises with each. */
   readonly arrived: number;
   /** Asks for a folder of the machine that the engine runs on, where the face can. */
   readonly pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret that was typed, and says where: only where the face can. */
   readonly keepSecret?: (name: string, secret: string) => Promise<string>;
-  /** Only where somebody has signed in. */
+  /** Only where the user has signed in. */
   readonly signOut?: () => void;
 }
 

@@ -10,8 +10,8 @@ export interface Face {
   /** Where to begin. */
   route: Route;
   /**
-   * Told where somebody goes. Returns true when the face shows it itself (another tab); otherwise the screens go there.
-   * Routes stand in no address bar.
+   * Called before the screens go to a route. Returns true when the face shows it itself (another tab); otherwise the screens go there.
+   * Routes are in no address bar.
    */
   navigate?: (route: Route) => boolean;
   /** Colours by the system when absent. VS Code's own theme wins over each of them. */
@@ -21,7 +21,7 @@ export interface Face {
   pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
   keepSecret?: (name: string, secret: string) => Promise<string>;
-  /** Ends what somebody has signed in to. Without it nobody has. */
+  /** Signs the user out. Absent where no sign-in was needed. */
   signOut?: () => void;
   /** One screen by itself, without the navigation around it. */
   bare?: boolean;

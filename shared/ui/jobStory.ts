@@ -39,7 +39,7 @@ const mostLines = 1000;
 
 export const emptyStory = (job: string): Story => ({ view: emptyView(job), steps: [], flow: {}, log: [] });
 
-/** The story after one more event. Pure; events that were told already change nothing. */
+/** Returns the story after one more event. Pure; events that it holds already change nothing. */
 export function tell(story: Story, event: JobEvent): Story {
   const view = reduce(story.view, event);
   if (view === story.view) return story;

@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 
-/** Where somebody is, and where from. */
+/** Where the user is, and where from. */
 export interface Place {
   readonly route: Route;
   /** Whether there is a way back. */

@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark' | 'high-contrast' | 'high-contra
 export const themes: readonly Theme[] = ['system', 'light', 'dark', 'high-contrast', 'high-contrast-light'];
 export const languages: readonly Language[] = ['en', 'de'];
 
-/** What somebody chose for this browser or window. */
+/** The user's choices for this browser or window. */
 export interface Preferences {
   language: Language;
   theme: Theme;

@@ -12,7 +12,7 @@ export const useStacks = (): Answer<HostStacks[]> =>
 export const useSnapshots = (): Answer<RepositorySnapshots[]> =>
   useAnswer('saved', ['snapshots', 'configuration'], snapshotsOfAll);
 
-/** The newest jobs, whoever started them. Those that run are followed, so that their end is heard. */
+/** The newest jobs, also those of other users. Those that run are followed, so that their end shows. */
 export function useJobs(limit = 200): Answer<JobSummary[]> {
   const { client } = useSurroundings();
   const answer = useAnswer(`jobs ${limit}`, ['jobs'], async (api, signal) => (await api.jobs({ limit }, { signal })).items);

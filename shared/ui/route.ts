@@ -6,7 +6,7 @@ export interface SnapshotPlace {
   snapshot: string;
 }
 
-/** Where somebody is. Plain data: a host may keep it, send it, or open its own tab for it. */
+/** Where the user is. Plain data: a host may keep it, send it, or open its own tab for it. */
 export type Route =
   | { screen: 'overview' }
   | { screen: 'stacks' }

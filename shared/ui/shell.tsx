@@ -42,7 +42,7 @@ function areaOf({ screen }: Route): Area | undefined {
   }
 }
 
-/** What stands around each screen. */
+/** The frame around each screen. */
 export function Shell({ route, back, children }: { route: Route; back?: () => void; children: ReactNode }) {
   const { words, go, role, signOut } = useSurroundings();
   const connected = useConnected();

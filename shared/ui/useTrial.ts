@@ -17,7 +17,7 @@ export interface Trial<T, V> extends Tried<T> {
   end(): void;
 }
 
-/** Tries out what somebody is still filling in. */
+/** Tries out what the user is still filling in. */
 export function useTrial<T, V>(ask: (api: Api, value: V, signal: AbortSignal) => Promise<T>): Trial<T, V> {
   const { client } = useSurroundings();
   const [tried, setTried] = useState<Tried<T>>({ busy: false });

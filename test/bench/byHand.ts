@@ -3,7 +3,7 @@ import { command } from './process.ts';
 import { folder } from './settings.ts';
 import type { Stack } from './stack.ts';
 
-/** What somebody types who has no tool for it. */
+/** What a user types who has no tool for it. */
 
 const fileOf = (stack: Stack, name: string): string => join(folder, `${stack.project}-${name}`);
 

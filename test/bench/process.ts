@@ -33,7 +33,7 @@ export async function command(argv: string[], { input, output, env }: Redirectio
   }
 }
 
-/** Seconds that the work took. What others have left to be written is written before, so that nobody pays for it. */
+/** Seconds that the work took. What others have left to be written is written before, so that the work does not pay for it. */
 export async function seconds(work: () => Promise<unknown>): Promise<number> {
   await command(['sync']);
   const begun = performance.now();

@@ -17,7 +17,7 @@ const note = (seq: number, text: string): JobEvent => ({
 
 /**
  * An Api of known answers for the transports' suite. Its behaviour is chosen by the parameters, and what happened on this
- * side is told by `hosts`, so that it can be watched through the transport alone.
+ * side is seen by `hosts`, so that it can be watched through the transport alone.
  */
 export function fakeApi(): Api {
   const seen = { aborted: 0, closed: 0, sent: 0 };

@@ -59,7 +59,7 @@ export function describeDriver(
       };
       return readCapture(driver, await fixture.target(), ctx, started, stopped ? () => fixture.stop() : undefined);
     };
-    /** With the references in the order in which they would stand in a ledger. */
+    /** With the references in the order in which a ledger would have them. */
     const stage = async (set: ArtifactSet, ctx: Context): Promise<{ staged: Staged; refs: ChangeRef[] }> => {
       const refs: ChangeRef[] = [];
       const intend = async (ref: ChangeRef): Promise<void> => void refs.push(throughJson(ref));
@@ -107,7 +107,7 @@ export function describeDriver(
       const ctx = jobContext();
       const { staged, refs } = await stage(set, ctx);
       expect(refs.length).toBeGreaterThan(0);
-      // In place, nothing stands beside the live data that could be found.
+      // In place, there is nothing beside the live data that could be found.
       expect(replaces() ? ['absent', 'staged'] : ['staged']).toContain(await stateOf(throughJson(staged.ref)));
       const ref = await swap(staged, ctx);
       expect(await stateOf(ref)).toBe('swapped');

@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Data and configuration of nobody else. */
+/** Data and configuration of its own. */
 function environment(): Record<string, string> {
   return { LONGSHORE_DATA: home, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: home, LONGSHORE_LANG: 'en' };
 }

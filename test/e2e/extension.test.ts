@@ -180,7 +180,7 @@ describe('the extension in a profile that nobody has used', () => {
         .dialog(/Copy .* into/)
         .getByRole('button', { name: 'Run', exact: true })
         .click();
-      // What is told of the copy before may still be there, so it is the data that is waited for.
+      // The message about the copy before may still be there, so it is the data that is waited for.
       const copied = (): Promise<string> =>
         dev.exec('database', ...app('admin'), 'select count(*) from public.fresh').catch(() => 'not there');
       await expect.poll(copied, { timeout: 60_000 }).toBe('7');

@@ -18,7 +18,7 @@ describe('a longshore.yaml with more in it than names', () => {
     await window.command('Longshore: Restore into Dev Database…');
     const refused = window.toast(/longshore\.yaml of this workspace is not understood, so nothing was done/);
     await refused.waitFor();
-    // Nobody is asked anything: it ended there.
+    // No question came: it ended there.
     expect(await window.picker.count()).toBe(0);
   });
 

@@ -180,7 +180,7 @@ test('no engine: the socket is missing, nobody listens, the name is unknown', as
 });
 
 test('a user who may not use the socket is told of the group that may', async () => {
-  // Only root can become somebody else for a moment, which is what the tests run as.
+  // Only root can become another user for a moment, which is what the tests run as.
   process.seteuid?.('nobody');
   try {
     await expect(localHost().info(ctx)).rejects.toMatchObject({ key: 'denied.socket', hint: { key: 'hint.docker-group' } });

@@ -95,7 +95,7 @@ test('a file that grows while it is read gives what it was when it was opened, o
 });
 
 test('a file that is truncated while it is read is an error', async () => {
-  // Through another container, because the engine lets nobody near the one that is being read.
+  // Through another container, because Docker lets no client near the one that is being read.
   await using volume = await createVolume(`longshore-test-${randomUUID()}`);
   const options = { image, entrypoint: ['sleep', 'infinity'], volumes: { [volume.name]: '/data' } };
   await using read = await startContainer(options);

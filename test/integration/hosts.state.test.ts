@@ -184,7 +184,7 @@ test('events tell of states, survive a lost engine, and end on abort', async () 
     const events = on.events(plainContext({ signal: stop.signal }), (state) => connection.push(state));
     for await (const event of events) seen.push(event);
   })();
-  // Nothing tells when a subscription stands, so something is done until it is seen.
+  // Nothing shows when a subscription has begun, so something is done until it is seen.
   await using first = await startContainer({ image, ...idle });
   await waitFor(async () => {
     await host.pause(first.id, ctx);

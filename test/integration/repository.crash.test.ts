@@ -54,7 +54,7 @@ async function wholeSnapshots(repository: Repository): Promise<string[]> {
   return ids;
 }
 
-/** The first file of an attempt says who writes it; before that, only time tells that nobody does. */
+/** The first file of an attempt says who writes it; before that, only time tells that no process does. */
 async function waitOneHour(): Promise<void> {
   const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
   for (const file of await files()) {
@@ -104,7 +104,7 @@ it.each(['before', 'after'])('a clean-up that is killed %s a change is finished 
   for (; ; change += 1) {
     await backup(await reopen());
     const before = await files();
-    // The process of another boot is dead, and so is its writer, which nobody disposes.
+    // The process of another boot is dead, and so is its writer, which is never disposed.
     await fill(await create(await reopen(), { owner: { ...thisProcess(), boot: 'earlier' } }), plainContent);
     const end = await runUntil('clean', change, moment);
     expect(await wholeSnapshots(await reopen())).toEqual([first]);

@@ -83,7 +83,7 @@ it('restores every row and key; roles that are there keep their passwords, other
   expect({ owner: await thereSql(hashOf('app_owner')), bystander: await thereSql(hashOf('bystander')) }).toEqual(before);
   const report = hashOf('report-user ü');
   expect(await thereSql(report)).toBe(await hereSql(report));
-  // The superuser of there was another one: who owned what is its own now, and nobody of that name comes.
+  // The superuser of there was another one: what it owned belongs to the present one now, and no role of that name comes.
   expect(await thereSql("select count(*) from pg_roles where rolname = 'postgres'")).toBe('0');
   // By TCP, where the password counts.
   const login = ['bash', '-c', 'PGPASSWORD=of-here psql -h "$(hostname -i)" -U app_owner -d app -XqAtc "select current_user"'];

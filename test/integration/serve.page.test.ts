@@ -74,7 +74,7 @@ const signIn = async (within = context, grant = operator): Promise<Page> => {
 describe('the page of longshore serve', () => {
   test('signs in by a button; the link stands nowhere after that, and nothing of it in a cookie', async () => {
     const address = linkTo();
-    // Whoever only looks at it does not use it up.
+    // A look at it does not use it up.
     const looked = await open(address);
     await looked.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(server.access.sessions()).toEqual([]);

@@ -247,7 +247,7 @@ test('a folder for sockets that somebody else has made first is not used', async
   const runtime = await mkdtemp(join(tmpdir(), 'longshore-runtime-'));
   await chmod(runtime, 0o777);
   try {
-    await expect(startServe(cli.dataDir, [], { XDG_RUNTIME_DIR: runtime })).rejects.toThrow('belongs to somebody else');
+    await expect(startServe(cli.dataDir, [], { XDG_RUNTIME_DIR: runtime })).rejects.toThrow('belongs to another user');
     await mkdir(join(runtime, 'own'), { mode: 0o700 });
     await using serving = await startServe(cli.dataDir, [], { XDG_RUNTIME_DIR: join(runtime, 'own') });
     expect(serving.origin).toMatch(/^http:/);

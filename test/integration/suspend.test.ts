@@ -15,7 +15,7 @@ import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
 /**
- * A laptop that sleeps in the middle of a job, while Docker and everybody else go on. SIGSTOP stops all threads of the job's
+ * A laptop that sleeps in the middle of a job, while Docker and all others go on. SIGSTOP stops all threads of the job's
  * process; a proxy before the engine holds it at the moment that is meant, so that nothing depends on being quick.
  */
 const run = promisify(execFile);

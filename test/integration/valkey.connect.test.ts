@@ -15,7 +15,7 @@ const secret = `it's a "secret" \\ with  $signs and ü`;
 /** As it has to be written between double quotes in a configuration file. */
 const written = secret.replace(/["\\]/g, '\\$&');
 
-/** The server is up when somebody who knows the secret can log in. */
+/** The server is up when a client that knows the secret can log in. */
 async function inContainer<T>(options: Partial<StartOptions>, work: (target: ServerTarget) => Promise<T>): Promise<T> {
   await using container = await startContainer({ image: 'longshore-test/valkey:8', network: 'none', ...options });
   await waitFor(async () => (await logsOf(container.id)).includes('Ready to accept connections'));

@@ -178,7 +178,7 @@ export async function filesIn(container: string, folder = '/data'): Promise<stri
   return lines.filter((line) => line !== '');
 }
 
-/** A host that does as it is told, except where the test says otherwise. */
+/** A host that does what it is asked, except where the test says otherwise. */
 export const hostWith = (changes: Partial<Host>): Host => ({ ...host, ...changes });
 
 /** What was counted, by the name of the entry. */

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 const pictures = join(import.meta.dirname, '../../docs/pictures');
 const limit = 150_000;
 
-/** All texts of a document: what is seen, what stands in fields, and what only appears under the pointer. */
+/** All texts of a document: what is seen, what is in fields, and what only appears under the pointer. */
 const texts = `
   [
     document.title,
@@ -16,7 +16,7 @@ const texts = `
     ...[...document.querySelectorAll('[title], [aria-label]')].flatMap((element) => [element.title, element.ariaLabel]),
   ].join('\\n').replaceAll('\\u00A0', ' ')`;
 
-/** Takes the picture of a page, unless something stands on it that must not be seen. */
+/** Takes the picture of a page, unless it shows something that must not be seen. */
 export async function take(page: Page, name: string, { forbidden }: Pick<World, 'forbidden'>): Promise<void> {
   const read = (await Promise.all(page.frames().map((frame) => frame.evaluate<string>(texts)))).join('\n').toLowerCase();
   const seen = forbidden.filter(([, text]) => read.includes(text.toLowerCase())).map(([what]) => what);

@@ -11,7 +11,7 @@ interface Cell extends Look {
 
 const usual: Look = { bold: false, faint: false, colour: undefined };
 
-/** What stands on a terminal after everything was written to it, also what was written over. Lines do not wrap. */
+/** What is on a terminal after everything was written to it, also what was written over. Lines do not wrap. */
 export class Screen {
   readonly #lines: Cell[][] = [[]];
   #row = 0;
@@ -27,7 +27,7 @@ export class Screen {
   }
 
   write(written: string): void {
-    // oxlint-disable-next-line no-control-regex -- It is what terminals are told by.
+    // oxlint-disable-next-line no-control-regex -- Terminals are controlled by it.
     for (const [part, numbers, command] of written.matchAll(/\u001B\[([\d;]*)([A-Za-z])|[^]/gu)) {
       if (command === undefined) this.#put(part);
       else this.#obey(command, (numbers ?? '').split(';').map(Number));

@@ -19,7 +19,7 @@ export async function longshore(argv: string[], openApi: () => Promise<Api & Asy
   return { command: `longshore ${argv.join(' ')}`, screen: out.screen };
 }
 
-/** Shows what is written until a question stands at the end. */
+/** Shows what is written until a question is at the end. */
 class Face extends Writable {
   readonly isTTY = true;
   readonly columns = columns;

@@ -130,7 +130,7 @@ async function forbiddenWords(place: string): Promise<World['forbidden']> {
     ['a private key', 'PRIVATE KEY'],
     ['the hash of a password', 'SCRAM-SHA-256$'],
   ];
-  // What any machine may be called stands in the story, too.
+  // Any name of a machine may be in the story, too.
   const { username } = userInfo();
   const usual = ['root', 'anna', '/home/anna', 'localhost', 'shop'];
   return [...words, ['the user of this machine', username] as [string, string]].filter(([, text]) => !usual.includes(text));

@@ -12,7 +12,7 @@ export interface Ran {
 export interface Setting {
   api?: Partial<Api>;
   env?: Record<string, string>;
-  /** Columns of the terminal that somebody sits at; no terminal when absent. */
+  /** Columns of the terminal; no terminal when absent. */
   terminal?: number;
   /** What is typed. */
   input?: string;

@@ -11,7 +11,7 @@ import vm from 'node:vm';
 import { type Page, chromium } from 'playwright-core';
 
 /*
- * Electron's binary cannot be had on every machine. This stands in for it: the app's own main program runs in this Node.js
+ * Electron's binary is not available on every machine. This stands in for it: the app's own main program runs in this Node.js
  * with a module `electron` that is made here, its own preload and pages run in a real Chromium, and the core in a real
  * process. What Electron itself does (its sandbox, its isolation, windows, menus, keychain) is not proven by it.
  */
@@ -184,7 +184,7 @@ export async function openDesktop({ env = {}, keychain = 'gnome_libsecret' }: De
     }
   }
 
-  /** A utility process: a real one, whose ports are told apart by number. */
+  /** A utility process: a real one, whose ports have numbers. */
   function forkUtility(entry: string, args: string[], options: { env: NodeJS.ProcessEnv }): EventEmitter {
     const utility = new EventEmitter();
     // The app would have ended with it.

@@ -12,7 +12,7 @@ interface KnownOptions {
   snapshots?: number;
 }
 
-/** The present of whoever looks. */
+/** The present time of the user. */
 export const noon = new Date('2026-05-03T12:00:00.000Z');
 const hour = 3600_000;
 const ago = (hours: number): string => new Date(noon.getTime() - hours * hour).toISOString();

@@ -21,7 +21,7 @@ export interface DockerProxy<A extends HostAddress = HostAddress> extends AsyncD
   /** Breaks them and accepts no new ones, until {@link restore}. */
   lose(): Promise<void>;
   restore(): Promise<void>;
-  /** Lets nothing through any more on the present connections, and tells nobody: a machine that lost its power. */
+  /** Lets nothing through any more on the present connections, without a word: a machine that lost its power. */
   silence(): void;
   /**
    * From the first request on that matches, holds back that request, or what we send on all connections that are open by

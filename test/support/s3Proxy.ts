@@ -76,7 +76,7 @@ export async function startS3Proxy(upstream: string, options: S3ProxyOptions = {
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    // Whoever is cut off on purpose is no failure of the proxy.
+    // A client that is cut off on purpose is no failure of the proxy.
     handle(request, response).catch(() => socket.destroy());
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);

@@ -56,7 +56,7 @@ export interface Look {
 
 /** The built screens over an Api, in a real browser, under the headers that `longshore serve` sends. */
 export interface Screens extends AsyncDisposable {
-  /** A window that nobody has used. */
+  /** A new window. */
   look(options?: Look): Promise<Page>;
   /** Cuts every connection. */
   cut(): void;

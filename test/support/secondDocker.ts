@@ -31,7 +31,7 @@ export interface SecondDocker extends AsyncDisposable, Required<Elsewhere> {
 
 const image = 'longshore-test/engine:26';
 const labels = Object.entries(label).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
-/** A container of this name that was never started is somebody's who died before, in milliseconds. */
+/** Milliseconds after which a container of this name that was never started counts as left by a run that died. */
 const abandoned = 60_000;
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -93,7 +93,7 @@ const configOf = (port: number, { ca, client }: Authority): string =>
     hosts: { second: { tcp: `tcp://localhost:${port}`, tls: { ca, ...client } } },
   });
 
-/** The first free one: names are given once, so nobody shares the images' volume. */
+/** The first free one: names are given once, so no two share the images' volume. */
 async function create(folder: string, certificates: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const name = `longshore-test-engine-${number}`;
@@ -123,7 +123,7 @@ async function create(folder: string, certificates: string): Promise<string> {
   }
 }
 
-/** Removes what is left where the machine itself died: a container that does not run, and that nobody is about to start. */
+/** Removes what is left where the machine itself died: a container that does not run, and that no run is about to start. */
 async function isAbandoned(name: string): Promise<boolean> {
   const found = await docker(['container', 'inspect', '--format', '{{.State.Status}} {{.Created}}', name]).catch(() => '');
   const [status, created] = found.trim().split(' ');

@@ -31,7 +31,7 @@ export interface Machine extends AsyncDisposable {
   readonly key: string;
   readonly knownHosts: string;
   readonly folder: string;
-  /** An ssh configuration of the test's own: nobody's `~/.ssh` is read. `box` is the machine; options of ssh go before. */
+  /** An ssh configuration of the test's own: no `~/.ssh` is read. `box` is the machine; options of ssh go before. */
   config(options?: string[], more?: string): Promise<string>;
   /** The alias `box` of such a configuration. */
   address(options?: string[], more?: Partial<SshAddress>): Promise<SshAddress>;

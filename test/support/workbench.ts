@@ -53,7 +53,7 @@ export interface WorkbenchOptions {
   forSuite?: boolean;
 }
 
-/** A VS Code workbench with the packed extension in a profile that nobody has used, and a browser on it. */
+/** A VS Code workbench with the packed extension in a new profile, and a browser on it. */
 export interface Workbench extends AsyncDisposable {
   readonly dataDir: string;
   /** Where extensions are unpacked. */
@@ -233,7 +233,7 @@ export class Window {
     await row.getByRole('button', { name: button }).click();
   }
 
-  /** What stands in the context menu of a row. */
+  /** Chooses an item of the context menu of a row. */
   async choose(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
     // A click that comes with the menu is taken for the end of the one that opened it.

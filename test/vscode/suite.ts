@@ -43,7 +43,7 @@ export function suite(it: Test): void {
     assert.deepEqual(await lenses(), ['postgres: stacks.focus', 'postgres: backUp', 'redis: stacks.focus', 'redis: backUp']);
     await vscode.commands.executeCommand('longshore.backUp', { subject: { is: 'stack', host: 'local', name: stack } });
     reference = await eventually('a snapshot', snapshotOnDisk);
-    // The job ends after its snapshot is there, and is told then.
+    // The job ends after its snapshot is there, and its end shows then.
     await eventually('what can be restored', async () => (await lenses()).includes('postgres: restore') || undefined);
     const settings = vscode.workspace.getConfiguration('longshore');
     await settings.update('codeLens', false, vscode.ConfigurationTarget.Global);
@@ -90,7 +90,7 @@ async function snapshotOnDisk(): Promise<string | undefined> {
   return moment === undefined ? undefined : `${stack}/${moment}`;
 }
 
-/** What stands over the services of the Compose file: `SERVICE: COMMAND`. */
+/** The commands over the services of the Compose file: `SERVICE: COMMAND`. */
 async function lenses(): Promise<string[]> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder);

@@ -13,7 +13,7 @@ export type Remembered = { repo: string; stack: SnapshotSummary['stack'] } | { h
 
 export type Choice =
   | { target: FoundStack }
-  /** Of the workspace, and nobody has said yet what it is. */
+  /** Of the workspace, and not marked yet. */
   | { unmarked: FoundStack }
   | { among: FoundStack[] };
 

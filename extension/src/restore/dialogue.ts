@@ -23,7 +23,7 @@ import {
 export type SavedAt = NonNullable<Choices['snapshot']>;
 
 /**
- * Asks what is not answered yet; undefined when somebody has left. What was given at the start is not asked again. With `of`
+ * Asks what is not answered yet; undefined when the user has left. What was given at the start is not asked again. With `of`
  * only snapshots of that stack are offered.
  */
 export async function askAll(

@@ -66,7 +66,7 @@ export const noteRow = (id: string, label: string, note: Partial<Row> = {}): Row
   ...note,
 });
 
-/** What stands beside a label; nothing when there is nothing to say. */
+/** Returns the text beside a label; nothing when there is nothing to say. */
 export function beside(...parts: (string | undefined | false)[]): { description?: string } {
   const said = parts.filter((part) => part !== undefined && part !== false && part !== '');
   return said.length === 0 ? {} : { description: said.join(' · ') };

@@ -10,7 +10,7 @@ import type { Words } from '@longshore/shared/render/words';
 import { errorRow } from './errorRow.ts';
 import { type Emptiness, type Row, type Rows, beside, noteRow } from './row.ts';
 
-/** Snapshots of a stack that are shown before somebody asks for more. */
+/** Snapshots of a stack that are shown before the user asks for more. */
 const pageSize = 50;
 
 /** Repositories, the stacks that are saved in them, their snapshots, and what is in those. */

@@ -17,7 +17,7 @@ const lifetime = 60_000;
 export interface Noticed {
   /** Rows that are shown already can tell more: the first look into a database gives its version. */
   learnt(): void;
-  /** Somebody looks at the stacks of a host that is not the usual one. */
+  /** The user looks at the stacks of a host that is not the usual one. */
   looked(host: string): void;
 }
 

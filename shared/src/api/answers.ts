@@ -56,7 +56,7 @@ export const RepositorySummary = z.object({
   name: z.string(),
   location: z.string(),
   default: z.boolean(),
-  /** Of a folder: the disks of this machine, or the share, that it lies on; absent when nobody can tell. */
+  /** Of a folder: the disks of this machine, or the share, that it lies on; absent when they are unknown. */
   disks: z.array(z.string()).optional(),
 });
 export type RepositorySummary = z.infer<typeof RepositorySummary>;
@@ -102,7 +102,7 @@ export const StackSummary = z.object({
   ),
   services: z.array(Service.pick({ name: true, kind: true, containers: true }).extend({ running: z.boolean() })),
   last: LastSnapshot.optional(),
-  /** Why nobody can tell whether it was saved. */
+  /** Why it is unknown whether it was saved. */
   lastError: ErrorInfo.optional(),
   /** What its data lies on, when that is this machine: as for a repository. */
   disks: z.array(z.string()).optional(),

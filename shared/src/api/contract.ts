@@ -116,17 +116,17 @@ export const contract = {
   answer: { params: z.object({ id: z.string(), secret: z.string().nullable() }), result: z.object({}) },
 } as const;
 
-/** Something that lists show is no longer as it was. Nothing is said of what it is now: whoever shows it asks again. */
+/** Something that lists show is no longer as it was. It says nothing of what it is now: a face that shows it asks again. */
 export const Change = z.object({ what: z.enum(['containers', 'jobs']) });
 export type Change = z.infer<typeof Change>;
 
-/** What is told for as long as somebody listens: parameters, and each thing that comes. */
+/** Streams, for as long as a face listens: parameters, and each thing that comes. */
 export const streams = {
   /** A job's events after the given sequence number, the past ones first; ends after `ended`, or when aborted. */
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
   /** That containers of the host came, went or changed their state, and that jobs began, at most four times a second. */
   changes: { params: z.object({ host }), item: Change },
-  /** Secrets that this face may keep (`store:NAME`): each is to be answered. Without a listener they are not to be had. */
+  /** Secrets that this face may keep (`store:NAME`): each must be answered. Without a listener they count as missing. */
   needs: { params: z.object({}), item: z.object({ id: z.string(), name: z.string() }) },
 } as const;
 

@@ -3,7 +3,7 @@ import type { Operation } from '../model/plan.ts';
 import { AccessRole } from './answers.ts';
 import type { StreamName, Method } from './contract.ts';
 
-/** Who may ask what, where not everybody may everything. A call without a role does not compile. */
+/** The role that each call needs. A call without a role does not compile. */
 export const roles: Record<Method | StreamName, AccessRole> = {
   hello: 'view',
   hosts: 'view',
@@ -34,7 +34,7 @@ export const roles: Record<Method | StreamName, AccessRole> = {
   needs: 'administer',
 };
 
-/** Who may plan and run it, wherever the plan was made. */
+/** The role that each operation needs, to plan it and to run it, wherever the plan was made. */
 export const operationRoles: Record<Operation, AccessRole> = {
   backup: 'operate',
   restore: 'operate',
@@ -47,7 +47,7 @@ export const operationRoles: Record<Operation, AccessRole> = {
   import: 'administer',
 };
 
-/** Who is told what of a job. Notes quote tools, and tools quote data. */
+/** The role that each event of a job needs. Notes quote tools, and tools quote data. */
 export const eventRoles: Record<JobEvent['type'], AccessRole> = {
   started: 'view',
   step: 'view',

@@ -92,7 +92,7 @@ export function serve(api: Api, channel: Channel): void {
   channel.listen(
     (text) => {
       const request = Request.safeParse(parseJson(text));
-      // Whoever does not speak the protocol gets no second chance to confuse us.
+      // A peer that does not speak the protocol gets no second chance.
       if (request.success) receive(request.data);
       else channel.close();
     },

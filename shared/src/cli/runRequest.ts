@@ -35,7 +35,7 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
   return attend(session, plan, answer);
 }
 
-/** Watches a job that somebody started, or tells what an ended one did. Ctrl-C stops watching, never the job. */
+/** Watches a running job, or says what an ended one did. Ctrl-C stops watching, never the job. */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();

@@ -13,7 +13,7 @@ import { StackId } from '../model/service.ts';
 import { WorkspaceFile } from '../config/workspaceFile.ts';
 import { JobLine, results, stamped } from './output.ts';
 
-/** Models that stand once in each schema that uses them, under their own name. */
+/** Models that appear once in each schema that uses them, under their own name. */
 const named = {
   Comparison,
   Contrast,

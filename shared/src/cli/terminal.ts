@@ -11,7 +11,7 @@ export interface Terminal {
   readonly out: Face;
   readonly err: Face;
   readonly input: InputStream;
-  /** Somebody sits there who can answer. */
+  /** A user at a terminal can answer questions. */
   readonly interactive: boolean;
 }
 

@@ -70,7 +70,7 @@ export function withDefaults(content: ConfigFile, { configFile, dataDir }: Place
   };
 }
 
-/** Whoever asks gives the names: `constructor` is no entry unless somebody has made one. */
+/** Callers give the names: `constructor` is no entry unless the user has made one. */
 const byName = <V>(entries: Record<string, V>): Record<string, V> =>
   Object.assign(Object.create(null) as Record<string, V>, entries);
 

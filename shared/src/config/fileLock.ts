@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 
-/** A change takes milliseconds: a lock of this age is one that nobody holds any more. */
+/** A change takes milliseconds: a lock of this age is abandoned. */
 const abandoned = 10_000;
 
 /** Takes the lock of a file, waiting while another process has it. Rejects with `storage-failed.config` where the lock cannot be written. */
@@ -27,13 +27,13 @@ async function isAbandoned(lock: string): Promise<boolean> {
   return since !== undefined && Math.abs(Date.now() - since.mtimeMs) > abandoned;
 }
 
-/** Of several who find a lock abandoned, one at a time looks again before it removes it: it may be somebody's by now. */
+/** Several processes may find the lock abandoned. Each checks again under a second lock before it removes it: it may have been taken anew. */
 async function clear(lock: string): Promise<void> {
   const clearing = `${lock}.clearing`;
   try {
     await (await open(clearing, 'wx', 0o600)).close();
   } catch {
-    // Whoever died between two lines of this does not keep the others from it for ever.
+    // A process that died between two lines of this does not keep the others from it for ever.
     if (await isAbandoned(clearing)) await rm(clearing, { force: true });
     return sleep(20);
   }

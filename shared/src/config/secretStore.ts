@@ -32,7 +32,7 @@ export async function fromStore(name: string, signal: AbortSignal): Promise<stri
   }
 }
 
-/** What is asked for from now on, until the face leaves. What nobody is left to answer is not to be had. */
+/** Yields each secret that is requested from now on. When the last face disconnects, open requests resolve to undefined. */
 export async function* needs(signal: AbortSignal): AsyncGenerator<Need> {
   const inbox: Need[] = [];
   let wake = (): void => {};
@@ -66,7 +66,7 @@ export function hand(secrets: Record<string, string>): void {
   for (const [name, secret] of Object.entries(secrets)) handed.set(name, secret);
 }
 
-/** Those of the secrets behind `store:` references anywhere in a value that can be had, by name: for the standard input of a process. */
+/** Returns the secrets behind all `store:` references in a value, by name, as far as a face supplies them: for a child's standard input. */
 export async function gather(value: unknown, signal: AbortSignal): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const name of namesIn(value)) {

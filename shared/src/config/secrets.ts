@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const commandLimit = 120;
 
 /**
- * The secret behind a reference, without a line break at its end. It never stands in an error: what a failing command
+ * Returns the secret behind a reference, without a line break at its end. No error holds it: what a failing command
  * printed stays with it.
  */
 export async function readSecret(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export interface Places {
   configFile: string;
-  /** Somebody named the configuration file: it must be there. */
+  /** The user named the configuration file: it must be there. */
   named: boolean;
   /** Jobs, plans and the default repository. */
   dataDir: string;

@@ -290,7 +290,7 @@ function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
   return Object.fromEntries(calls.map((name) => [name, read(api[name] as Call)]));
 }
 
-/** A job whose process died says so as its last event, so that nobody waits for ever. */
+/** Yields a job's events. A job whose process died ends with an event that says so: no watcher waits for ever. */
 async function* follow(dataDir: string, id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
   const job = await readJob(dataDir, id);
   if (!job) throw new AppError('not-found.job', { job: id });

@@ -38,7 +38,7 @@ async function report(name: string, hosts: Hosts, calls: boolean, ctx: Context):
   }
 }
 
-/** Where it keeps its data is nobody's business outside. */
+/** Where it keeps its data stays inside. */
 function aboutEngine(info: HostInfo): HostReport['engine'] {
   const { root: _, ...about } = info;
   return about;
@@ -63,7 +63,7 @@ export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: C
   return { ...found, host: { ...found.host, default: params.default ?? false }, added: true };
 }
 
-/** As it stands in the configuration. Rejects with `usage` what could not be read from there again. */
+/** Returns it as the configuration holds it. Rejects with `usage` what could not be read from there again. */
 async function entryOf(params: ParamsOf<'addHost'>, env: NodeJS.ProcessEnv): Promise<HostConfig> {
   const { tls, identity, passphrase, password, environment } = params;
   const entry = {

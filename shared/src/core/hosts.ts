@@ -65,7 +65,7 @@ export class Hosts implements AsyncDisposable {
   }
 
   /**
-   * Where it is; nobody is asked whether it answers. Rejects with `not-found.host` for a name that neither the configuration
+   * Returns where it is, without asking whether it answers. Rejects with `not-found.host` for a name that neither the configuration
    * nor Docker's contexts know.
    */
   async address(name: string): Promise<HostAddress> {

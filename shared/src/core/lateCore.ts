@@ -9,7 +9,7 @@ type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
 
 /**
  * The engine of a process that serves a face. It is opened by the first call: a configuration that cannot be read fails each
- * call with what is wrong in it, until somebody has put it right.
+ * call with what is wrong in it, until the file is right.
  */
 export function lateCore(): AsyncDisposable & { readonly api: Api } {
   let opened: Promise<Core> | undefined;

@@ -17,7 +17,7 @@ interface Page {
   warnings: Message[];
 }
 
-/** Who turns pages sees one listing, but not for longer than this: then the repository is asked again. */
+/** All pages of one listing show one state, but not for longer than this: then the repository is asked again. */
 const lifetime = 60_000;
 /** So many are held, each for a repository and a filter. */
 const most = 4;

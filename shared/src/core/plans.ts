@@ -134,7 +134,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
   }
 }
 
-/** The job asks again before it reads anything; but whoever plans should know now. */
+/** The job asks again before it reads anything; but the user should know while planning. */
 async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, from: Sources, ctx: Context): Promise<void> {
   for (const service of plan.services) {
     const [here] = await runningTargets(source, service.source?.service, from.config, ctx);

@@ -28,7 +28,7 @@ export interface FoundStack extends Stack {
   marked: boolean;
   /** Other containers of the engine. */
   others: Container[];
-  /** What its data lies on, when that is this machine and can be told. */
+  /** The disks that its data lies on, when they are known and of this machine. */
   disks: string[];
 }
 

@@ -15,7 +15,7 @@ import { message } from '../text/message.ts';
 /** Long enough to delete what a trial has put into a slow storage. */
 const cleanupTime = 2 * 60_000;
 
-/** What a trial left whose process died is nobody's after that. */
+/** What a trial left behind is abandoned after that: its process has died. */
 const longAgo = 60 * 60_000;
 
 /** Programs and this one take what begins with a dot for no part of a repository. */
@@ -28,7 +28,7 @@ const isOld = (folder: string): boolean => {
 /**
  * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, with those around
  * it that were not there before, also when it is aborted. What makes the trial pointless, such as a wrong key, ends it and
- * stands in the report.
+ * is in the report.
  */
 export async function tryRepository(config: RepositoryConfig, ctx: Context): Promise<RepositoryReport> {
   const made = config.type === 'folder' ? await foldersNotThere(config.path) : [];
@@ -56,7 +56,7 @@ export async function tryRepository(config: RepositoryConfig, ctx: Context): Pro
     if (!AppError.is(error)) throw error;
     return { ...report, ok: false, error: toErrorInfo(error) };
   } finally {
-    // Only empty ones can be removed, so nothing is lost that somebody has put there meanwhile.
+    // Only empty ones can be removed, so nothing is lost that was put there meanwhile.
     for (const folder of made) await rmdir(folder).catch(() => undefined);
   }
 }
@@ -93,7 +93,7 @@ async function remove(place: Place, folder: string, signal: AbortSignal): Promis
   await place.storage.sweep(`${folder}/`, signal);
 }
 
-/** Each permission once, so that the one that is missing is told by its name, and not by fifty checks. */
+/** Each permission once, so that the report names the missing one, and not fifty checks. */
 async function touch(storage: Storage, signal: AbortSignal): Promise<void> {
   await storage.put('touch', Readable.from([Buffer.from('touch')]), signal);
   (await storage.get('touch', signal)).destroy();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { Dialogue } from './dialogue.ts';
 
-/** A client that answers with what it is told, as long as it lives; `kill` ends it. */
+/** A client that answers with what it gets, as long as it lives; `kill` ends it. */
 function echo(): { dialogue: Dialogue; kill: () => void } {
   const child = spawn('cat');
   const dialogue = new Dialogue({

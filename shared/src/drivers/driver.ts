@@ -141,7 +141,7 @@ export interface Capture extends AsyncDisposable {
   /** How many of them may be read side by side. */
   readonly lanes: number;
   /**
-   * What can be told before anything is read, for whoever loads the artifacts while they are captured: the notes, and the
+   * What is known before anything is read, for a loader of artifacts that are still being captured: the notes, and the
    * inventory without its counts.
    */
   outline(ctx: Context): Promise<Omit<CapturedInventory, 'warnings'>>;

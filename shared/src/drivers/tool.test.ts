@@ -6,7 +6,7 @@ test.each([
   ['prometheuscommunity/postgres-exporter:v0.15', true],
   ['oliver006/redis_exporter', true],
   ['dpage/pgadmin4:8', true],
-  // They keep their own data in a database, when they are told to.
+  // They keep their own data in a database, where their settings say so.
   ['grafana/grafana', false],
   ['metabase/metabase:v0.50', false],
   ['acme/order-exporter', false],

@@ -61,7 +61,7 @@ const plainPath = /^(\/[\w.@+,=-]+)*$/;
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** A password that stands in the address is not repeated. */
+/** A password in the address is not repeated. */
 const invalid = (text: string): AppError =>
   new AppError(
     'usage.docker-address',

@@ -12,7 +12,7 @@ import { readableFrom } from './readableFrom.ts';
 const Stat = z.object({ name: z.string(), size: z.number(), mode: z.number(), linkTarget: z.string().nullish() });
 type Stat = z.infer<typeof Stat>;
 
-/** Go's file mode: the type stands in the upper bits. */
+/** Go's file mode: the type is in the upper bits. */
 const directoryBit = 0x8000_0000;
 const typeBits = 0x8f28_0000;
 const permissionBits = 0o777;

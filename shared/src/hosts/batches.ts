@@ -4,7 +4,7 @@ const events = ['readable', 'end', 'error', 'close'];
 
 /** A connection is read on until that much waits to be taken. */
 const most = 512 << 10;
-/** Whoever has sent that much is sending data, and not waiting for an answer of ours. */
+/** A peer that has sent that much is sending data, and not waiting for an answer of ours. */
 const bulk = 1 << 20;
 /** Then up to that much is gathered, for so many milliseconds at most. */
 const enough = 256 << 10;

@@ -65,7 +65,7 @@ export function dockerOn(name: string, api: DockerApi): Host {
       try {
         await act(id, '/unpause', ctx);
       } catch (error) {
-        // Somebody else, such as a watchdog, was quicker.
+        // Another process, such as a watchdog, was quicker.
         if (!AppError.is(error) || (await stateOf(id, ctx)) === 'paused') throw error;
       }
     },
@@ -140,7 +140,7 @@ async function containers(on: KnownDocker, ctx: Context): Promise<Container[]> {
         found.push(await container(on, entry.Id, ctx, stuckAfter));
       } catch (error) {
         // The engine answers nothing about a container that it cannot stop, or whose archive is being read: it must not be
-        // in everybody's way.
+        // in the way of all others.
         if (AppError.is(error, 'timeout'))
           found.push({ ...(on.containers.get(entry.Id) ?? fromList(entry)), state: entry.State });
         // Removed since it was listed.

@@ -145,7 +145,7 @@ function firstReply(request: ClientRequest): Promise<{ response: IncomingMessage
     request.once('response', (response) => resolve({ response }));
     request.once('upgrade', (response, socket, head) => {
       if (head.length > 0) socket.unshift(head);
-      // Whoever reads the connection sees the error; without a listener it would end the process.
+      // The reader of the connection sees the error; without a listener it would end the process.
       socket.on('error', () => {});
       resolve({ response, socket });
     });

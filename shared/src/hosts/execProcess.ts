@@ -73,7 +73,7 @@ export function execProcess(on: KnownDocker, container: string, argv: string[], 
   };
 }
 
-/** A short command that ends by itself: nothing is added to its output, and nobody kills it. */
+/** A short command that ends by itself: nothing is added to its output, and it is never killed. */
 export function plainExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
 }

@@ -19,7 +19,7 @@ const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EP
 
 const unknownAuthority = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_SIGNATURE)/;
 
-/** Names that stand in the certificate of whoever answered. */
+/** The names in the certificate of the peer that answered. */
 function namesOf(cause: unknown): string[] {
   const { cert } = cause as { cert?: { subjectaltname?: string; subject?: { CN?: string | string[] } } };
   const alternatives = cert?.subjectaltname?.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
@@ -27,8 +27,8 @@ function namesOf(cause: unknown): string[] {
 }
 
 /**
- * How a request got lost on its way to a socket in the file system, so that nothing can have come of it: nobody listened, or
- * whoever did was gone before all of it was read, which alone is what the kernel calls a reset of such a socket.
+ * How a request got lost on its way to a socket in the file system, so that nothing can have come of it: no process listened, or
+ * the one that did was gone before all of it was read, which alone is what the kernel calls a reset of such a socket.
  */
 export type Loss = 'unheard' | 'dropped';
 

@@ -17,7 +17,7 @@ export function feed(stdin: Readable, socket: Duplex): Feeding {
     socket.end();
   };
   copy().catch((error: unknown) => {
-    // Whoever exits before the end of its input wanted no more of it.
+    // A command that exits before the end of its input wanted no more of it.
     if (!isOver(socket)) failed.abort(error);
   });
   return { failed: failed.signal };

@@ -165,7 +165,7 @@ export interface Host extends AsyncDisposable {
   events(ctx: Context, connection?: (state: 'lost' | 'back') => void): AsyncIterable<ContainerEvent>;
 }
 
-/** A created, never started container of a fixed name: creation is atomic on the engine, whoever asks. */
+/** A created, never started container of a fixed name: creation is atomic in Docker, for all clients. */
 export interface HostLock {
   name: string;
   id: string;

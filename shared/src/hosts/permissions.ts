@@ -3,14 +3,14 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { DockerApi, Method } from './dockerApi.ts';
 
-/** What a call of the engine's interface is needed for; each needs what stands before it, too. */
+/** What a call of Docker's interface is needed for; each use needs those before it, too. */
 export type Use = 'look' | 'backup' | 'drill' | 'restore';
 
 export interface CallReport {
   /** `POST /containers/{id}/exec`. */
   call: string;
   use: Use;
-  /** `refused` by somebody between us and the engine: a proxy in front of its socket, a plug-in for authorisation. */
+  /** `refused` by something between us and Docker: a proxy in front of its socket, a plug-in for authorisation. */
   state: 'allowed' | 'refused' | 'failed';
   detail?: string;
 }

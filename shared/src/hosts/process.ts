@@ -20,7 +20,7 @@ export interface Process {
   connect(signal: AbortSignal): Promise<Duplex>;
   /** What its output ends with; undefined where there is no shell to write it. */
   mark: EndMark | undefined;
-  /** Asked when the output has ended without a mark; undefined while it runs, and when nobody knows. */
+  /** Asked when the output has ended without a mark; undefined while it runs, and when it is unknown. */
   exitCode(signal: AbortSignal): Promise<number | undefined>;
   /** Ends what may be left of it, and removes what was made for it. Idempotent. */
   release(left: Left): Promise<void>;

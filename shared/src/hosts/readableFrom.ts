@@ -32,7 +32,7 @@ export function readableFrom(
     return destroy(error);
   };
   const abort = (): void => void stream.destroy(abortion(ctx.signal));
-  // Failures are met by whoever reads, which may be later; without a listener they would end the process.
+  // The reader meets failures, which may be later; without a listener they would end the process.
   for (const each of [stream, input]) each?.on('error', () => {});
   if (ctx.signal.aborted) abort();
   else ctx.signal.addEventListener('abort', abort, { once: true });

@@ -1,6 +1,6 @@
 /** What a relay writes to standard error once it is connected. */
 export const connected = 'longshore: connected';
-/** How it exits when nobody accepts, and when the connection breaks. */
+/** Its exit codes when no process accepts, and when the connection breaks. */
 export const refused = 3;
 const broken = 4;
 

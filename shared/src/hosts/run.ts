@@ -50,7 +50,7 @@ export async function remove(on: KnownDocker, container: string, signal: AbortSi
   try {
     await on.api.send('DELETE', pathOf(container, ''), { signal, query: { force: true, v: true } });
   } catch (error) {
-    // 409: somebody else is removing it right now.
+    // 409: another client is removing it right now.
     if (!AppError.is(error, 'not-found') && !AppError.is(error, 'conflict')) throw error;
   }
 }

@@ -18,7 +18,7 @@ export interface Finding {
   hint?: Message;
 }
 
-/** What a host is like. Whatever is wrong stands in it. */
+/** Returns what a host is like, and what is wrong with it. */
 export interface Survey {
   /** Absent when no engine answers: then `error` says why. */
   info?: HostInfo;
@@ -96,7 +96,7 @@ async function findingsOfAddress(address: HostAddress): Promise<Finding[]> {
   return [...unchecked, ...files.flat()];
 }
 
-/** What cannot be read is told by the connection. */
+/** Opening the connection reports what cannot be read. */
 async function findingsOfCertificate(path: string): Promise<Finding[]> {
   const certificate = await readFile(path).then(
     (bytes) => new X509Certificate(bytes),

@@ -29,7 +29,7 @@ export function tarOf(entries: TarEntry[], { uid, gid, mode }: Owner): Readable 
   const tar = pack();
   const write = async (): Promise<void> => {
     for (const { name, content } of entries) {
-      // Whoever may read the file may look into the folder.
+      // A user that may read the file may look into the folder.
       if (!content) tar.entry({ name, type: 'directory', uid, gid, mode: mode | ((mode & 0o444) >> 2) });
       else await append(tar, { name, size: content.bytes, uid, gid, mode }, await content.open());
     }
@@ -41,7 +41,7 @@ export function tarOf(entries: TarEntry[], { uid, gid, mode }: Owner): Readable 
 
 /**
  * Node's own `pipeline` does not see the end of these streams of another library; and one that is destroyed together with
- * the tar must not fail a second time, with nobody listening.
+ * the tar must not fail a second time, without a listener.
  */
 async function append(tar: Pack, header: Partial<Header> & { name: string }, content: Readable): Promise<void> {
   let done: (error?: Error | null) => void = () => {};

@@ -69,7 +69,7 @@ async function performed(run: Run, step: Step, progress: Progress): Promise<void
       return await perform(run, step, progress);
     } catch (error) {
       if (!repeatable.has(step.do) || !isLost(error) || attempt === attempts) throw error;
-      // Waits until somebody answers again.
+      // Waits until Docker answers again.
       await run.host.sweep(run.job, [], run.ctx);
     }
   }

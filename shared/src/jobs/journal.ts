@@ -9,7 +9,7 @@ export type NewEvent = Unstamped<JobEvent>;
 
 const fileOf = (jobDir: string): string => join(jobDir, 'journal.jsonl');
 
-/** A job's events for everybody who watches, append-only. Losing its last lines in a crash loses nothing: the ledger has what counts. */
+/** A job's events for all watchers, append-only. Losing its last lines in a crash loses nothing: the ledger has what counts. */
 export class Journal implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #path: string;
@@ -33,7 +33,7 @@ export class Journal implements AsyncDisposable {
     this.#seq += 1;
     const line = `${JSON.stringify({ v: 1, seq: this.#seq, time: new Date().toISOString(), ...event })}\n`;
     const written = this.#tail.then(() => this.#append(line));
-    // A full disk must not stop a job that is bringing containers back; whoever awaits the write still learns of it.
+    // A full disk must not stop a job that is bringing containers back; a caller that awaits the write still learns of it.
     this.#tail = written.catch(() => undefined);
     return written;
   }

@@ -16,7 +16,7 @@ export const ChangeStage = z.enum(['staging', 'staged', 'swapping', 'swapped', '
 export type ChangeStage = z.infer<typeof ChangeStage>;
 
 const Entry = z.discriminatedUnion('type', [
-  /** First line: who may be asked, and who must be dead before anybody repairs. */
+  /** First line: the process to ask, which must be dead before a repair begins. */
   z.object({
     type: z.literal('owner'),
     version: z.literal(1),
@@ -227,7 +227,7 @@ export class Ledger implements AsyncDisposable {
     this.#copy = copy;
   }
 
-  /** From now on a copy that fails is told here and stops nothing: what takes back must come to an end on a full disk, too. */
+  /** From now on a copy that fails is reported here and stops nothing: what takes back must come to an end on a full disk, too. */
   forgiveCopies(tell: (error: unknown) => void): void {
     this.#forgive = tell;
   }

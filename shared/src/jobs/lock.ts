@@ -49,7 +49,7 @@ async function imageOf(run: Run, ctx: Context): Promise<string> {
   return image?.id ?? '';
 }
 
-/** Rejects with `locked.lost` when the lock is not ours any more: after a suspend, somebody may have taken over. */
+/** Rejects with `locked.lost` when the lock is not ours any more: after a suspend, another client may have taken over. */
 export async function assertLocked(host: Host, lock: HostLock | undefined, ctx: Context): Promise<void> {
   if (!lock) return;
   const held = await host.locks(ctx);

@@ -1,7 +1,7 @@
 import type { Journal } from './journal.ts';
 
 const window = 5000;
-/** Milliseconds between two that are told: of a long phase fewer, because a journal is kept for months. */
+/** Milliseconds between two reports: of a long phase fewer, because a journal is kept for months. */
 const interval = { shortest: 250, longest: 2500, share: 1 / 2400 };
 
 /**

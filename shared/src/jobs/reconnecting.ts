@@ -33,8 +33,8 @@ export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
  * A host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
- * that may be done twice. Commands and streams fail, because nobody can tell what they have done. When nobody answers for
- * five minutes, this and all that follows fails at once, until somebody answers again.
+ * that may be done twice. Commands and streams fail, because it is unknown what they have done. When Docker does not answer for
+ * five minutes, this and all that follows fails at once, until it answers again.
  */
 export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;

@@ -132,7 +132,7 @@ async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promi
   throw new AppError('corrupt.job', { job, path, services }, { hint });
 }
 
-/** A job that this client never saw begins with its plan, for whoever looks at it here. */
+/** A job that this client never saw begins with its plan, for a user who looks at it here. */
 async function tell(dir: string, plan: Plan, job: string): Promise<void> {
   await using journal = await Journal.open(dir);
   await journal.write({ type: 'started', job, plan });

@@ -51,8 +51,8 @@ export function unfinished(cause: unknown): AppError {
 }
 
 /**
- * Whoever repairs must be alone on the stack: the lock may have been taken away from a job that slept, and another job may
- * hold it now, or may come while nobody does.
+ * A repair must be alone on the stack: the lock may have been taken away from a job that slept, and another job may hold it
+ * now, or may take it while it is free.
  */
 async function holdLock(run: Run, ctx: Context): Promise<void> {
   const { lock } = run.ledger.state();
@@ -121,7 +121,7 @@ async function reachable(run: Run, service: PlannedService, ctx: Context): Promi
   return present(run, service, ctx);
 }
 
-/** In reverse: what was switched over last is taken back first. What fails is tried for all before it is told. */
+/** In reverse: what was switched over last is taken back first. All are tried before a failure is reported. */
 async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];
   for (const change of changes.filter(maybeSwapped).toReversed()) {
@@ -142,7 +142,7 @@ async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void
   );
 }
 
-/** The ledger knows before the act: until it says `swapping`, live data was not touched, and nobody need be asked. */
+/** The ledger knows before the act: until it says `swapping`, live data was not touched, and no server need be asked. */
 const maybeSwapped = ({ stage }: Change): boolean => stage === 'swapping' || stage === 'swapped';
 
 function shareContainer(run: Run, ...names: [string, string]): boolean {
@@ -174,7 +174,7 @@ async function discard(run: Run, changes: Change[], ctx: Context): Promise<void>
 }
 
 /**
- * Ends what a copy has started where it reads. Last, because nobody waits for it: when that host does not answer, the target
+ * Kills the processes that a copy left on its source host. Last, because nothing waits for it: when that host does not answer, the target
  * is whole all the same, and what is left there waits for the next `recover`.
  */
 async function sweepSource(run: Run, ctx: Context): Promise<void> {

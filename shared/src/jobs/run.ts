@@ -32,7 +32,7 @@ interface RunSetup {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly startedAt: Date;
-  /** The same by `performance.now()`, which nobody sets back. */
+  /** The same by `performance.now()`, which is never set back. */
   readonly begun: number;
   /** A password that the configuration refers to. */
   password(host: string, stack: StackId, service: string): Promise<string | undefined>;

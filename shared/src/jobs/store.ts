@@ -55,7 +55,7 @@ export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
   });
 }
 
-/** A full or a read-only disk is told in words. */
+/** A full or a read-only disk becomes an error in words. */
 async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -91,7 +91,7 @@ const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(aw
 
 /**
  * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the
- * job's by a rename, so that it can be used once, whoever tries at the same time. Secrets of `store:` references go to it by
+ * job's by a rename, so that it can be used once, also by two processes at the same time. Secrets of `store:` references go to it by
  * its standard input, and are nowhere but in its memory.
  */
 export async function startJob(
@@ -102,7 +102,7 @@ export async function startJob(
   const job = newId(new Date());
   const dir = jobDir(file.dataDir, job);
   const content: JobFile = { version: 1, ...file, job };
-  // Its description first: whoever finds the folder of a start that was cut off must know what it is.
+  // Its description first: a reader of the folder of a start that was cut off must know what it is.
   try {
     await onDisk(dir, async () => {
       await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -198,7 +198,7 @@ export async function listJobs(dataDir: string): Promise<string[]> {
 }
 
 /**
- * Everything known of all jobs that began, newest first. What cannot be read of one is told to `warn`, and is in nobody's way.
+ * Yields everything known of all jobs that began, newest first. Unreadable jobs are reported to `warn` and skipped.
  */
 export async function* readJobs(dataDir: string, warn: (error: AppError) => void = () => {}): AsyncGenerator<KnownJob> {
   for (const id of await listJobs(dataDir)) {

@@ -108,7 +108,7 @@ async function thaw(host: Host, { job, containers }: z.infer<typeof Received>): 
   // The engine may be busy or the connection cut.
   for (let pause = 250; !ctx.signal.aborted; pause = Math.min(pause * 2, longestPause)) {
     try {
-      // Later on, only while nobody else has brought everything back: the next job may have paused the same containers.
+      // Later on, only while no recovery has brought everything back: the next job may have paused the same containers.
       if (pause > 250 && !(await host.locks(ctx)).some((lock) => readLabels(lock)?.job === job)) return;
       return await thawed();
     } catch {

@@ -19,7 +19,7 @@ export function flowed(bytes: number): void {
   steps += 1;
 }
 
-/** Gives back what can be had, for a process that from now on waits or moves bytes. It takes some 50 ms. */
+/** Gives back all free memory, for a process that from now on waits or moves bytes. It takes some 50 ms. */
 export const collectAll = (gc: NodeJS.GCFunction | undefined): void => {
   gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };

@@ -140,7 +140,7 @@ const listenAt = (server: Server, path: string): Promise<void> =>
 
 const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** Asks whoever listens there; undefined when nobody answers. */
+/** Asks the process that listens there; undefined when none answers. */
 export async function ask(path: string, question: unknown): Promise<unknown> {
   // Who may put something in that place could answer in our name.
   if (process.platform !== 'win32' && !(await isOurs(dirname(path)))) return undefined;
@@ -165,7 +165,7 @@ export async function ask(path: string, question: unknown): Promise<unknown> {
   });
 }
 
-/** In a place where everybody may make folders, somebody else may have made this one first. */
+/** In a place where all users may make folders, another one may have made this one first. */
 async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!(await isOurs(folder))) throw new AppError('denied.socket-folder', { folder });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A copy that no engine was started from for so long is in nobody's use. */
+/** A copy that no core was started from for so long is out of use. */
 const unusedDays = 30;
 
 /**

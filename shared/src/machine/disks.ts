@@ -11,8 +11,8 @@ interface Mount {
 }
 
 /**
- * The disks of this machine, or the share of another one, that a path lies on; empty when nobody can tell. Linux only. Read
- * from the kernel's tables alone: a share that does not answer keeps nobody waiting.
+ * The disks of this machine, or the share of another one, that a path lies on; empty when they are unknown. Linux only. Read
+ * from the kernel's tables alone: a share that does not answer holds up nothing.
  */
 export async function disksOf(path: string): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');

@@ -1,5 +1,5 @@
 /**
- * Gives the memory of a chunk back at once, by whoever was the last to use it. Left to the garbage collector, which looks at
+ * Gives the memory of a chunk back at once: for its last user to call. Left to the garbage collector, which looks at
  * the heap and not at what flows outside of it, 50 MB of spent chunks pile up. One that shares its memory is left alone.
  */
 export function spent({ buffer, byteLength }: Buffer): void {

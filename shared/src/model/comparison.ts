@@ -58,7 +58,7 @@ export type Comparison = z.infer<typeof Comparison>;
 
 /**
  * Returns everything that either inventory has, field by field. To decide whether a restore succeeded use `compare` of `proof.ts`;
- * this only reports. Sizes are told and never differ, for equal data may be of different size; and what one side did not look for is not
+ * this only reports. Sizes are listed and never differ, for equal data may be of different size; and what one side did not look for is not
  * missing there. Pure.
  */
 export function contrast(a: Inventory | undefined, b: Inventory | undefined, kind: ServiceKind): Contrast[] {

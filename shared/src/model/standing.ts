@@ -47,7 +47,7 @@ export function gradeOf(standing: Standing, service?: string): Grade {
 
 /**
  * Returns what is proven of the part of a service that a snapshot holds, whether that is all of the service or not. A restore after
- * which nobody counted is no test.
+ * which nothing was counted is no test.
  */
 export function provenGradeOf(standing: Proven, service: string): Grade {
   const restored = newestProof(standing, [service], ['drill', 'restore']);

@@ -25,7 +25,7 @@ import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof BackupRequest>;
 
-/** How a stack will be backed up: which services, who stands still for how long, in which order. */
+/** How a stack will be backed up: which services, what stands still for how long, in which order. */
 export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
   const chosen = choose(request, stack);
   const { services, left } = chooseParts(request, chosen.filter(isUsable));

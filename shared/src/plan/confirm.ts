@@ -1,7 +1,7 @@
 import type { Confirm } from '../model/plan.ts';
 import type { StackFacts } from './facts.ts';
 
-/** What a plan does that somebody may have to agree to, at its gravest. */
+/** The gravest act of a plan that the user may have to agree to. */
 export type Act =
   /** Reads, or writes where only snapshots are. A pause of the writers is shown, not asked. */
   | { act: 'reads' }

@@ -13,7 +13,7 @@ import type { SnapshotFacts } from './restore.ts';
 /** A snapshot that is to be deleted. */
 export interface DoomedFacts extends SnapshotFacts {
   pinned: boolean;
-  /** Rows and keys that it holds; undefined when nobody counted them, or nobody can read it any more. */
+  /** Rows and keys that it holds; undefined when they were not counted, or it cannot be read any more. */
   rows: number | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface ContainerFacts {
   networkMode: string;
   /** Looks like a database by name and is none: exporters, admin tools. */
   tool: boolean;
-  /** Somebody waits for it to complete. */
+  /** Another container waits for it to complete. */
   oneShot: boolean;
   /** From the label `longshore.role` or the configuration. */
   reader: boolean;

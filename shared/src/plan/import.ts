@@ -8,14 +8,14 @@ import type { PlanSeed } from './facts.ts';
 import { plannedFrom } from './verifyAndDrill.ts';
 import type { SnapshotFacts } from './restore.ts';
 
-/** A snapshot in a folder, and how it stands to those of the repository. */
+/** A snapshot in a folder, and whether the repository has it already. */
 export interface ImportFacts extends SnapshotFacts {
   there: 'new' | 'same';
   /** What `latest` means now, where the imported one would take its place although it is older. */
   eclipses: string | undefined;
 }
 
-/** A snapshot that somebody copied by hand is taken into its own place; nothing there is ever replaced. */
+/** A snapshot that was copied by hand is taken into its own place; nothing there is ever replaced. */
 export function planImport(request: z.output<typeof ImportRequest>, found: ImportFacts, seed: PlanSeed): Plan {
   const { reference, manifest, hash, there, eclipses } = found;
   const at = manifest.point ?? manifest.startedAt;

@@ -6,7 +6,7 @@ import { english } from '../text/english.ts';
 import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
 import type { Assigned } from './roles.ts';
 
-/** Plans that nobody ran by then are refused: the world has moved on. */
+/** Plans that were not run by then are refused: the world has moved on. */
 const lifetime = 60 * 60_000;
 
 type Part = Pick<Plan, 'title' | 'services' | 'containers' | 'steps' | 'facts' | 'confirm' | 'basis' | 'command'> &

@@ -9,7 +9,7 @@ export interface Assigned {
 }
 
 /**
- * Who may write to the data while it is captured. Containers that serve data are none of them: a store of several containers would
+ * Returns which containers may write to the data while it is captured. Containers that serve data are none of them: a store of several containers would
  * hang when one is paused as the writer of another. Every other running container that can reach a data service counts as a
  * writer unless it is known not to be one: an unnecessary pause costs a moment, a missed writer costs consistency.
  */

@@ -65,7 +65,7 @@ const padStart = (text: string, columns: number): string => ' '.repeat(Math.max(
 export interface Column {
   head?: string;
   align?: 'left' | 'right';
-  /** May be cut when the terminal is narrow; names that somebody has to copy must not. */
+  /** May be cut when the terminal is narrow; names that the user has to copy must not. */
   shrink?: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface TableOptions {
   paintHead?: (cell: string) => string;
 }
 
-/** Rows as aligned columns two spaces apart; cells are made {@link visible}. A column in which nothing stands is left out. */
+/** Rows as aligned columns two spaces apart; cells are made {@link visible}. An empty column is left out. */
 export function table(columns: Column[], rows: string[][], options: TableOptions): string[] {
   const { indent = '', paint = (cell: string) => cell, paintHead = (cell: string) => cell } = options;
   const cells = rows.map((row) => columns.map((_, at) => visible(row[at] ?? '')));

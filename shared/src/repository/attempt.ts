@@ -35,7 +35,7 @@ function startedFile(start: SnapshotStart, writer: string, id: string): string {
   return toText(started);
 }
 
-/** Takes a folder for a new snapshot that nobody else has, and returns its name. */
+/** Takes a free folder for a new snapshot, and returns its name. */
 export async function beginAttempt(
   storage: Storage,
   folder: string,
@@ -51,7 +51,7 @@ export async function beginAttempt(
   }
 }
 
-/** Takes an empty folder, unless somebody else does at the same time. */
+/** Takes an empty folder, unless another process does at the same time. */
 export async function claimFolder(
   storage: Storage,
   folder: string,
@@ -84,7 +84,7 @@ export async function isEmpty(storage: Storage, prefix: string, signal: AbortSig
 /** Long enough to delete many files from a slow storage. */
 export const cleanupTime = 5 * 60_000;
 
-/** Writing the first file takes an instant; what it left unfinished this long ago is nobody's. */
+/** Writing the first file takes an instant; what it left unfinished this long ago is abandoned. */
 const begunLongAgo = 60 * 60 * 1000;
 
 /** Removes an attempt if its owner is proven dead, or `ended` is its job; leaves it alone otherwise. */
@@ -109,7 +109,7 @@ export async function cleanAttempt(
   return true;
 }
 
-/** Makes the attempt that a deletion would leave behind one of the process that deletes, whoever wrote the snapshot. */
+/** Makes the attempt that a deletion would leave behind one of the process that deletes, whichever process wrote the snapshot. */
 export async function takeOverAttempt(
   storage: Storage,
   folder: string,

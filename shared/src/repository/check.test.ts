@@ -204,7 +204,7 @@ it('reads back nothing that breaks it, whatever the files hold', async () => {
       () => 'fine',
       (error: unknown) => (AppError.is(error) ? error.code : error),
     );
-    // Who began the snapshot is not covered: it says nothing once the snapshot exists.
+    // The process that began the snapshot is not covered: it says nothing once the snapshot exists.
     const harmless = file === 'started.json' || damaged.equals(original);
     expect([file, outcome]).toEqual([file, expect.stringMatching(harmless ? /^fine$/ : /^(corrupt|incompatible)$/)]);
     await writeFile(path(file), original);

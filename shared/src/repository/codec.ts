@@ -21,7 +21,7 @@ export interface Encoded {
 export function encode(source: Readable, codecs: Codec[], progress: (bytes: number) => void): Encoded {
   const logical = new Meter({ onBytes: progress });
   const stored = new Meter({ hash: createHash('sha256') });
-  // An error of any of them destroys all of them with it; who reads the body sees it there.
+  // An error of any of them destroys all of them with it; the reader of the body sees it there.
   pipeline([source, logical, ...transforms(codecs, encoder, source), stored], () => {});
   return {
     body: stored,
@@ -79,7 +79,7 @@ export function verifier(artifact: StoredArtifact, snapshot: string): Transform 
 
 const codeOfDecoder = /^(?:ZSTD_|Z_)/;
 
-/** Where a codec cannot be had, nobody will read the source: whoever feeds it must learn that. */
+/** If the codec is unavailable, destroy the source so that its producer fails too. */
 function transforms(codecs: Codec[], make: (codec: Codec) => Transform, source: Readable): Transform[] {
   try {
     return codecs.map(make);

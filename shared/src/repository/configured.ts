@@ -34,7 +34,7 @@ export async function placeAt(config: RepositoryConfig): Promise<Place> {
       [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
     };
   }
-  // Whoever has no bucket does not pay for what it takes to speak to one.
+  // A user without a bucket does not pay for the client of one.
   const { s3Storage } = await import('../storage/s3/storage.ts');
   const storage = s3Storage(bucketAt(config));
   return {

@@ -16,7 +16,7 @@ import type { CopiedSnapshot } from './repository.ts';
 import type { Snapshot } from './repository.ts';
 import { StoredSnapshot } from './snapshot.ts';
 
-/** What a snapshot and its own files can have; more is somebody's whole disk. */
+/** What a snapshot and its own files can have; more is a whole disk by mistake. */
 const mostFiles = 100_000;
 
 /**

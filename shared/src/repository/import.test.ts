@@ -31,7 +31,7 @@ const reference = `shop/${id}`;
 const by = { job: 'job-2', owner: { ...owner, pid: 9 } };
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
-/** A snapshot that somebody carried here, under a name of their own. */
+/** A snapshot that a user carried here, under a name of their own. */
 let usb: string;
 let storage: Storage;
 let repository: Repository;

@@ -43,7 +43,7 @@ export class Importer implements SnapshotCopy {
     this.#prefix = `${place.folder}/${source.snapshot.manifest.id}/`;
   }
 
-  /** Takes the folder; nobody else may be writing there. */
+  /** Takes the folder; no other process may be writing there. */
   static async begin(
     place: StackPlace,
     reference: string,

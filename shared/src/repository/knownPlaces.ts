@@ -37,7 +37,7 @@ export async function remember(dir: string, location: string, id: string, ctx: C
 export const forget = (dir: string, location: string): Promise<void> => rm(fileOf(dir, location), { force: true });
 
 /**
- * A place that is empty now and was not before: its disk is not mounted, or somebody has removed everything. Nobody may take
+ * A place that is empty now and was not before: its disk is not mounted, or a user has removed everything. No job may take
  * it for a repository without snapshots, nor begin a new one that is hidden when the disk comes back.
  */
 export async function assertNotGone(

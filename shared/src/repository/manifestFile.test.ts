@@ -31,7 +31,7 @@ const manifest: Manifest = {
   ],
 };
 
-/** Any JSON with a seal that fits: what somebody with a text editor and patience, or a newer version, may leave. */
+/** Any JSON with a seal that fits: what a user with a text editor and patience, or a newer version, may leave. */
 function sealed(json: unknown): Buffer {
   const text = `${JSON.stringify(json, undefined, 2)}\n`;
   const sha256 = createHash('sha256').update(text).digest('hex');

@@ -305,7 +305,7 @@ describe('attempts', () => {
   const attempt = async (state: 'alive' | 'dead' | 'elsewhere'): Promise<string[]> => {
     const writer = await create(repository);
     await fill(writer, plainContent);
-    // What a process leaves that dies: nobody disposes the writer.
+    // What a process leaves that dies: the writer is never disposed.
     const next = await open(storage, (found) => {
       expect(found).toEqual(owner);
       return state;

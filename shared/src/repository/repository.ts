@@ -21,7 +21,7 @@ export interface ListOptions {
   warn?: (error: AppError) => void;
 }
 
-/** A snapshot in a folder of this machine that somebody copied by hand: looked at from the outside, not read in full. */
+/** A snapshot in a folder of this machine that was copied by hand: looked at from the outside, not read in full. */
 export interface CopiedSnapshot {
   readonly snapshot: Snapshot;
   readonly storage: Storage;
@@ -70,7 +70,7 @@ export interface Repository extends AsyncDisposable {
   delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void>;
 }
 
-/** Who is at work in a snapshot's folder. */
+/** The process that is at work in a snapshot's folder. */
 export interface Worker {
   job: string;
   /** Proves later whether the process is still alive. */

@@ -117,7 +117,7 @@ export class StoredSnapshot implements Snapshot {
     return extra;
   }
 
-  /** True as well when it cannot be read: that is told already. */
+  /** True as well when it cannot be read: that was reported already. */
   async #inventoryAgrees(ctx: Context): Promise<boolean> {
     try {
       const { services } = await this.inventory(ctx);

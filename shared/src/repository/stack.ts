@@ -177,7 +177,7 @@ export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapsho
       return undefined;
     });
     if (now?.hash === candidate.hash) return { snapshot: now, unreadable };
-    // Somebody has put another manifest in its place: what the index says is worth nothing here.
+    // Another manifest was put in its place: what the index says is worth nothing here.
     if (now) return newestOf({ ...place, index: undefined }, suits, ctx);
   }
   return { snapshot: undefined, unreadable };

@@ -9,10 +9,10 @@ export const linkLasts = 10 * minute;
 export const idleLasts = 30 * minute;
 /** A session has ended after so long, whatever happens in it, in milliseconds. */
 export const sessionLasts = 12 * 60 * minute;
-/** Whoever is refused so often in one session is not somebody who clicked wrong. */
+/** A session that is refused so often is no user who clicked wrong. */
 const refusals = 100;
 
-/** Somebody who has redeemed a link. */
+/** A user who has redeemed a link. */
 export class Session {
   readonly id = randomBytes(4).toString('hex');
   readonly grant: Grant;
@@ -56,7 +56,7 @@ export class Session {
   }
 }
 
-/** A secret that somebody was given, once. Only its hash is kept. */
+/** A secret that was given out, once. Only its hash is kept. */
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
@@ -126,7 +126,7 @@ export class Access {
     return found.map(({ summary }) => summary);
   }
 
-  /** Ends what is too old; also called from time to time, so that nobody looks on after their time. */
+  /** Ends what is too old; also called from time to time, so that no session lasts beyond its time. */
   sweep(): void {
     const now = this.#now();
     for (const [secret, { until }] of this.#links) if (until <= now) this.#links.delete(secret);

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { basename, dirname, extname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
-/** One thing that somebody did, or tried to. Free of secrets, like the contract whose calls it names. */
+/** One act of a user, done or tried. Free of secrets, like the contract whose calls it names. */
 export interface AuditEntry {
   /** Writes leave two lines: `before`, and `after` with how it went. */
   what: 'link' | 'sign-in' | 'revoked' | 'ended' | 'refused' | 'before' | 'after';
@@ -49,7 +49,7 @@ export async function openAudit(file: string, limits: AuditLimits = usual): Prom
 
   const append = async (line: string): Promise<void> => {
     const { size, nlink } = await current.stat();
-    // A file without a name was put aside by another process and dropped, or removed by hand: nobody would read the line.
+    // A file without a name was put aside by another process and dropped, or removed by hand: the line would be lost.
     if (nlink === 0 || size + Buffer.byteLength(line) > limits.bytes) {
       const next = await turned(current, file, limits);
       if (next === current && nlink === 0) throw new Error('the file is gone, and no new one can be begun');

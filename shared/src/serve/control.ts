@@ -8,7 +8,7 @@ import type { Audit } from './audit.ts';
 import { Grant, Link, SessionSummary } from './model.ts';
 import { linkMark } from './wire.ts';
 
-/** What the command line asks of a server of this user: who administers it sits at the machine. */
+/** What the command line asks of a server of this user: its administrator sits at the machine. */
 const Question = z.discriminatedUnion('do', [
   z.object({ do: z.literal('ping') }),
   z.object({ do: z.literal('link'), grant: Grant }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AccessRole } from '../api/answers.ts';
 
-/** Who administers does so on the machine itself. */
+/** Administering happens on the machine itself. */
 export const GivenRole = z.enum(['view', 'operate'] satisfies AccessRole[]);
 export type GivenRole = z.infer<typeof GivenRole>;
 
@@ -19,6 +19,6 @@ export const SessionSummary = Grant.extend({
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
-/** A link to give to somebody. Whoever opens it first is them. */
+/** A link to give to a user. The first to open it counts as that user. */
 export const Link = Grant.extend({ url: z.string(), until: z.iso.datetime() });
 export type Link = z.infer<typeof Link>;

@@ -22,7 +22,7 @@ const types: Record<string, string> = {
 
 /**
  * The files of the page by their address. They are read once: what is asked for later is looked up and never a path, so that
- * nothing else can be had. Rejects with `not-found` where the page was not built.
+ * nothing else is served. Rejects with `not-found` where the page was not built.
  */
 export async function loadPage(folder: string): Promise<Map<string, PageFile>> {
   const files = new Map<string, PageFile>();
@@ -38,7 +38,7 @@ export async function loadPage(folder: string): Promise<Map<string, PageFile>> {
   return files.set('/', index);
 }
 
-/** Nothing of anybody else's runs in the page, nothing leaves it for anybody else, and nobody may frame it. */
+/** No foreign code runs in the page, nothing leaves it for another server, and no page may frame it. */
 export const pageHeaders = {
   'content-security-policy': [
     "default-src 'none'",

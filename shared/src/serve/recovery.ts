@@ -10,7 +10,7 @@ const by = { name: 'longshore serve', role: 'administer', method: 'run' } as con
 
 /**
  * Brings each job of the data folder to its end whose process is proven dead, once, the oldest first: the container that the
- * server runs in may have been killed with its jobs. What fails is told and left for `recover`; it never rejects.
+ * server runs in may have been killed with its jobs. Failures are logged and left for `recover`; it never rejects.
  */
 export async function recoverInterrupted(
   api: Api,

@@ -38,13 +38,13 @@ const longestSecret = 200;
 const mostUnsent = 1_000_000;
 /** How long a connection may take to say whose it is, in milliseconds. */
 const patience = 10_000;
-/** Connections at a time, of one session and of nobody yet. */
+/** Connections at a time, of one session and of clients without one. */
 const mostSockets = 16;
 const mostStrangers = 64;
 const sweepEvery = 5000;
 
 /**
- * The screens over HTTP, and the Api for them over a WebSocket, for whoever was given a link. Everything else that is asked
+ * The screens over HTTP, and the Api for them over a WebSocket, for users who were given a link. Everything else that is asked
  * for is refused without a word about what is here.
  */
 export async function startServing(api: Api, options: ServeOptions): Promise<Serving> {
@@ -135,7 +135,7 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
       if (code === closeCodes.left) session.end();
       if (own.size === 0) entered.delete(session);
     });
-    // Reading counts: somebody may watch a job for an hour.
+    // Reading counts: a user may watch a job for an hour.
     socket.on('message', () => access.touch(session));
     socket.send(JSON.stringify({ type: 'entered', ...session.summary }));
     serve(guarded(api, session, access, audit), impatient(socket));

@@ -24,7 +24,7 @@ export interface ServeRequest {
 export interface Served extends AsyncDisposable {
   /** Where browsers find it. */
   readonly origin: string;
-  /** SHA-256 of the certificate, for whoever pins it. */
+  /** SHA-256 of the certificate, for clients that pin it. */
   readonly fingerprint?: string;
 }
 

@@ -11,7 +11,7 @@ export interface Visitors {
 const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether the request is for us by a name of ours. A page of somebody else whose name leads to this machine (DNS rebinding)
+ * Whether the request is for us by a name of ours. A foreign page whose name leads to this machine (DNS rebinding)
  * asks by that name.
  */
 export function isForUs({ headers: { host } }: IncomingMessage, { hosts }: Visitors): boolean {

@@ -5,7 +5,7 @@ import { AccessRole } from '../api/answers.ts';
 
 export const paths = { session: '/session', api: '/api' } as const;
 
-/** Before the secret, in the part of an address that browsers send to nobody. */
+/** Before the secret, in the part of an address that browsers never send. */
 export const linkMark = 'link=';
 
 /** POST to {@link paths.session}: the secret of a link. */
@@ -24,5 +24,5 @@ export const Entry = z.strictObject({ type: z.literal('enter'), session: z.strin
 export type Entry = z.infer<typeof Entry>;
 export const EntryReply = Entered.extend({ type: z.literal('entered') });
 
-/** Why a WebSocket was closed. By the server: the session is over, or it did not say whose it is; by the page: somebody signs out. */
+/** Why a WebSocket was closed. By the server: the session is over, or it did not say whose it is; by the page: its user signs out. */
 export const closeCodes = { ended: 4401, refused: 4400, left: 4402 } as const;

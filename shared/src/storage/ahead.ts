@@ -7,7 +7,7 @@ export async function* ahead<T, R>(items: T[], signal: AbortSignal, look: (item:
   for (const [at, item] of items.entries()) {
     while (looking.length < Math.min(items.length, at + lookAhead)) {
       const next = look(items[looking.length] as T);
-      // Whoever leaves early does not hear of what came after.
+      // A consumer that leaves early does not hear of what came after.
       next.catch(() => undefined);
       looking.push(next);
     }

@@ -26,7 +26,7 @@ export function fileError(error: unknown, path: string): Error {
   }
 }
 
-/** For `catch`: what is not there is undefined, every other failure is told. */
+/** For `catch`: what is not there is undefined, every other failure is thrown on. */
 export const absent =
   (path: string) =>
   (error: unknown): undefined => {

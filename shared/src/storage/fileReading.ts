@@ -22,7 +22,7 @@ export function readFrom(file: FileHandle, path: string, start: number, end: num
     try {
       await file.close();
     } catch {
-      // Everything was read, or nobody reads any more.
+      // Everything was read, or the reader is gone.
     }
     done(error);
   };

@@ -80,7 +80,7 @@ export class FileSink extends Writable {
     await this.#sync;
     this.#unsynced = 0;
     this.#sync = this.#file.datasync();
-    // The system tells of a failed sync only once: it is kept for whoever awaits it next.
+    // The system tells of a failed sync only once: it is kept for the next caller that awaits one.
     this.#sync.catch(() => undefined);
   }
 }

@@ -52,7 +52,7 @@ export interface Storage extends AsyncDisposable {
   delete(key: string, signal: AbortSignal): Promise<void>;
   /**
    * Removes what puts below the prefix left behind when their process died: those last written before `before`, or all. The
-   * caller knows that nobody is writing there.
+   * caller knows that no process is writing there.
    */
   sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
   /**

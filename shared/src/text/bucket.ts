@@ -126,7 +126,7 @@ export const bucket = messages({
     de: (p: { bytes: number }) => `${bytes(p.bytes, 'de')} sind frei.`,
   },
   'ability.free-unknown': {
-    en: () => 'How much room is left cannot be told.',
+    en: () => 'Free space is unknown.',
     de: () => 'Wie viel Platz noch ist, lässt sich nicht sagen.',
   },
   'ability.exclusive': {
@@ -134,7 +134,7 @@ export const bucket = messages({
     de: () => 'Zwei Schreiber desselben Namens werden auseinandergehalten (bedingtes Schreiben).',
   },
   'ability.not-exclusive': {
-    en: () => 'Conditional writes are ignored: whoever writes a name last has it.',
+    en: () => 'Conditional writes are ignored: the last writer of a name wins.',
     de: () => 'Bedingtes Schreiben wird nicht beachtet: Wer einen Namen zuletzt schreibt, hat ihn.',
   },
   'hint.not-exclusive': {
@@ -181,7 +181,7 @@ export const bucket = messages({
       'Eine Regel des Buckets für nicht aktuelle Versionen beendet deren Kosten und bestimmt, wie lange ein gelöschter Schnappschuss zu retten ist.',
   },
   'ability.lock': {
-    en: () => 'The bucket has an object lock: what is locked cannot be deleted, by nobody.',
+    en: () => 'The bucket has an object lock: no one can delete a locked object.',
     de: () => 'Der Bucket hat eine Objektsperre: Gesperrtes kann niemand löschen.',
   },
   'hint.lock': {

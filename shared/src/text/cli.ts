@@ -36,7 +36,7 @@ export const cli = messages({
     de: () => 'Nennen Sie eines von production, staging und dev, oder --clear. Es wurde nichts geändert.',
   },
   'usage.needs-yes': {
-    en: () => 'This stops or replaces something, so it asks first, and nobody is here to answer. Nothing was done.',
+    en: () => 'This stops or replaces something and needs a confirmation, but there is no terminal to ask at. Nothing was done.',
     de: () =>
       'Das stoppt oder ersetzt etwas, darum wird vorher gefragt, und niemand ist da, der antwortet. Es wurde nichts getan.',
   },

@@ -71,7 +71,7 @@ export const config = messages({
       `Das Geheimnis ${p.reference} wurde in einen Editor oder eine App getippt, die es aufbewahren und hier nicht verraten können. Starten Sie von dort, oder geben Sie in der Konfiguration an, wo es sonst liegt (env:NAME, file:PFAD, command:BEFEHL).`,
   },
   'usage.secret-missing': {
-    en: (p: { reference: string; problem: string }) => `The secret ${p.reference} cannot be had: ${p.problem}.`,
+    en: (p: { reference: string; problem: string }) => `Cannot read the secret ${p.reference}: ${p.problem}.`,
     de: (p: { reference: string; problem: string }) => `Das Geheimnis ${p.reference} ist nicht zu bekommen: ${p.problem}.`,
   },
 });

@@ -26,7 +26,7 @@ export const desktop = messages({
   },
   'desktop.quit-detail': {
     en: () =>
-      'It runs by itself and is not stopped by this. Beside the clock you are told how it ends; otherwise you see it when you open Longshore again. To stop it, cancel it in the window.',
+      'It runs by itself and is not stopped by this. A notification says how it ends; otherwise you see it when you open Longshore again. To stop it, cancel it in the window.',
     de: () =>
       'Der Auftrag läuft selbständig und wird hierdurch nicht angehalten. Neben der Uhr erfahren Sie, wie er ausgeht; sonst sehen Sie es, wenn Sie Longshore wieder öffnen. Zum Anhalten brechen Sie ihn im Fenster ab.',
   },
@@ -37,7 +37,7 @@ export const desktop = messages({
   'desktop.server-link': { en: () => 'Link', de: () => 'Link' },
   'desktop.server-how': {
     en: () =>
-      'Whoever looks after the server makes it with: longshore serve link --name YOU --role operate. It is good once, for ten minutes.',
+      'The administrator of the server makes it with: longshore serve link --name YOU --role operate. It is good once, for ten minutes.',
     de: () =>
       'Wer den Server betreut, macht ihn mit: longshore serve link --name SIE --role operate. Er gilt einmal, zehn Minuten lang.',
   },
@@ -48,7 +48,7 @@ export const desktop = messages({
   },
   'desktop.server-fingerprint': {
     en: (p: { fingerprint: string }) =>
-      `SHA-256 ${p.fingerprint}\n\nAsk whoever looks after the server. From now on only this certificate is accepted there.`,
+      `SHA-256 ${p.fingerprint}\n\nAsk the administrator of the server. From now on only this certificate is accepted there.`,
     de: (p: { fingerprint: string }) =>
       `SHA-256 ${p.fingerprint}\n\nFragen Sie, wer den Server betreut. Von nun an wird dort nur noch dieses Zertifikat anerkannt.`,
   },
@@ -65,7 +65,7 @@ export const desktop = messages({
   },
   'denied.server-certificate': {
     en: (p: { server: string; known: string; found: string }) =>
-      `${p.server} has another certificate than the one that was agreed to: ${p.found} instead of ${p.known}. Either it was replaced, or somebody stands between. Ask whoever looks after the server; to agree to the new one, remove the entry from servers.json in the app's own folder.`,
+      `${p.server} has another certificate than the one that was agreed to: ${p.found} instead of ${p.known}. Either it was replaced, or another machine intercepts the connection. Ask the administrator of the server; to agree to the new one, remove the entry from servers.json in the app's own folder.`,
     de: (p: { server: string; known: string; found: string }) =>
       `${p.server} hat ein anderes Zertifikat als das bestätigte: ${p.found} statt ${p.known}. Entweder wurde es ersetzt, oder jemand steht dazwischen. Fragen Sie, wer den Server betreut; um das neue zu bestätigen, entfernen Sie den Eintrag aus servers.json im Ordner der App.`,
   },

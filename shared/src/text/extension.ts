@@ -1,6 +1,6 @@
 import { messages } from './messages.ts';
 
-/** What VS Code shows around the answers of the engine. Keys that begin with `manifest` stand in `package.json`. */
+/** What VS Code shows around the answers of the core. Keys that begin with `manifest` are in `package.json`. */
 export const extension = messages({
   'usage.workspace-file': {
     en: (p: { file: string; problem: string }) =>

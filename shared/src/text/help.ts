@@ -166,7 +166,7 @@ export const help = messages({
     de: () => 'wo das Token befristeter Zugangsdaten liegt',
   },
   'help.option.path-style': {
-    en: () => 'whether the bucket stands in the path of an address (default: as needed)',
+    en: () => 'whether the bucket is in the path of an address (default: as needed)',
     de: () => 'ob der Bucket im Pfad einer Adresse steht (Vorgabe: wie nötig)',
   },
   'help.option.take-over': {

@@ -99,7 +99,7 @@ export const hostTest = messages({
       `Die Uhr jenes Rechners geht ${Math.abs(p.seconds)} s ${p.seconds > 0 ? 'vor' : 'nach'}, verglichen mit unserer.`,
   },
   'found.tcp-open': {
-    en: () => 'The connection is neither encrypted nor checked: whoever reaches that port has the rights of root there.',
+    en: () => 'The connection is neither encrypted nor checked: any program that reaches that port has root rights there.',
     de: () => 'Die Verbindung ist weder verschlüsselt noch geprüft: wer diesen Port erreicht, hat dort die Rechte von root.',
   },
   'found.tcp-loopback': {

@@ -25,7 +25,7 @@ export const hosts = messages({
       `Wer unter ${p.address} antwortet, zeigt das Zertifikat eines anderen Rechners (${p.names.join(', ')}).`,
   },
   'hint.tls-name': {
-    en: () => 'Use a name that stands in the certificate, or give the engine one that names its address (subjectAltName).',
+    en: () => 'Use a name that is in the certificate, or give Docker one that names its address (subjectAltName).',
     de: () =>
       'Nehmen Sie einen Namen, der im Zertifikat steht, oder geben Sie der Engine eines, das ihre Adresse nennt (subjectAltName).',
   },

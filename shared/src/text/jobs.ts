@@ -52,7 +52,7 @@ export const jobs = messages({
   },
   'recovery-needed.not-back': {
     en: (p: { containers: string[] }) =>
-      `These containers could not be brought back: ${p.containers.join(', ')}. All others run as before; the reason stands below.`,
+      `These containers could not be brought back: ${p.containers.join(', ')}. All others run as before; the reason is below.`,
     de: (p: { containers: string[] }) =>
       `Diese Container ließen sich nicht zurückbringen: ${p.containers.join(', ')}. Alle anderen laufen wie zuvor; der Grund steht unten.`,
   },
@@ -82,7 +82,7 @@ export const jobs = messages({
   },
   'capture-failed.safety': {
     en: (p: { services: string[] }) =>
-      `The safety snapshot of ${p.services.join(', ')} could not be made or read back, so nothing was overwritten: what lives is as it was. The reason stands below.`,
+      `The safety snapshot of ${p.services.join(', ')} could not be made or read back, so nothing was overwritten: what lives is as it was. The reason is below.`,
     de: (p: { services: string[] }) =>
       `Der Sicherheits-Schnappschuss von ${p.services.join(', ')} ließ sich nicht anlegen oder nicht zurücklesen, darum wurde nichts überschrieben: Die laufenden Daten sind, wie sie waren. Der Grund steht unten.`,
   },
@@ -100,7 +100,7 @@ export const jobs = messages({
   },
   'locked.repairing': {
     en: (p: { job: string }) =>
-      `Somebody else is cleaning up after job ${p.job} at this moment. Watch that; there is nothing else to do.`,
+      `Another recovery is cleaning up after job ${p.job} at this moment. Watch that; there is nothing else to do.`,
     de: (p: { job: string }) =>
       `Gerade räumt schon jemand hinter Auftrag ${p.job} auf. Sehen Sie dabei zu; sonst ist nichts zu tun.`,
   },

@@ -69,7 +69,7 @@ export const overviewScreen = messages({
   },
   'ui.overview.by-itself': { en: () => 'Nothing runs by itself', de: () => 'Nichts läuft von selbst' },
   'ui.overview.by-itself-how': {
-    en: () => 'Backups are made when somebody asks for them. One line changes that, every night at two:',
+    en: () => 'Backups are made when a user asks for them. One line changes that, every night at two:',
     de: () => 'Gesichert wird, wenn jemand es verlangt. Eine Zeile ändert das, jede Nacht um zwei:',
   },
   'ui.overview.by-itself-which': { en: () => 'Stack', de: () => 'Stack' },

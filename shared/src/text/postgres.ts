@@ -70,7 +70,7 @@ export const postgres = messages({
   },
   'capture-failed.locked': {
     en: (p: { database: string; holders: string[] }) =>
-      `Tables of the database ${p.database} are locked by somebody else${p.holders.length > 0 ? `: ${list(p.holders)}` : ''}. Nothing was changed.`,
+      `Tables of the database ${p.database} are locked by another session${p.holders.length > 0 ? `: ${list(p.holders)}` : ''}. Nothing was changed.`,
     de: (p: { database: string; holders: string[] }) =>
       `Tabellen der Datenbank ${p.database} sind von jemand anderem gesperrt${p.holders.length > 0 ? `: ${list(p.holders)}` : ''}. Nichts wurde verändert.`,
   },

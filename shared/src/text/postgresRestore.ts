@@ -26,7 +26,7 @@ export const postgresRestore = messages({
     de: (p: { database: string }) => `${p.database} ist schon wieder, was es vorher war. Nichts wurde verändert.`,
   },
   'conflict.database-changed': {
-    en: (p: { database: string }) => `The database ${p.database} was created, renamed or dropped by somebody else meanwhile.`,
+    en: (p: { database: string }) => `The database ${p.database} was created, renamed or dropped by another user meanwhile.`,
     de: (p: { database: string }) =>
       `Die Datenbank ${p.database} wurde inzwischen von jemand anderem angelegt, umbenannt oder gelöscht.`,
   },
@@ -96,7 +96,7 @@ export const postgresRestore = messages({
   },
   'recovery-needed.nothing-kept': {
     en: (p: { database: string; kept: string }) =>
-      `${p.kept}, which holds what ${p.database} was before the switch-over, was dropped or renamed by somebody. The switch-over cannot be taken back, and what is live now was not touched.`,
+      `${p.kept}, which holds what ${p.database} was before the switch-over, was dropped or renamed by another user. The switch-over cannot be taken back, and what is live now was not touched.`,
     de: (p: { database: string; kept: string }) =>
       `${p.kept} mit dem Stand von ${p.database} vor der Umschaltung hat jemand gelöscht oder umbenannt. Die Umschaltung lässt sich nicht zurücknehmen; was jetzt live ist, wurde nicht angetastet.`,
   },

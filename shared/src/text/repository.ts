@@ -64,7 +64,7 @@ export const repository = messages({
       `Den Schnappschuss ${p.reference} gibt es im Repository ${p.repository} nicht.`,
   },
   'not-found.deleted-meanwhile': {
-    en: (p: { snapshot: string }) => `${p.snapshot} was deleted by somebody while it was being read. No live data was replaced.`,
+    en: (p: { snapshot: string }) => `${p.snapshot} was deleted while it was being read. No live data was replaced.`,
     de: (p: { snapshot: string }) =>
       `${p.snapshot} wurde von jemandem gelöscht, während er gelesen wurde. Keine laufenden Daten wurden ersetzt.`,
   },
@@ -225,7 +225,7 @@ export const repository = messages({
   },
   'usage.repository-secret': {
     en: (p: { option: string }) =>
-      `${p.option} must say where the secret is, not the secret itself: env:NAME, file:PATH or command:COMMAND. What was typed may stand in the shell's history.`,
+      `${p.option} must say where the secret is, not the secret itself: env:NAME, file:PATH or command:COMMAND. What was typed may be in the shell's history.`,
     de: (p: { option: string }) =>
       `${p.option} muss sagen, wo das Geheimnis liegt, nicht das Geheimnis selbst: env:NAME, file:PFAD oder command:BEFEHL. Das Getippte steht vielleicht im Verlauf der Shell.`,
   },

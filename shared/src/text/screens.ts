@@ -96,7 +96,7 @@ export const screens = messages({
   'ui.field.endpoint': { en: () => 'Endpoint', de: () => 'Endpunkt' },
   'ui.field.region': { en: () => 'Region', de: () => 'Region' },
   'ui.field.pathStyle': {
-    en: () => 'The bucket stands in the path of the address',
+    en: () => 'The bucket is in the path of the address',
     de: () => 'Der Bucket steht im Pfad der Adresse',
   },
   'ui.field.ca': { en: () => 'File with the certificate of the authority', de: () => 'Datei mit dem Zertifikat der Stelle' },

@@ -15,7 +15,7 @@ export const serve = messages({
     de: (p: { role: string; needed: string }) => `Das braucht die Rolle ${p.needed}; Sie haben ${p.role}. Es wurde nichts getan.`,
   },
   'denied.socket-folder': {
-    en: (p: { folder: string }) => `The folder ${p.folder} belongs to somebody else, or others may write into it. Remove it.`,
+    en: (p: { folder: string }) => `The folder ${p.folder} belongs to another user, or others may write into it. Remove it.`,
     de: (p: { folder: string }) =>
       `Der Ordner ${p.folder} gehört jemand anderem, oder andere dürfen hineinschreiben. Entfernen Sie ihn.`,
   },
@@ -71,7 +71,7 @@ export const serve = messages({
     de: (p: { file: string; problem: string }) => `${p.file} lässt sich nicht für TLS verwenden: ${p.problem}.`,
   },
   'serve.serving': {
-    en: (p: { address: string }) => `The screens are at ${p.address}, for whoever has a link.`,
+    en: (p: { address: string }) => `The screens are at ${p.address}, for users with a link.`,
     de: (p: { address: string }) => `Die Oberfläche ist unter ${p.address}, für alle, die einen Link haben.`,
   },
   'serve.fingerprint': {
@@ -104,7 +104,7 @@ export const serve = messages({
     en: (p: { names: string[] }) => `Ended: ${p.names.join(', ')}. Jobs that were started go on.`,
     de: (p: { names: string[] }) => `Beendet: ${p.names.join(', ')}. Gestartete Aufträge laufen weiter.`,
   },
-  'serve.no-sessions': { en: () => 'Nobody is signed in.', de: () => 'Niemand ist angemeldet.' },
+  'serve.no-sessions': { en: () => 'No user is signed in.', de: () => 'Niemand ist angemeldet.' },
   'head.session': { en: () => 'SESSION', de: () => 'SITZUNG' },
   'head.person': { en: () => 'NAME', de: () => 'NAME' },
   'head.last-used': { en: () => 'LAST USED', de: () => 'ZULETZT' },
@@ -130,7 +130,8 @@ export const serve = messages({
   },
   'serve.page.no-session': { en: () => 'You are not signed in.', de: () => 'Sie sind nicht angemeldet.' },
   'serve.page.how-to-link': {
-    en: () => 'Ask whoever runs this server for a link. They make it there with: longshore serve link --name NAME --role operate',
+    en: () =>
+      'Ask the administrator of this server for a link, who makes it there with: longshore serve link --name NAME --role operate',
     de: () =>
       'Bitten Sie um einen Link, wer diesen Server betreibt. Dort macht man ihn mit: longshore serve link --name NAME --role operate',
   },
@@ -160,7 +161,7 @@ export const serve = messages({
     de: () => 'ein Name, unter dem die Seiten aufgerufen werden (wiederholbar)',
   },
   'help.command.serve-link': {
-    en: () => 'print a link for somebody: good once, within ten minutes',
+    en: () => 'print a link for a user: good once, within ten minutes',
     de: () => 'einen Link für jemanden ausgeben: einmal gültig, zehn Minuten lang',
   },
   'help.examples.serve-link': {

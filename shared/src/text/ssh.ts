@@ -19,7 +19,7 @@ export const ssh = messages({
   },
   'host-unreachable.ssh-name': {
     en: (p: { address: string; name: string }) =>
-      `The SSH server of ${p.address} cannot be found: nobody knows the name ${p.name}.`,
+      `The SSH server of ${p.address} cannot be found: the name ${p.name} is unknown.`,
     de: (p: { address: string; name: string }) =>
       `Der SSH-Server von ${p.address} ist nicht zu finden: niemand kennt den Namen ${p.name}.`,
   },
@@ -37,7 +37,7 @@ export const ssh = messages({
   },
   'host-unreachable.ssh-key-changed': {
     en: (p: { address: string; fingerprint: string }) =>
-      `The SSH server of ${p.address} shows another key than it used to (${p.fingerprint}), so we did not log in. Either it was installed anew, or somebody stands between you and it.`,
+      `The SSH server of ${p.address} shows another key than it used to (${p.fingerprint}), so we did not log in. Either it was installed anew, or another machine intercepts the connection.`,
     de: (p: { address: string; fingerprint: string }) =>
       `Der SSH-Server von ${p.address} zeigt einen anderen Schlüssel als bisher (${p.fingerprint}), darum haben wir uns nicht angemeldet. Entweder wurde er neu aufgesetzt, oder jemand steht zwischen Ihnen und ihm.`,
   },

@@ -14,7 +14,7 @@ export const valkey = messages({
     de: () => 'Das Abbild ist beschädigt: Seine Prüfsumme passt nicht zum Inhalt.',
   },
   'corrupt.rdb-structure': {
-    en: (p: { offset: number }) => `The dump is damaged: what stands at or before byte ${p.offset} cannot be right.`,
+    en: (p: { offset: number }) => `The dump is damaged: what is at or before byte ${p.offset} cannot be right.`,
     de: (p: { offset: number }) => `Das Abbild ist beschädigt: Was bei Byte ${p.offset} oder davor steht, kann nicht stimmen.`,
   },
   'corrupt.rdb-trailing': {

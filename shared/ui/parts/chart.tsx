@@ -16,7 +16,7 @@ interface ChartProps {
   labels: readonly string[];
   series: readonly Series[];
   format: (value: number) => string;
-  /** Bars stand on each other; lines are apart. */
+  /** Bars are stacked; lines are apart. */
   kind: 'bars' | 'lines';
   /** Round numbers of the axis, from zero upwards. */
   scale?: (most: number) => number[];

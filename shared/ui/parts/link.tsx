@@ -4,7 +4,7 @@ import { useConnected, useSurroundings } from '../context.ts';
 import { may, mayPlan } from '../permissions.ts';
 import type { Route } from '../route.ts';
 
-/** Leads to another screen. Routes stand in no address bar, so it is a button that looks like a link. */
+/** Leads to another screen. Routes are in no address bar, so it is a button that looks like a link. */
 export function Link({ to, children, className = 'link' }: { to: Route; children: ReactNode; className?: string }) {
   const { go } = useSurroundings();
   return (

@@ -3,14 +3,14 @@ import { useSurroundings } from '../context.ts';
 
 interface PageProps {
   title: string;
-  /** What stands below the title, in a few words. */
+  /** The few words below the title. */
   lead?: ReactNode;
   /** What can be done from here. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** One screen: its title gets the focus when somebody comes to it, so that it is read out. */
+/** One screen: its title gets the focus when the user comes to it, so that it is read out. */
 export function Page({ title, lead, actions, children }: PageProps) {
   const { arrived } = useSurroundings();
   const heading = useRef<HTMLHeadingElement>(null);

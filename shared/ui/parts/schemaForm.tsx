@@ -16,7 +16,7 @@ interface SchemaFormProps {
   onComplete: (value: Record<string, unknown>) => void;
 }
 
-/** A form made from the fields of a schema: what is wrong is said beside the field, as soon as somebody has left it. */
+/** A form made from the fields of a schema: what is wrong is said beside the field, as soon as the user has left it. */
 export function SchemaForm({ fields, action, busy, onSubmit, onComplete }: SchemaFormProps) {
   const { words, keepSecret } = useSurroundings();
   const connected = useConnected();

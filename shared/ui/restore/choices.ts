@@ -13,14 +13,14 @@ export interface Saved extends SnapshotSummary {
   repo: string;
 }
 
-/** What somebody wants back: a whole stack, one of its services, or one database of that. */
+/** What the user wants back: a whole stack, one of its services, or one database of that. */
 export interface Wanted {
   stack: StackId;
   service?: string;
   item?: string;
 }
 
-/** Something that can be had back, with the newest snapshot that holds it. */
+/** Something that can be restored, with the newest snapshot that holds it. */
 export interface Offer {
   wanted: Wanted;
   newest: Saved;
@@ -51,7 +51,7 @@ export function newestOfEach(saved: readonly Saved[]): Saved[] {
   return [...newest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** All that can be had back: stack by stack, the one that was saved last first. */
+/** All that can be restored: stack by stack, the one that was saved last first. */
 export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   return newestOfEach(saved).flatMap((newest) => {
     const key = stackKey(newest.stack);

@@ -30,7 +30,7 @@ function Targets({ hosts, moment, wanted, onChoose }: WhereProps & { hosts: read
     { target, beside: false },
     ...(target.same && wanted.item !== undefined ? [{ target, beside: true }] : []),
   ]);
-  // Another place than the one that it came from is somebody's own choice.
+  // Another place than the one that it came from is the user's own choice.
   const [chosen, setChosen] = useState(() => options.findIndex(({ target }) => target.same));
   const [name, setName] = useState('');
   const [missing, setMissing] = useState(false);

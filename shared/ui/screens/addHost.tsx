@@ -11,7 +11,7 @@ import { HostFindings } from '../parts/report.tsx';
 import { SchemaForm } from '../parts/schemaForm.tsx';
 import { useTrial } from '../useTrial.ts';
 
-/** Whether to add one that does not answer is asked when it does not; and a trial is none that somebody asks for. */
+/** A host that does not answer is added only when the user says so; each trial starts by itself. */
 const fields = fieldsOf(contract.addHost.params).filter(({ path }) => path[0] !== 'untested' && path[0] !== 'trial');
 type Asked = ParamsOf<'addHost'>;
 

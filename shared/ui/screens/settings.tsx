@@ -3,7 +3,7 @@ import { useSurroundings } from '../context.ts';
 import { Facts, Page, Section } from '../parts/page.tsx';
 import { type Theme, languages, themes } from '../preferences.ts';
 
-/** What somebody chooses for this window alone, and what this is. */
+/** The user's choices for this window alone, and what this program is. */
 export function Settings() {
   const { words, preferences, prefer, role, version } = useSurroundings();
   const { t } = words;

@@ -49,7 +49,7 @@ export async function enter(secret: string): Promise<Connection | Loss> {
   }
 }
 
-/** Milliseconds between two attempts: after a short break nobody shall see that there was one. */
+/** Milliseconds between two attempts: a short break shall not show. */
 const pauses = [50, 100, 200, 400, 800];
 
 /** Tries until it is let in, or the session turns out to be over. */
@@ -61,7 +61,7 @@ export async function enterAgain(secret: string): Promise<Connection | 'ended'> 
   }
 }
 
-/** Shorter when the network comes back, or somebody looks here again. */
+/** Shorter when the network comes back, or the user looks here again. */
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     const over = new AbortController();

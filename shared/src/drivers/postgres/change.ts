@@ -55,7 +55,7 @@ export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): D
 
 /**
  * Whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name alone
- * is left where a crash came between making and marking it, and where somebody has renamed it.
+ * is left where a crash came between making and marking it, and where a user has renamed it.
  */
 export const isStaged = ({ next }: ChangedItem, id: string, { name, mark }: Database): boolean =>
   mark === marks.staged(id) || name === next?.name;
@@ -84,7 +84,7 @@ function renameState(item: ChangedItem, id: string, databases: readonly Database
   if (replacement?.name === target) return replacement.open ? 'swapped' : 'half';
   if (closed) return 'half';
   if (!replacement) return 'absent';
-  // It was live once: somebody has renamed it since, or a later change has put it aside.
+  // It was live once: a user has renamed it since, or a later change has put it aside.
   return isStaged(item, id, replacement) ? 'staged' : 'swapped';
 }
 

@@ -29,7 +29,7 @@ const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d
 
 export const allDatabases = (session: Session, ctx: Context): Promise<Database[]> => session.query<Database>(listing, ctx);
 
-/** Those that hold somebody's data, not what we have staged or put aside. */
+/** Those that hold data of users, not what we have staged or put aside. */
 export const ownDatabases = async (session: Session, ctx: Context): Promise<Database[]> =>
   (await allDatabases(session, ctx)).filter(({ mark }) => mark === '' || mark.startsWith('replaced '));
 

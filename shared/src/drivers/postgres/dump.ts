@@ -55,7 +55,7 @@ export interface Dump {
   readonly stream: Readable;
   /** Resolves when the schema has been read; what `pg_dump` has to complain about, it has said by then. Never rejects. */
   readonly schema: Promise<void>;
-  /** Lines of standard error so far that nobody expects. */
+  /** Unexpected lines of standard error so far. */
   complaints(): string[];
 }
 
@@ -73,7 +73,7 @@ export function startDump(server: Server, database: string, snapshot: string, fo
       if (said.length < longestComplaints) said += chunk.toString();
     },
   });
-  // It may fail before anybody reads it; the reader is told.
+  // It may fail before it is read; the reader then gets the error.
   stream.on('error', () => {});
   const schema = new Promise<void>((resolve) => {
     for (const event of ['readable', 'end', 'error', 'close']) stream.once(event, () => resolve());
@@ -110,7 +110,7 @@ export function readDump(dump: Dump, database: string, held: (ctx: Context) => P
   output.once('close', () => stream.destroy());
   addAbortSignal(ctx.signal, output);
   pipeline(source, output).catch(() => {
-    // The reader is told.
+    // The reader gets the error.
   });
   return output;
 }

@@ -1,4 +1,4 @@
-/** A statement of a `globals.sql`, cut into its words: names unquoted, texts as they stand. */
+/** A statement of a `globals.sql`, cut into its words: names unquoted, texts as they are. */
 interface Word {
   text: string;
   kind: 'name' | 'quoted' | 'literal' | 'symbol';
@@ -15,7 +15,7 @@ export interface SavedRole {
 export interface Membership {
   role: string;
   member: string;
-  /** Without `GRANTED BY`: whoever restores has granted it. */
+  /** Without `GRANTED BY`: the user that restores has granted it. */
   statement: string;
 }
 export interface Globals {

@@ -106,7 +106,7 @@ const elsewhereQuery = `select pg_tablespace_location(t.oid) as path, sum(pg_rel
     and c.relkind in ('r', 'm', 'i', 't') and t.spcname not in ('pg_default', 'pg_global')
   group by t.oid having sum(pg_relation_size(c.oid)) > 0`;
 
-/** A look waits for nobody: behind a lock, the backup itself will tell. */
+/** A look waits for no lock: behind one, the backup itself will say so. */
 async function unlessLocked<T>(query: () => Promise<T[]>): Promise<T[]> {
   try {
     return await query();

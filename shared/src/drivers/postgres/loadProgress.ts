@@ -14,8 +14,8 @@ export interface Shares {
 }
 
 /**
- * Tells how far a `pg_restore` is that reads a file by itself: nobody sees its bytes, but the database grows. In the end as
- * many bytes were told as the archive has.
+ * Reports how far a `pg_restore` is that reads a file by itself: its bytes are not seen, but the database grows. In the end as
+ * many bytes were reported as the archive has.
  */
 export async function whileGrowing<T>(
   server: Server,

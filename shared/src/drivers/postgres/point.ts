@@ -16,7 +16,7 @@ const namesInOneStatement = 500;
 /** Dropped, moved or renamed since it was listed. */
 const gone = new Set(['42P01', '3F000', '42809', 'XX000']);
 
-/** Who keeps everybody else from reading a table of this database. */
+/** Sessions that keep all others from reading a table of this database. */
 const lockHolders = `select distinct
     format('%s (%s)', coalesce(nullif(a.application_name, ''), a.usename, a.backend_type), coalesce(host(a.client_addr), 'local')) as name
   from pg_locks l join pg_stat_activity a using (pid)
@@ -28,7 +28,7 @@ const lockHolders = `select distinct
  * An exported snapshot alone would lose tables: TRUNCATE, DROP and rewriting ALTERs ignore it. So every table is locked
  * first, and stays locked until the last row is counted. And because PostgreSQL queues locks, a TRUNCATE that waits for us
  * would block a `pg_dump` that comes after it, for ever: `fix` ends only when `pg_dump` has its own locks, and begins
- * again if somebody came in between.
+ * again if another session came in between.
  */
 export class Point implements AsyncDisposable {
   readonly server: Server;
@@ -169,7 +169,7 @@ export class Point implements AsyncDisposable {
     }
   }
 
-  /** Waits until `pg_dump` holds a lock on every table that it will read. False when it waits behind somebody who waits for us. */
+  /** Waits until `pg_dump` holds a lock on every table that it will read. False when it waits behind a session that waits for us. */
   async #locked(dump: Dump, deadline: number, ctx: Context): Promise<boolean> {
     const { us } = await this.#locks.row<{ us: number }>('select pg_backend_pid() as us', ctx);
     const ids = [...(this.#held ?? new Map<number, Lockable>()).values()]

@@ -76,7 +76,7 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
   const optional: { role: string; statement: string }[] = [];
   await session.execute('begin', ctx);
   try {
-    // A superuser, as the saved one was: nobody else may own event triggers. Nobody can log in as it.
+    // A superuser, as the saved one was: no other role may own event triggers. No client can log in as it.
     if (standIn) await session.execute(`create role ${identifier(standIn.name)} superuser nologin`, ctx);
     for (const name of missing) {
       const [create = '', attributes, ...rest] = globals.roles.get(name)?.statements ?? [];

@@ -1,7 +1,7 @@
-/** A name as it stands in SQL, whatever it is made of. */
+/** Returns a name quoted for SQL, whatever it is made of. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text as it stands in SQL; every session of ours has `standard_conforming_strings` on. */
+/** Returns a text quoted for SQL; every session of ours has `standard_conforming_strings` on. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**

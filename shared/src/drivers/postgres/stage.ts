@@ -88,7 +88,7 @@ async function planBeside(
 async function build(server: Server, plan: Restoration, change: Change, options: StageOptions, ctx: Context): Promise<void> {
   await using session = await maintenance(server, [], ctx);
   plan.warnings.push(...(await createRoles(session, plan.globals, plan.roles, ctx)));
-  // Noted only now: a role of that name that somebody else made must not be dropped.
+  // Noted only now: a role of that name that another user made must not be dropped.
   change.roles = [...plan.roles.missing, ...(plan.roles.standIn ? [plan.roles.standIn.name] : [])];
   for (const [at, item] of change.items.entries()) {
     const part = plan.parts[at];

@@ -8,7 +8,7 @@ import { prepare } from './capture.ts';
 
 const ctx = plainContext();
 
-/** A host on which a Redis of that version answers its client. `asked` holds every command that a container was told. */
+/** A host on which a Redis of that version answers its client. `asked` holds every command that a container got. */
 function redis(version: string): { target: ServerTarget; asked: string[] } {
   const asked: string[] = [];
   const answer = (line: string): string => {

@@ -72,7 +72,7 @@ async function dumpReader(
   }
 }
 
-/** A server that is told to keep nothing would load the dump that we make it write, at its next start. */
+/** A server that is set to keep nothing would load, at its next start, the dump that we make it write. */
 async function keepsNothing({ host, container }: ServerTarget, { save, files }: Server, ctx: Context): Promise<boolean> {
   if (save !== '' || files.log) return false;
   return (await host.stat(container.id, posix.join(files.dir, files.dump), ctx)) === undefined;
@@ -96,7 +96,7 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
   const summary = Promise.withResolvers<RdbSummary>();
   const file = openSaved(fixed, ctx);
   file.catch((error: unknown) => summary.reject(error));
-  // Told to whoever asks for it; nobody may ask.
+  // A caller that asks for the capture gets the error; perhaps none asks.
   summary.promise.catch(() => {});
 
   const artifact: Artifact = {

@@ -20,7 +20,7 @@ const Detail = z.object({
     log: z.object({ file: z.string(), folder: z.string().exactOptional() }).exactOptional(),
   }),
   save: z.string(),
-  /** Names only: who may log in is configuration, which a restore never changes. */
+  /** Names only: logins are configuration, which a restore never changes. */
   users: z.array(z.string()),
 });
 export type Detail = z.infer<typeof Detail>;

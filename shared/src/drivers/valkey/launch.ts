@@ -62,7 +62,7 @@ function commandWords(container: Container): string[] {
   return [...shellWords(command[at + 2] ?? '', env), ...command.slice(at + 3)];
 }
 
-/** Splits as a shell does and fills in variables; what a shell could do beyond that is left as it stands. */
+/** Splits as a shell does and fills in variables; what a shell could do beyond that is left as it is. */
 export function shellWords(script: string, env: Record<string, string>): string[] {
   const words: string[] = [];
   let word: string | undefined;

@@ -9,7 +9,7 @@ import { skipKeyMetadata, skipModuleValue, skipValue } from './rdbValue.ts';
 export interface RdbSummary {
   format: RdbFormat;
   bytes: number;
-  /** False when the server was told to write no checksum: then only the structure was checked. */
+  /** False when the server is set to write no checksum: then only the structure was checked. */
   checksum: boolean;
   /** Notes of the server that wrote it: `redis-ver`, `ctime`, `used-mem`. */
   notes: Record<string, string>;

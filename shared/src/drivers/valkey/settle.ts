@@ -12,7 +12,7 @@ import { isPassing, type Session } from './session.ts';
 
 /**
  * After its start: that the server loaded every key of the replacement, and logs as it did before. Clients may already be
- * writing, so that what differs by now is told, not judged. `expected` is undefined when nobody counted the replacement.
+ * writing, so that a difference is reported, not judged. `expected` is undefined when the replacement was not counted.
  */
 export async function settle(
   target: ServerTarget,

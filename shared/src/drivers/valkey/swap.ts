@@ -15,7 +15,7 @@ interface Parts {
   server: Server;
   ref: ChangeRef;
   exchange: Exchange;
-  /** Undefined when nobody counted the replacement, `proven` when only its proof will. */
+  /** Undefined when the replacement was not counted, `proven` when only its proof will. */
   expected: Inventory | 'proven' | undefined;
   trial: (ctx: Context) => Promise<TrialServer>;
   ctx: Context;
@@ -46,7 +46,7 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
 }
 
 /**
- * A server without a log has its data in memory: it saves them when it stops, if it is told to and has the time. So it
+ * A server without a log has its data in memory: it saves them when it stops, if its settings say so and it has the time. So it
  * saves them now, and again at its end if need be.
  */
 async function saveLiveData(target: ServerTarget, { files, save }: Server, ctx: Context): Promise<void> {

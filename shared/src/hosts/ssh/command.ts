@@ -14,7 +14,7 @@ const connectTimeout = 30;
 export interface SshCommand {
   /** Options of a login. The user's own configuration counts for everything that is not said here. */
   login: string[];
-  /** What stands last: the destination, after which options end. */
+  /** The last arguments: the destination, after which options end. */
   destination: string[];
   /** Secrets of this login are in it, and nowhere else. */
   env: NodeJS.ProcessEnv;
@@ -76,13 +76,13 @@ async function answering(address: SshAddress, signal: AbortSignal): Promise<Node
     ...(passphrase !== undefined && { LONGSHORE_SSH_PASSPHRASE: await readSecret(passphrase, signal) }),
     ...(password !== undefined && {
       LONGSHORE_SSH_PASSWORD: await readSecret(password, signal),
-      // A jump host that asks for a password must not be told the one of the host behind it.
+      // A jump host that asks for a password must not get the one of the host behind it.
       LONGSHORE_SSH_LOGIN: await loginName(address, signal),
     }),
   };
 }
 
-/** `user@name`, as it stands in the program's question for a password. */
+/** `user@name`, as in the program's question for a password. */
 async function loginName(address: SshAddress, signal: AbortSignal): Promise<string> {
   const settings = await sshSettings(address, signal);
   const name = settings.get('hostkeyalias') ?? settings.get('hostname') ?? address.host;

@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import type { SshAddress } from '../host.ts';
 
-/** What somebody types to see for themselves. */
+/** The command that shows users the failure for themselves. */
 export function byHand({ host, port, user, config, identity }: SshAddress): string {
   const options = [
     ...(config === undefined ? [] : ['-F', config]),
@@ -73,7 +73,7 @@ function refusedLogin(target: SshAddress, said: string, methods: string, options
   return new AppError('denied.ssh-login', { address, methods }, { ...options, hint });
 }
 
-/** As it stands in the file of known hosts. */
+/** As the file of known hosts has it. */
 function knownName({ host, port }: SshAddress, said: string): string {
   const [, name = host, at = String(port ?? 22)] = /^debug1: Connecting to (\S+) (?:\[.*?\] )?port (\d+)/m.exec(said) ?? [];
   return at === '22' ? name : `[${name}]:${at}`;

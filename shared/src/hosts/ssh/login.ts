@@ -21,7 +21,7 @@ const endLimit = 5000;
 const keptBytes = 64 * 1024;
 
 /**
- * Runs the ssh program for as long as its standard input is open, whatever becomes of whoever holds the other end, and then
+ * Runs the ssh program for as long as its standard input is open, whatever becomes of the process that holds the other end, and then
  * removes the folder of its sockets.
  */
 const keeper = `
@@ -75,7 +75,7 @@ export async function logIn(address: SshAddress, signal: AbortSignal): Promise<L
     child.once('error', () => resolve(null));
     child.once('close', resolve);
   });
-  // A connection that nobody uses must not keep the process.
+  // An unused connection must not keep the process.
   child.unref();
   for (const stream of [stdin, stderr]) if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
   const end = async (): Promise<void> => {

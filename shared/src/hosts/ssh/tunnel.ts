@@ -9,7 +9,7 @@ import type { Route } from '../route.ts';
 import { logIn } from './login.ts';
 import { type SshRoute, findSshRoute } from './sshRoute.ts';
 
-/** How long the end of an ssh program that drops what it is given may take to be told us, in milliseconds. */
+/** How long we wait to hear of the end of an ssh program that drops what it is given, in milliseconds. */
 const endLimit = 1000;
 
 /**
@@ -33,8 +33,8 @@ export class Tunnel implements Route {
   }
 
   /**
-   * Nobody listens when the ssh program has ended, and its end was not told us yet. A request is dropped by one that ends in
-   * this moment, and by one that lives and cannot reach the engine: that one carries the work of others, and is left alone.
+   * `unheard`: ssh has ended, and we have not heard of it yet. `dropped`: ssh is ending, or is alive and cannot reach Docker; a live
+   * one carries other requests, so it stays.
    */
   async renew(loss: Loss): Promise<boolean> {
     const way = await this.#way?.catch(() => undefined);

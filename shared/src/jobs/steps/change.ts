@@ -188,7 +188,7 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
     await takeDown(run, service, target.containers, ctx);
   }
   await writeChange(run, service.name, 'swapping', staged.ref);
-  // From here to `swapped` a cancel waits: half a swap helps nobody.
+  // From here to `swapped` a cancel waits: half a swap is of no use.
   const ref = await staged.swap(cleanupContext(ctx, 6 * 3600_000));
   await writeChange(run, service.name, 'swapped', ref);
   if (down) await bringBack(run, target.containers);

@@ -28,7 +28,7 @@ export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delet
   }
 }
 
-/** Somebody else may have deleted the others since the plan was made. */
+/** Another job may have deleted the others since the plan was made. */
 async function assertGoodOnesStay(run: Run, doomed: Snapshot[]): Promise<void> {
   const going = doomed.map(({ reference }) => reference);
   for (const [folder, snapshots] of Map.groupBy(doomed, ({ manifest }) => stackFolder(manifest.stack))) {

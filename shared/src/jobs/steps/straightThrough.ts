@@ -12,7 +12,7 @@ export interface StraightThrough {
 }
 
 /**
- * Nothing lies between capture and loading: whoever loads draws the bytes, and the capturing tool waits for it. A loader may
+ * Nothing lies between capture and loading: the loader draws the bytes, and the capturing tool waits for it. A loader may
  * stop reading when it has all that it needs; whether the capture was whole shows only at its end, so `finish` reads on.
  */
 export async function straightThrough(capture: Capture, ctx: Context): Promise<StraightThrough> {
@@ -28,7 +28,7 @@ export async function straightThrough(capture: Capture, ctx: Context): Promise<S
         if (!once) throw new AppError('internal.bug', {});
         once = false;
         const stream = await artifact.open(inner);
-        // Between two reads nobody listens; the next one is told.
+        // Between two reads there is no listener; the next one gets the error.
         stream.on('error', () => undefined);
         opened.push(stream);
         return Readable.from(passing(stream, inner), { objectMode: false });

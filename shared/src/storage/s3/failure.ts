@@ -173,7 +173,7 @@ export function explain(error: unknown, location: S3Location, asked: Asked): App
   return new AppError('storage-failed.bucket', { endpoint, action, key, answer: `${status} ${code}: ${text}` }, cause);
 }
 
-/** By the endpoint's own clock, which stands in each of its answers. */
+/** By the endpoint's own clock, which each of its answers shows. */
 function clockDifference(date: string | undefined): { minutes?: number; ahead?: boolean } {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return {};

@@ -12,7 +12,7 @@ export interface S3Location {
   /** `https://s3.example.org`; absent: AWS, or what the environment says. */
   endpoint?: string | undefined;
   region?: string | undefined;
-  /** The bucket stands in the path, not in the host's name. Absent: as the endpoint and the bucket's name need it. */
+  /** The bucket is in the path, not in the host's name. Absent: as the endpoint and the bucket's name need it. */
   pathStyle?: boolean | undefined;
   /** Of the shared configuration files of AWS. */
   profile?: string | undefined;

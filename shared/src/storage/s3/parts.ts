@@ -7,7 +7,7 @@ export const mostParts = 10_000;
 export const smallestPart = 5 * MiB;
 
 /**
- * Size of each thousand of parts, in MiB. Nobody knows how long a stream will be: 10,000 parts must reach 5 TiB, and an
+ * Size of each thousand of parts, in MiB. The length of a stream is unknown: 10,000 parts must reach 5 TiB, and an
  * artifact of ordinary size should not pay for that with memory. 12 GB are stored in parts of 6 MiB, 25 GB in parts of at most
  * 12, 79 GB of 52.
  */

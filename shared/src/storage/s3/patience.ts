@@ -6,7 +6,7 @@ export interface Patience {
   silence: number;
   /** A request that fails again and again for passing reasons fails for good after this. */
   total: number;
-  /** The same as long as the endpoint has never answered: a wrong address should be told soon. */
+  /** The same as long as the endpoint has never answered: a wrong address should show soon. */
   firstContact: number;
   /** Pause before the second attempt; it doubles up to `longestPause`. */
   pause: number;

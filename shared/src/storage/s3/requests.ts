@@ -8,7 +8,7 @@ import { type Patience, backOff } from './patience.ts';
 /** One attempt. It must not outlive its signal. */
 export type Attempt<T> = (client: S3Client, signal: AbortSignal) => Promise<T>;
 
-/** The way to an endpoint: what fails for a passing reason is tried again, everything else is told in words. */
+/** The way to an endpoint: what fails for a passing reason is tried again, everything else becomes an error in words. */
 export class Requests implements Disposable {
   readonly location: S3Location;
   readonly patience: Patience;

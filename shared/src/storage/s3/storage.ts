@@ -20,7 +20,7 @@ import { type Target, type Uploaded, putWhole, tokenName, upload } from './uploa
 /** What a key may have in a bucket. */
 const longestKey = 1024;
 
-/** Where the endpoint does not keep two writers apart: everybody who saw the key absent has written after this time. */
+/** Where the endpoint does not keep two writers apart: every writer that saw the key absent has written after this time. */
 const settlingTime = 1500;
 
 /** A prefix of a bucket at AWS or at anything that speaks its protocol. Nothing is asked of the endpoint before it is needed. */
@@ -99,7 +99,7 @@ export class S3Storage implements Storage {
     const content = found ? await buffer(found.body) : undefined;
     const same = found?.size === bytes && content?.equals(sample.bytes) === true;
     const token = found?.metadata[tokenName];
-    // An endpoint that does not keep what it is told beside the bytes leaves only those.
+    // An endpoint that does not keep metadata leaves only the bytes.
     if (token === target.token || (token === undefined && same)) {
       if (same) return;
       await this.delete(key, signal);
@@ -115,7 +115,7 @@ export class S3Storage implements Storage {
     const fullKey = this.#locate(key);
     signal.throwIfAborted();
     const source = { requests: this.requests, fullKey, key };
-    // A range of no bytes cannot be asked for; whether the key is there must be told all the same.
+    // A range of no bytes cannot be asked for; whether the key is there must be found out all the same.
     const isEmpty = range?.end !== undefined && range.end <= range.start;
     const asked = isEmpty ? { start: 0, end: 1 } : range?.start === 0 && range.end === undefined ? undefined : range;
     const opened = await openObject(source, signal, asked);

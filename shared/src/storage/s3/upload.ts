@@ -145,7 +145,7 @@ class Multipart {
       .catch((error: unknown) => {
         this.#failure ??= { error };
         this.#stop.abort();
-        // Whoever waits for the body's next bytes waits in vain.
+        // A reader of the body's next bytes would wait in vain.
         this.#body.destroy(error instanceof Error ? error : new Error(String(error)));
       })
       .finally(() => {
