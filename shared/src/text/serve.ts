@@ -131,7 +131,7 @@ export const serve = messages({
   'serve.page.no-session': { en: () => 'You are not signed in.', de: () => 'Sie sind nicht angemeldet.' },
   'serve.page.how-to-link': {
     en: () =>
-      'Ask the administrator of this server for a link, who makes it there with: longshore serve link --name NAME --role operate',
+      'Ask the administrator of this server for a link. It is made there with: longshore serve link --name NAME --role operate',
     de: () =>
       'Bitten Sie um einen Link, wer diesen Server betreibt. Dort macht man ihn mit: longshore serve link --name NAME --role operate',
   },
