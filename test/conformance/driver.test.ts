@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { plainContext } from '../../shared/src/context.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { valkey } from '../../shared/src/drivers/valkey/driver.ts';
@@ -9,8 +7,8 @@ import { localHost, waitFor } from '../support/docker.ts';
 import { type Fixture, describeDriver } from './driver.ts';
 import { everyTraits, fake } from './fake.ts';
 import { leftovers } from './leftovers.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 const host = localHost();
 
 async function postgresFixture(): Promise<Fixture> {

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { plainContext } from '../../shared/src/context.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import { localHost } from '../support/docker.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 const docker = (argv: string[]): Promise<{ stdout: string }> => run('docker', argv);
 const lines = (output: string): string[] => output.split('\n').filter((line) => line !== '');
 

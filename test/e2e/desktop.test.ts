@@ -144,7 +144,7 @@ describe('a secret that is typed', () => {
 });
 
 describe('a job that runs', () => {
-  const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', text);
+  const sql = (text: string): Promise<string> => stack.sql('postgres', text);
 
   it('keeps the machine awake, is not lost by closing the window, and says how it ended', async () => {
     await sql('create table held (i int)');

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePackaging } from '../../scripts/setup/packaging.mjs';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 const desktop = join(import.meta.dirname, '../../desktop');
 
 /** What Electron's own program has for fuses: a mark, a version, their number, and each of them. */

@@ -1,18 +1,17 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCli, launcher, openCli } from '../support/cli.ts';
 import { startContainer, waitFor } from '../support/docker.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+import { run as execute } from '../support/run.ts';
 
-const execute = promisify(execFile);
 let stack: TestStack;
 let cli: TestCli;
 let name: string;
-const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.sql('postgres', text);
 
 beforeAll(async () => {
   stack = await openStack('plain');
@@ -166,9 +165,7 @@ describe('from the first look to the undo', () => {
     const { code, out } = await cli.run(['restore', snapshot, '--item', 'postgres/shop', '--as', 'shop_old', '--yes']);
     expect(code).toBe(0);
     expect(out).toContain('1,234 rows');
-    expect(await stack.exec('postgres', 'psql', '-U', 'shop', '-d', 'shop_old', '-XqAtc', 'select count(*) from orders')).toBe(
-      '1234',
-    );
+    expect(await stack.sql('postgres', 'select count(*) from orders', 'shop_old')).toBe('1234');
   });
 });
 
@@ -349,7 +346,7 @@ COMP_WORDS=(longshore backup ${name.slice(0, -2)}); COMP_CWORD=2; _longshore; ec
     it('the one that npm installed takes over, with arguments, output and exit code', async () => {
       const { stdout } = await execute(process.execPath, ['--import', old, launcher, '--version']);
       expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-      await expect(execute(process.execPath, ['--import', old, launcher, 'bakcup'])).rejects.toMatchObject({ code: 2 });
+      await expect(execute(process.execPath, ['--import', old, launcher, 'bakcup'])).rejects.toMatchObject({ exitCode: 2 });
     });
 
     it('without it, one sentence says what is missing', async () => {
@@ -357,7 +354,7 @@ COMP_WORDS=(longshore backup ${name.slice(0, -2)}); COMP_CWORD=2; _longshore; ec
       const copy = join(empty.dataDir, 'longshore.mjs');
       await copyFile(launcher, copy);
       await expect(execute(process.execPath, ['--import', old, copy, '--version'])).rejects.toMatchObject({
-        code: 1,
+        exitCode: 1,
         stderr: 'Longshore needs Node 24 or newer; this is 18.0.0.\n',
       });
     });

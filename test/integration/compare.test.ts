@@ -8,8 +8,7 @@ let stack: TestStack;
 let core: TestCore;
 let saved: string;
 
-const sql = (text: string, database = 'shop'): Promise<string> =>
-  stack.exec('postgres', 'psql', '-U', 'shop', '-d', database, '-XqAtc', text);
+const sql = (text: string, database = 'shop'): Promise<string> => stack.sql('postgres', text, database);
 /** What differs, in one line each. */
 const told = ({ services }: Comparison): string[] =>
   services.flatMap(({ contrasts }) =>

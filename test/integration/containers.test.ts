@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
@@ -23,10 +21,10 @@ import {
 import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { serveImage as image } from '../support/serveImage.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
+import { run } from '../support/run.ts';
 
 /** Machines that are containers: more than one of them works in a data folder, and each may be killed and started again. */
 const dataDir = '/var/lib/longshore';
-const run = promisify(execFile);
 const unique = (name: string): string => `longshore-test-${name}-${randomBytes(3).toString('hex')}`;
 
 describe('two containers with one machine id, host name, kernel and data folder', () => {

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParamsOf } from '../../shared/src/api/contract.ts';
 import { startContainer, waitFor } from '../support/docker.ts';
 import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 import { awkward, databaseProperties, installExtension, objectProperties, seedDatabase, seedServer } from './postgres.support.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 type Plan = ParamsOf<'plan'>;
 type Copy = Extract<Plan, { operation: 'copy' }>;
 
@@ -30,20 +28,7 @@ afterAll(async () => {
   await Promise.all([shop[Symbol.asyncDispose](), dev[Symbol.asyncDispose]()]);
 });
 
-const sql = (stack: TestStack, script: string, database = 'shop'): Promise<string> =>
-  stack.exec(
-    'postgres',
-    'psql',
-    '-U',
-    'shop',
-    '-d',
-    `dbname='${database.replaceAll(/['\\]/g, String.raw`\$&`)}'`,
-    '-XqAt',
-    '-v',
-    'ON_ERROR_STOP=1',
-    '-c',
-    script,
-  );
+const sql = (stack: TestStack, script: string, database = 'shop'): Promise<string> => stack.sql('postgres', script, database);
 const cache = (stack: TestStack, ...command: string[]): Promise<string> => stack.exec('redis', 'redis-cli', ...command);
 const states = async (): Promise<Record<string, string>> => ({ ...(await shop.states()), ...(await dev.states()) });
 const copy = (parts: Partial<Copy> = {}): Plan => ({ operation: 'copy', from: shop.project, to: dev.project, ...parts });
@@ -181,9 +166,8 @@ describe('one database into another stack', () => {
 /** A script of several statements, through standard input. */
 async function stdin(stack: TestStack, script: string, name: string): Promise<string> {
   const psql = ['psql', '-U', 'shop', '-XqAt', '-v', 'ON_ERROR_STOP=1'];
-  const child = run('docker', ['exec', '-i', '-e', `PGDATABASE=${name}`, `${stack.project}-postgres-1`, ...psql]);
-  child.child.stdin?.end(script);
-  return (await child).stdout.trim();
+  const argv = ['exec', '-i', '-e', `PGDATABASE=${name}`, `${stack.project}-postgres-1`, ...psql];
+  return (await run('docker', argv, { input: script })).stdout.trim();
 }
 
 describe('a cache, and a whole stack', () => {

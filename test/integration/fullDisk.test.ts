@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
@@ -15,9 +13,9 @@ import { thisProcess } from '../../shared/src/machine/owner.ts';
 import { createVolume } from '../support/docker.ts';
 import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { type TestServer, host, short, source, startServer, store } from './postgres.support.ts';
+import { run } from '../support/run.ts';
 
 /** Real file systems that are too small, wherever a restore or a test restore needs room. */
-const run = promisify(execFile);
 const ctx = plainContext();
 const MiB = 1 << 20;
 /** Cannot be compressed, so that it is as large in a dump as on the disk. */

@@ -1,18 +1,16 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestCli, openCli } from '../support/cli.ts';
 import { type TestContainer, startContainer, waitFor } from '../support/docker.ts';
+import { run } from '../support/run.ts';
 
 /*
  * What b1eaa65 saved (`test/golden/makeB1eaa65.ts`) is restored into real servers. Its inventories know nothing of views, rights,
  * triggers and policies: the dump brings them, and later versions that look for them must not miss them in the snapshot.
  */
 const project = `longshore-test-golden-${randomBytes(3).toString('hex')}`;
-const run = promisify(execFile);
 let cli: TestCli;
 let db: TestContainer;
 let cache: TestContainer;

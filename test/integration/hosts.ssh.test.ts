@@ -1,10 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
@@ -14,9 +13,9 @@ import type { Host, SshAddress } from '../../shared/src/hosts/host.ts';
 import { type TestContainer, localHost, processesOf, startContainer, waitFor } from '../support/docker.ts';
 import { startTcpProxy } from '../support/proxy.ts';
 import { type Machine, type MachineOptions, startMachine, tunnels } from '../support/ssh.ts';
+import { run } from '../support/run.ts';
 
 const ctx = plainContext();
-const run = promisify(execFile);
 
 let machine: Machine;
 let container: TestContainer;

@@ -23,7 +23,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.sql('db', text);
 const word = (): Promise<string> => sql('select value from word');
 const writer = (): string => `${stack.project}-writer-1`;
 

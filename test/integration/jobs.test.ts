@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCore } from '../../shared/src/core/core.ts';
 import { readJob } from '../../shared/src/jobs/store.ts';
@@ -10,8 +8,8 @@ import { missingNames } from '../../shared/src/model/manifest.ts';
 import { waitFor } from '../support/docker.ts';
 import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 let stack: TestStack;
 let core: TestCore;
 let before: Record<string, string>;
@@ -26,7 +24,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.sql('db', text);
 const backup = { operation: 'backup', stack: '' } as const;
 const request = (): { operation: 'backup'; stack: string } => ({ ...backup, stack: stack.project });
 

@@ -12,7 +12,7 @@ import { loadMounted, loadSpooled } from '../../shared/src/drivers/postgres/spoo
 import { AppError } from '../../shared/src/errors.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
 import { compare } from '../../shared/src/model/proof.ts';
-import { waitFor } from '../support/docker.ts';
+import { waitFor, containersWith } from '../support/docker.ts';
 import { host, short, source, startServer, store, type Stored } from './postgres.support.ts';
 
 const ctx = plainContext();
@@ -44,17 +44,7 @@ beforeAll(async () => {
 });
 
 const dump = (): Buffer => stored.artifacts.get('shop.dump') ?? Buffer.alloc(0);
-const helpers = async (job: string): Promise<string[]> => {
-  const { DockerApi } = await import('../../shared/src/hosts/dockerApi.ts');
-  const { localAddress } = await import('../support/docker.ts');
-  const z = await import('zod');
-  const query = { all: true, filters: JSON.stringify({ label: [`longshore.job=${job}`] }) };
-  const found = await new DockerApi(localAddress).json('GET', '/containers/json', z.array(z.object({ Id: z.string() })), {
-    signal: ctx.signal,
-    query,
-  });
-  return found.map(({ Id: id }) => id);
-};
+const helpers = (job: string): Promise<string[]> => containersWith(`longshore.job=${job}`);
 
 describe('a trial', () => {
   test('keeps preload libraries, has no network, proves, and is gone afterwards', async () => {

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { up } from '../../scripts/setup/stack.mjs';
@@ -15,9 +13,9 @@ import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { diskFull, startSocketProxy } from '../support/socketProxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+import { run } from '../support/run.ts';
 
 /** Worst days: everything that can happen around a job that failed or died, on a real stack. */
-const run = promisify(execFile);
 let stack: TestStack;
 let proxy: DockerProxy;
 let core: TestCore;
@@ -43,7 +41,7 @@ afterAll(async () => {
 });
 beforeEach(() => write('present'));
 
-const sql = (text: string): Promise<string> => stack.exec('database', 'psql', '-U', 'shop', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.sql('database', text);
 async function write(state: string): Promise<void> {
   await sql(`truncate marker; insert into marker values ('${state}')`);
   await stack.exec('cache', 'redis-cli', 'set', 'marker', state);
@@ -301,9 +299,7 @@ it('the undo of a restore under another name puts the new database aside, and th
   succeeded(undo.ended);
   expect(await there()).toBe('0');
   succeeded((await core.run({ operation: 'undo', job: undo.job })).ended);
-  expect(await stack.exec('database', 'psql', '-U', 'shop', '-d', 'shop_old', '-XqAtc', 'select state from marker')).toBe(
-    'saved',
-  );
+  expect(await stack.sql('database', 'select state from marker', 'shop_old')).toBe('saved');
   expect(await read()).toEqual(['present', 'present']);
 });
 

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownerState, thisProcess } from '../../shared/src/machine/owner.ts';
 import type { ProofRecord } from '../../shared/src/model/manifest.ts';
 import type { Repository } from '../../shared/src/repository/repository.ts';
 import { backup, create, ctx, fill, listed, open, plainContent, temporaryFolder } from '../support/snapshots.ts';
+import { run } from '../support/run.ts';
 
-const run = promisify(execFile);
 const drill: ProofRecord = {
   snapshot: '',
   kind: 'drill',

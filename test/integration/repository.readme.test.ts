@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
 import { s3Storage } from '../../shared/src/storage/s3/storage.ts';
@@ -8,13 +6,11 @@ import type { Storage } from '../../shared/src/storage/storage.ts';
 import { startContainer, type TestContainer, waitFor } from '../support/docker.ts';
 import { startS3 } from '../support/s3Server.ts';
 import { backup, collect, type Content, ctx, keys, open, temporaryFolder } from '../support/snapshots.ts';
-
-const run = promisify(execFile);
-const maxBuffer = 64 << 20;
+import { run, runForBytes } from '../support/run.ts';
 
 async function exec(container: string, argv: string[], env: string[] = []): Promise<Buffer> {
   const options = env.flatMap((one) => ['-e', one]);
-  return (await run('docker', ['exec', ...options, container, ...argv], { encoding: 'buffer', maxBuffer })).stdout;
+  return runForBytes('docker', ['exec', ...options, container, ...argv]);
 }
 
 const answers = async (container: string, ...argv: string[]): Promise<boolean> => {

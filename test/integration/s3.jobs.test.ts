@@ -44,7 +44,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const sql = (text: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-Atc', text);
+const sql = (text: string): Promise<string> => stack.sql('postgres', text);
 const write = async (state: string): Promise<void> => {
   await sql(`truncate marker; insert into marker values ('${state}')`);
   await stack.exec('redis', 'redis-cli', 'set', 'marker', state);

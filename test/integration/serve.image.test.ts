@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { socketChannel } from '../../shared/src/api/channel.ts';
 import { connect } from '../../shared/src/api/rpc.ts';
@@ -13,12 +11,12 @@ import { createVolume, localAddress, startContainer } from '../support/docker.ts
 import { endOf } from '../support/core.ts';
 import { ask, openSocket, redeem } from '../support/serve.ts';
 import { serveImage as image } from '../support/serveImage.ts';
+import { run } from '../support/run.ts';
 
 /** The image as the README runs it: not root, a file system that cannot be written, the socket by its group alone. */
 const name = `longshore-test-serve-${randomBytes(3).toString('hex')}`;
 const label = 'longshore.test=1';
 const closed = ['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
-const run = promisify(execFile);
 const docker = async (...argv: string[]): Promise<string> => (await run('docker', argv)).stdout.trim();
 
 let authority: Authority;

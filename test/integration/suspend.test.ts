@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import { writeLabels } from '../../shared/src/jobs/lockLabels.ts';
@@ -13,12 +11,12 @@ import { localHost, waitFor } from '../support/docker.ts';
 import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
+import { run } from '../support/run.ts';
 
 /**
  * A laptop that sleeps in the middle of a job, while Docker and all others go on. SIGSTOP stops all threads of the job's
  * process; a proxy before the engine holds it at the moment that is meant, so that nothing depends on being quick.
  */
-const run = promisify(execFile);
 const host = localHost();
 const ctx = plainContext();
 const rival = `rival-${randomBytes(3).toString('hex')}`;
@@ -43,7 +41,7 @@ afterAll(async () => {
   await stack[Symbol.asyncDispose]();
 });
 
-const sql = (text: string): Promise<string> => stack.exec('db', 'psql', '-U', 'postgres', '-d', 'app', '-XqAtc', text);
+const sql = (text: string): Promise<string> => stack.sql('db', text);
 const stateIs = (state: string): Promise<void> => waitFor(async () => (await stack.states())[writer] === state);
 const listed = async (): Promise<string[]> => (await core.api.snapshots({})).items.map(({ reference }) => reference);
 

@@ -26,7 +26,7 @@ afterAll(async () => {
   await Promise.all([shop[Symbol.asyncDispose](), dev[Symbol.asyncDispose]()]);
 });
 
-const sql = (stack: TestStack, script: string): Promise<string> => stack.exec('postgres', 'psql', '-U', 'shop', '-XqAtc', script);
+const sql = (stack: TestStack, script: string): Promise<string> => stack.sql('postgres', script);
 const cache = (stack: TestStack, ...command: string[]): Promise<string> => stack.exec('redis', 'redis-cli', ...command);
 const states = async (): Promise<Record<string, string>> => ({ ...(await shop.states()), ...(await dev.states()) });
 const request = () => ({ operation: 'copy', from: shop.project, to: dev.project }) as const;

@@ -1,11 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as tar from 'tar-stream';
@@ -14,12 +13,12 @@ import { localHost, startContainer, waitFor } from '../support/docker.ts';
 import { type TestCore, openCore, succeeded } from '../support/core.ts';
 import { matrix, range } from '../support/matrix.ts';
 import { type TestStack, openStack } from '../support/stack.ts';
+import { run } from '../support/run.ts';
 
 /**
  * One writer puts n into PostgreSQL, then into Valkey. A snapshot of one moment at which it stood still shows the same n in
  * both, or n and n-1 when it was caught in between. Without the freeze the two drift apart, and the same test shows it.
  */
-const run = promisify(execFile);
 let stack: TestStack;
 let core: TestCore;
 

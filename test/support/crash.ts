@@ -77,7 +77,7 @@ export async function openCrashStage(): Promise<CrashStage> {
   };
 }
 
-const sql = (stack: TestStack, script: string): Promise<string> => stack.exec('database', 'psql', '-U', 'shop', '-XqAtc', script);
+const sql = (stack: TestStack, script: string): Promise<string> => stack.sql('database', script);
 
 /** How many sessions of ours a server has. */
 export const sessionsOf = (stack: TestStack): Promise<string> =>

@@ -1,24 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
 import { plainContext } from '../../shared/src/context.ts';
 import { AppError } from '../../shared/src/errors.ts';
-import { text } from '../../shared/src/hosts/collect.ts';
 import type { Container } from '../../shared/src/hosts/container.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
-import { DockerApi } from '../../shared/src/hosts/dockerApi.ts';
 import type { Host, HostAddress } from '../../shared/src/hosts/host.ts';
-import * as z from 'zod';
 
-/** The engine of this machine. */
+/** The Docker of this machine. */
 export const localAddress: HostAddress = { type: 'socket', path: '/var/run/docker.sock' };
 export const localHost = (): Host => connectDocker('local', localAddress);
 
-const api = new DockerApi(localAddress);
+/** A client that shares nothing with ours, so that no fault of ours hides on both sides. No variable of the environment counts. */
+const docker = new Docker({ socketPath: '/var/run/docker.sock', host: undefined });
 /** What every container, volume and network of a test carries: that it is one, and the file that it belongs to. */
 export const label: Record<string, string> = {
   'longshore.test': '1',
   'longshore.test.file': process.env['LONGSHORE_TEST_LABEL'] ?? '',
 };
-const Created = z.object({ Id: z.string() });
 
 export interface StartOptions {
   image: string;
@@ -55,8 +53,8 @@ export interface TestContainer extends AsyncDisposable {
 
 /** A container with the label `longshore.test=1`, removed with its anonymous volumes when the scope ends. */
 export async function startContainer(options: StartOptions): Promise<TestContainer> {
-  const { signal } = plainContext();
-  const body = {
+  const wanted: Docker.ContainerCreateOptions = {
+    ...(options.name !== undefined && { name: options.name }),
     Image: options.image,
     ...(options.entrypoint && { Entrypoint: options.entrypoint }),
     ...(options.command && { Cmd: options.command }),
@@ -72,7 +70,7 @@ export async function startContainer(options: StartOptions): Promise<TestContain
         Type: source.startsWith('/') ? 'bind' : 'volume',
         Source: source,
         Target: target,
-        ...(!source.startsWith('/') && { VolumeOptions: { Labels: label } }),
+        ...(!source.startsWith('/') && { VolumeOptions: { Labels: label } as unknown as Docker.MountSettings['VolumeOptions'] }),
       })),
       Tmpfs: Object.fromEntries((options.tmpfs ?? []).map((path) => [path, ''])),
       ...(options.network !== undefined && { NetworkMode: options.network }),
@@ -87,11 +85,11 @@ export async function startContainer(options: StartOptions): Promise<TestContain
         NetworkingConfig: { EndpointsConfig: { [options.network]: { Aliases: options.networkAliases } } },
       }),
   };
-  const { Id: id } = await api.json('POST', '/containers/create', Created, { signal, body, query: { name: options.name } });
-  const remove = (): Promise<void> => forget('DELETE', `/containers/${id}`, { force: true, v: true });
+  const created = await docker.createContainer(wanted);
+  const remove = (): Promise<void> => forget(created.remove({ force: true, v: true }));
   try {
-    if (options.start !== false) await api.send('POST', `/containers/${id}/start`, { signal });
-    return { id, container: await localHost().container(id, plainContext()), [Symbol.asyncDispose]: remove };
+    if (options.start !== false) await created.start();
+    return { id: created.id, container: await localHost().container(created.id, plainContext()), [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
@@ -100,11 +98,10 @@ export async function startContainer(options: StartOptions): Promise<TestContain
 
 /** Where this machine reaches the port that the container publishes. It is another one after each start. */
 export async function publishedPort(container: string): Promise<number> {
-  const Ports = z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable());
-  const Inspected = z.object({ NetworkSettings: z.object({ Ports }) });
-  const { signal } = plainContext();
-  const { NetworkSettings: settings } = await api.json('GET', `/containers/${container}/json`, Inspected, { signal });
-  const [port] = Object.values(settings.Ports).flatMap((bindings) => bindings ?? []);
+  const { NetworkSettings: settings } = await docker.getContainer(container).inspect();
+  const [port] = Object.values(settings.Ports as Record<string, { HostPort: string }[] | null>).flatMap(
+    (bindings) => bindings ?? [],
+  );
   if (!port) throw new Error(`${container} publishes no port`);
   return Number(port.HostPort);
 }
@@ -114,50 +111,45 @@ export async function publishedPort(container: string): Promise<number> {
  * which is there as long as a container runs with it.
  */
 export async function createVolume(name: string, size?: string): Promise<AsyncDisposable & { name: string }> {
-  const { signal } = plainContext();
   const small = size !== undefined && { DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${size}` } };
-  await api.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: label, ...small } });
-  return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/volumes/${name}`, { force: true }) };
+  await docker.createVolume({ Name: name, Labels: label, ...small });
+  return { name, [Symbol.asyncDispose]: () => forget(docker.getVolume(name).remove({ force: true })) };
 }
 
 /** A network with the label `longshore.test=1`, removed when the scope ends. */
 export async function createNetwork(name: string): Promise<AsyncDisposable & { name: string }> {
-  const { signal } = plainContext();
-  await api.send('POST', '/networks/create', { signal, body: { Name: name, CheckDuplicate: true, Labels: label } });
-  return { name, [Symbol.asyncDispose]: () => forget('DELETE', `/networks/${name}`) };
+  await docker.createNetwork({ Name: name, CheckDuplicate: true, Labels: label });
+  return { name, [Symbol.asyncDispose]: () => forget(docker.getNetwork(name).remove()) };
 }
 
 /** What the container has written to both outputs. */
 export async function logsOf(container: string): Promise<string> {
-  const query = { stdout: true, stderr: true, tail: '200' };
-  return text(await api.open('GET', `/containers/${container}/logs`, { signal: plainContext().signal, query }));
+  const logs = await docker.getContainer(container).logs({ stdout: true, stderr: true, tail: 200, follow: false });
+  return logs.toString();
 }
 
 /** Kills the container's main process, as an accident would. */
-export const killContainer = (container: string): Promise<void> =>
-  api.send('POST', `/containers/${container}/kill`, { signal: plainContext().signal });
+export const killContainer = async (container: string): Promise<void> => void (await docker.getContainer(container).kill());
 
-/** Command lines of everything that runs in the container, as the engine's machine sees them. */
+/** Command lines of everything that runs in the container, as its host sees them. */
 export async function processesOf(container: string): Promise<string[]> {
-  const Top = z.object({ Titles: z.array(z.string()), Processes: z.array(z.array(z.string())) });
-  const { signal } = plainContext();
-  const { Titles: titles, Processes: processes } = await api.json('GET', `/containers/${container}/top`, Top, { signal });
+  const { Titles: titles, Processes: processes } = (await docker.getContainer(container).top()) as {
+    Titles: string[];
+    Processes: string[][];
+  };
   return processes.map((fields) => fields[titles.indexOf('CMD')] ?? '');
 }
 
 /** Ids of all containers with this label (`name=value`), our own helpers included. */
 export async function containersWith(label: string): Promise<string[]> {
-  const query = { all: true, filters: JSON.stringify({ label: [label] }) };
-  const { signal } = plainContext();
-  const found = await api.json('GET', '/containers/json', z.array(Created), { signal, query });
+  const found = await docker.listContainers({ all: true, filters: { label: [label] } });
   return found.map(({ Id: id }) => id);
 }
 
-/** Names of all volumes of the engine. */
+/** Names of all volumes of the host. */
 export async function volumeNames(): Promise<string[]> {
-  const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
-  const found = await api.json('GET', '/volumes', Volumes, { signal: plainContext().signal });
-  return (found.Volumes ?? []).map(({ Name: name }) => name);
+  const { Volumes: volumes } = await docker.listVolumes();
+  return (volumes ?? []).map(({ Name: name }) => name);
 }
 
 /** Waits until the condition holds; how long is up to the test's own time limit. Errors of the condition count as no. */
@@ -166,16 +158,20 @@ export async function waitFor(condition: () => Promise<boolean> | boolean): Prom
     try {
       if (await condition()) return;
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) && !isRefusal(error)) throw error;
     }
     await sleep(100);
   }
 }
 
-async function forget(method: 'DELETE', path: string, query?: Record<string, boolean>): Promise<void> {
+/** An answer of Docker that is an error, as dockerode throws it. */
+const isRefusal = (error: unknown): error is Error & { statusCode: number } =>
+  error instanceof Error && typeof (error as { statusCode?: unknown }).statusCode === 'number';
+
+async function forget(removal: Promise<unknown>): Promise<void> {
   try {
-    await api.send(method, path, { signal: plainContext().signal, ...(query && { query }) });
+    await removal;
   } catch (error) {
-    if (!AppError.is(error, 'not-found')) throw error;
+    if (!isRefusal(error) || error.statusCode !== 404) throw error;
   }
 }

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { SshAddress } from '../../shared/src/hosts/host.ts';
 import { publishedPort, startContainer, waitFor } from './docker.ts';
-
-const run = promisify(execFile);
+import { run } from './run.ts';
 
 export interface MachineOptions {
   /** Of sshd: `MaxSessions=1`. */

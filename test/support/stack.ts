@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { down, up } from '../../scripts/setup/stack.mjs';
-
-const run = promisify(execFile);
+import { run } from './run.ts';
+import { sql } from './sql.ts';
 
 export interface TestStack extends AsyncDisposable {
   project: string;
@@ -14,6 +12,8 @@ export interface TestStack extends AsyncDisposable {
   folder: string;
   /** Standard output of a command in the first container of a Compose service. */
   exec(service: string, ...command: string[]): Promise<string>;
+  /** Rows of statements, as {@link sql} returns them, from the database of a service on this machine. */
+  sql(service: string, text: string, database?: string): Promise<string>;
   /** `running`, `paused`, `exited` or `created`, by container name. */
   states(): Promise<Record<string, string>>;
 }
@@ -47,6 +47,7 @@ export async function openStack(
     async exec(service, ...command) {
       return (await docker(['exec', `${project}-${service}-1`, ...command], on)).trim();
     },
+    sql: (service, text, database) => sql(`${project}-${service}-1`, text, database),
     async states() {
       const filter = `label=com.docker.compose.project=${project}`;
       const listed = await docker(['ps', '-a', '--filter', filter, '--format', '{{.Names}} {{.State}}'], on);

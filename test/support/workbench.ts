@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { format, promisify } from 'node:util';
+import { format } from 'node:util';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
 import { launchBrowser } from './browser.ts';
+import { run } from './run.ts';
 
-const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const vsix = join(root, 'out/longshore.vsix');
 const pictures = join(root, 'out/e2e');
