@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { abortion } from '../hosts/failure.ts';
 import type { Host } from '../hosts/host.ts';
 import type { ErrorKey } from '../text/message.ts';
 
 /** How long a job waits for an engine that cannot be reached any more, in milliseconds. */
 const patience = 5 * 60_000;
-/** Wait before asking again, in milliseconds: doubled each time, up to the last. */
-const pauses = { first: 250, last: 5000 };
+/** Wait before asking again, in milliseconds: doubled each time, up to the longest. */
+const pauses = { minTimeout: 250, factor: 2, maxTimeout: 5000 };
 
 /** Failures that pass by themselves: networks come back, engines are started again. */
 const passing = new Set<ErrorKey>([
@@ -39,24 +40,28 @@ export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;
   const outlast = async <T>(call: () => Promise<T>, { signal }: Context): Promise<T> => {
-    const end = Date.now() + (hopeless ? 0 : patience);
-    let pause = pauses.first;
     let lost = false;
-    for (;;) {
-      try {
-        const result = await call();
-        hopeless = false;
-        if (lost) await onLost('back');
-        return result;
-      } catch (error) {
-        if (!isLost(error) || signal.aborted) throw error;
-        hopeless = Date.now() >= end;
-        if (hopeless) throw error;
-        if (!lost) await onLost('lost');
+    const options = {
+      ...pauses,
+      retries: Infinity,
+      maxRetryTime: hopeless ? 0 : patience,
+      shouldRetry: ({ error }: { error: Error }) => isLost(error),
+      onFailedAttempt: async ({ error, retryDelay }: { error: Error; retryDelay: number }) => {
+        if (!isLost(error) || retryDelay === 0 || lost) return;
+        await onLost('lost');
         lost = true;
-      }
-      await sleep(pause, undefined, { signal }).catch(() => {});
-      pause = Math.min(pause * 2, pauses.last);
+      },
+      signal,
+    };
+    try {
+      const result = await pRetry(call, options);
+      hopeless = false;
+      if (lost) await onLost('back');
+      return result;
+    } catch (error) {
+      if (signal.aborted) throw AppError.is(error) ? error : abortion(signal);
+      if (isLost(error)) hopeless = true;
+      throw error;
     }
   };
   return {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import * as z from 'zod';
 import { plainContext } from '../context.ts';
 import { AppError } from '../errors.ts';
@@ -90,9 +90,9 @@ export async function watchdog(): Promise<void> {
   await thaw(host, charge);
 }
 
-/** How long a frozen application is worth asking again, and the longest wait between two attempts, in milliseconds. */
+/** How long a frozen application is worth asking again, and the wait between two attempts, doubled each time; in milliseconds. */
 const patience = 6 * 3600_000;
-const longestPause = 10_000;
+const pauses = { minTimeout: 250, factor: 2, maxTimeout: 10_000 };
 
 async function thaw(host: Host, { job, containers }: z.infer<typeof Received>): Promise<void> {
   const ctx = plainContext({ signal: AbortSignal.timeout(patience) });
@@ -105,14 +105,11 @@ async function thaw(host: Host, { job, containers }: z.infer<typeof Received>): 
       }),
     );
   };
-  // The engine may be busy or the connection cut.
-  for (let pause = 250; !ctx.signal.aborted; pause = Math.min(pause * 2, longestPause)) {
-    try {
-      // Later on, only while no recovery has brought everything back: the next job may have paused the same containers.
-      if (pause > 250 && !(await host.locks(ctx)).some((lock) => readLabels(lock)?.job === job)) return;
-      return await thawed();
-    } catch {
-      await sleep(pause);
-    }
-  }
+  const attempt = async (number: number): Promise<void> => {
+    // Later on, only while no recovery has brought everything back: the next job may have paused the same containers.
+    if (number > 1 && !(await host.locks(ctx)).some((lock) => readLabels(lock)?.job === job)) return;
+    await thawed();
+  };
+  // Docker may be busy or the connection cut. When the time is over, there is nothing more to try.
+  await pRetry(attempt, { ...pauses, retries: Infinity, signal: ctx.signal }).catch(() => undefined);
 }

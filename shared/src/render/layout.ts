@@ -1,17 +1,9 @@
+import stringWidth from 'string-width';
+
 const graphemes = new Intl.Segmenter();
-const wide =
-  /^(?:[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation})/u;
-// eslint-disable-next-line no-control-regex
-const colours = /\u001B\[\d+m/g;
 
 /** Columns that a text takes on a terminal. Colours take none. */
-export function width(text: string): number {
-  const bare = text.replaceAll(colours, '');
-  if (/^[ -~]*$/.test(bare)) return bare.length;
-  let columns = 0;
-  for (const { segment } of graphemes.segment(bare)) columns += wide.test(segment) ? 2 : 1;
-  return columns;
-}
+export const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /**
  * A name or message from elsewhere as one line that shows what it holds and cannot move the cursor, change colours or
