@@ -15,7 +15,7 @@ const HEALTHY_TIMEOUT = 120_000;
  *
  * @param {string} name a folder of test/stacks: `sample`, `plain`, `pair`, `alpine`, `moved`
  * @param {{ project: string, folder?: string, dockerHost?: string }} options the Compose project's name; a copy of that folder
- *   to be used instead; how `DOCKER_HOST` names the engine, when it is not this machine's own: the images come from there
+ *   to be used instead; how `DOCKER_HOST` names the Docker Engine, when it is not this machine's own: the images come from there
  */
 export async function up(name, { project, folder = `${STACKS}${name}`, dockerHost }) {
   const env = environment(dockerHost);

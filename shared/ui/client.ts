@@ -35,7 +35,7 @@ const pause = 10_000;
 
 /**
  * What all screens know: answers by key while a screen watches them, and the stories of jobs that a screen follows. Nothing
- * is polled; the engine tells what has changed.
+ * is polled; the core tells what has changed.
  */
 export class Client {
   #api: Api;
@@ -201,7 +201,7 @@ export class Client {
   }
 }
 
-/** The connection to the engine is gone, whatever was asked of it. */
+/** The connection to the core is gone, whatever was asked of it. */
 export const isLost = (error: unknown): boolean => AppError.is(error) && error.key === 'host-unreachable.engine-gone';
 
 const later = (milliseconds: number, signal: AbortSignal): Promise<void> =>

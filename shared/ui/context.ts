@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly go: (route: Route) => void;
   /** The user came here from another screen; rises with each. */
   readonly arrived: number;
-  /** Asks for a folder of the machine that the engine runs on, where the face can. */
+  /** Asks for a folder of the machine that the core runs on, where the face can. */
   readonly pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret that was typed, and says where: only where the face can. */
   readonly keepSecret?: (name: string, secret: string) => Promise<string>;

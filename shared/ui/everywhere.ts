@@ -52,7 +52,7 @@ export async function snapshotsOfAll(api: Api, signal: AbortSignal): Promise<Rep
 }
 
 /**
- * What is wrong with one of several. A lost connection to the engine is wrong with none of them: as an answer, it would take
+ * What is wrong with one of several. A lost connection to the core is wrong with none of them: as an answer, it would take
  * what is known from the screen.
  */
 function ofOne(error: unknown, signal: AbortSignal): ErrorInfo {

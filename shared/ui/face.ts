@@ -17,7 +17,7 @@ export interface Face {
   /** Colours by the system when absent. VS Code's own theme wins over each of them. */
   theme?: Theme;
   language: Language;
-  /** Asks for a folder of the engine's machine. Without it none can be chosen, and none is offered. */
+  /** Asks for a folder of the core's machine. Without it none can be chosen, and none is offered. */
   pickFolder?: () => Promise<string | undefined>;
   /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
   keepSecret?: (name: string, secret: string) => Promise<string>;

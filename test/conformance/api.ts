@@ -35,7 +35,7 @@ export function describeApi(name: string, open: () => Promise<Transport>): void 
         () => Promise.reject(new Error('did not fail')),
         (error: unknown) => error,
       );
-    /** What happened on the other side: aborted calls, closed iterations, the last event that was asked of the engine. */
+    /** What happened on the other side: aborted calls, closed iterations, the last event that was asked of the core. */
     const seen = async (api: Api, what: 'aborted' | 'closed' | 'sent'): Promise<number> => {
       const hosts = await api.hosts({});
       return Number(hosts.find((host) => host.name === what)?.address);

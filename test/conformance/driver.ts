@@ -37,7 +37,7 @@ const jobContext = (signal?: AbortSignal): Context =>
   plainContext({ job: `conformance-${randomUUID()}`, ...(signal && { signal }) });
 const throughJson = (ref: ChangeRef): ChangeRef => JSON.parse(JSON.stringify(ref)) as ChangeRef;
 
-/** What every driver must do, whatever its traits: run on real engines, and on fakes of every combination of traits. */
+/** What every driver must do, whatever its traits: run on real servers, and on fakes of every combination of traits. */
 export function describeDriver(
   name: string,
   driver: Driver,

@@ -6,7 +6,7 @@ import { run } from '../support/run.ts';
 const docker = (argv: string[]): Promise<{ stdout: string }> => run('docker', argv);
 const lines = (output: string): string[] => output.split('\n').filter((line) => line !== '');
 
-/** What is left of a job on the engine: containers, volumes, and processes in a service's container, by what they are. */
+/** What is left of a job on the host: containers, volumes, and processes in a service's container, by what they are. */
 export async function leftovers(job: string, container: string): Promise<string[]> {
   const label = `label=longshore.job=${job}`;
   const [containers, volumes] = await Promise.all([

@@ -69,7 +69,7 @@ describe('the extension in a profile that nobody has used', () => {
     await window.picker.getByPlaceholder('What of it is to be restored?').waitFor();
     await window.picture('5-what');
     await window.accept();
-    // Asked only where this engine has other stacks that it could go into.
+    // Asked only where this host has other stacks that it could go into.
     await window.picker.getByPlaceholder(/^(Into which stack|How)\?$/).waitFor();
     if (await window.picker.getByPlaceholder('Into which stack?').isVisible()) await window.pick(stack.project);
     await window.pick(/Prepare beside the live data/);

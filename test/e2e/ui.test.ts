@@ -17,7 +17,7 @@ const loseOrders = ['psql', '-U', 'postgres', '-d', 'app', '-XqAtc', 'drop schem
 /** Jobs of the sample stack end within this, on two busy cores. */
 const patience = 90_000;
 
-/** The built screens over the real engine and the real sample stack, by the roles and names that a screen reader finds. */
+/** The built screens over the real core and the real sample stack, by the roles and names that a screen reader finds. */
 describe('the screens in a profile that nobody has used', () => {
   let stack: TestStack;
   let proxy: DockerProxy;

@@ -32,7 +32,7 @@ describe('changes', () => {
     void container;
   }
 
-  /** Returns whether the engine reports a change of this sort; `begin` causes one, again and again while the test listens. */
+  /** Returns whether the core reports a change of this sort; `begin` causes one, again and again while the test listens. */
   async function isTold(wanted: Change['what'], begin: () => Promise<void>): Promise<boolean> {
     await using core = await createCore({ places: { configFile: join(dataDir, 'none.yaml'), named: false, dataDir } });
     const over = new AbortController();

@@ -218,7 +218,7 @@ describe('a job that is stopped', () => {
       expect((await cli.run(['jobs'])).out).toMatch(new RegExp(`${job} +interrupted`));
       return job;
     });
-    // By name: without one, jobs of others that use this engine at the same time would be cleaned up as well.
+    // By name: without one, jobs of others that use this host at the same time would be cleaned up as well.
     expect((await cli.run(['recover', '--dry-run'])).out).toContain(job);
     expect(await cli.json(['recover', job])).toMatchObject({ code: 0, last: { outcome: 'succeeded' } });
     expect(await cli.run(['recover', job])).toMatchObject({
@@ -246,7 +246,7 @@ describe('bad input gets a clear error and its own exit code', () => {
   });
 
   it.each([
-    // Other stacks on this engine may be alike, too; the nearest comes first.
+    // Other stacks on this host may be alike, too; the nearest comes first.
     ['stack', ['backup', 'STACKx'], 12, 'Did you mean: STACK'],
     ['snapshot', ['drill', 'STACK/2001-01-01_00-00-00Z'], 12, 'Error: '],
     ['job', ['undo', 'nope'], 12, 'There is no job nope'],

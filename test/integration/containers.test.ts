@@ -46,7 +46,7 @@ describe('two containers with one machine id, host name, kernel and data folder'
   });
 
   const child = ['node', '/test/child.mjs'];
-  /** The first pids go to threads of the engine's own, now more, now fewer. */
+  /** The first pids go to threads of Docker's own, now more, now fewer. */
   const nextPid = 20;
   const script = `while true & [ $! -lt ${nextPid - 1} ]; do :; done; wait; ${child.join(' ')} "$@" & trap "kill $!" TERM; wait; wait`;
   async function working(job: string, hostname = 'longshore'): Promise<TestContainer> {
@@ -81,7 +81,7 @@ describe('two containers with one machine id, host name, kernel and data folder'
     expect(await judged('b', a)).toBe('alive');
     expect(await judged('a', b)).toBe('alive');
     expect(await judged('b', b)).toBe('alive');
-    // The engine's own machine sees neither's processes, nor their folder.
+    // The host itself sees neither's processes, nor their folder.
     expect(await ownerState(ofA, folder)).toBe('elsewhere');
     // A record as it was written before says nothing of whose pid it holds.
     expect(await judged('b', a, 'judge-old')).toBe('elsewhere');
@@ -154,7 +154,7 @@ describe('a server in a container that is killed in the middle of a job', () => 
       .split('\n')
       .map((line) => JSON.parse(line) as AuditEntry);
 
-  /** Starts a job in the container, and kills the container when a request of the job has reached the engine. */
+  /** Starts a job in the container, and kills the container when a request of the job has reached Docker. */
   async function killedIn(argv: string[], at: RegExp, state: string): Promise<string> {
     const held = proxy.hold('others', at);
     await docker(['exec', '--detach', name, 'longshore', ...argv]);

@@ -10,7 +10,7 @@ import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type DockerProxy, startProxy } from '../support/proxy.ts';
 import { type TestStack, leftovers, openStack } from '../support/stack.ts';
 
-/** Two ways to one engine, each of which can be lost by itself: to the source, and to the target. */
+/** Two ways to one Docker, each of which can be lost by itself: to the source, and to the target. */
 let prod: DockerProxy;
 let lab: DockerProxy;
 let shop: TestStack;

@@ -27,7 +27,7 @@ afterAll(async () => {
   await stranger[Symbol.asyncDispose]();
 });
 
-/** The engine of this machine behind TLS that asks for a client's certificate, as dockerd does with --tlsverify. */
+/** Docker of this machine behind TLS that asks for a client's certificate, as dockerd does with --tlsverify. */
 async function secureEngine(shown = authority.server): Promise<AsyncDisposable & { port: number }> {
   const [ca, cert, key] = await Promise.all([authority.ca, shown.cert, shown.key].map((path) => readFile(path)));
   const options = {
@@ -53,7 +53,7 @@ async function secureEngine(shown = authority.server): Promise<AsyncDisposable &
   };
 }
 
-/** The engine of this machine on a port without TLS. */
+/** Docker of this machine on a port without TLS. */
 async function plainEngine(): Promise<AsyncDisposable & { port: number }> {
   const server = createPlainServer((client) => {
     const upstream = connectSocket({ path: '/var/run/docker.sock' });

@@ -211,7 +211,7 @@ describe('the engine there', () => {
 });
 
 describe('a login shell that hangs', () => {
-  /** Anna is let in, and what would run there never does. Her engine's socket is not where it is looked for first. */
+  /** Anna is let in, and what would run there never does. Her Docker's socket is not where it is looked for first. */
   const hanging = (work: (at: Machine) => Promise<void>): Promise<void> =>
     on({ socket: null }, async (at) => {
       await at.exec('sh', '-c', `printf '#!/bin/sh\\nexec sleep 600\\n' > /bin/hang && chmod 755 /bin/hang`);

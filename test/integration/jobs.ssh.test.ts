@@ -100,7 +100,7 @@ describe('a connection that does not come back', () => {
 
     await proxy.restore();
     const second = await runAndCut(request, at, die);
-    // Its journal and ledger are lost, too: what is left is the lock on the engine.
+    // Its journal and ledger are lost, too: what is left is the lock on the host.
     await rm(join(core.dataDir, 'jobs', second.job), { recursive: true });
     succeeded((await core.run({ operation: 'recover', host: 'direct', job: second.job })).ended);
     expect(await stack.states()).toEqual(before);

@@ -149,7 +149,7 @@ describe('recover', () => {
     const plan = await core.api.plan({ operation: 'recover' });
     const steps = plan.steps.flatMap((step) => (step.do === 'repair' ? [step.job] : []));
     expect(steps).toEqual(expect.arrayContaining([first, half, last]));
-    // Others may use this engine: a plan of exactly these.
+    // Others may use this host: a plan of exactly these.
     const three = await core.api.plan({ operation: 'recover', job: half });
     await savePlan(core.dataDir, { ...three, steps: [first, half, last].map((job) => ({ do: 'repair' as const, job })) });
     const { job } = await core.api.run({ plan: three.id, confirm: true });

@@ -6,7 +6,7 @@ import { startContainer } from '../support/docker.ts';
 import { type SecondDocker, startSecondDocker } from '../support/secondDocker.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
-/** A snapshot of one engine on another: other containers, names, networks, passwords, and another superuser. */
+/** A snapshot of one host on another: other containers, names, networks, passwords, and another superuser. */
 let second: SecondDocker;
 let here: TestStack;
 let there: TestStack;
@@ -110,7 +110,7 @@ it('the same stack on another engine is another one: it says so, and finds it by
   try {
     const { out } = await cli.run(['restore', snapshot, '--service', 'cache', '--host', 'second', '--dry-run']);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      `The snapshot was made on another Docker engine and goes into ${here.project} on second.`,
+      `The snapshot was made on another Docker Engine and goes into ${here.project} on second.`,
     );
   } finally {
     await second.docker('rm', '--force', '--volumes', id);

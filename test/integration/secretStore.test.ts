@@ -25,7 +25,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
 });
 
-/** Answers what the engine asks for, as a face does that keeps both keys. */
+/** Answers what the core asks for, as a face does that keeps both keys. */
 async function keepKeys(signal: AbortSignal): Promise<void> {
   const kept: Record<string, string> = {
     'cloud.id': server.credentials.accessKeyId,

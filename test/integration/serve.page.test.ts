@@ -11,7 +11,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { type DockerProxy, startTcpProxy } from '../support/proxy.ts';
 import { type TestServer, openServer, operator, viewer } from '../support/serve.ts';
 
-/** The page of `longshore serve` in a browser, with an engine of its own behind it, over a connection that can be lost. */
+/** The page of `longshore serve` in a browser, with a core of its own behind it, over a connection that can be lost. */
 let browser: Browser;
 let folder: string;
 let core: Api & AsyncDisposable;
@@ -31,7 +31,7 @@ let line: DockerProxy;
 let context: BrowserContext;
 let origin: string;
 let complaints: string[];
-/** Calls that have reached the engine. */
+/** Calls that have reached the core. */
 let asked: string[];
 beforeEach(async () => {
   asked = [];

@@ -104,7 +104,7 @@ describe('longshore serve', () => {
     const other = await enter(serving.origin, await signIn(serving.origin, 'anna'));
     expect(await other.api.job({ job })).toMatchObject({ state: 'running' });
     held.release();
-    // By itself: the image that the snapshot was made with is on no engine.
+    // By itself: the image that the snapshot was made with is on no Docker Engine.
     expect(await endOf(other.api, job)).toMatchObject({ error: { message: { key: 'not-found.image' } } });
   });
 

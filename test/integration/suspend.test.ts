@@ -15,7 +15,7 @@ import { run } from '../support/run.ts';
 
 /**
  * A laptop that sleeps in the middle of a job, while Docker and all others go on. SIGSTOP stops all threads of the job's
- * process; a proxy before the engine holds it at the moment that is meant, so that nothing depends on being quick.
+ * process; a proxy before Docker holds it at the moment that is meant, so that nothing depends on being quick.
  */
 const host = localHost();
 const ctx = plainContext();

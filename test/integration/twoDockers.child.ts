@@ -1,6 +1,6 @@
 import { startSecondDocker } from '../support/secondDocker.ts';
 
-/** Starts a second engine, leaves a container on it, says where it is, and waits to be killed. */
+/** Starts a second Docker, leaves a container on it, says where it is, and waits to be killed. */
 const second = await startSecondDocker();
 await second.load('valkey:8');
 await second.docker('run', '--detach', '--restart', 'always', '--volume', 'left-behind:/data', 'longshore-test/valkey:8');

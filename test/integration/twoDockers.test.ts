@@ -71,6 +71,6 @@ test('when its tests die it goes with them, and what they left on it is not met 
   await using next = await startSecondDocker();
   expect(await next.docker('ps', '--all', '--quiet')).toBe('');
   expect(await next.docker('volume', 'ls', '--quiet')).toBe('');
-  // Nothing of that touched the engine beside it.
+  // Nothing of that touched Docker beside it.
   expect(Object.values(await stack.states())).toEqual(['running', 'running']);
 });

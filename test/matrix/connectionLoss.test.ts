@@ -12,7 +12,7 @@ import { type Machine, startMachine } from '../support/ssh.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
 /**
- * Everything, by the command line, on the sample stack of an engine that is elsewhere: over SSH and over TLS, into a folder
+ * Everything, by the command line, on the sample stack of a Docker Engine that is elsewhere: over SSH and over TLS, into a folder
  * and into a bucket. Both ways lead through something that can be cut.
  */
 let second: SecondDocker;
@@ -83,7 +83,7 @@ async function expectWhole(job: string): Promise<void> {
   expect(await stack.states()).toEqual(states);
 }
 
-/** A job that succeeds, and leaves the containers as they were and nothing else on the engine. */
+/** A job that succeeds, and leaves the containers as they were and nothing else on the host. */
 async function done(...argv: string[]): Promise<{ job: string; result: Record<string, unknown> }> {
   const { code, last, lines } = await cli.json(argv, env);
   expect({ code, last }).toMatchObject({ code: 0, last: { outcome: 'succeeded' } });

@@ -10,7 +10,7 @@ import { now, tell } from './story.ts';
 import { type Shown, longshore, terminalPage } from './terminal.ts';
 import { type World, openWorld } from './world.ts';
 
-/** Takes the pictures of README.md, by real jobs on real engines. */
+/** Takes the pictures of README.md, by real jobs on two Docker Engines. */
 async function main(): Promise<void> {
   console.log('Bringing up two machines with a stack each …');
   await using world = await openWorld();

@@ -4,7 +4,7 @@ import type { JobEvent } from '../../shared/src/model/job.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { Plan } from '../../shared/src/model/plan.ts';
 
-/** Answers of an engine, as the command line and the screens get them. Times are of one afternoon. */
+/** Answers of a core, as the command line and the screens get them. Times are of one afternoon. */
 
 const id = { name: 'shop', engine: 'E1', project: 'shop', workingDir: '/srv/shop' };
 export const time = '2026-05-03T12:02:00.000Z';

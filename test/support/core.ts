@@ -26,7 +26,7 @@ export interface TestCore extends AsyncDisposable {
 }
 
 /**
- * An engine with a data folder and a configuration of its own, as another user on this machine would have. `socket`: another
+ * A core with a data folder and a configuration of its own, as another user on this machine would have. `socket`: another
  * way to Docker than the usual one. `config`: the configuration, for the folder that everything is in.
  */
 export async function openCore(options: { socket?: string; config?: (folder: string) => string } = {}): Promise<TestCore> {

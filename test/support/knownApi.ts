@@ -156,7 +156,7 @@ const typedPlan: Plan = {
   confirm: { level: 'type', text: 'shop' },
 };
 
-/** What an engine with two stacks, two repositories and a host that does not answer would say. It runs nothing. */
+/** What a core with two stacks, two repositories and a host that does not answer would say. It runs nothing. */
 export function knownApi({ role = 'administer', snapshots = 60 }: KnownOptions = {}): Api {
   const local = [...Array.from({ length: snapshots }, (_, at) => savedOf(shop, at, 3 + at * 6)), savedOf(blog, 1, 80)];
   const absent = (): Promise<never> => Promise.reject(new AppError('denied.engine', { address: 'unix:///var/run/docker.sock' }));

@@ -7,10 +7,10 @@ import { Duplex, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HostAddress } from '../../shared/src/hosts/host.ts';
 
-/** Stands between us and the engine, so that the connection can be lost while the engine lives. */
+/** A relay between us and Docker, so that the connection can be lost while Docker lives. */
 export interface DockerProxy<A extends HostAddress = HostAddress> extends AsyncDisposable {
   readonly address: A;
-  /** Bytes that came from the engine. */
+  /** Bytes that came from Docker. */
   readonly received: number;
   /** Connections that are open now. */
   readonly connections: number;
@@ -47,7 +47,7 @@ interface Holding {
   released: Promise<void>;
 }
 
-/** To an engine's socket on this machine. */
+/** To a Docker Engine's socket on this machine. */
 export async function startProxy(engine = '/var/run/docker.sock'): Promise<DockerProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-proxy-'));
   const path = join(folder, 'docker.sock');
@@ -57,7 +57,7 @@ export async function startProxy(engine = '/var/run/docker.sock'): Promise<Docke
 
 type TcpAddress = Extract<HostAddress, { type: 'tcp' }>;
 
-/** To a port, of an engine with or without TLS or of an SSH server. Its own port stays the same after {@link DockerProxy.restore}. */
+/** To a port, of a Docker Engine with or without TLS or of an SSH server. Its own port stays the same after {@link DockerProxy.restore}. */
 export const startTcpProxy = (engine: TcpAddress): Promise<DockerProxy<TcpAddress>> =>
   relay({ host: engine.host, port: engine.port }, { host: '127.0.0.1', port: 0 }, (port) => ({
     ...engine,

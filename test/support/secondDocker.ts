@@ -23,9 +23,9 @@ export interface SecondDocker extends AsyncDisposable, Required<Elsewhere> {
   readonly authority: Authority;
   /** A configuration in which it is the host `second`, over TLS, and the default one; by the port of a proxy to it. */
   config(port?: number): string;
-  /** Standard output of the docker command on this engine. */
+  /** Standard output of the docker command on this host. */
   docker(...argv: string[]): Promise<string>;
-  /** Makes sure that it has these images of ours (`valkey:8`) as this machine's engine has them. */
+  /** Makes sure that it has these images of ours (`valkey:8`) as this machine's Docker has them. */
   load(...images: string[]): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ const abandoned = 60_000;
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Starts the engine, empty but for the images of earlier runs, which stay in a volume. It lives as long as this process holds
+ * Starts Docker, empty but for the images of earlier runs, which stay in a volume. It lives as long as this process holds
  * its standard input, so that nothing is left of it however the tests end. Tests that run side by side get one each.
  */
 export async function startSecondDocker(): Promise<SecondDocker> {

@@ -19,14 +19,14 @@ const forbidden: Refusal = {
   body: '<html><body><h1>403 Forbidden</h1></body></html>\n',
 };
 
-/** As the engine says it when its disk is full. */
+/** As Docker says it when its disk is full. */
 export const diskFull: Refusal = {
   status: 500,
   type: 'application/json',
   body: '{"message":"write /longshore/ledger: no space left on device"}\n',
 };
 
-/** Stands in front of an engine's socket and lets only some calls through, as people do who hand the socket to others. */
+/** A relay in front of a Docker Engine's socket that lets only some calls through, as people do who hand the socket to others. */
 export async function startSocketProxy(
   allows: (method: string, path: string) => boolean,
   refusal: Refusal = forbidden,
@@ -41,7 +41,7 @@ export async function startSocketProxy(
       answer.writeHead(refusal.status, { 'content-type': refusal.type }).end(refusal.body);
       return;
     }
-    // A connection of its own for each: one that the engine is about to close must not be used again.
+    // A connection of its own for each: one that Docker is about to close must not be used again.
     const forwarded = request({ socketPath: engine, agent: false, method, path: url, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       // Of a stream of events, nothing else may come for long.
@@ -51,7 +51,7 @@ export async function startSocketProxy(
     forwarded.on('error', () => answer.destroy());
     answer.on('close', () => forwarded.destroy());
     if (headers['content-length'] === undefined) asked.pipe(forwarded);
-    // In one piece with its head: the engine may answer that it does not know the name, and close, before it has read more.
+    // In one piece with its head: Docker may answer that it does not know the name, and close, before it has read more.
     else void buffer(asked).then((body) => forwarded.end(body));
   });
   server.on('upgrade', (asked, client, head) => {

@@ -12,9 +12,9 @@ export interface MachineOptions {
   /** Its docker command is missing. */
   withoutDocker?: boolean;
   password?: string;
-  /** Where the engine's socket is on that machine; null for none. */
+  /** Where Docker's socket is on that machine; null for none. */
   socket?: string | null;
-  /** The socket of the engine that it has; this machine's usual one when absent. */
+  /** The socket of Docker that it has; this machine's usual one when absent. */
   engine?: string;
   /** Locks the private key. */
   passphrase?: string;

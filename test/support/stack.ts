@@ -18,7 +18,7 @@ export interface TestStack extends AsyncDisposable {
   states(): Promise<Record<string, string>>;
 }
 
-/** Where a stack is, when it is not on this machine's own engine: as `DOCKER_HOST` names it. */
+/** Where a stack is, when it is not on this machine's own Docker: as `DOCKER_HOST` names it. */
 export interface Elsewhere {
   dockerHost?: string;
 }
@@ -61,7 +61,7 @@ export async function openStack(
   };
 }
 
-/** What carries our product's labels on this engine for a job: helper containers, volumes, locks. None may outlive it. */
+/** What carries our product's labels on this host for a job: helper containers, volumes, locks. None may outlive it. */
 export async function leftovers(job: string, on: Elsewhere = {}): Promise<string[]> {
   const filter = ['--filter', `label=longshore.job=${job}`];
   const containers = await docker(['ps', '-a', ...filter, '--format', 'container {{.Names}}'], on);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'mocha';
 import * as vscode from 'vscode';
 
-/** The stack of the open folder, and where the engine keeps its snapshots. */
+/** The stack of the open folder, and where the core keeps its snapshots. */
 const stack = process.env['LONGSHORE_SUITE_STACK'] ?? '';
 const repository = join(process.env['LONGSHORE_DATA'] ?? '', 'repository');
 

@@ -38,7 +38,7 @@ export const contract = {
   /** Connects anew; with `calls` it tries, without changing anything, every call that plans make. */
   testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
   /**
-   * Writes a host into the configuration of this machine, after a test; not when no engine answers there, unless `untested`.
+   * Writes a host into the configuration of this machine, after a test; not when no Docker Engine answers there, unless `untested`.
    * With `trial` it only tests. Only for who administers.
    */
   addHost: {

@@ -19,7 +19,7 @@ export function kindOf(name: string): Kind | undefined {
   );
 }
 
-/** What exists of a kind, asked of the engine. Services are those of the stack or snapshot that was typed before. */
+/** What exists of a kind, asked of the core. Services are those of the stack or snapshot that was typed before. */
 export async function candidates(
   kind: Kind,
   session: Session,

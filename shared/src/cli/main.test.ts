@@ -26,7 +26,7 @@ async function* replay(events: JobEvent[]): AsyncGenerator<JobEvent> {
   for (const event of events) yield await Promise.resolve(event);
 }
 
-/** What was asked of the engine, in order. */
+/** What was asked of the core, in order. */
 interface Recorded {
   api: Partial<Api>;
   asked: [string, unknown][];
@@ -133,7 +133,7 @@ describe('hosts', () => {
     expect(good.out).toContain('All 2 calls that backup, drill and restore need are allowed.');
     const refused = await longshore(['host', 'test', 'closed'], { api: { testHost } });
     expect(refused.code).toBe(11);
-    expect(refused.out).toContain('✗ Refused between us and the engine, and needed for backup, drill: POST /containers/create.');
+    expect(refused.out).toContain('✗ Refused between us and Docker, and needed for backup, drill: POST /containers/create.');
     expect(refused.out).toContain('docker-socket-proxy');
     const dead = await longshore(['host', 'test', 'dead', '--lang', 'de'], { api: { testHost } });
     expect(dead.code).toBe(11);

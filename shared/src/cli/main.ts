@@ -16,7 +16,7 @@ export interface Io {
   env: Record<string, string | undefined>;
   /** Calls back at Ctrl-C, for as long as the process lives. */
   onInterrupt(listener: () => void): void;
-  /** Another engine than that of this process: for tests. */
+  /** Another core than that of this process: for tests. */
   openApi?: () => Promise<Api & AsyncDisposable>;
 }
 

@@ -38,7 +38,7 @@ const repositories: Api['repositories'] = () =>
     { name: 'cloud', location: 's3://backups/shop', default: false },
   ]);
 
-/** Adds a repository, and tells what the engine was asked to add. */
+/** Adds a repository, and returns what the core was asked to add. */
 async function add(argv: string[], report = good) {
   let asked: ParamsOf<'addRepository'> | undefined;
   const api: Partial<Api> = {

@@ -21,7 +21,7 @@ export interface Session {
   readonly terminal: Terminal;
   readonly words: Words;
   readonly places: Places;
-  /** Opened on first use: help and completion scripts need no engine. */
+  /** Opened on first use: help and completion scripts need no core. */
   readonly api: () => Promise<Api>;
   /** Aborted by Ctrl-C, unless a job that is followed takes it. */
   readonly signal: AbortSignal;

@@ -17,7 +17,7 @@ export async function suggestionFor(error: ErrorInfo, session: Session, program:
   return alike.length === 0 ? [] : [session.terminal.err.style.strong(session.words.t('hint.did-you-mean', { names: alike }))];
 }
 
-/** Nothing when the engine cannot tell: a suggestion is not worth a second error. */
+/** Nothing when the core cannot tell: a suggestion is not worth a second error. */
 async function namesOf(kind: Kind, session: Session, program: Command): Promise<string[]> {
   try {
     return (await candidates(kind, session, program)).map(({ value }) => value);

@@ -13,7 +13,7 @@ import { parse } from './parse.ts';
 export interface Config {
   hosts: Record<string, HostConfig>;
   repositories: Record<string, RepositoryConfig>;
-  /** `local`, the engine that the Docker command line would use, unless configured otherwise. */
+  /** `local`, the one that the docker command line would use, unless configured otherwise. */
   defaultHost: string;
   defaultRepository: string;
   stacks: Record<string, StackConfig>;

@@ -15,7 +15,7 @@ const again = 50;
 
 /**
  * Tells that containers of the host, or the jobs of this machine, are no longer as they were, also when another program changed them. Ends when
- * aborted; rejects when the engine does not answer.
+ * aborted; rejects when Docker does not answer.
  */
 export async function* changes(host: Host, dataDir: string, ctx: Context): AsyncGenerator<Change> {
   const over = new AbortController();

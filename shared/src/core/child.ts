@@ -3,7 +3,7 @@ import { lateCore } from './lateCore.ts';
 import { serve } from '../api/rpc.ts';
 
 /**
- * Entry of the engine as a process of its own: it serves the face that started it, and ends with it. Jobs are processes of
+ * Entry of the core as a process of its own: it serves the face that started it, and ends with it. Jobs are processes of
  * their own and go on.
  */
 const core = lateCore();

@@ -39,7 +39,7 @@ export interface CoreOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** The light engine of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
+/** The core of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
 export async function createCore(options: CoreOptions = {}): Promise<Api & AsyncDisposable> {
   const env = options.env ?? process.env;
   const places = options.places ?? findPlaces(env);

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { addressText, connect, listContexts, parseAddress, resolveAddress } from '../hosts/connect.ts';
 import type { Host, HostAddress } from '../hosts/host.ts';
 
-/** The engines that this process has connected to; each is connected once. */
+/** The hosts that this process has connected to; each is connected once. */
 export class Hosts implements AsyncDisposable {
   readonly #config: Config;
   readonly #env: NodeJS.ProcessEnv;
@@ -21,7 +21,7 @@ export class Hosts implements AsyncDisposable {
     return name ?? this.#config.defaultHost;
   }
 
-  /** Rejects as {@link Hosts.address} does, and when no engine answers there. */
+  /** Rejects as {@link Hosts.address} does, and when no Docker Engine answers there. */
   get(name: string | undefined): Promise<Host> {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);

@@ -8,7 +8,7 @@ type Call = (params: unknown, options?: object) => Promise<unknown>;
 type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
 
 /**
- * The engine of a process that serves a face. It is opened by the first call: a configuration that cannot be read fails each
+ * The core of a process that serves a face. It is opened by the first call: a configuration that cannot be read fails each
  * call with what is wrong in it, until the file is right.
  */
 export function lateCore(): AsyncDisposable & { readonly api: Api } {
@@ -32,7 +32,7 @@ export function lateCore(): AsyncDisposable & { readonly api: Api } {
   const api = {
     ...Object.fromEntries([...calls, ...told]),
     hello: () => Promise.resolve({ protocol, version, role: 'administer' }),
-    // Before anything else: what opens the engine may need a secret already.
+    // Before anything else: what opens the core may need a secret already.
     needs: (_: object, options: { signal: AbortSignal }) => needs(options.signal),
     answer: ({ id, secret }: { id: string; secret: string | null }) => {
       answer(id, secret ?? undefined);

@@ -26,7 +26,7 @@ export interface FoundStack extends Stack {
   host: Host;
   environment: Environment;
   marked: boolean;
-  /** Other containers of the engine. */
+  /** Other containers of the host. */
   others: Container[];
   /** The disks that its data lies on, when they are known and of this machine. */
   disks: string[];

@@ -15,7 +15,7 @@ export async function secretsOf(host: Host, container: Container, names: string[
   return [...new Set(found.flat().filter((value): value is string => value !== undefined && value !== ''))];
 }
 
-/** By the container's own `cat`, which sees what is in its memory too; an image without one is read through the engine. */
+/** By the container's own `cat`, which sees what is in its memory too; an image without one is read through Docker. */
 async function fileContent(
   host: Host,
   container: Container,

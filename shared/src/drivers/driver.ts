@@ -86,14 +86,14 @@ export interface Driver {
   /** Loads artifacts into a throw-away server of these images, in the order of the service's containers, without network: a drill. */
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
-  /** Reads an artifact to its end with the engine's own parser, in a throw-away container of these images. */
+  /** Reads an artifact to its end with the server's own parser, in a throw-away container of these images. */
   parse(host: Host, images: readonly string[], artifact: ArtifactSource, ctx: Context): Promise<void>;
 
   /** What an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. */
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
 
   /**
-   * Where a change is now, read from the engine itself, in another process, perhaps days later. `absent`: nothing of it
+   * Where a change is now, read from the server itself, in another process, perhaps days later. `absent`: nothing of it
    * exists; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`.
    */
   reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;

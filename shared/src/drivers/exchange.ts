@@ -119,7 +119,7 @@ esac
 export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
 /**
- * In the service's own image when it has a shell and the tools, else in any on the engine that does. `forward` either
+ * In the service's own image when it has a shell and the tools, else in any on the host that does. `forward` either
  * happens or is taken back at once; both it and `back` may be repeated.
  */
 export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {

@@ -71,7 +71,7 @@ async function* content(on: KnownDocker, response: IncomingMessage, signal: Abor
 }
 
 /**
- * The one entry of a tar, read to the tar's own end: where a file shrinks or grows meanwhile, engines send a tar that is too
+ * The one entry of a tar, read to the tar's own end: where a file shrinks or grows meanwhile, Docker Engines send a tar that is too
  * short, or break off.
  */
 async function* onlyFile(
@@ -105,7 +105,7 @@ async function* onlyFile(
   if (found !== expected) throw new AppError('corrupt.file-changed', { path, expected, found });
 }
 
-/** Follows symbolic links as the engine resolves them. */
+/** Follows symbolic links as Docker resolves them. */
 async function follow(
   on: KnownDocker,
   container: string,
@@ -129,7 +129,7 @@ async function follow(
   return undefined;
 }
 
-/** The engine says 404 for a missing container and for a missing path alike. */
+/** Docker says 404 for a missing container and for a missing path alike. */
 async function open(
   on: KnownDocker,
   method: 'GET' | 'HEAD',

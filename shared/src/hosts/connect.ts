@@ -6,18 +6,18 @@ import { loginLimit } from './ssh/login.ts';
 export { addressText, parseAddress } from './address.ts';
 export { listContexts, resolveAddress } from './contexts.ts';
 
-/** Longest wait for an engine to answer at all, in milliseconds. */
+/** Longest wait for a Docker Engine to answer at all, in milliseconds. */
 const patience = 15_000;
 
-/** A host that may never be asked: what is done to a repository needs no engine. */
+/** A host that may never be asked: what is done to a repository needs no Docker Engine. */
 export const connectLater = connectDocker;
 
-/** A host whose engine has answered. */
+/** A host whose Docker has answered. */
 export async function connect(name: string, address: HostAddress): Promise<Host> {
   return dockerOn(name, await connectEngine(address));
 }
 
-/** An engine that has answered. */
+/** A Docker Engine that has answered. */
 export async function connectEngine(address: HostAddress, signal?: AbortSignal): Promise<DockerApi> {
   const api = new DockerApi(address);
   // A login says by itself when it has taken too long.

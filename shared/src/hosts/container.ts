@@ -3,13 +3,13 @@ export interface Mount {
   type: 'bind' | 'volume' | 'tmpfs' | 'other';
   /** Name of the volume; empty for others. Anonymous volumes have 64 hex digits. */
   name: string;
-  /** Path on the engine's machine, never on ours. */
+  /** Path on the host, never on ours. */
   source: string;
   destination: string;
   writable: boolean;
 }
 
-/** A container as it is now. `env` and `command` may hold secrets: this never leaves the engine's process. */
+/** A container as it is now. `env` and `command` may hold secrets: this never leaves the core's process. */
 export interface Container {
   id: string;
   name: string;

@@ -37,7 +37,7 @@ const Meta = z.object({
 });
 
 /**
- * Where the engine is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
+ * Where Docker is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
  * current context, this machine's socket.
  */
 export async function resolveAddress(options: AddressOptions): Promise<HostAddress> {
@@ -118,7 +118,7 @@ async function defaultSocket(env: NodeJS.ProcessEnv): Promise<string> {
   if (process.platform === 'win32') return '//./pipe/docker_engine';
   const system = '/var/run/docker.sock';
   const runtime = env['XDG_RUNTIME_DIR'];
-  // Docker Desktop's, and that of an engine without root.
+  // Docker Desktop's, and that of a Docker Engine without root.
   const others = [join(home(env), '.docker', 'run', 'docker.sock'), ...(runtime ? [join(runtime, 'docker.sock')] : [])];
   for (const path of [system, ...others]) if (await exists(path)) return path;
   return system;

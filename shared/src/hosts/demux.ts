@@ -12,7 +12,7 @@ export class StreamCut extends Error {
 const headerBytes = 8;
 
 /**
- * Takes apart the engine's multiplexed stream: eight bytes of header (which output, how many bytes), then the bytes. What came
+ * Takes apart Docker's multiplexed stream: eight bytes of header (which output, how many bytes), then the bytes. What came
  * at once of one output is given in one piece; no more is held. Throws {@link StreamCut} when the source fails or ends inside
  * a frame.
  */

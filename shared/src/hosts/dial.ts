@@ -16,7 +16,7 @@ const patience = 5_000;
 
 /**
  * See {@link Host.dial}. The route decides how the server sees us, and with that the authentication: inside the container
- * first, then a helper in its network, the container's address last. Such an address means something only on the engine's
+ * first, then a helper in its network, the container's address last. Such an address means something only on the host's
  * own machine.
  */
 export async function dial(on: KnownDocker, container: string, port: number, ctx: Context): Promise<Duplex> {

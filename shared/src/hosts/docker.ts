@@ -23,10 +23,10 @@ import { createVolume, removeVolume } from './volumes.ts';
 /** Opens nothing yet: the first call connects. */
 export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new DockerApi(address));
 
-/** Takes over the engine: disposing the host disposes it. */
+/** Takes over Docker: disposing the host disposes it. */
 export function dockerOn(name: string, api: DockerApi): Host {
   const on = new KnownDocker(api);
-  /** Waits for the answer even when it was aborted: the engine does it all the same, and must not do it after what takes it back. */
+  /** Waits for the answer even when it was aborted: Docker does it all the same, and must not do it after what takes it back. */
   const act = async (id: string, action: string, { signal }: Context, patience?: number): Promise<void> => {
     if (signal.aborted) throw abortion(signal);
     using lasting = untilAnswered(signal, patience);
@@ -124,10 +124,10 @@ async function container(on: KnownDocker, id: string, { signal }: Context, silen
   }
 }
 
-/** Silence about one container, in milliseconds, while the engine answers about others. */
+/** Silence about one container, in milliseconds, while Docker answers about others. */
 const stuckAfter = 8000;
 
-/** Questions asked of the engine side by side. */
+/** Questions asked of Docker side by side. */
 const lanes = 8;
 
 async function containers(on: KnownDocker, ctx: Context): Promise<Container[]> {
@@ -139,7 +139,7 @@ async function containers(on: KnownDocker, ctx: Context): Promise<Container[]> {
       try {
         found.push(await container(on, entry.Id, ctx, stuckAfter));
       } catch (error) {
-        // The engine answers nothing about a container that it cannot stop, or whose archive is being read: it must not be
+        // Docker answers nothing about a container that it cannot stop, or whose archive is being read: it must not be
         // in the way of all others.
         if (AppError.is(error, 'timeout'))
           found.push({ ...(on.containers.get(entry.Id) ?? fromList(entry)), state: entry.State });

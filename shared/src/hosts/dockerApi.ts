@@ -19,16 +19,16 @@ export interface Call {
   query?: Record<string, string | number | boolean | undefined>;
   /** Sent as JSON; a stream is sent as it is, as a tar. */
   body?: object | Readable;
-  /** Longest silence of the engine, in milliseconds; for ever when absent. */
+  /** Longest silence of Docker, in milliseconds; for ever when absent. */
   silence?: number;
 }
 
-/** Longest that the engine may take to accept a connection, and to answer a question that it can answer at once. */
+/** Longest that Docker may take to accept a connection, and to answer a question that it can answer at once. */
 const patience = 60_000;
 const answerLimit = 64 * 1024 * 1024;
 
 /**
- * The engine's own HTTP interface, without a version in the path: the engine then speaks its newest. Every call has its
+ * Docker's own HTTP interface, without a version in the path: Docker then speaks its newest. Every call has its
  * own connection, so that a connection that died while idle is never met again. Rejects with an {@link AppError}.
  */
 export class DockerApi implements AsyncDisposable {
@@ -66,13 +66,13 @@ export class DockerApi implements AsyncDisposable {
     await this.#whole(await this.open(method, path, call), call.signal);
   }
 
-  /** The answer as a stream, after its head was judged. The engine frames it, so a cut is an error of the stream. */
+  /** The answer as a stream, after its head was judged. Docker frames it, so a cut is an error of the stream. */
   async open(method: Method, path: string, call: Call): Promise<IncomingMessage> {
     const { response } = await this.#reply(method, path, call, {});
     return response;
   }
 
-  /** The connection itself: what the engine calls hijacking. Ending it closes only our half. */
+  /** The connection itself: what Docker calls hijacking. Ending it closes only our half. */
   async upgrade(path: string, call: Call): Promise<Duplex> {
     const { response, socket } = await this.#reply('POST', path, call, { connection: 'Upgrade', upgrade: 'tcp' });
     if (socket) return socket;

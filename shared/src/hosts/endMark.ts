@@ -6,7 +6,7 @@ const digits = 3;
 
 /**
  * The end of a whole output: unguessable bytes and the exit code, which a shell writes after the command's own output. A
- * cut connection looks exactly like the end of an output, and the engine then drains what the command still writes:
+ * cut connection looks exactly like the end of an output, and Docker then drains what the command still writes:
  * without a mark, half a dump whose command exits with 0 would look like a whole one.
  */
 export class EndMark {

@@ -12,11 +12,11 @@ const Created = z.object({ Id: z.string() });
 const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish(), Pid: z.number() });
 
 interface ExecProcess extends Process {
-  /** Resolves when the engine has started it, so that it can be found; with false when it never was. */
+  /** Resolves when Docker has started it, so that it can be found; with false when it never was. */
   begun(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Longest wait for a process that the engine was asked to start while the connection broke, in milliseconds. */
+/** Longest wait for a process that Docker was asked to start while the connection broke, in milliseconds. */
 const startPatience = 10_000;
 
 /** A command in a running container, as it is. Letting go of it leaves it running. */
@@ -66,7 +66,7 @@ export function execProcess(on: KnownDocker, container: string, argv: string[], 
     },
     exitCode: async (signal) => {
       const { Running: running, ExitCode: exitCode, Pid: pid } = await state(signal);
-      // The engine says 126 of every command whose connection broke; one that it could not start has no process id.
+      // Docker says 126 of every command whose connection broke; one that it could not start has no process id.
       return running || (exitCode === 126 && pid !== 0) ? undefined : (exitCode ?? undefined);
     },
     release: () => Promise.resolve(),

@@ -96,7 +96,7 @@ function groupOf(target: HostAddress): string {
   }
 }
 
-/** What the engine says when it answers with an error. */
+/** What Docker says when it answers with an error. */
 export function refusal(status: number, detail: string, target: HostAddress): AppError {
   const address = addressText(target);
   switch (status) {

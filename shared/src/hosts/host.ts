@@ -3,9 +3,9 @@ import type { SecretRef } from '../model/repository.ts';
 import type { Context } from '../context.ts';
 import type { Container } from './container.ts';
 
-/** What an engine says of itself. */
+/** What a Docker Engine says of itself. */
 export interface HostInfo {
-  /** Stable id of the engine. */
+  /** Stable id of Docker. */
   id: string;
   engine: 'docker' | 'docker-desktop' | 'podman';
   version: string;
@@ -18,7 +18,7 @@ export interface HostInfo {
   root: string;
 }
 
-/** Secrets travel in `env`, never in `argv`: the engine logs command lines. */
+/** Secrets travel in `env`, never in `argv`: Docker logs command lines. */
 export interface ExecIO {
   /**
    * Ended, it half-closes the process' standard input. When it fails, or everything is aborted, the process is killed before
@@ -45,9 +45,9 @@ export interface RunSpec {
   network?: 'none' | { container: string };
   /** Shares the process namespace of this container. */
   pid?: { container: string };
-  /** Volumes of the engine by name, and where to mount them. */
+  /** Volumes of Docker by name, and where to mount them. */
   volumes?: { name: string; destination: string; readOnly?: boolean }[];
-  /** Files of the engine's machine, always read-only. */
+  /** Files of the host, always read-only. */
   binds?: { source: string; destination: string }[];
   tmpfs?: string[];
   entrypoint?: string[];
@@ -70,7 +70,7 @@ export interface PathStat {
   directory: boolean;
 }
 
-/** An image on the engine. */
+/** An image on the host. */
 export interface Image {
   id: string;
   /** `postgres:17`. */
@@ -88,13 +88,13 @@ export interface ContainerEvent {
 }
 
 /**
- * A Docker engine that we can reach; the only door to Docker. Containers are named by id. Every method rejects with an
+ * A Docker Engine that we can reach; the only door to Docker. Containers are named by id. Every method rejects with an
  * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`.
  */
 export interface Host extends AsyncDisposable {
   /** Name in the configuration: `local`, a Docker context's. */
   readonly name: string;
-  /** How a job's own process reaches the same engine; holds no secrets. */
+  /** How a job's own process reaches the same Docker; holds no secrets. */
   readonly address: HostAddress;
   info(ctx: Context): Promise<HostInfo>;
   /** All containers, stopped ones too, except our own helpers and locks. */
@@ -116,14 +116,14 @@ export interface Host extends AsyncDisposable {
   dial(container: string, port: number, ctx: Context): Promise<Duplex>;
 
   /**
-   * Whether a file of this machine can be mounted into a container of that image (id, or id of a container): the engine runs
+   * Whether a file of this machine can be mounted into a container of that image (id, or id of a container): Docker runs
    * here, and sees the same files under the same paths.
    */
   mountable(image: string, path: string, ctx: Context): Promise<boolean>;
 
   /**
    * Content of one regular file, in the length that it had when it was opened: what is appended meanwhile is not part of it,
-   * and the stream errors when fewer bytes come. Until the stream has ended, the engine answers nothing else about this
+   * and the stream errors when fewer bytes come. Until the stream has ended, Docker answers nothing else about this
    * container: read large files through a helper with its volumes.
    */
   readFile(container: string, path: string, ctx: Context): Readable;
@@ -145,18 +145,18 @@ export interface Host extends AsyncDisposable {
   /** Absent is fine. */
   removeVolume(name: string, ctx: Context): Promise<void>;
 
-  /** Images that are on the engine; none is ever pulled. */
+  /** Images that are on the host; none is ever pulled. */
   images(ctx: Context): Promise<Image[]>;
 
   /**
    * Removes the job's throw-away containers and volumes, and kills every process that it started by exec in these
-   * containers: only where it worked, never elsewhere on the engine. Those that do not run are passed over.
+   * containers: only where it worked, never elsewhere on the host. Those that do not run are passed over.
    */
   sweep(job: string, containers: string[], ctx: Context): Promise<void>;
 
   /** Creates the named lock with these labels. Rejects with `locked.held` and the holder's labels when it exists. */
   lock(name: string, image: string, labels: Record<string, string>, ctx: Context): Promise<HostLock>;
-  /** All locks on this engine, with their labels. */
+  /** All locks on this host, with their labels. */
   locks(ctx: Context): Promise<HeldLock[]>;
   /** Compare-and-remove: removes the lock only if it still is the one with this id. */
   unlock(lock: HostLock, ctx: Context): Promise<void>;
@@ -186,7 +186,7 @@ export interface SshAddress {
   host: string;
   port?: number;
   user?: string;
-  /** The engine's socket on that machine; found when absent. */
+  /** Docker's socket on that machine; found when absent. */
   path?: string;
   /** Path of a private key. */
   identity?: string;

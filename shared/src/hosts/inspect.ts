@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Container, Mount } from './container.ts';
 
-/** Engines leave out what is empty, or say null. */
+/** Docker and Podman leave out what is empty, or say null. */
 const text = z
   .string()
   .nullish()
@@ -16,7 +16,7 @@ const record = z
   .transform((value) => value ?? {});
 const health = z.object({ Status: text }).nullish();
 
-/** The part of the engine's answer about a container that we read. */
+/** The part of Docker's answer about a container that we read. */
 export const Inspected = z.object({
   Id: z.string(),
   Name: z.string(),
@@ -100,7 +100,7 @@ function environment(lines: string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** `--tmpfs` is not among the engine's mounts. */
+/** `--tmpfs` is not among Docker's mounts. */
 function mounts(found: Inspected): Mount[] {
   const listed = (found.Mounts ?? []).map((mount): Mount => ({
     type: mountType.parse(mount.Type),

@@ -2,12 +2,12 @@ import { AppError } from '../errors.ts';
 import type { Container } from './container.ts';
 import type { DockerApi } from './dockerApi.ts';
 
-/** An engine, and what was learnt of it. */
+/** A Docker Engine, and what was learnt of it. */
 export class KnownDocker {
   readonly api: DockerApi;
   /** Container or image id to whether it has a shell. */
   readonly shells = new Map<string, boolean>();
-  /** Containers as they were when the engine last told. */
+  /** Containers as they were when Docker last told. */
   readonly containers = new Map<string, Container>();
   /** Probe of an image to the local image that passed it. */
   readonly helperImages = new Map<string, string>();
@@ -21,7 +21,7 @@ export class KnownDocker {
     return this.containers.get(container)?.name ?? (/^[0-9a-f]{64}$/.test(container) ? container.slice(0, 12) : container);
   }
 
-  /** The engine's refusal in the words of what was asked for. */
+  /** Docker's refusal in the words of what was asked for. */
   aboutContainer(error: unknown, container: string): unknown {
     if (!AppError.is(error)) return error;
     const options = { cause: error, ...(error.detail !== undefined && { detail: error.detail }) };
@@ -32,5 +32,5 @@ export class KnownDocker {
   }
 }
 
-/** The path of a container in the engine's interface. */
+/** The path of a container in Docker's interface. */
 export const pathOf = (container: string, action: string): string => `/containers/${encodeURIComponent(container)}${action}`;

@@ -6,7 +6,7 @@ const record = z
   .nullish()
   .transform((value) => value ?? {});
 
-/** The part of the engine's list of containers that we read. */
+/** The part of Docker's list of containers that we read. */
 export const Listed = z.object({
   Id: z.string(),
   Names: z.array(z.string()).nullish(),

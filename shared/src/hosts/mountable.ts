@@ -13,7 +13,7 @@ const secretAt = '/longshore/secret';
 const fileAt = '/longshore/file';
 
 /**
- * See {@link Host.mountable}. A socket may lead to another machine, where a file of the same name may lie: so the engine must
+ * See {@link Host.mountable}. A socket may lead to another machine, where a file of the same name may lie: so Docker must
  * also show what we have just written into a file of our own.
  */
 export async function mountable(on: KnownDocker, image: string, path: string, ctx: Context): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function mountable(on: KnownDocker, image: string, path: string, ct
     ]);
     return shown === secret && there?.bytes === here.size;
   } catch (error) {
-    // The engine has no such file, or may not show it.
+    // Docker has no such file, or may not show it.
     if (AppError.is(error, 'tool-failed') || AppError.is(error, 'not-found') || AppError.is(error, 'denied')) return false;
     throw error;
   } finally {

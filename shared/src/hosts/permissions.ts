@@ -39,15 +39,15 @@ const calls: [Use, Method, string, object?][] = [
   ['backup', 'PUT', '/containers/{id}/archive', {}],
   ['drill', 'GET', '/images/json'],
   ['drill', 'GET', '/volumes'],
-  // A name that no engine accepts.
+  // A name that no Docker Engine accepts.
   ['drill', 'POST', '/volumes/create', { Name: '/{id}' }],
   ['drill', 'DELETE', '/volumes/{id}'],
 ];
 
-/** Longest silence of the engine, in milliseconds. */
+/** Longest silence of Docker, in milliseconds. */
 const patience = 10_000;
 
-/** Which of the calls that plans make the engine allows. */
+/** Which of the calls that plans make Docker allows. */
 export async function checkPermissions(api: DockerApi, { signal }: Context): Promise<CallReport[]> {
   const id = `longshore-probe-${randomUUID()}`;
   return Promise.all(
@@ -70,7 +70,7 @@ export async function checkPermissions(api: DockerApi, { signal }: Context): Pro
   );
 }
 
-/** An engine that knows nothing of that name has allowed the question. What is no answer of an engine comes from a proxy. */
+/** A Docker Engine that knows nothing of that name has allowed the question. What is no answer of a Docker Engine comes from a proxy. */
 function judge(error: AppError): Pick<CallReport, 'state' | 'detail'> {
   const detail = error.detail?.slice(0, 200);
   const said = { ...(detail !== undefined && detail !== '' && { detail }) };

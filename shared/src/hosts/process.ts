@@ -10,7 +10,7 @@ import type { EndMark } from './endMark.ts';
 import { inBatches } from './batches.ts';
 import { redact } from './redact.ts';
 
-/** A command on an engine, reached through a multiplexed connection. */
+/** A command on a host, reached through a multiplexed connection. */
 export interface Process {
   address: HostAddress;
   /** For people. */
@@ -43,7 +43,7 @@ export async function* output(process: Process, ctx: Context, io: ExecIO, signal
   } finally {
     if (!state.released) {
       // The connection stays open until the process is dead: its end would look like the end of the input, and a command
-      // would set to work with half of it. Nor may the engine wait for us to read.
+      // would set to work with half of it. Nor may Docker wait for us to read.
       state.socket?.resume();
       await process.release(state.left).catch((error: unknown) => warn(process, error, ctx));
     }
@@ -96,7 +96,7 @@ async function* attached(
   const cannotRun = exitCode === 126 || exitCode === 127;
   exited(told === undefined && cannotRun ? 'nothing' : 'children');
   if (exitCode === 0) return;
-  // Where the command could not even be started, the engine says why on standard output.
+  // Where the command could not even be started, Docker says why on standard output.
   const said = cannotRun && told === undefined && stderr.length === 0 && head ? head : stderr;
   const detail = redact(said.toString().trim(), secretsIn(io.env));
   const options = detail === '' ? {} : { detail };

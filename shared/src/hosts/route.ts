@@ -2,7 +2,7 @@ import type { RequestOptions } from 'node:http';
 import type { Message } from '../model/message.ts';
 import type { Loss } from './failure.ts';
 
-/** How requests get to an engine. */
+/** How requests get to a Docker Engine. */
 export interface Route extends AsyncDisposable {
   readonly secure: boolean;
   /** Where to connect now. Rejects with an {@link AppError} when that has to be found out first, and cannot be. */

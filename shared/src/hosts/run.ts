@@ -166,7 +166,7 @@ async function createContainer(
       AutoRemove: false,
       RestartPolicy: { Name: 'no' },
       NetworkMode: typeof spec.network === 'object' ? `container:${spec.network.container}` : 'none',
-      // The output comes to us; a log would keep a second copy of it on the engine's disk.
+      // The output comes to us; a log would keep a second copy of it on the host's disk.
       ...(how.attached && { LogConfig: { Type: 'none' } }),
       ...(spec.pid && { PidMode: `container:${spec.pid.container}` }),
       ...(spec.volumesFrom !== undefined && { VolumesFrom: [`${spec.volumesFrom}${spec.volumesReadOnly ? ':ro' : ''}`] }),

@@ -3,10 +3,10 @@ import { stackHash } from '../stackHash.ts';
 import type { Container } from './container.ts';
 import { composeLabels } from './labels.ts';
 
-/** A Compose project on an engine, or one lone container. */
+/** A Compose project on a host, or one lone container. */
 export interface Stack {
   id: StackId;
-  /** Six hex digits that tell apart stacks of the same name: of engine, project and folder. */
+  /** Six hex digits that tell apart stacks of the same name: of Docker Engine, project and folder. */
   hash: string;
   /** By name. */
   containers: Container[];
@@ -40,7 +40,7 @@ export function stacksOf(containers: readonly Container[], engineId: string): St
   return sorted;
 }
 
-/** Returns whether two containers of one engine belong to one stack. Those of `compose run` do, too. */
+/** Returns whether two containers of one host belong to one stack. Those of `compose run` do, too. */
 export const areInOneStack = (a: Container, b: Container): boolean =>
   a.id === b.id ||
   (a.labels[composeLabels.project] !== undefined &&

@@ -20,7 +20,7 @@ export interface Finding {
 
 /** Returns what a host is like, and what is wrong with it. */
 export interface Survey {
-  /** Absent when no engine answers: then `error` says why. */
+  /** Absent when no Docker Engine answers: then `error` says why. */
   info?: HostInfo;
   /** A question and its answer, in milliseconds. */
   roundTrip?: number;

@@ -220,7 +220,7 @@ async function drop(run: Run, job: string): Promise<void> {
   }
 }
 
-/** Lets go of everything that is held open; only then can `repair` see the engines as they are. */
+/** Lets go of everything that is held open; only then can `repair` see the servers as they are. */
 async function closeAll(run: Run): Promise<void> {
   for (const service of new Set([...run.captures.keys(), ...run.prepared.keys(), ...run.spools.keys()]))
     await quietly(() => release(run, service));

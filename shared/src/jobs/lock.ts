@@ -8,7 +8,7 @@ import { openLockRecord } from './lockRecord.ts';
 import type { Run } from './run.ts';
 import { jobDir, readJobTexts } from './store.ts';
 
-/** Returns the name of a stack's lock, which is on the stack's engine: one for each project and folder, whichever client asks. */
+/** Returns the name of a stack's lock, which is on the stack's host: one for each project and folder, whichever client asks. */
 export function lockName(stack: StackId): string {
   const hash = createHash('sha256').update(`${stack.project}\0${stack.workingDir}`).digest('hex');
   return `longshore-lock-${hash.slice(0, 16)}`;

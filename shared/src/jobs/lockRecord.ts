@@ -17,7 +17,7 @@ const folder = 'longshore';
 const entryName = (index: number): string => `ledger/${String(index).padStart(6, '0')}.json`;
 
 /**
- * Writes a job's files into its lock on the engine, and then each entry of its ledger before the act that it names. An entry
+ * Writes a job's files into its lock on the host, and then each entry of its ledger before the act that it names. An entry
  * is a file of its own: a connection that is cut in the middle spoils none that was there before.
  */
 export async function openLockRecord(
@@ -44,7 +44,7 @@ async function write(host: Host, lock: HostLock, files: Record<string, string>, 
       if (AppError.is(error, 'not-found')) throw new AppError('locked.lost', {}, { cause: error });
       if (!isLost(error)) throw error;
     }
-    // The same files again do no harm, once the engine answers; this waits for it, as long as a job may.
+    // The same files again do no harm, once Docker answers; this waits for it, as long as a job may.
     await host.locks(lasting);
   }
 }
@@ -56,7 +56,7 @@ const filesIn = (files: Record<string, string>): Readable =>
   );
 
 /**
- * Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless the engine's
+ * Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless Docker's
  * machine lost its power.
  */
 export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {

@@ -5,12 +5,12 @@ import { abortion } from '../hosts/failure.ts';
 import type { Host } from '../hosts/host.ts';
 import type { ErrorKey } from '../text/message.ts';
 
-/** How long a job waits for an engine that cannot be reached any more, in milliseconds. */
+/** How long a job waits for a Docker Engine that cannot be reached any more, in milliseconds. */
 const patience = 5 * 60_000;
 /** Wait before asking again, in milliseconds: doubled each time, up to the longest. */
 const pauses = { minTimeout: 250, factor: 2, maxTimeout: 5000 };
 
-/** Failures that pass by themselves: networks come back, engines are started again. */
+/** Failures that pass by themselves: networks come back, Docker is started again. */
 const passing = new Set<ErrorKey>([
   'host-unreachable.cut',
   'host-unreachable.network',

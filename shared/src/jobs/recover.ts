@@ -21,7 +21,7 @@ import { adoptJob, jobDir, readJobFile } from './store.ts';
 import { markUndone } from './markUndone.ts';
 
 /**
- * Repairs an interrupted job from its ledger; one that another client began from what its lock on the engine holds. An owner
+ * Repairs an interrupted job from its ledger; one that another client began from what its lock on the host holds. An owner
  * of which nothing can be known from here counts as dead only when the user has named its machine.
  */
 export async function repairJob(run: Run, job: string): Promise<void> {

@@ -15,7 +15,7 @@ import { resume } from './steps/standStill.ts';
 import { jobDir } from './store.ts';
 
 /**
- * Brings everything that a job has begun to an end, from its ledger and from what the engines themselves say: data to the
+ * Brings everything that a job has begun to an end, from its ledger and from what the servers themselves say: data to the
  * old or (with `forward`, when every switch-over was completed) the new state, containers back, lock released. The same
  * for a job that failed, was cancelled, or died at any point; idempotent. When data is neither old nor new and cannot be
  * taken back, its containers stay down and it rejects with `recovery-needed.not-undone`. When another job has taken over

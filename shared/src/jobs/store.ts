@@ -138,7 +138,7 @@ export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: P
   return { file, plan: await readPlan(join(dir, 'plan.json')) };
 }
 
-/** The job's files as they are, for its lock on the engine. */
+/** The job's files as they are, for its lock on the host. */
 export async function readJobTexts(dir: string): Promise<{ job: string; plan: string }> {
   const [job, plan] = await Promise.all(['job.json', 'plan.json'].map((name) => readFile(join(dir, name), 'utf8')));
   return { job: job ?? '', plan: plan ?? '' };
@@ -146,7 +146,7 @@ export async function readJobTexts(dir: string): Promise<{ job: string; plan: st
 
 /**
  * Takes over a job that another client began: from now on it is known here, with its ledger, as if it had begun here. The
- * engine is the one that we found it on, under our own name for it.
+ * host is the one that we found it on, under our own name for it.
  */
 export async function adoptJob(
   dataDir: string,
@@ -159,7 +159,7 @@ export async function adoptJob(
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const file: JobFile = { ...theirs, dataDir, host };
   await writeFile(join(dir, 'plan.json'), JSON.stringify(plan), { mode: 0o600 });
-  // The lock may lack what the ledger got last: a disk of the engine that was full takes nothing.
+  // The lock may lack what the ledger got last: a disk of Docker that was full takes nothing.
   const known = await readLines(join(dir, 'ledger.jsonl'));
   const ledger = known.length > record.ledger.length ? known : record.ledger;
   await writeFile(join(dir, 'ledger.jsonl'), ledger.map((line) => `${line}\n`).join(''), { mode: 0o600 });

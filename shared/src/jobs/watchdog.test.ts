@@ -3,7 +3,7 @@ import { startWatchdog } from './watchdog.ts';
 
 test('one that does not stand ready is waited for no longer than the job goes on', async () => {
   const cancelled = new AbortController();
-  // No engine answers at this address, and it takes time to find that out.
+  // No Docker Engine answers at this address, and it takes time to find that out.
   const charge = {
     job: 'j',
     name: 'h',

@@ -25,7 +25,7 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-/** Longest wait for a watchdog to stand ready, in milliseconds: it has to log in and to ask the engine. */
+/** Longest wait for a watchdog to stand ready, in milliseconds: it has to log in and to ask Docker. */
 const startLimit = 150_000;
 
 /**

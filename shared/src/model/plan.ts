@@ -79,7 +79,7 @@ export const DrillRequest = z.object({
   repo,
   snapshot: name,
   services: z.array(name).optional(),
-  /** Image to use when neither the snapshot's own nor one of the same kind and major version is on the engine. */
+  /** Image to use when neither the snapshot's own nor one of the same kind and major version is on the host. */
   image: z.string().optional(),
 });
 export const UndoRequest = z.object({ operation: z.literal('undo'), job: name, services: z.array(name).optional() });
@@ -103,7 +103,7 @@ export const DeleteRequest = z.object({
 export const ImportRequest = z.object({
   operation: z.literal('import'),
   repo,
-  /** Absolute path of the folder of one snapshot, on the engine's machine. */
+  /** Absolute path of the folder of one snapshot, on the machine of the core. */
   folder: name,
 });
 
@@ -208,7 +208,7 @@ export const Step = z.discriminatedUnion('do', [
 ]);
 export type Step = z.infer<typeof Step>;
 
-/** How strong a confirmation the engine wants before it runs a plan. No face can weaken it. */
+/** How strong a confirmation the core wants before it runs a plan. No face can weaken it. */
 export const Confirm = z.discriminatedUnion('level', [
   z.object({ level: z.literal('none') }),
   z.object({ level: z.literal('click') }),
@@ -247,7 +247,7 @@ export const Plan = z.object({
   /** Facts in plain words: what is replaced, what stands still, until when it can be undone. */
   facts: z.array(Message),
   confirm: Confirm,
-  /** Hash over engine, containers, versions, items and snapshot; never over rows, bytes or times. */
+  /** Hash over host, containers, versions, items and snapshot; never over rows, bytes or times. */
   basis: z.string(),
   /** The equivalent command line. */
   command: z.array(z.string()),

@@ -11,7 +11,7 @@ export interface Chosen {
   snapshot: string;
   /** Everything when absent. */
   what?: { services: string[] } | { items: { service: string; item: string }[] } | undefined;
-  /** `host`: the default one when absent. The stack that the snapshot was made of is not named: the engine finds it by its place. */
+  /** `host`: the default one when absent. The stack that the snapshot was made of is not named: the core finds it by its place. */
   target?: { host?: string; name: string; same: boolean } | undefined;
   /** Another name for the one item. */
   as?: string | undefined;

@@ -29,11 +29,11 @@ export interface ServiceInStack extends Service {
   users?: string[];
 }
 
-/** What identifies a stack beyond its name: the same project name may exist twice, on two engines or in two folders. */
+/** What identifies a stack beyond its name: the same project name may exist twice, on two Docker Engines or in two folders. */
 export const StackId = z.object({
   /** For display, and in commands where it is unambiguous. */
   name: z.string(),
-  /** The Docker engine's own id. */
+  /** The Docker Engine's own id. */
   engine: z.string(),
   project: z.string(),
   /** Folder from which Compose was run, on the machine that ran it; empty for a lone container. */

@@ -1,23 +1,23 @@
 import type { StackId } from './service.ts';
 
-/** One text for each stack: its engine, its project and its folder. Two stacks have the same one exactly when {@link isSameStack} says so. */
+/** One text for each stack: its Docker Engine, its project and its folder. Two stacks have the same one exactly when {@link isSameStack} says so. */
 export const stackKey = ({ engine, project, workingDir }: StackId): string => JSON.stringify([engine, project, workingDir]);
 
 /**
- * Returns whether both are one stack: on one engine, of one project, from one folder. Right wherever data of one stack must not be
+ * Returns whether both are one stack: on one Docker Engine, of one project, from one folder. Right wherever data of one stack must not be
  * taken for that of another: what a snapshot or a job was made of, where a plan's data comes from, what is kept together.
  */
 export const isSameStack = (a: StackId, b: StackId): boolean => stackKey(a) === stackKey(b);
 
 /**
- * Returns whether both are one project on one engine, from whatever folder. Right for finding a stack again that may have been moved to
+ * Returns whether both are one project on one Docker Engine, from whatever folder. Right for finding a stack again that may have been moved to
  * another folder since; another stack may answer to it as well, so the result counts only where it is the only one.
  */
 export const isSameProject = (a: StackId, b: StackId): boolean => a.engine === b.engine && a.project === b.project;
 
 /**
- * Returns whether both are one project from one folder, on whatever engine. Right where the engine is given already, by the host that is
- * asked: a machine that was set up anew has another engine in the same place.
+ * Returns whether both are one project from one folder, on whatever host. Right where the host is given already, by the one that is
+ * asked: a machine that was set up anew has another Docker Engine in the same place.
  */
 export const isSamePlace = (a: StackId, b: StackId): boolean => a.project === b.project && a.workingDir === b.workingDir;
 

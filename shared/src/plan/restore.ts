@@ -108,7 +108,7 @@ function warningsOf(snapshot: SnapshotFacts, stack: StackFacts): Plan['warnings'
 }
 
 /**
- * The same project on another engine (a machine that was set up anew, or the wrong one), the same project from another folder (it has
+ * The same project on another Docker Engine (a machine that was set up anew, or the wrong one), the same project from another folder (it has
  * moved, or there are two), or another stack.
  */
 function otherStack({ stack: from }: Manifest, { id, host }: StackFacts): Plan['warnings'][number] {

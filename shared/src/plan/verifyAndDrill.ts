@@ -8,7 +8,7 @@ import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import { type SnapshotFacts, productionData } from './restore.ts';
 
-/** Every byte of the snapshot is read, and every artifact parsed by its own engine. Changes nothing. */
+/** Every byte of the snapshot is read, and every artifact parsed by its own server's tools. Changes nothing. */
 export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const services = snapshot.manifest.services.map((service) => plannedFrom(service, snapshot));
   return makePlan(seed, request, {

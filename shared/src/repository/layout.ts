@@ -29,7 +29,7 @@ export function slug(name: string): string {
   return plain === name && name !== '' && !reserved.test(name) ? name : `${plain || 'x'}-${hash(name, 8)}`;
 }
 
-/** Folder of a stack: two engines, or two folders on one, never share it whatever the project is called. */
+/** Folder of a stack: two Docker Engines, or two folders on one, never share it whatever the project is called. */
 export function stackFolder(stack: StackId): string {
   return `${slug(stack.name)}-${stackHash(stack)}`;
 }

@@ -3,7 +3,7 @@ import { messages } from './messages.ts';
 /** What is said otherwise where people click: each `click.KEY` takes the place of `KEY`, which names a command line. */
 export const clicks = messages({
   'click.hint.start-docker': {
-    en: () => 'Start Docker, or add a host on which an engine runs.',
+    en: () => 'Start Docker, or add a host on which it runs.',
     de: () => 'Starten Sie Docker, oder fügen Sie einen Host hinzu, auf dem eine Engine läuft.',
   },
   'click.hint.host-remove': {

@@ -215,9 +215,9 @@ export const extension = messages({
     de: () => 'Es gibt keinen anderen Schnappschuss, mit dem er sich vergleichen ließe.',
   },
   'tell.core-ended': {
-    en: () => 'The engine of Longshore has ended unexpectedly. It starts again when it is needed; jobs are not affected.',
+    en: () => 'The core of Longshore has ended unexpectedly. It starts again when it is needed; jobs are not affected.',
     de: () =>
-      'Die Engine von Longshore hat unerwartet geendet. Sie startet wieder, sobald sie gebraucht wird; Aufträge sind nicht betroffen.',
+      'Der Kern von Longshore hat unerwartet geendet. Er startet wieder, sobald er gebraucht wird; Aufträge sind nicht betroffen.',
   },
   'do.run': { en: () => 'Run', de: () => 'Ausführen' },
   'do.undo': { en: () => 'Undo', de: () => 'Rückgängig' },

@@ -71,13 +71,13 @@ export const hostTest = messages({
   },
   'found.docker-desktop': {
     en: () =>
-      'Docker Desktop: the engine runs in a virtual machine with a disk and a memory limit of its own, and stops with the desktop.',
+      'Docker Desktop: Docker runs in a virtual machine with a disk and a memory limit of its own, and stops with the desktop.',
     de: () =>
       'Docker Desktop: Die Engine läuft in einer virtuellen Maschine mit eigener Platte und eigener Speichergrenze und endet mit dem Desktop.',
   },
   'found.rootless': {
     en: () =>
-      'The engine runs without root: pausing containers and limits of memory work only where cgroup v2 is delegated to this user.',
+      'Docker runs without root: pausing containers and limits of memory work only where cgroup v2 is delegated to this user.',
     de: () =>
       'Die Engine läuft ohne root: Anhalten von Containern und Speichergrenzen gehen nur, wo cgroup v2 an diesen Benutzer delegiert ist.',
   },
@@ -103,7 +103,7 @@ export const hostTest = messages({
     de: () => 'Die Verbindung ist weder verschlüsselt noch geprüft: wer diesen Port erreicht, hat dort die Rechte von root.',
   },
   'found.tcp-loopback': {
-    en: () => 'Every user of this machine can use that port, and with it has the rights of root on the engine’s machine.',
+    en: () => 'Every user of this machine can use that port, and with it has root rights on the host.',
     de: () =>
       'Jeder Benutzer dieses Rechners kann diesen Port benutzen und hat damit auf dem Rechner der Engine die Rechte von root.',
   },
@@ -112,7 +112,7 @@ export const hostTest = messages({
     de: () => 'Nehmen Sie ssh://, oder TLS mit Client-Zertifikaten (--ca, --cert, --key).',
   },
   'found.tls-unchecked': {
-    en: () => 'The certificate of the engine is not checked (SkipTLSVerify of the Docker context).',
+    en: () => 'The certificate of Docker is not checked (SkipTLSVerify of the Docker context).',
     de: () => 'Das Zertifikat der Engine wird nicht geprüft (SkipTLSVerify des Docker-Kontexts).',
   },
   'found.certificate-expired': {
@@ -125,7 +125,7 @@ export const hostTest = messages({
   },
   'found.calls-refused': {
     en: (p: { calls: string[]; uses: string[] }) =>
-      `Refused between us and the engine, and needed for ${commands(p.uses)}: ${list(p.calls)}.`,
+      `Refused between us and Docker, and needed for ${commands(p.uses)}: ${list(p.calls)}.`,
     de: (p: { calls: string[]; uses: string[] }) =>
       `Zwischen uns und der Engine verweigert, und nötig für ${commands(p.uses)}: ${list(p.calls)}.`,
   },

@@ -53,7 +53,7 @@ export const hosts = messages({
     de: (p: { address: string }) => `Was unter ${p.address} antwortet, spricht kein TLS.`,
   },
   'hint.tls-plain': {
-    en: () => 'Check the port: engines usually have TLS on 2376.',
+    en: () => 'Check the port: Docker usually has TLS on 2376.',
     de: () => 'Prüfen Sie den Port: Engines haben TLS üblicherweise auf 2376.',
   },
   'host-unreachable.cut': {
@@ -189,7 +189,7 @@ export const hosts = messages({
     de: () => 'Die dafür gesetzte Zeit ist abgelaufen.',
   },
   'hint.start-docker': {
-    en: () => 'Start Docker, or point DOCKER_HOST or --host to an engine that runs.',
+    en: () => 'Start Docker, or point DOCKER_HOST or --host to one that runs.',
     de: () => 'Starten Sie Docker, oder zeigen Sie mit DOCKER_HOST oder --host auf eine laufende Engine.',
   },
   'hint.docker-group': {

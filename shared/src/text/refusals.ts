@@ -73,7 +73,7 @@ export const refusals = messages({
   },
   'warning.other-engine': {
     en: (p: { stack: string; host: string }) =>
-      `The snapshot was made on another Docker engine and goes into ${p.stack} on ${p.host}.`,
+      `The snapshot was made on another Docker Engine and goes into ${p.stack} on ${p.host}.`,
     de: (p: { stack: string; host: string }) =>
       `Der Schnappschuss entstand auf einer anderen Docker-Engine und geht in ${p.stack} auf ${p.host}.`,
   },

@@ -131,7 +131,7 @@ export const ssh = messages({
   },
   'denied.ssh-forward': {
     en: (p: { address: string }) =>
-      `The SSH server of ${p.address} forwards no sockets for us, and no docker command there reaches an engine.`,
+      `The SSH server of ${p.address} forwards no sockets for us, and no docker command there reaches a Docker Engine.`,
     de: (p: { address: string }) =>
       `Der SSH-Server von ${p.address} leitet für uns keine Sockets weiter, und kein Befehl docker erreicht dort eine Engine.`,
   },

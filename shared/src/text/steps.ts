@@ -40,7 +40,7 @@ export const steps = messages({
     de: () => 'Jedes gespeicherte Byte lesen und die Prüfsumme vergleichen',
   },
   'step.parse': {
-    en: (p: Services) => `Have the engine’s own tools read ${list(p.services)}`,
+    en: (p: Services) => `Have the server’s own tools read ${list(p.services)}`,
     de: (p: Services) => `${list(p.services)} von den Werkzeugen der Datenbank lesen lassen`,
   },
   'step.trial': {

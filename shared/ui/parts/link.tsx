@@ -21,7 +21,7 @@ interface ActProps {
   main?: boolean;
 }
 
-/** What a screen that changes something asks of the engine at its end. */
+/** What a screen that changes something asks of the core at its end. */
 const needed: Record<Route['screen'], Method> = {
   overview: 'stacks',
   stacks: 'stacks',

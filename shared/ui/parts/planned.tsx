@@ -132,7 +132,7 @@ function PlanWords({ plan }: { plan: Plan }) {
   );
 }
 
-/** The confirmation that the engine asks for, no weaker. */
+/** The confirmation that the core asks for, no weaker. */
 function Confirmation({ plan, onRun, again }: { plan: Plan; onRun: (job: string) => void; again: () => void }) {
   const { client, role, words } = useSurroundings();
   const connected = useConnected();

@@ -147,7 +147,7 @@ export const targetsOf = (found: readonly Found[], moment: Saved, { service }: W
 const stacksOn = (found: readonly Found[], host: string): StackSummary[] =>
   found.filter((other) => other.host === host).map(({ stack }) => stack);
 
-/** What was chosen, as the engine wants it. The host is always named: a screen shows all of them alike. */
+/** What was chosen, as the core wants it. The host is always named: a screen shows all of them alike. */
 export function requestOf(
   { repo, reference }: Saved,
   wanted: Wanted,

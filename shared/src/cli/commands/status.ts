@@ -20,7 +20,7 @@ async function all(session: Session): Promise<number> {
   const asked = hosts.filter(({ name, default: usual, source }) =>
     options.host === undefined ? usual || source === 'configuration' : name === options.host,
   );
-  // One host: its failure is the command's. A host that is not in the list is for the engine to refuse.
+  // One host: its failure is the command's. A host that is not in the list is for the core to refuse.
   if (asked.length < 2) {
     const [host] = asked;
     const stacks = await api.stacks(hostOf(options), { signal: session.signal });

@@ -21,7 +21,7 @@ const dominance = 0.7;
 
 /**
  * How an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
- * from another container, from a file there, which several processes can read: the stored one itself where the engine can
+ * from another container, from a file there, which several processes can read: the stored one itself where Docker can
  * mount it, else one in a spool. What is captured meanwhile goes directly: from a file it would be loaded only after it was
  * read to its end.
  */

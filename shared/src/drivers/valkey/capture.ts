@@ -51,7 +51,7 @@ export async function prepare(
 type DumpReader = (ctx: Context) => Readable;
 
 /**
- * By the container's own `cat`: while the engine reads a container's archive, it answers no question about that container
+ * By the container's own `cat`: while Docker reads a container's archive, it answers no question about that container
  * and cannot stop it. An image without that command is read through a container that has its mounts.
  */
 async function dumpReader(
@@ -163,7 +163,7 @@ async function openSaved({ target, session, server, save, read }: Fixed, ctx: Co
 
 async function sizeOf({ host, container }: ServerTarget, path: string, ctx: Context): Promise<number> {
   const found = await host.stat(container.id, path, ctx);
-  // The engine itself sees no file of a tmpfs.
+  // Docker itself sees no file of a tmpfs.
   return found?.bytes ?? Number.parseInt(await text(host.exec(container.id, ['wc', '-c', path], ctx)), 10);
 }
 

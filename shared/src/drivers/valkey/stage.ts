@@ -82,7 +82,7 @@ export const checked = (dump: ArtifactSource, ctx: Context) => ({
     ),
 });
 
-/** Through a container that is only created: the engine writes into its mounts, whatever its image has or lacks. */
+/** Through a container that is only created: Docker writes into its mounts, whatever its image has or lacks. */
 async function write(
   target: ServerTarget,
   server: Server,

@@ -9,7 +9,7 @@ import type { SshAddress } from '../host.ts';
 import { byHand } from './failure.ts';
 import type { Login } from './login.ts';
 
-/** Sockets of engines on the other machine. */
+/** Sockets of Docker Engines on the other machine. */
 export interface FoundSockets {
   usable: string[];
   denied: { path: string; group: string }[];
@@ -20,7 +20,7 @@ export interface FoundSockets {
 /** Longest wait for a session in seconds: a login shell reads its files first, and may ask a directory service. */
 const sessionLimit = 30;
 
-/** Where engines listen: Docker, without root, Docker Desktop, Podman. */
+/** Where Docker Engines listen: Docker, without root, Docker Desktop, Podman. */
 const places = [
   '/var/run/docker.sock',
   '"$XDG_RUNTIME_DIR/docker.sock"',

@@ -8,24 +8,24 @@ import { byHand } from './failure.ts';
 import type { Login } from './login.ts';
 import { type FoundSockets, findSockets } from './sockets.ts';
 
-/** How requests get from a login to an engine. */
+/** How requests get from a login to a Docker Engine. */
 export interface SshRoute {
   readonly login: Login;
   readonly options: RequestOptions;
   /** Straight to its socket, or through the docker command there. */
   readonly through: 'socket' | 'command';
-  /** The engine's socket on that machine; undefined where the docker command there knows it. */
+  /** Docker's socket on that machine; undefined where the docker command there knows it. */
   readonly socket: string | undefined;
 }
 
 const usual = '/var/run/docker.sock';
 
-/** Longest silence of an engine, in milliseconds. */
+/** Longest silence of a Docker Engine, in milliseconds. */
 const patience = 15_000;
 
 /**
- * Straight to the engine's socket where the SSH server lets us, which takes no command on that machine; else through its
- * docker command. Rejects with an {@link AppError} when there is no engine, or none that we may use.
+ * Straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else through its
+ * docker command. Rejects with an {@link AppError} when there is no Docker Engine, or none that we may use.
  */
 export async function findSshRoute(login: Login, address: SshAddress, signal: AbortSignal): Promise<SshRoute> {
   const wanted = address.path ?? usual;

@@ -13,7 +13,7 @@ import { type SshRoute, findSshRoute } from './sshRoute.ts';
 const endLimit = 1000;
 
 /**
- * The way to an engine through one login by the ssh program: every request goes through it. Made by the first call, and
+ * The way to a Docker Engine through one login by the ssh program: every request goes through it. Made by the first call, and
  * made anew by the next one when it was lost.
  */
 export class Tunnel implements Route {

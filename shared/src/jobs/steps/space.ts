@@ -41,7 +41,7 @@ const folder = '/longshore';
 
 /**
  * Makes a volume for the capture of each service that needs one. Rejects with `no-space` when all of them together have not enough
- * room: volumes of one engine share a disk.
+ * room: volumes of one host share a disk.
  */
 export async function makeSpools(run: Run, services: PlannedService[]): Promise<void> {
   const spooled = services.flatMap((service) => {

@@ -16,7 +16,7 @@ export async function check(run: Run): Promise<void> {
   await run.snapshot.check(run.ctx);
 }
 
-/** Every artifact through its engine's own parser. */
+/** Every artifact through its server's own parser. */
 export async function parse(run: Run, services: PlannedService[]): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
@@ -89,7 +89,7 @@ const imageNamed = (wanted: string, all: Image[]): Image | undefined =>
   all.find((image) => image.id === wanted || image.references.includes(wanted) || image.references.includes(`${wanted}:latest`));
 
 /**
- * Returns the image that a container was saved from: by id, else by reference; else the newest on the engine of the same name and
+ * Returns the image that a container was saved from: by id, else by reference; else the newest on the host of the same name and
  * major version. The evidence says which it was.
  */
 const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | undefined =>
