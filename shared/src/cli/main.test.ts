@@ -241,7 +241,7 @@ describe('errors of the engine', () => {
     expect({ code, out }).toEqual({ code: 10, out: '' });
     expect(err).toBe(
       'Error: No Docker Engine answers at unix:///x.\n' +
-        'Start Docker, or point DOCKER_HOST or --host to an engine that runs.\n' +
+        'Start Docker, or point DOCKER_HOST or --host to one that runs.\n' +
         '  connect ENOENT\\x1b[2J\n',
     );
   });
