@@ -138,7 +138,7 @@ it('an image of another id and the same name serves a drill; one that is missing
       error: {
         code: 'not-found',
         message: { key: 'not-found.image', params: { image: name, host: 'second' } },
-        hint: { key: 'hint.pull-image' },
+        hint: { key: 'hint.pull-or-name-image' },
       },
     });
     const idThere = await derive((...argv) => second.docker(...argv));

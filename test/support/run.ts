@@ -20,17 +20,18 @@ export async function run(
   args: readonly string[] = [],
   { env, input, signal, ...options }: RunOptions = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  return execa(file, args, {
+  const { stdout, stderr } = await execa(file, args, {
     stripFinalNewline: false,
     ...options,
     ...(env && { env, extendEnv: false }),
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     ...(signal && { cancelSignal: signal }),
   });
+  return { stdout, stderr };
 }
 
 /** The same for a program that prints bytes: returns those of its standard output. */
 export async function runForBytes(file: string, args: readonly string[]): Promise<Buffer> {
-  const { stdout } = await execa(file, args, { encoding: 'buffer', stdin: 'ignore' });
+  const { stdout } = await execa(file, args, { encoding: 'buffer', stripFinalNewline: false, stdin: 'ignore' });
   return Buffer.from(stdout);
 }
