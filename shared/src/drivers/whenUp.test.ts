@@ -17,19 +17,19 @@ const answersAfter = (asked: number) => {
 };
 const isPassing = (): boolean => true;
 
-test('one long pause of Docker before a restart is one restart, however often it is seen', async () => {
+test.concurrent('one long pause of Docker before a restart is one restart, however often it is seen', async () => {
   const host = machine({ state: 'restarting', startedAt: '1' });
-  await expect(whenUp(host, 'c', answersAfter(20), { isPassing }, plainContext())).resolves.toBe('up');
+  await expect(whenUp(host, 'c', answersAfter(12), { isPassing }, plainContext())).resolves.toBe('up');
 });
 
-test('a container that is started in vain again and again never comes up', async () => {
+test.concurrent('a container that is started in vain again and again never comes up', async () => {
   const host = machine(...Array.from({ length: 9 }, (_, at) => ({ state: 'restarting' as const, startedAt: String(at) })));
   await expect(whenUp(host, 'c', answersAfter(20), { isPassing }, plainContext())).rejects.toBe(refused);
 });
 
-test('within a limit it is waited for, whatever Docker does', async () => {
+test.concurrent('within a limit it is waited for, whatever Docker does', async () => {
   const host = machine(...Array.from({ length: 9 }, (_, at) => ({ state: 'restarting' as const, startedAt: String(at) })));
-  await expect(whenUp(host, 'c', answersAfter(20), { isPassing, limit: 60_000 }, plainContext())).resolves.toBe('up');
+  await expect(whenUp(host, 'c', answersAfter(9), { isPassing, limit: 60_000 }, plainContext())).resolves.toBe('up');
 });
 
 test('a container that has ended is not waited for', async () => {

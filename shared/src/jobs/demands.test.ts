@@ -448,7 +448,9 @@ test.each(halted.map((traits) => [nameOf(traits), traits] as const))('no room fo
 });
 
 /** What the shape of a service may change: the rest is the same as for one container. */
-const shaped = all.filter(({ swap, down }) => swap !== 'rename' && down.capture === 'nothing');
+const shaped = all.filter(
+  ({ point, swap, down }) => swap !== 'rename' && down.capture === 'nothing' && (down.swap !== 'writers' || point === 'stopped'),
+);
 const shapes: [string, Places, Traits[]][] = [
   ['three containers', { one: ['one', 'etcd', 'objects'] }, shaped],
   ['no container', { one: [] }, shaped.filter(({ point, down }) => point !== 'stopped' && down.swap !== 'service')],

@@ -193,7 +193,7 @@ it('reads back nothing that breaks it, whatever the files hold', async () => {
   const originals = new Map(
     await Promise.all(candidates.map(async (file): Promise<[string, Buffer]> => [file, await readFile(path(file))])),
   );
-  for (let round = 0; round < 150; round += 1) {
+  for (let round = 0; round < 80; round += 1) {
     const file = candidates[next(candidates.length)] ?? 'manifest.json';
     const original = originals.get(file) ?? Buffer.alloc(0);
     const at = next(original.length);
