@@ -14,7 +14,7 @@ export function guardContents(): void {
   });
 }
 
-/** Where the contents began; nowhere while they are new. */
+/** Returns where the contents began; nowhere while they are new. */
 const homeOf = (contents: WebContents): string => contents.getURL();
 
 /** Copying a line is all that a page may do with the machine. */
@@ -24,7 +24,7 @@ export function guardPermissions(session: Session): void {
   session.setPermissionCheckHandler((_, permission) => permission === allowed);
 }
 
-/** Whether the top page of the app says this, and not a frame in it or something else that got in. */
+/** Returns whether the top page of the app says this, and not a frame in it or something else that got in. */
 export function isOurs({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && isWithin(senderFrame.url, `${origin}/`);
 }

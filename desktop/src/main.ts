@@ -96,7 +96,7 @@ async function answer(question: Question, window: BrowserWindow | null): Promise
   }
 }
 
-/** A window on one of the app's own pages. */
+/** Returns a window on one of the app's own pages. */
 function openPage(page: 'index' | 'server', options: Electron.BrowserWindowConstructorOptions): BrowserWindow {
   const window = new BrowserWindow({
     ...options,

@@ -35,7 +35,7 @@ export async function openServer(link: string, words: Words): Promise<boolean> {
   return true;
 }
 
-/** A link as `serve link` prints it. Without TLS only from this machine. */
+/** Returns a link as `serve link` prints it. Without TLS only from this machine. */
 function parseLink(link: string): URL {
   const url = URL.canParse(link.trim()) ? new URL(link.trim()) : undefined;
   const isLocal = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -44,7 +44,7 @@ function parseLink(link: string): URL {
   return url;
 }
 
-/** Undefined when the certificate is new, and the user does not agree to it. */
+/** Returns undefined when the certificate is new, and the user does not agree to it. */
 async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
   const found = await fingerprintOf(url);
   const pins = await readPins();
@@ -73,7 +73,7 @@ async function readPins(): Promise<Record<string, string>> {
   }
 }
 
-/** What it presents, whether anybody has signed it or not: nothing is said to it. */
+/** Returns what it presents, whether anybody has signed it or not: nothing is said to it. */
 function fingerprintOf({ hostname, port, host }: URL): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (cause?: Error): void => reject(new AppError('host-unreachable.server', { server: host }, { cause }));

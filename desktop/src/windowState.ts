@@ -15,7 +15,7 @@ type State = z.infer<typeof State>;
 
 const path = (): string => join(app.getPath('userData'), 'window.json');
 
-/** Where the window was, when that is still on a screen. */
+/** Returns where the window was, when that is still on a screen. */
 export function lastState(): Partial<State> {
   const usual = { width: 1180, height: 780 };
   try {

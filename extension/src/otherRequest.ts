@@ -4,7 +4,7 @@ import type { Words } from '@longshore/shared/render/words';
 
 type Request = ParamsOf<'plan'>;
 
-/** What the hint of a failure advises, where it is the same request in another way; with the name of a button for it. */
+/** Returns what the hint of a failure advises, where it is the same request in another way; with the name of a button for it. */
 export function otherRequest(
   { hint }: ErrorInfo,
   request: Request,

@@ -158,7 +158,7 @@ function channelTo(webview: vscode.Webview): { channel: Channel; end: () => void
   };
 }
 
-/** What those screens ask, and nothing beyond: no plan is made or run from a page, and no secret answered. */
+/** Returns what those screens ask, and nothing beyond: no plan is made or run from a page, and no secret answered. */
 function offered(api: () => Promise<Api>, pinned: () => void): Api {
   const screens: Partial<Api> = {
     hello: async (params) => (await api()).hello(params),

@@ -23,7 +23,7 @@ export async function showPlan(session: Session, request: ParamsOf<'plan'>): Pro
   if (plan) await session.documents.showPlan(plan);
 }
 
-/** Undefined when there is none; a message has then said why, and what could be done instead. */
+/** Returns undefined when there is none; a message has then said why, and what could be done instead. */
 export async function planFor(session: Session, request: ParamsOf<'plan'>): Promise<Plan | undefined> {
   const { api, words } = session;
   try {
@@ -67,7 +67,7 @@ export async function runPlan(session: Session, plan: Plan, offer?: Offer): Prom
   return true;
 }
 
-/** Undefined when it was not given. */
+/** Returns undefined when it was not given. */
 async function confirm({ confirm: wanted, ...plan }: Plan, { words }: Session): Promise<boolean | string | undefined> {
   if (wanted.level === 'none') return true;
   const title = words.say(plan.title);

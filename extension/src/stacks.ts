@@ -7,7 +7,7 @@ export interface FoundStack extends StackAt {
   usual: boolean;
 }
 
-/** Stacks with data, on the hosts that are used. One that does not answer is skipped, unless it is the only one. */
+/** Returns stacks with data, on the hosts that are used. One that does not answer is skipped, unless it is the only one. */
 export async function stacksEverywhere({ api }: Pick<Session, 'api'>): Promise<FoundStack[]> {
   const open = await api();
   const hosts = (await open.hosts({})).filter(({ default: usual, source }) => usual || source === 'configuration');

@@ -5,7 +5,7 @@ import type { WorkspaceFile } from '@longshore/shared/config/workspaceFile';
 const name = 'longshore.yaml';
 
 /**
- * What the open folder wishes; nothing when it has no such file, or is not trusted. Rejects with `usage.workspace-file` when
+ * Returns what the open folder wishes; nothing when it has no such file, or is not trusted. Rejects with `usage.workspace-file` when
  * the file holds anything that it may not.
  */
 export async function readWorkspaceFile(): Promise<Partial<WorkspaceFile>> {

@@ -38,7 +38,7 @@ export class AppError<K extends ErrorKey = ErrorKey> extends Error {
   }
 }
 
-/** Whether a message can be an error by itself: its first word is a code. */
+/** Returns whether a message can be an error by itself: its first word is a code. */
 export const isErrorKey = (key: string): key is ErrorKey => key.slice(0, key.indexOf('.')) in exitCodes;
 
 /** Whatever was thrown, as data. Anything that is not an {@link AppError} is a bug of ours and keeps its stack. */
@@ -55,7 +55,7 @@ export function toErrorInfo(error: unknown): ErrorInfo {
   return { code: 'internal', message: { key: 'internal.bug', params: {} }, detail: text };
 }
 
-/** An error that crossed a border: the same code, words and parameters, without the stack of the other side. */
+/** Returns an error that crossed a border: the same code, words and parameters, without the stack of the other side. */
 export function fromErrorInfo({ message, hint, detail }: ErrorInfo): AppError {
   const options = { ...(hint && { hint }), ...(detail !== undefined && { detail }) };
   return new AppError(message.key as ErrorKey, message.params as Params<ErrorKey>, options as ErrorOptions);

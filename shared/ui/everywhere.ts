@@ -22,7 +22,7 @@ export interface RepositorySnapshots {
 
 const pageSize = 1000;
 
-/** What runs on every host. One that does not answer hides none of the others. */
+/** Returns what runs on every host. One that does not answer hides none of the others. */
 export async function stacksOfAll(api: Api, signal: AbortSignal): Promise<HostStacks[]> {
   const hosts = await api.hosts({}, { signal });
   return Promise.all(
@@ -36,7 +36,7 @@ export async function stacksOfAll(api: Api, signal: AbortSignal): Promise<HostSt
   );
 }
 
-/** What is kept in every repository. */
+/** Returns what is kept in every repository. */
 export async function snapshotsOfAll(api: Api, signal: AbortSignal): Promise<RepositorySnapshots[]> {
   const repositories = await api.repositories({}, { signal });
   return Promise.all(
@@ -52,7 +52,7 @@ export async function snapshotsOfAll(api: Api, signal: AbortSignal): Promise<Rep
 }
 
 /**
- * What is wrong with one of several. A lost connection to the core is wrong with none of them: as an answer, it would take
+ * Returns what is wrong with one of several. A lost connection to the core is wrong with none of them: as an answer, it would take
  * what is known from the screen.
  */
 function ofOne(error: unknown, signal: AbortSignal): ErrorInfo {

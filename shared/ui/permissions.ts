@@ -3,8 +3,8 @@ import { mayDo, operationRoles, roles } from '../src/api/roles.ts';
 import type { Method } from '../src/api/contract.ts';
 import type { Operation } from '../src/model/plan.ts';
 
-/** Whether a role may ask this: what it may not is not shown. */
+/** Returns whether a role may ask this: what it may not is not shown. */
 export const may = (role: AccessRole, method: Method): boolean => mayDo(role, roles[method]);
 
-/** Whether a role may plan and run this. */
+/** Returns whether a role may plan and run this. */
 export const mayPlan = (role: AccessRole, operation: Operation): boolean => mayDo(role, operationRoles[operation]);

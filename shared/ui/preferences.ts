@@ -12,7 +12,7 @@ export interface Preferences {
 
 const place = 'longshore.preferences';
 
-/** Those that were chosen before, where there is a place that keeps them; else what the host says. */
+/** Returns those that were chosen before, where there is a place that keeps them; else what the host says. */
 export function readPreferences(usual: Preferences): Preferences {
   const kept = parse(storage()?.getItem(place) ?? '{}');
   return {

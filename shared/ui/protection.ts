@@ -52,7 +52,7 @@ export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }
   ];
 }
 
-/** Whether a snapshot lacks a service that it was to hold. One that was asked for a part of the stack is no failure. */
+/** Returns whether a snapshot lacks a service that it was to hold. One that was asked for a part of the stack is no failure. */
 const failed = ({ complete, scope, services }: Saved): boolean =>
   scope ? scope.some((name) => !services.some((service) => service.name === name)) : !complete;
 
@@ -65,11 +65,11 @@ function untested(proofs: readonly ProofSummary[], of: { services: string[] }): 
 const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(address);
 const isFolder = ({ location }: RepositorySummary): boolean => !/^[a-z][a-z0-9+.-]+:\/\//.test(location);
 
-/** Whether they are known to be: in doubt both are lost together. */
+/** Returns whether they are known to be: in doubt both are lost together. */
 const onOtherDisks = (stack: StackSummary, { disks }: RepositorySummary): boolean =>
   stack.disks !== undefined && disks !== undefined && !disks.some((disk) => stack.disks?.includes(disk));
 
-/** Bytes that are stored, and how many of them came within the last seven days. */
+/** Returns bytes that are stored, and how many of them came within the last seven days. */
 export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; grown: number; count: number } {
   const week = now.getTime() - 7 * 24 * 3600_000;
   const sum = (each: readonly Saved[]): number => each.reduce((total, { bytes }) => total + bytes, 0);
@@ -80,7 +80,7 @@ export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; gro
   };
 }
 
-/** Lines that would back a stack up every night, for who would rather not remember. */
+/** Returns lines that would back a stack up every night, for who would rather not remember. */
 export function schedules(stack: string, host?: string): { cron: string; systemd: string } {
   const backup = shellLine(['longshore', 'backup', stack, ...(host === undefined ? [] : ['--host', host])]);
   return { cron: `0 2 * * * ${backup}`, systemd: `systemd-run --user --on-calendar='*-*-* 02:00' ${backup}` };

@@ -8,11 +8,11 @@ import { type HostStacks, type RepositorySnapshots, snapshotsOfAll, stacksOfAll 
 export const useStacks = (): Answer<HostStacks[]> =>
   useAnswer('stacks', ['containers', 'snapshots', 'configuration'], stacksOfAll);
 
-/** The same of every repository. */
+/** Returns the same of every repository. */
 export const useSnapshots = (): Answer<RepositorySnapshots[]> =>
   useAnswer('saved', ['snapshots', 'configuration'], snapshotsOfAll);
 
-/** The newest jobs, also those of other users. Those that run are followed, so that their end shows. */
+/** Returns the newest jobs, also those of other users. Those that run are followed, so that their end shows. */
 export function useJobs(limit = 200): Answer<JobSummary[]> {
   const { client } = useSurroundings();
   const answer = useAnswer(`jobs ${limit}`, ['jobs'], async (api, signal) => (await api.jobs({ limit }, { signal })).items);

@@ -20,7 +20,7 @@ export interface Course {
   values: (number | undefined)[];
 }
 
-/** Services that any of the backups holds. */
+/** Returns services that any of the backups holds. */
 const servicesOf = (backups: readonly Backup[]): string[] => [
   ...new Set(backups.flatMap(({ manifest }) => manifest.services.map(({ name }) => name))),
 ];
@@ -32,13 +32,13 @@ export const sizeCourses = (backups: readonly Backup[]): Course[] =>
     values: backups.map(({ manifest }) => sizesOf(manifest).find((each) => each.service === service)?.bytes),
   }));
 
-/** Seconds of saving per service, where its job still tells. */
+/** Returns seconds of saving per service, where its job still tells. */
 export const timeCourses = (backups: readonly Backup[]): Course[] =>
   servicesOf(backups).map((service) => ({
     service,
     values: backups.map(({ result }) => result?.services.find((each) => each.service === service)?.seconds['store']),
   }));
 
-/** Seconds of each whole backup. */
+/** Returns seconds of each whole backup. */
 export const wholeTimes = (backups: readonly Backup[]): number[] =>
   backups.map(({ manifest }) => (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000);

@@ -8,5 +8,5 @@ function subscribe(changed: () => void): () => void {
   return () => narrow.removeEventListener('change', changed);
 }
 
-/** Whether the window is so narrow that columns are shown below each other. */
+/** Returns whether the window is so narrow that columns are shown below each other. */
 export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The present, anew every so many milliseconds; undefined stands still. */
+/** Returns the present, anew every so many milliseconds; undefined stands still. */
 export function useNow(every: number | undefined): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -32,7 +32,7 @@ export const changePlan = onPlan(async (session, plan) => {
 
 const rowOf = (subject: Subject): Row => ({ id: subject.is, label: '', icon: 'edit', context: '', subject });
 
-/** The row of a snapshot that is known by its reference. */
+/** Returns the row of a snapshot that is known by its reference. */
 export async function snapshotRow({ api }: Session, repo: string, snapshot: string): Promise<Row | undefined> {
   const [stack] = snapshot.split('/');
   const { items } = await (await api()).snapshots({ repo, limit: 1000, ...(stack !== undefined && { stack }) });

@@ -41,7 +41,7 @@ export interface Learnt {
   stacks: FoundStack[];
 }
 
-/** What is left to choose after these choices: only stacks that have a service for each that was chosen. */
+/** Returns what is left to choose after these choices: only stacks that have a service for each that was chosen. */
 export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: Choices): Known {
   if (!snapshot) return { parts, targets: [] };
   const services = what.map(({ service }) => service);
@@ -56,7 +56,7 @@ export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: C
 
 const order: Question[] = ['snapshot', 'what', 'where', 'name', 'how'];
 
-/** The questions that these choices lead through, answered or not. What has only one answer is not asked. */
+/** Returns the questions that these choices lead through, answered or not. What has only one answer is not asked. */
 export function questions(choices: Choices, known: Known): Question[] {
   return order.filter((question) => {
     switch (question) {
@@ -74,7 +74,7 @@ export function questions(choices: Choices, known: Known): Question[] {
   });
 }
 
-/** The first question that has no answer yet. */
+/** Returns the first question that has no answer yet. */
 export const nextQuestion = (choices: Choices, known: Known): Question | undefined =>
   questions(choices, known).find((question) => choices[question] === undefined);
 
@@ -84,7 +84,7 @@ export function before(choices: Choices, question: Question): Choices {
   return Object.fromEntries(Object.entries(choices).filter(([key]) => kept.includes(key as Question)));
 }
 
-/** The request that these choices mean. */
+/** Returns the request that these choices mean. */
 export function requestOf(choices: Choices, known: Known): ParamsOf<'plan'> {
   const { snapshot, where: target = known.targets[0], name, how } = choices;
   return {

@@ -26,7 +26,7 @@ export interface Wish {
 }
 
 /**
- * The stack that the workspace names, or that of the open folders, if it is one for development; where none is meant, any
+ * Returns the stack that the workspace names, or that of the open folders, if it is one for development; where none is meant, any
  * that is marked so.
  */
 export function devTarget(stacks: FoundStack[], folders: string[], { stack: named }: Wish = {}): Choice {
@@ -44,7 +44,7 @@ export function devTarget(stacks: FoundStack[], folders: string[], { stack: name
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** All that has data of a kind that the target has a service for, what was taken last time first. */
+/** Returns all that has data of a kind that the target has a service for, what was taken last time first. */
 export function sourcesFor(
   target: FoundStack,
   saved: { repo: string; snapshot: SnapshotSummary }[],
@@ -86,7 +86,7 @@ export function devRequest(target: FoundStack, source: Source, { items, as }: Wi
   return restoreRequest({ repo, snapshot: snapshot.reference, what: items && { items }, target: to, as });
 }
 
-/** The target as it is, beside what it will hold. */
+/** Returns the target as it is, beside what it will hold. */
 export function devComparison(target: FoundStack, source: Source): ParamsOf<'compare'> {
   const a = `live:${target.name}`;
   return 'live' in source

@@ -57,7 +57,7 @@ export async function askAll(
   return { choices, known };
 }
 
-/** What there is to choose, of a snapshot that is chosen. */
+/** Returns what there is to choose, of a snapshot that is chosen. */
 async function learn({ snapshot }: Choices, session: Session): Promise<Learnt> {
   if (!snapshot) return { parts: [], stacks: [] };
   const { repo, summary } = snapshot;

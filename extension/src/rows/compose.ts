@@ -4,7 +4,7 @@ export interface ServiceLine {
 }
 
 /**
- * The services that a Compose file names, and where. It reads only as much YAML as such files are written in: a block
+ * Returns the services that a Compose file names, and where. It reads only as much YAML as such files are written in: a block
  * `services:` at the margin and keys of one indentation below it. Anything else has no lines, never wrong ones.
  */
 export function composeServices(text: string): ServiceLine[] {

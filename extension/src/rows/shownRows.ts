@@ -95,7 +95,7 @@ function merge(before: Row[], fresh: Row[]): { rows: Row[]; differ: Row[] } {
   return { rows, differ };
 }
 
-/** Whether two rows look the same. What commands act upon is taken from the newer one in any case. */
+/** Returns whether two rows look the same. What commands act upon is taken from the newer one in any case. */
 function looksLike({ subject: _a, ...a }: Row, { subject: _b, ...b }: Row): boolean {
   return isDeepStrictEqual(a, b);
 }

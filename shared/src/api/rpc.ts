@@ -35,7 +35,7 @@ export function serve(api: Api, channel: Channel): void {
   const running = new Map<number, { abort: AbortController; room: Room }>();
   let greeted = false;
 
-  /** The length of what was sent. */
+  /** Returns the length of what was sent. */
   const send = (reply: Reply): number => {
     const text = JSON.stringify(reply);
     channel.send(text);
@@ -103,7 +103,7 @@ export function serve(api: Api, channel: Channel): void {
 }
 
 /**
- * The Api behind a channel. Resolves after both sides have agreed on the protocol. A cancelled call is still answered by
+ * Returns the Api behind a channel. Resolves after both sides have agreed on the protocol. A cancelled call is still answered by
  * the server, so that a job which started nevertheless is not lost from sight; when the channel closes, every pending
  * call rejects with `host-unreachable.engine-gone`.
  */

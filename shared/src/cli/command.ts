@@ -31,7 +31,7 @@ function describe({ session: { words } }: Cli, command: Command, name: CommandNa
     .addHelpText('after', () => `\n${words.t('help.examples')}\n${words.t(`help.examples.${name}`)}`);
 }
 
-/** An option that may be given several times; its texts are `help.option.NAME`. */
+/** Returns an option that may be given several times; its texts are `help.option.NAME`. */
 export function listOption(cli: Cli, flags: string, key: PlainKey): Option {
   return new Option(flags, cli.session.words.t(key)).argParser((value: string, before?: string[]) => [...(before ?? []), value]);
 }

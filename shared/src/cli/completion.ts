@@ -10,7 +10,7 @@ interface Candidate {
   about: string;
 }
 
-/** The kind that a placeholder or a parameter of an error names. */
+/** Returns the kind that a placeholder or a parameter of an error names. */
 export function kindOf(name: string): Kind | undefined {
   // What is compared has no better names than these.
   if (name === 'A' || name === 'B') return 'SIDE';
@@ -19,7 +19,7 @@ export function kindOf(name: string): Kind | undefined {
   );
 }
 
-/** What exists of a kind, asked of the core. Services are those of the stack or snapshot that was typed before. */
+/** Returns what exists of a kind, asked of the core. Services are those of the stack or snapshot that was typed before. */
 export async function candidates(
   kind: Kind,
   session: Session,
@@ -81,7 +81,7 @@ export async function candidates(
   }
 }
 
-/** Stacks with data, and their services: `shop`, `shop/db`. */
+/** Returns stacks with data, and their services: `shop`, `shop/db`. */
 async function liveNames({ api, signal }: Session, host: { host?: string }): Promise<Candidate[]> {
   const stacks = await (await api()).stacks(host, { signal });
   const named = stacks.map((stack) => ({ name: nameAmong(stacks, stack), services: stack.services }));
@@ -112,7 +112,7 @@ async function possible(program: Command, session: Session, before: string[], cu
   return argument ? valuesOf(argument, argument.name(), program, session, values, current) : [];
 }
 
-/** Which command the words have reached, its arguments so far, and the option whose value comes next. */
+/** Returns which command the words have reached, its arguments so far, and the option whose value comes next. */
 function read(program: Command, words: string[]): { command: Command; values: string[]; awaiting: Option | undefined } {
   let command = program;
   let awaiting: Option | undefined;

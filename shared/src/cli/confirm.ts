@@ -5,7 +5,7 @@ import { message } from '../text/message.ts';
 import type { Session } from './session.ts';
 
 /**
- * The confirmation that a plan wants. What stops, replaces or deletes is asked on the terminal; `--yes` answers for
+ * Returns the confirmation that a plan wants. What stops, replaces or deletes is asked on the terminal; `--yes` answers for
  * scripts; without either this rejects with `usage`, before anything is touched.
  */
 export async function confirm(session: Session, plan: Plan): Promise<boolean | string> {
@@ -27,7 +27,7 @@ export async function confirm(session: Session, plan: Plan): Promise<boolean | s
   throw new AppError('cancelled.not-confirmed', {});
 }
 
-/** One line from the terminal; undefined at the end of input. */
+/** Returns one line from the terminal; undefined at the end of input. */
 async function ask({ terminal }: Session, question: string, signal: AbortSignal): Promise<string | undefined> {
   terminal.err.write(question);
   // Not in raw mode: the terminal edits the line, and Ctrl-C stays a signal.

@@ -16,7 +16,7 @@ export function openDisplay(session: Session): Display {
   return session.terminal.err.live ? liveDisplay(session) : plainDisplay(session);
 }
 
-/** What an ended job did, with the times at which it did it. */
+/** Returns what an ended job did, with the times at which it did it. */
 export function openLog(session: Session): Display {
   return session.options.json ? jsonDisplay(session) : logDisplay(session);
 }

@@ -4,7 +4,7 @@ import { createCore } from '../core/core.ts';
 import { findPlaces } from '../config/userFolders.ts';
 import type { Session } from './session.ts';
 
-/** The core of this process, on this machine's configuration. */
+/** Returns the core of this process, on this machine's configuration. */
 export async function openEngine(
   { terminal, words, options }: Session,
   env: Record<string, string | undefined>,

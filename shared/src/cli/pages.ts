@@ -6,7 +6,7 @@ interface Page<T> {
   warnings: Message[];
 }
 
-/** All pages of a list, one after another. */
+/** Returns all pages of a list, one after another. */
 export async function allPages<T>(
   read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
 ): Promise<{ items: T[]; warnings: Message[] }> {

@@ -55,7 +55,7 @@ const commands = [
   complete,
 ];
 
-/** The whole command line; parsing it runs the command. Nothing heavy is loaded before a command asks for it. */
+/** Returns the whole command line; parsing it runs the command. Nothing heavy is loaded before a command asks for it. */
 export function buildProgram(session: Session, version: string): Cli {
   const { t } = session.words;
   const { configFile, dataDir } = session.places;

@@ -40,7 +40,7 @@ const named = {
 };
 
 /**
- * The JSON Schemas of what programs read and people write, by file name: `event`, a line of a job under `--json`;
+ * Returns the JSON Schemas of what programs read and people write, by file name: `event`, a line of a job under `--json`;
  * `result-KIND`, the one line of any other command; `plan`; `config`, the configuration file;
  * `workspace`, the file of a workspace.
  */

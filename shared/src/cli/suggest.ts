@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../model/error.ts';
 import { type Kind, candidates, kindOf } from './completion.ts';
 import type { Session } from './session.ts';
 
-/** Names like the one that was not found, as a line to print; nothing when none is alike or the core does not answer. */
+/** Returns names like the one that was not found, as a line to print; nothing when none is alike or the core does not answer. */
 export async function suggestionFor(error: ErrorInfo, session: Session, program: Command): Promise<string[]> {
   if (error.code !== 'not-found') return [];
   const asked = Object.entries(error.message.params).flatMap(([name, value]) => {

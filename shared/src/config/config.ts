@@ -22,7 +22,7 @@ export interface Config {
 }
 
 /**
- * The configuration of this machine; the defaults when there is no file. Rejects with `usage` or `incompatible`, naming
+ * Returns the configuration of this machine; the defaults when there is no file. Rejects with `usage` or `incompatible`, naming
  * file, line and field.
  */
 export async function loadConfig(places: Places): Promise<Config> {

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { StackId } from '../model/service.ts';
 import { readSecret } from './secrets.ts';
 
-/** A password that the configuration refers to, for a service whose container does not tell it. */
+/** Returns a password that the configuration refers to, for a service whose container does not tell it. */
 export async function passwordOf(
   config: Config,
   host: string,

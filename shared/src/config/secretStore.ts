@@ -14,7 +14,7 @@ const handed = new Map<string, string>();
 const asked = new Map<string, (secret: string | undefined) => void>();
 const faces = new Set<(need: Need) => void>();
 
-/** Undefined when no face listens, or the one that does has no such secret. */
+/** Returns undefined when no face listens, or the one that does has no such secret. */
 export async function fromStore(name: string, signal: AbortSignal): Promise<string | undefined> {
   const known = handed.get(name);
   if (known !== undefined || faces.size === 0 || signal.aborted) return known;

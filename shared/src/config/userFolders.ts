@@ -9,7 +9,7 @@ export interface Places {
   dataDir: string;
 }
 
-/** Where configuration and data live on this machine. */
+/** Returns where configuration and data live on this machine. */
 export function findPlaces(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Places {
   const home = env['HOME'] ?? homedir();
   const native = {

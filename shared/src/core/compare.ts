@@ -30,7 +30,7 @@ interface Found {
   chosen: boolean;
 }
 
-/** What is asked for: `STACK/latest`, `STACK/latest/SERVICE` and `STACK/TIME` are snapshots; `STACK`, `STACK/SERVICE` and all of `live:…` live. */
+/** Returns what is asked for: `STACK/latest`, `STACK/latest/SERVICE` and `STACK/TIME` are snapshots; `STACK`, `STACK/SERVICE` and all of `live:…` live. */
 function read(name: string): { snapshot: string } | { stack: string; service?: string } {
   const live = name.startsWith('live:');
   const [stack = '', ...rest] = name.slice(live ? 'live:'.length : 0).split('/');

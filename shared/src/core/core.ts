@@ -39,7 +39,7 @@ export interface CoreOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** The core of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
+/** Returns the core of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
 export async function createCore(options: CoreOptions = {}): Promise<Api & AsyncDisposable> {
   const env = options.env ?? process.env;
   const places = options.places ?? findPlaces(env);
@@ -55,7 +55,7 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
   /** Another process may have changed it since: a mark counts at once. */
   const reload = async (): Promise<void> => void Object.assign(config, await loadConfig(places));
 
-  /** The newest snapshot of each stack that has one, by the stack's folder. */
+  /** Returns the newest snapshot of each stack that has one, by the stack's folder. */
   const lastOf = async (stacks: StackId[], ctx: Context): Promise<Map<string, z.infer<typeof LastSnapshot>>> => {
     const repository = await repositories.get(undefined);
     const newest = await repository.newest(stacks.map(stackFolder), ctx);

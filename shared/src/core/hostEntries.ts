@@ -22,7 +22,7 @@ interface Sources {
 
 const writer = `longshore/${version}`;
 
-/** What a host is like, by its name. */
+/** Returns what a host is like, by its name. */
 export function testHost({ host, calls }: ParamsOf<'testHost'>, { hosts }: Sources, ctx: Context): Promise<HostReport> {
   return report(hosts.nameOf(host), hosts, calls, ctx);
 }

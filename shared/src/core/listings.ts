@@ -78,7 +78,7 @@ async function read(
 
 const timeOf = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
 
-/** Where the page after a snapshot begins; where it has been deleted since, with those that are older. */
+/** Returns where the page after a snapshot begins; where it has been deleted since, with those that are older. */
 function after(cursor: string, { items, positions }: Listing): number {
   const position = positions.get(cursor);
   if (position !== undefined) return position + 1;

@@ -143,7 +143,7 @@ async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, fr
   }
 }
 
-/** The stack that a snapshot or a job was made of, as it can be named now: by name and folder when two share the name. */
+/** Returns the stack that a snapshot or a job was made of, as it can be named now: by name and folder when two share the name. */
 async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from: Sources, ctx: Context): Promise<string> {
   const all = await listStacks(host, from.config, ctx);
   const same = all.find((stack) => isSamePlace(stack.id, id));

@@ -93,7 +93,7 @@ function dataServices(stack: FoundStack, config: Config): ServiceInStack[] {
 const containersOf = (stack: Stack, { containers }: ServiceInStack): Container[] =>
   containers.flatMap((id) => stack.containers.find((container) => container.id === id) ?? []);
 
-/** The first container of a service that does not run. */
+/** Returns the first container of a service that does not run. */
 const stopped = (stack: Stack, service: ServiceInStack): Container | undefined =>
   containersOf(stack, service).find(({ state }) => state !== 'running');
 
@@ -129,7 +129,7 @@ const sharable = ({ mounts }: Container): ContainerFacts['mounts'] =>
     type === 'volume' ? [{ source: name, writable }] : type === 'bind' ? [{ source, writable }] : [],
   );
 
-/** Everything that a plan for this stack is made from. Connects to each data service. */
+/** Returns everything that a plan for this stack is made from. Connects to each data service. */
 export async function gather(
   stack: FoundStack,
   config: Config,
@@ -185,7 +185,7 @@ async function inspect(
   }
 }
 
-/** The data services of a stack that are not left out, or the one of this name; rejects when one of them does not run. */
+/** Returns the data services of a stack that are not left out, or the one of this name; rejects when one of them does not run. */
 export async function runningTargets(
   stack: FoundStack,
   service: string | undefined,
@@ -223,7 +223,7 @@ async function target(stack: FoundStack, found: ServiceInStack, config: Config, 
   };
 }
 
-/** The services of a stack looked into; one that fails says why and hides no other. */
+/** Returns the services of a stack looked into; one that fails says why and hides no other. */
 export async function describeStack(
   stack: FoundStack,
   summary: StackSummary,

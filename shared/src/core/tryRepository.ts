@@ -61,7 +61,7 @@ export async function tryRepository(config: RepositoryConfig, ctx: Context): Pro
   }
 }
 
-/** A folder and those around it, as far as they do not exist: the innermost first. */
+/** Returns a folder and those around it, as far as they do not exist: the innermost first. */
 async function foldersNotThere(path: string): Promise<string[]> {
   const isThere = await lstat(path).then(
     () => true,

@@ -10,7 +10,7 @@ export const quoted = (artifact: StoredArtifact): string => `'${artifact.key}'`;
 
 export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes('zstd');
 
-/** A command that reads the artifact's logical bytes on its standard input. */
+/** Returns a command that reads the artifact's logical bytes on its standard input. */
 export const feed = (artifact: StoredArtifact, command: string): string =>
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
 

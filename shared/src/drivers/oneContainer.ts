@@ -49,7 +49,7 @@ export function oneContainer(driver: ServerDriver): Driver {
   };
 }
 
-/** Whether the configuration names the service of the container. */
+/** Returns whether the configuration names the service of the container. */
 export const isNamed = (container: Container, declared: readonly Pick<Declared, 'name'>[]): boolean =>
   declared.some(({ name }) => name === serviceNameOf(container) || name === container.name);
 

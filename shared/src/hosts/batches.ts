@@ -11,7 +11,7 @@ const enough = 256 << 10;
 const pause = 3;
 
 /**
- * What comes through a connection, as much of it at a time as is there: a dump comes in pieces of some kilobytes, and each by
+ * Yields what comes through a connection, as much of it at a time as is there: a dump comes in pieces of some kilobytes, and each by
  * itself would be dear. Unlike the stream's own iterator it leaves the connection open when it is aborted or left early:
  * closing is the caller's, at the right moment.
  */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 
-/** The whole of a small stream. Rejects with `unsupported.too-large`, and destroys the stream, when it exceeds the limit. */
+/** Returns the whole of a small stream. Rejects with `unsupported.too-large`, and destroys the stream, when it exceeds the limit. */
 export async function collect(stream: Readable, { limit = 16 * 1024 * 1024 }: { limit?: number } = {}): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -13,7 +13,7 @@ export async function collect(stream: Readable, { limit = 16 * 1024 * 1024 }: { 
   return Buffer.concat(chunks, bytes);
 }
 
-/** The same as UTF-8. */
+/** Returns the same as UTF-8. */
 export async function text(stream: Readable, options: { limit?: number } = {}): Promise<string> {
   return (await collect(stream, options)).toString();
 }

@@ -12,12 +12,12 @@ const patience = 15_000;
 /** A host that may never be asked: what is done to a repository needs no Docker Engine. */
 export const connectLater = connectDocker;
 
-/** A host whose Docker has answered. */
+/** Returns a host whose Docker has answered. */
 export async function connect(name: string, address: HostAddress): Promise<Host> {
   return dockerOn(name, await connectEngine(address));
 }
 
-/** A Docker Engine that has answered. */
+/** Returns a Docker Engine that has answered. */
 export async function connectEngine(address: HostAddress, signal?: AbortSignal): Promise<DockerApi> {
   const api = new DockerApi(address);
   // A login says by itself when it has taken too long.

@@ -37,7 +37,7 @@ const Meta = z.object({
 });
 
 /**
- * Where Docker is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
+ * Returns where Docker is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
  * current context, this machine's socket.
  */
 export async function resolveAddress(options: AddressOptions): Promise<HostAddress> {
@@ -48,7 +48,7 @@ export async function resolveAddress(options: AddressOptions): Promise<HostAddre
   return fromEnv ? fromText(fromEnv, options) : { type: 'socket', path: await defaultSocket(options.env) };
 }
 
-/** All contexts of Docker's command line, `default` among them. One whose files are damaged is left out. */
+/** Returns all contexts of Docker's command line, `default` among them. One whose files are damaged is left out. */
 export async function listContexts(options: ContextOptions): Promise<DockerContext[]> {
   const current = await currentContext(options);
   const folder = join(configDir(options), 'contexts', 'meta');
@@ -102,7 +102,7 @@ async function fromText(text: string, options: ContextOptions): Promise<HostAddr
   return { ...address, tls: { ...(await certificates(folder)), verify: true } };
 }
 
-/** Those of Docker's three files that exist. */
+/** Returns those of Docker's three files that exist. */
 async function certificates(folder: string): Promise<{ ca?: string; cert?: string; key?: string }> {
   const names = ['ca', 'cert', 'key'] as const;
   const found = await Promise.all(

@@ -78,7 +78,7 @@ async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
   return joined(stdin, stdout);
 }
 
-/** One connection of two halves. It closes only when the relay is dead. */
+/** Returns one connection of two halves. It closes only when the relay is dead. */
 function joined(stdin: PassThrough, stdout: Readable): Duplex {
   let wanted: (() => void) | undefined;
   const connection = new Duplex({

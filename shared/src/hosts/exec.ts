@@ -23,7 +23,7 @@ export function exec(on: KnownDocker, container: string, argv: string[], ctx: Co
   );
 }
 
-/** The same without a mark: for protocols that know their own end, and in which no byte may be held back. */
+/** Returns the same without a mark: for protocols that know their own end, and in which no byte may be held back. */
 export function rawExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }

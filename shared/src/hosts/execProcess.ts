@@ -19,7 +19,7 @@ interface ExecProcess extends Process {
 /** Longest wait for a process that Docker was asked to start while the connection broke, in milliseconds. */
 const startPatience = 10_000;
 
-/** A command in a running container, as it is. Letting go of it leaves it running. */
+/** Returns a command in a running container, as it is. Letting go of it leaves it running. */
 export function execProcess(on: KnownDocker, container: string, argv: string[], io: ExecIO): ExecProcess {
   const { api } = on;
   let exec = '';
@@ -73,7 +73,7 @@ export function execProcess(on: KnownDocker, container: string, argv: string[], 
   };
 }
 
-/** A short command that ends by itself: nothing is added to its output, and it is never killed. */
+/** Returns a short command that ends by itself: nothing is added to its output, and it is never killed. */
 export function plainExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
 }

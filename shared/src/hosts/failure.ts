@@ -4,7 +4,7 @@ import { message } from '../text/message.ts';
 import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
 
-/** Why a signal was aborted, as an error of ours. */
+/** Returns why a signal was aborted, as an error of ours. */
 export function abortion(signal: AbortSignal): AppError {
   const reason: unknown = signal.reason;
   if (AppError.is(reason)) return reason;
@@ -19,7 +19,7 @@ const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EP
 
 const unknownAuthority = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_SIGNATURE)/;
 
-/** The names in the certificate of the peer that answered. */
+/** Returns the names in the certificate of the peer that answered. */
 function namesOf(cause: unknown): string[] {
   const { cert } = cause as { cert?: { subjectaltname?: string; subject?: { CN?: string | string[] } } };
   const alternatives = cert?.subjectaltname?.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
@@ -38,7 +38,7 @@ export function lossOf(cause: unknown): Loss | undefined {
   return `${syscall} ${code}` === 'read ECONNRESET' || `${syscall} ${code}` === 'write EPIPE' ? 'dropped' : undefined;
 }
 
-/** What went wrong with the connection. Errors that already are ours pass through. */
+/** Returns what went wrong with the connection. Errors that already are ours pass through. */
 export function connectionFailure(cause: unknown, target: HostAddress): AppError {
   if (AppError.is(cause)) return cause;
   const address = addressText(target);
@@ -83,7 +83,7 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
   return new AppError('host-unreachable.cut', { address }, { cause, detail: reason });
 }
 
-/** The group that may use the socket; Docker's usual one when the system does not tell. */
+/** Returns the group that may use the socket; Docker's usual one when the system does not tell. */
 function groupOf(target: HostAddress): string {
   const usual = 'docker';
   if (target.type !== 'socket') return usual;
@@ -96,7 +96,7 @@ function groupOf(target: HostAddress): string {
   }
 }
 
-/** What Docker says when it answers with an error. */
+/** Returns what Docker says when it answers with an error. */
 export function refusal(status: number, detail: string, target: HostAddress): AppError {
   const address = addressText(target);
   switch (status) {

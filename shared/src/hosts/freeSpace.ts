@@ -14,11 +14,11 @@ export interface FreeSpace {
 
 const command = (path: string): string[] => ['df', '-Pk', path];
 
-/** The room at a folder of a running container; undefined where its image has no command that could tell. */
+/** Returns the room at a folder of a running container; undefined where its image has no command that could tell. */
 export const freeSpaceAt = (host: Host, container: string, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.exec(container, command(path), ctx));
 
-/** The same in a throw-away container. */
+/** Returns the same in a throw-away container. */
 export const freeSpaceIn = (host: Host, spec: RunSpec, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.run(spec, command(path), ctx, { user: '0' }));
 

@@ -7,7 +7,7 @@ import { succeeds } from './shell.ts';
 
 const Images = z.array(z.object({ Id: z.string(), Size: z.number(), RepoTags: z.array(z.string()).nullish() }));
 
-/** The smallest image on the host in which this shell script succeeds; none is ever pulled. */
+/** Returns the smallest image on the host in which this shell script succeeds; none is ever pulled. */
 export async function findImage(on: KnownDocker, probe: string, ctx: Context): Promise<string> {
   const known = on.helperImages.get(probe);
   if (known !== undefined) return known;

@@ -32,5 +32,5 @@ export class KnownDocker {
   }
 }
 
-/** The path of a container in Docker's interface. */
+/** Returns the path of a container in Docker's interface. */
 export const pathOf = (container: string, action: string): string => `/containers/${encodeURIComponent(container)}${action}`;

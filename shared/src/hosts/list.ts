@@ -20,7 +20,7 @@ export const Listed = z.object({
     .nullish(),
 });
 
-/** What the list alone tells of a container: enough to know its stack and its networks, nothing of what it runs. */
+/** Returns what the list alone tells of a container: enough to know its stack and its networks, nothing of what it runs. */
 export function fromList(entry: z.infer<typeof Listed>): Container {
   const networks = Object.entries(entry.NetworkSettings?.Networks ?? {});
   return {

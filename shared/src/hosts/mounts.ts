@@ -11,7 +11,7 @@ export function mountOf(container: Pick<Container, 'mounts'>, path: string): Mou
 }
 
 /**
- * Whether what lies at a path outlives its container: in a named volume, or in a folder of the machine. A volume without a name, as
+ * Returns whether what lies at a path outlives its container: in a named volume, or in a folder of the machine. A volume without a name, as
  * images declare them, is not found again when the container is made anew.
  */
 export function outlivesContainer(container: Pick<Container, 'mounts'>, path: string): boolean {

@@ -47,7 +47,7 @@ const calls: [Use, Method, string, object?][] = [
 /** Longest silence of Docker, in milliseconds. */
 const patience = 10_000;
 
-/** Which of the calls that plans make Docker allows. */
+/** Returns which of the calls that plans make Docker allows. */
 export async function checkPermissions(api: DockerApi, { signal }: Context): Promise<CallReport[]> {
   const id = `longshore-probe-${randomUUID()}`;
   return Promise.all(

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { abortion } from './failure.ts';
 
 /**
- * A byte stream from a generator, begun at once. Destroying the stream or aborting the context aborts the generator's
+ * Returns a byte stream from a generator, begun at once. Destroying the stream or aborting the context aborts the generator's
  * signal and runs its `finally`; the stream closes only when that has ended. An input that the generator reads is destroyed
  * with the stream.
  */

@@ -27,7 +27,7 @@ export function run(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context
   );
 }
 
-/** The same with nothing added to its output, for what runs where there may be no shell. */
+/** Returns the same with nothing added to its output, for what runs where there may be no shell. */
 export function plainRun(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
@@ -125,7 +125,7 @@ async function start(
   }
 }
 
-/** An image's id as it is; a container's id gives its image's. */
+/** Returns an image's id as it is; a container's id gives its image's. */
 async function imageOf(on: KnownDocker, reference: string, signal: AbortSignal): Promise<string> {
   if (reference.startsWith('sha256:')) return reference;
   try {

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 
-/** Whether the container has a shell that commands can be wrapped in. Found out once. */
+/** Returns whether the container has a shell that commands can be wrapped in. Found out once. */
 export async function hasShell(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
   const known = on.shells.get(container);
   if (known !== undefined) return known;

@@ -47,10 +47,10 @@ export const areInOneStack = (a: Container, b: Container): boolean =>
     a.labels[composeLabels.project] === b.labels[composeLabels.project] &&
     a.labels[composeLabels.workingDir] === b.labels[composeLabels.workingDir]);
 
-/** The Compose service's name, or the container's. */
+/** Returns the Compose service's name, or the container's. */
 export const serviceNameOf = (container: Container): string => container.labels[composeLabels.service] ?? container.name;
 
-/** What Compose would start before it. */
+/** Returns what Compose would start before it. */
 export function dependsOn(container: Container): Dependency[] {
   const entries = (container.labels[composeLabels.dependsOn] ?? '').split(',').filter((entry) => entry !== '');
   return entries.map((entry) => {
@@ -60,7 +60,7 @@ export function dependsOn(container: Container): Dependency[] {
 }
 
 /**
- * The containers in an order in which each comes after those that it depends on, or whose network, processes or volumes it
+ * Returns the containers in an order in which each comes after those that it depends on, or whose network, processes or volumes it
  * shares. Stopping goes backwards. Where dependencies form a circle, it is entered somewhere. Pure.
  */
 export function startOrder(containers: readonly Container[]): Container[] {

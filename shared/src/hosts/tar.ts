@@ -18,7 +18,7 @@ export interface TarEntry {
   content?: { bytes: number; open: () => Promise<Readable> | Readable };
 }
 
-/** The content of a file of text. */
+/** Returns the content of a file of text. */
 export const textContent = (text: string): NonNullable<TarEntry['content']> => {
   const bytes = Buffer.from(text);
   return { bytes: bytes.length, open: () => Readable.from(bytes.length === 0 ? [] : [bytes]) };

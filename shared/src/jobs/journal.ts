@@ -52,7 +52,7 @@ export class Journal implements AsyncDisposable {
   }
 }
 
-/** All whole events of a journal; none when there is no journal yet. */
+/** Returns all whole events of a journal; none when there is no journal yet. */
 export async function readEvents(jobDir: string): Promise<JobEvent[]> {
   const text = await readFile(fileOf(jobDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

@@ -241,7 +241,7 @@ export class Ledger implements AsyncDisposable {
   }
 }
 
-/** A job's ledger as it is on disk. */
+/** Returns a job's ledger as it is on disk. */
 export async function readLedger(jobDir: string): Promise<LedgerState> {
   const path = fileOf(jobDir);
   return foldLedger((await readEntries(path)).entries, path);

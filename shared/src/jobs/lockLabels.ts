@@ -25,7 +25,7 @@ export function writeLabels(lock: LockLabels): Record<string, string> {
   };
 }
 
-/** Undefined when the labels are not ours or of a newer version. */
+/** Returns undefined when the labels are not ours or of a newer version. */
 export function readLabels(lock: HeldLock): LockLabels | undefined {
   const { labels: found } = lock;
   try {

@@ -56,7 +56,7 @@ const filesIn = (files: Record<string, string>): Readable =>
   );
 
 /**
- * Undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless Docker's
+ * Returns undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless Docker's
  * machine lost its power.
  */
 export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {

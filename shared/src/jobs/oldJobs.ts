@@ -53,7 +53,7 @@ function beganAt(job: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Whether a job has ended before that moment for good, or never began: nothing of it is left on any host. */
+/** Returns whether a job has ended before that moment for good, or never began: nothing of it is left on any host. */
 async function isOver(dataDir: string, job: string, limit: Date): Promise<boolean> {
   const dir = jobDir(dataDir, job);
   const path = join(dir, 'ledger.jsonl');
@@ -66,7 +66,7 @@ async function isOver(dataDir: string, job: string, limit: Date): Promise<boolea
   return ledger.ended !== undefined && new Date(ledger.ended.time) < limit && keptForUndo(ledger).length === 0;
 }
 
-/** Whether there is anything that a recovery would look at: the first act of each job is noted before it is done. */
+/** Returns whether there is anything that a recovery would look at: the first act of each job is noted before it is done. */
 const hasBegun = ({ lock, quiet, changes, attempt, snapshot, safety, ended }: LedgerState): boolean =>
   ended !== undefined || lock !== undefined || attempt || quiet.length + changes.length > 0 || (snapshot ?? safety) !== undefined;
 

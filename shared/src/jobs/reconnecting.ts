@@ -23,7 +23,7 @@ const passing = new Set<ErrorKey>([
   'timeout.ssh-login',
 ]);
 
-/** Whether a failure, or what it was caused by, was the loss of the connection. */
+/** Returns whether a failure, or what it was caused by, was the loss of the connection. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (AppError.is(error) && passing.has(error.key)) || isLost(error.cause);
@@ -33,7 +33,7 @@ export function isLost(error: unknown): boolean {
 export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
- * A host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
+ * Returns a host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
  * that may be done twice. Commands and streams fail, because it is unknown what they have done. When Docker does not answer for
  * five minutes, this and all that follows fails at once, until it answers again.
  */

@@ -85,7 +85,7 @@ function planned(run: Run, change: Change): PlannedService {
   return service;
 }
 
-/** Where a changed service is now. A stack that was taken down is not taken for one that is gone. */
+/** Returns where a changed service is now. A stack that was taken down is not taken for one that is gone. */
 async function present(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
   try {
     return await targetOf(run, service, ctx);

@@ -50,7 +50,7 @@ async function assertGone(path: string, { job, dataDir, named }: Claimant): Prom
   if (state === 'elsewhere' && named !== machine) throw new AppError('locked.elsewhere', { job, machine });
 }
 
-/** Undefined when the file is damaged. */
+/** Returns undefined when the file is damaged. */
 function ownerIn(text: string): Owner | undefined {
   try {
     return Owner.safeParse(JSON.parse(text)).data;
@@ -59,7 +59,7 @@ function ownerIn(text: string): Owner | undefined {
   }
 }
 
-/** False when another process was quicker. */
+/** Returns false when another process was quicker. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

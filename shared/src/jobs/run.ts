@@ -100,16 +100,16 @@ export const newRun = (setup: RunSetup): Run => ({
   repaired: [],
 });
 
-/** The plan's services of these names, without those that failed and are left out. */
+/** Returns the plan's services of these names, without those that failed and are left out. */
 export function servicesOf(run: Run, names: string[]): PlannedService[] {
   return run.plan.services.filter((service) => names.includes(service.name) && !run.missing.has(service.name));
 }
 
-/** A service where it is now: Compose may have made its container anew since the plan. */
+/** Returns a service where it is now: Compose may have made its container anew since the plan. */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
   locate(run, run.host, run.plan.stack, service, ctx);
 
-/** What is captured: the service itself, or the one that a copy takes its data from. */
+/** Returns what is captured: the service itself, or the one that a copy takes its data from. */
 export async function captured(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
   if (!service.source) return targetOf(run, service, ctx);
   return locate(
@@ -151,7 +151,7 @@ function containersOf(stack: StackId, all: Container[]): Container[] {
 
 export const driver = (service: PlannedService): Driver => driverOf(service.kind);
 
-/** The context of one service in one phase: bytes go to its own meter, seconds to its result. */
+/** Returns the context of one service in one phase: bytes go to its own meter, seconds to its result. */
 export async function phase<T>(
   run: Run,
   service: PlannedService,

@@ -138,7 +138,7 @@ export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: P
   return { file, plan: await readPlan(join(dir, 'plan.json')) };
 }
 
-/** The job's files as they are, for its lock on the host. */
+/** Returns the job's files as they are, for its lock on the host. */
 export async function readJobTexts(dir: string): Promise<{ job: string; plan: string }> {
   const [job, plan] = await Promise.all(['job.json', 'plan.json'].map((name) => readFile(join(dir, name), 'utf8')));
   return { job: job ?? '', plan: plan ?? '' };
@@ -185,7 +185,7 @@ async function readLines(path: string): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-/** Ids of all jobs, newest first. */
+/** Returns ids of all jobs, newest first. */
 export async function listJobs(dataDir: string): Promise<string[]> {
   const names = await readdir(jobsDir(dataDir)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

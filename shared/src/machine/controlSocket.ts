@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 const longest = 65_536;
 
 /**
- * Where a process of ours that works in a folder listens to others of ours. Paths of sockets are short on every system, and
+ * Returns where a process of ours that works in a folder listens to others of ours. Paths of sockets are short on every system, and
  * data folders are not: the socket has a folder of its own that only this user may enter.
  */
 export function socketPath(folder: string): string {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 /** Each job has a folder in it. */
 export const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
 export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
-/** Where a job listens, where file system and machine allow it. */
+/** Returns where a job listens, where file system and machine allow it. */
 export const controlSocketOf = (dataDir: string, job: string): string => join(jobDir(dataDir, job), 'control.sock');
 
 const pathOf = (dataDir: string): string => join(dataDir, 'folder-id');
@@ -27,7 +27,7 @@ export async function readFolderId(dataDir: string): Promise<string | undefined>
   }
 }
 
-/** The same, after the folder got an id that it keeps for ever: of two processes at once, both return the id of the first. */
+/** Returns the same, after the folder got an id that it keeps for ever: of two processes at once, both return the id of the first. */
 export async function ensureFolderId(dataDir: string): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
   const known = await readFolderId(dataDir);

@@ -11,7 +11,7 @@ interface Mount {
 }
 
 /**
- * The disks of this machine, or the share of another one, that a path lies on; empty when they are unknown. Linux only. Read
+ * Returns the disks of this machine, or the share of another one, that a path lies on; empty when they are unknown. Linux only. Read
  * from the kernel's tables alone: a share that does not answer holds up nothing.
  */
 export async function disksOf(path: string): Promise<string[]> {

@@ -31,7 +31,7 @@ function boot(): string {
 /** The namespace of every process that runs in no container: the kernel gives it this number. */
 const initial = 'pid:[4026531836]';
 
-/** Undefined where the system has no namespaces; empty where ours cannot be read. */
+/** Returns undefined where the system has no namespaces; empty where ours cannot be read. */
 function namespace(): Namespace | undefined {
   if (process.platform !== 'linux') return undefined;
   const [id, self] = ['/proc/self/ns/pid', '/proc/self'].map((path) => tried(() => readlinkSync(path)));
@@ -55,7 +55,7 @@ export function processStart(pid: number): string | undefined {
   return tried(() => execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim()) || undefined;
 }
 
-/** Whether the system says that there is no process of that id. One that cannot be looked at is there. */
+/** Returns whether the system says that there is no process of that id. One that cannot be looked at is there. */
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -115,7 +115,7 @@ const observer = (dataDir: string): Observer => ({
 export const ownerState = (owner: Omit<Owner, 'machineName'>, dataDir: string): Promise<OwnerState> =>
   judge(owner, observer(dataDir));
 
-/** What `ownerState` concludes from what an observer knows. */
+/** Returns what `ownerState` concludes from what an observer knows. */
 export async function judge(owner: Omit<Owner, 'machineName'>, by: Observer): Promise<OwnerState> {
   const inContainer = by.namespace !== undefined && by.namespace.id !== initial;
   const [sameMachine, isBootKnown] = [owner.machine === by.machine, owner.boot !== '' && by.boot !== ''];

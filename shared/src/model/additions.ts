@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 type Facts = Pick<Plan, 'facts'>;
 
 /**
- * What a plan puts beside what is there, by service. The plan's own facts are the record: they told what was true when it was
+ * Returns what a plan puts beside what is there, by service. The plan's own facts are the record: they told what was true when it was
  * made, and a job's plan never changes.
  */
 export const additionsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.adds');
@@ -22,5 +22,5 @@ function itemsBy({ facts }: Facts, key: string): Map<string, string[]> {
 
 const takes = new Set(['fact.replaces', 'fact.undo-replaces', 'fact.undo-removes']);
 
-/** Whether everything that a plan makes live comes beside what is there: nothing is replaced, so nothing is kept aside. */
+/** Returns whether everything that a plan makes live comes beside what is there: nothing is replaced, so nothing is kept aside. */
 export const onlyAdds = (plan: Facts): boolean => additionsOf(plan).size > 0 && !plan.facts.some(({ key }) => takes.has(key));

@@ -77,7 +77,7 @@ interface Sides {
   b: Recorded | undefined;
 }
 
-/** Whether a side would have the thing, or the fact of it, if it were there. */
+/** Returns whether a side would have the thing, or the fact of it, if it were there. */
 const looked = (side: Recorded | undefined, type: string, fact?: string): boolean => {
   const facts = side && Object.hasOwn(side, type) ? side[type] : undefined;
   return side === undefined || (facts !== undefined && (fact === undefined || facts.includes(fact)));

@@ -112,7 +112,7 @@ export const emptyView = (job: string): JobView => ({
   ended: undefined,
 });
 
-/** The state after one more event. Pure; events that were seen already change nothing. */
+/** Returns the state after one more event. Pure; events that were seen already change nothing. */
 export function reduce(view: JobView, event: JobEvent): JobView {
   if (event.seq <= view.seq) return view;
   const next = { ...view, seq: event.seq };
@@ -133,7 +133,7 @@ export function reduce(view: JobView, event: JobEvent): JobView {
 const progressOf = ({ phase, bytes, total, rate }: Extract<JobEvent, { type: 'progress' }>): ServiceProgress =>
   total === undefined ? { phase, bytes, rate } : { phase, bytes, total, rate };
 
-/** Seconds left at the present rate, when total and rate are known. */
+/** Returns seconds left at the present rate, when total and rate are known. */
 export function secondsLeft(progress: ServiceProgress): number | undefined {
   if (progress.total === undefined || progress.rate <= 0 || progress.bytes >= progress.total) return undefined;
   return (progress.total - progress.bytes) / progress.rate;

@@ -121,7 +121,7 @@ export const PlanRequest = z.discriminatedUnion('operation', [
 export type PlanRequest = z.infer<typeof PlanRequest>;
 export type Operation = PlanRequest['operation'];
 
-/** Whether it is about more than a repository: only then must a Docker Engine answer. */
+/** Returns whether it is about more than a repository: only then must a Docker Engine answer. */
 export const needsEngine = (operation: Operation): boolean => operation !== 'delete' && operation !== 'import';
 
 /** A container of the stack and what the plan does with it. */

@@ -1,6 +1,6 @@
 import type { StackId } from './service.ts';
 
-/** One text for each stack: its Docker Engine, its project and its folder. Two stacks have the same one exactly when {@link isSameStack} says so. */
+/** Returns one text for each stack: its Docker Engine, its project and its folder. Two stacks have the same one exactly when {@link isSameStack} says so. */
 export const stackKey = ({ engine, project, workingDir }: StackId): string => JSON.stringify([engine, project, workingDir]);
 
 /**

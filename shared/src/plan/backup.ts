@@ -25,7 +25,7 @@ import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof BackupRequest>;
 
-/** How a stack will be backed up: which services, what stands still for how long, in which order. */
+/** Returns how a stack will be backed up: which services, what stands still for how long, in which order. */
 export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
   const chosen = choose(request, stack);
   const { services, left } = chooseParts(request, chosen.filter(isUsable));
@@ -107,7 +107,7 @@ interface Part {
   items: ItemEstimate[];
 }
 
-/** What is saved of whom; where items were named, those of the same services that were not are `left` out. */
+/** Returns what is saved of whom; where items were named, those of the same services that were not are `left` out. */
 function chooseParts(request: Request, usable: UsableService[]): { services: Part[]; left: Plan['missing'] } {
   const holders = usable.map((service) => ({
     service,
@@ -143,7 +143,7 @@ function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], 
   return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
 }
 
-/** The way round a service that cannot be read. */
+/** Returns the way round a service that cannot be read. */
 const wayRound = (reason: Message, service: string, stack: string): NonNullable<ErrorOptions['hint']> =>
   reason.key.startsWith('denied.')
     ? message('hint.password-or-exclude', { service, stack })

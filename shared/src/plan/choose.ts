@@ -4,7 +4,7 @@ interface Holder {
 }
 
 /**
- * The services that have any of the items, which are named `ITEM` or `SERVICE/ITEM`, with those that they have; all of all
+ * Returns the services that have any of the items, which are named `ITEM` or `SERVICE/ITEM`, with those that they have; all of all
  * when none is named. `unknown` is the first that no service has, beside all that there are.
  */
 export function chooseItems<S extends Holder>(

@@ -22,7 +22,7 @@ export type Act =
 type Marked = Pick<StackFacts, 'id' | 'environment'>;
 
 /**
- * How strong a confirmation a plan wants: the table in docs/confirmation.md. An unmarked stack counts as production. Where
+ * Returns how strong a confirmation a plan wants: the table in docs/confirmation.md. An unmarked stack counts as production. Where
  * production could be lost to a slip (data of another stack, or no switch back at once) its name has to be typed.
  */
 export function confirmationOf(act: Act): Confirm {
@@ -48,7 +48,7 @@ export function confirmationOf(act: Act): Confirm {
 const named = ({ id, environment }: Marked): Confirm =>
   environment === 'production' ? { level: 'type', text: id.name } : { level: 'click' };
 
-/** Whether the answer is as strong as the plan wants it: `true` is a click, a text is what was typed. */
+/** Returns whether the answer is as strong as the plan wants it: `true` is a click, a text is what was typed. */
 export function isConfirmed(wanted: Confirm, answer: boolean | string): boolean {
   switch (wanted.level) {
     case 'none':

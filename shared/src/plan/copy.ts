@@ -16,7 +16,7 @@ interface Pair extends Replacement {
   from: UsableService;
 }
 
-/** How services of one stack will be copied into another: captured straight into what is staged, then as a restore. */
+/** Returns how services of one stack will be copied into another: captured straight into what is staged, then as a restore. */
 export function planCopy(request: Request, source: StackFacts, target: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, source, target);
   const wishes = { as: request.as, inPlace: false };
@@ -124,7 +124,7 @@ function readable(name: string, source: StackFacts): UsableService {
   return { ...found, inspected };
 }
 
-/** Those that were named, in the service's own order; all of them when the service was named without one. */
+/** Returns those that were named, in the service's own order; all of them when the service was named without one. */
 function itemsOf({ what }: Request, from: UsableService, source: StackFacts): string[] {
   const all = from.inspected.items.map(({ name }) => name);
   const wanted = (what ?? []).filter(({ service }) => service === from.name).map(({ item }) => item);

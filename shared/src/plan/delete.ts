@@ -29,7 +29,7 @@ export interface StackStanding {
 }
 
 /**
- * What is lost for good when snapshots are deleted. Refuses pinned ones, and without `force` the last that are as good as
+ * Returns what is lost for good when snapshots are deleted. Refuses pinned ones, and without `force` the last that are as good as
  * the best of a stack or of one of its services: the last whose restore was tested, or else that was read in full, or else that is complete.
  */
 export function planDelete(

@@ -12,14 +12,14 @@ type Traited = Pick<PlannedService, 'traits' | 'source'>;
 /** A copy captures another service than the one that it changes. */
 const capturedTraits = ({ traits, source }: Traited): Traits | undefined => (source ? source.traits : traits);
 
-/** Whether the service itself must be stopped while its point is fixed, or while it is switched over or back. */
+/** Returns whether the service itself must be stopped while its point is fixed, or while it is switched over or back. */
 export const mustStop = (service: Traited, phase: 'capture' | 'swap'): boolean =>
   phase === 'capture' ? capturedTraits(service)?.point === 'stopped' : service.traits.down.swap === 'service';
 
-/** False for a service of which each item is saved at its own moment. */
+/** Returns false for a service of which each item is saved at its own moment. */
 export const hasOneMoment = ({ traits }: Traited): boolean => traits.point !== 'perItem';
 
-/** Whether a capture disturbs more than the service's own clients: a copy leaves its source alone, and cannot do that. */
+/** Returns whether a capture disturbs more than the service's own clients: a copy leaves its source alone, and cannot do that. */
 export const disturbs = (service: Traited): boolean => mustStop(service, 'capture') || service.traits.down.capture === 'writers';
 
 export interface CaptureDemands {
@@ -32,7 +32,7 @@ export interface CaptureDemands {
   stopped: string[];
 }
 
-/** What a backup of these services demands. `wanted` is the mode that the user asked for; a service may demand a stricter one. */
+/** Returns what a backup of these services demands. `wanted` is the mode that the user asked for; a service may demand a stricter one. */
 export function captureDemands(
   services: (Traited & { name: string })[],
   wanted: Mode | undefined,
@@ -74,11 +74,11 @@ export function assertNoneStoppedBeside(services: (Traited & { name: string; con
   }
 }
 
-/** Whether the kind has no other way than to overwrite. */
+/** Returns whether the kind has no other way than to overwrite. */
 export const onlyOverwrites = ({ traits }: Traited): boolean => traits.swap === 'replace';
 
 /**
- * Whether a replacement overwrites: always, where the kind has no other way. Of other kinds, what is not there cannot be
+ * Returns whether a replacement overwrites: always, where the kind has no other way. Of other kinds, what is not there cannot be
  * overwritten, and comes beside the rest.
  */
 export function overwrites(service: Traited, live: { inPlaceOnly: unknown[] }[], wished: boolean): boolean {
@@ -99,7 +99,7 @@ export interface SwapDemands {
   overwritten: string[];
 }
 
-/** What a restore, a copy or an undo demands. `replaced`: services in which something that lives is replaced, not only added to. */
+/** Returns what a restore, a copy or an undo demands. `replaced`: services in which something that lives is replaced, not only added to. */
 export function swapDemands(services: PlannedService[], replaced: string[]): SwapDemands {
   const overwritten = services.filter(({ inPlace }) => inPlace);
   const stopped = services.filter((service) => mustStop(service, 'swap'));
@@ -114,13 +114,13 @@ export function swapDemands(services: PlannedService[], replaced: string[]): Swa
   };
 }
 
-/** A service under its own names and those of its items as they live: so its safety snapshot holds it, and leads back to it. */
+/** Returns a service under its own names and those of its items as they live: so its safety snapshot holds it, and leads back to it. */
 export function asLive(service: PlannedService): PlannedService {
   const { from: _, rename, ...own } = service;
   return { ...own, items: own.items.map((item) => rename?.[item] ?? item) };
 }
 
-/** Bytes that a capture of the service takes in a volume of its host; undefined when it goes to none. */
+/** Returns bytes that a capture of the service takes in a volume of its host; undefined when it goes to none. */
 export function spoolBytes(service: PlannedService): number | undefined {
   const needs = capturedTraits(service)?.needs ?? [];
   const spool = needs.filter((need) => need.place === 'spool' && concerns(need, service.items));

@@ -41,7 +41,7 @@ export function planContainers(
   });
 }
 
-/** What must be as it was when the plan was made, the stack's mark too; never rows, bytes or times. */
+/** Returns what must be as it was when the plan was made, the stack's mark too; never rows, bytes or times. */
 export function stackBasis(stack: StackFacts): unknown {
   return [
     stack.id,
@@ -86,14 +86,14 @@ const expired = (stack: StackFacts, now: Date): StackFacts['kept'] => stack.kept
 export const dropSteps = (stack: StackFacts, now: Date): Step[] =>
   expired(stack, now).map(({ job }) => ({ do: 'drop' as const, job }));
 
-/** What {@link dropSteps} takes away: what is kept goes, what was added stays for good. */
+/** Returns what {@link dropSteps} takes away: what is kept goes, what was added stays for good. */
 export const dropFacts = (stack: StackFacts, now: Date): Plan['facts'] =>
   expired(stack, now).flatMap(({ job, services, added }) => [
     ...(services.length > 0 ? [message('fact.drops-undo', { job, services })] : []),
     ...(added.size > 0 ? [message('fact.ends-undo', { job, items: [...added.values()].flat() })] : []),
   ]);
 
-/** A command line that does the same: what is the default is left out. */
+/** Returns a command line that does the same: what is the default is left out. */
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {
   return ['longshore', ...parts.flat().filter((part): part is string => typeof part === 'string' && part !== '')];
 }

@@ -18,7 +18,7 @@ export interface Replacement {
   bytes: number;
 }
 
-/** The service of the same name; else, in another stack, the only one of the same kind. */
+/** Returns the service of the same name; else, in another stack, the only one of the same kind. */
 export function targetFor({ name, kind }: Replacement['from'], stack: StackFacts): UsableService {
   const same = stack.services.find((service) => service.name === name && service.kind === kind);
   const ofKind = stack.services.filter((service) => service.kind === kind);
@@ -50,7 +50,7 @@ export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   throw new AppError('usage.target-twice', { service: twice, sources });
 }
 
-/** The items that live under the names of the new ones. `as` is the name of the only one. */
+/** Returns the items that live under the names of the new ones. `as` is the name of the only one. */
 export const liveItems = ({ to, items }: Replacement, { as }: Wishes): UsableService['inspected']['items'] =>
   items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (as ?? item)));
 
@@ -162,7 +162,7 @@ export function replacing(
 const takenBy = (pairs: Replacement[], wishes: Wishes): Taken =>
   new Map(pairs.map((one) => [one.to.name, replacedBy(one, wishes)]));
 
-/** What the undo of an earlier job would do to what this plan puts in place. */
+/** Returns what the undo of an earlier job would do to what this plan puts in place. */
 function secondUndo(kept: StackFacts['kept'][number], taken: Taken): Plan['warnings'] {
   const meets = (service: string): boolean => (taken.get(service)?.length ?? 0) > 0;
   const items = [...kept.added].flatMap(([service, added]) => added.filter((item) => taken.get(service)?.includes(item)));

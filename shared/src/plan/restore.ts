@@ -21,7 +21,7 @@ export interface SnapshotFacts {
   bytes: Record<string, number>;
 }
 
-/** How a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. */
+/** Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. */
 export function planRestore(request: Request, snapshot: SnapshotFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, snapshot, stack);
   const services = pairs.map((one) => planService(one, request));

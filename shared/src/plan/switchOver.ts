@@ -19,7 +19,7 @@ export interface Switch {
 }
 
 /**
- * How services of a stack get other data. Writers are stopped where they could meet old and new data side by side, and where
+ * Returns how services of a stack get other data. Writers are stopped where they could meet old and new data side by side, and where
  * data is overwritten: what lives is saved when the last of them stands still, before the first byte of it goes. `safety` is
  * false when the user gives up the undo.
  */

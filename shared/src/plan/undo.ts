@@ -67,7 +67,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   });
 }
 
-/** What becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside. */
+/** Returns what becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside. */
 function comesBack(
   { plan, endedAt: since }: UndoFacts,
   services: PlannedService[],
@@ -99,7 +99,7 @@ function comesBack(
   return { back, taken: new Map(each.map(({ name, removes, replaces }) => [name, [...replaces, ...removes]])) };
 }
 
-/** The same service, in the container that it has now; one that was overwritten as its safety snapshot holds it. */
+/** Returns the same service, in the container that it has now; one that was overwritten as its safety snapshot holds it. */
 function here(service: PlannedService, stack: StackFacts): PlannedService {
   const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });

@@ -29,7 +29,7 @@ export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: Sn
   });
 }
 
-/** A restore into throw-away servers without network: the proof that counts. Touches no container of any stack. */
+/** Returns a restore into throw-away servers without network: the proof that counts. Touches no container of any stack. */
 export function planDrill(request: z.output<typeof DrillRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const all = snapshot.manifest.services;
   for (const name of request.services ?? []) {

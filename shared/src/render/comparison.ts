@@ -5,7 +5,7 @@ import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 
-/** What differs, or with `all` everything that was compared: one line for each thing and field. */
+/** Returns what differs, or with `all` everything that was compared: one line for each thing and field. */
 export function renderComparison(comparison: Comparison, all: boolean, words: Words, page: Page): string[] {
   const { a, b, services } = comparison;
   const { style } = page;

@@ -37,7 +37,7 @@ export function renderHosts(reports: HostReport[], words: Words, page: Page): st
 
 const marks = { note: '', warn: '! ', bad: '✗ ' } as const;
 
-/** All that a test has found. */
+/** Returns all that a test has found. */
 export function renderHost(report: HostReport, words: Words, page: Page): string[] {
   const { t } = words;
   const { style } = page;

@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 
 const graphemes = new Intl.Segmenter();
 
-/** Columns that a text takes on a terminal. Colours take none. */
+/** Returns columns that a text takes on a terminal. Colours take none. */
 export const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /**
- * A name or message from elsewhere as one line that shows what it holds and cannot move the cursor, change colours or
+ * Returns a name or message from elsewhere as one line that shows what it holds and cannot move the cursor, change colours or
  * turn the direction of what follows.
  */
 export const visible = (text: string): string =>
@@ -45,7 +45,7 @@ export function wrap(text: string, columns: number, indent = ''): string[] {
   return [...lines, indent + line];
 }
 
-/** The same behind a prefix, with the further lines below its text. */
+/** Returns the same behind a prefix, with the further lines below its text. */
 export function hang(prefix: string, text: string, columns: number): string[] {
   const [first = '', ...rest] = wrap(text, columns, ' '.repeat(width(prefix)));
   return [prefix + first.slice(width(prefix)), ...rest];
@@ -69,7 +69,7 @@ export interface TableOptions {
   paintHead?: (cell: string) => string;
 }
 
-/** Rows as aligned columns two spaces apart; cells are made {@link visible}. An empty column is left out. */
+/** Returns rows as aligned columns two spaces apart; cells are made {@link visible}. An empty column is left out. */
 export function table(columns: Column[], rows: string[][], options: TableOptions): string[] {
   const { indent = '', paint = (cell: string) => cell, paintHead = (cell: string) => cell } = options;
   const cells = rows.map((row) => columns.map((_, at) => visible(row[at] ?? '')));

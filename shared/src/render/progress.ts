@@ -65,7 +65,7 @@ function left(progress: ServiceProgress, words: Words): string {
   return seconds === undefined ? '' : words.t('progress.left', { time: words.duration(Math.ceil(seconds)) });
 }
 
-/** How much of everything that has to be moved was moved, between 0 and 1, when all services know what they have to move. */
+/** Returns how much of everything that has to be moved was moved, between 0 and 1, when all services know what they have to move. */
 export function shareOf({ services }: JobView): number | undefined {
   const shares = Object.values(services).map(({ bytes, total }) => ({ bytes, total: total ?? Number.NaN }));
   const total = shares.reduce((sum, each) => sum + each.total, 0);
@@ -73,7 +73,7 @@ export function shareOf({ services }: JobView): number | undefined {
   return total > 0 ? bytes / total : undefined;
 }
 
-/** How far each service is that moves bytes. */
+/** Returns how far each service is that moves bytes. */
 export function progressOf(view: JobView, words: Words): { service: string; text: string }[] {
   const moving = Object.entries(view.services).filter(([, { bytes }]) => bytes > 0);
   return moving.map(([service, progress]) => {
@@ -88,7 +88,7 @@ export function progressOf(view: JobView, words: Words): { service: string; text
   });
 }
 
-/** One line for each service that moves bytes: for log files and pipes. */
+/** Returns one line for each service that moves bytes: for log files and pipes. */
 export const plainProgress = (view: JobView, words: Words): string[] =>
   progressOf(view, words).map(({ service, text }) => `${service}: ${text}`);
 
@@ -102,7 +102,7 @@ export function bar(part: number | undefined): string {
   return whole + '·'.repeat(barWidth - width(whole));
 }
 
-/** The step under way with the time since the start, then one row for each service; no row is wider than the terminal. */
+/** Returns the step under way with the time since the start, then one row for each service; no row is wider than the terminal. */
 export function liveRows(view: JobView, seconds: number, words: Words, page: Page): string[] {
   const { style } = page;
   const columns = page.width - 1;

@@ -10,7 +10,7 @@ import { amountOf } from './product.ts';
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
 
-/** What a job achieved: the one thing that it prints to standard output. */
+/** Returns what a job achieved: the one thing that it prints to standard output. */
 export function renderResult(job: string, plan: Plan, ended: Ended, words: Words, page: Page): string[] {
   const { result } = ended;
   if (!result) return [];
@@ -37,7 +37,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
   ];
 }
 
-/** What was achieved, in one sentence. */
+/** Returns what was achieved, in one sentence. */
 export function headlineOf(plan: Plan, result: JobResult, words: Words): string {
   const time = words.duration(result.seconds);
   const snapshot = result.snapshot ?? '';
@@ -68,7 +68,7 @@ export function headlineOf(plan: Plan, result: JobResult, words: Words): string 
   }
 }
 
-/** How much of a service was found again, or how much there was. */
+/** Returns how much of a service was found again, or how much there was. */
 export function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
   const { t, count } = words;
   const kinds = plan.services.filter(({ name }) => name === service).map(({ kind }) => kind);

@@ -1,6 +1,6 @@
 import { visible } from './layout.ts';
 
-/** A command that a POSIX shell reads back as exactly these words. */
+/** Returns a command that a POSIX shell reads back as exactly these words. */
 export const shellLine = (words: string[]): string => words.map(quote).join(' ');
 
 function quote(word: string): string {

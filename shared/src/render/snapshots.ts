@@ -102,7 +102,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
   ];
 }
 
-/** How much was counted in one item. */
+/** Returns how much was counted in one item. */
 export function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
   const sum = countedIn(entries.filter((entry) => entry.item === item));
   return sum === undefined ? words.t('show.not-counted') : amountOf([kind], sum, words);

@@ -23,7 +23,7 @@ export interface Place extends AsyncDisposable {
   below(folder: string): Promise<Place>;
 }
 
-/** The place that an entry of the configuration means. Secrets are read when they are needed, and only then. */
+/** Returns the place that an entry of the configuration means. Secrets are read when they are needed, and only then. */
 export async function placeAt(config: RepositoryConfig): Promise<Place> {
   if (config.type === 'folder') {
     const storage = folderStorage(config.path);
@@ -58,11 +58,11 @@ function bucketAt({ credentials, ...location }: Extract<RepositoryConfig, { type
   };
 }
 
-/** Where an entry of the configuration is, for people. */
+/** Returns where an entry of the configuration is, for people. */
 export const locationOf = (config: RepositoryConfig): string =>
   config.type === 'folder' ? config.path : `s3://${config.bucket}${config.prefix === undefined ? '' : `/${config.prefix}`}`;
 
-/** The same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
+/** Returns the same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
 export const openLater = (
   { name, config }: { name: string; config: RepositoryConfig },
   dataDir: string,

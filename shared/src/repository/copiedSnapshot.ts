@@ -85,7 +85,7 @@ async function assertPlainFiles(root: string, ctx: Context): Promise<void> {
   await walk(root);
 }
 
-/** The reserved ones among them. */
+/** Returns the reserved ones among them. */
 async function checkFiles(storage: Storage, { manifest, reference }: Snapshot, ctx: Context): Promise<string[]> {
   const sizes = new Map<string, number>();
   for await (const { key, bytes } of storage.list('', ctx.signal)) sizes.set(key, bytes);

@@ -5,7 +5,7 @@ import type { PutOptions, Storage } from '../storage/storage.ts';
 /** No document of a repository comes near it; a hostile one must not fill the memory. */
 const limit = 256 << 20;
 
-/** A small object as bytes; undefined when there is none. */
+/** Returns a small object as bytes; undefined when there is none. */
 export async function readDocument(storage: Storage, key: string, signal: AbortSignal): Promise<Buffer | undefined> {
   try {
     return await collect(await storage.get(key, signal), key);
@@ -15,7 +15,7 @@ export async function readDocument(storage: Storage, key: string, signal: AbortS
   }
 }
 
-/** All bytes of a stream that is known to be small. */
+/** Returns all bytes of a stream that is known to be small. */
 export async function collect(stream: Readable, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -39,7 +39,7 @@ export async function writeDocument(
 
 export const toText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** Undefined when it is not JSON in UTF-8. */
+/** Returns undefined when it is not JSON in UTF-8. */
 export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -10,7 +10,7 @@ import type { SnapshotCopy, Worker } from './repository.ts';
 import type { CopiedSnapshot } from './repository.ts';
 import { type StackPlace, readSnapshot } from './stack.ts';
 
-/** Whether a snapshot can be taken in at its own place: `same` when it is there already, byte for byte as far as its manifest tells. */
+/** Returns whether a snapshot can be taken in at its own place: `same` when it is there already, byte for byte as far as its manifest tells. */
 export async function standingAt(place: StackPlace, { snapshot }: CopiedSnapshot, ctx: Context): Promise<'new' | 'same'> {
   const { storage, folder } = place;
   const { id } = snapshot.manifest;

@@ -40,7 +40,7 @@ export const indexFolder = (base: string, repository: string, location: string):
 const fileOf = (dir: string, folder: string): string => join(dir, `${folder}.json`);
 
 /**
- * What is remembered of a stack; nothing when there is no index, or when it is damaged, half written, of another version, or
+ * Returns what is remembered of a stack; nothing when there is no index, or when it is damaged, half written, of another version, or
  * may not be read: then it is made anew.
  */
 export async function readIndex(dir: string, folder: string, ctx: Context): Promise<Omit<Index, 'version'>> {

@@ -18,7 +18,7 @@ const extensions: Record<Codec, string> = { zstd: '.zst' };
 
 const hash = (text: string, digits: number): string => createHash('sha256').update(text).digest('hex').slice(0, digits);
 
-/** A name as one part of a key, the same on every system. Another name never has the same one. */
+/** Returns a name as one part of a key, the same on every system. Another name never has the same one. */
 export function slug(name: string): string {
   const plain = name
     .toLowerCase()
@@ -34,7 +34,7 @@ export function stackFolder(stack: StackId): string {
   return `${slug(stack.name)}-${stackHash(stack)}`;
 }
 
-/** The stack folders that a person means by a name: the folder itself, a stack's name, or its slug. */
+/** Returns the stack folders that a person means by a name: the folder itself, a stack's name, or its slug. */
 export function foldersOf(name: string, folders: readonly string[]): string[] {
   if (folders.includes(name)) return [name];
   const slugs = [name, slug(name)];
@@ -43,7 +43,7 @@ export function foldersOf(name: string, folders: readonly string[]): string[] {
 
 export const isStackFolder = (name: string): boolean => /^[a-z0-9][a-z0-9._-]*-[0-9a-f]{6}$/.test(name);
 
-/** A stack folder without its hash. */
+/** Returns a stack folder without its hash. */
 export const slugOf = (folder: string): string => folder.slice(0, -7);
 
 const stamp = (at: Date, digits: number): string =>

@@ -13,7 +13,7 @@ export const format = 1;
 const sealed = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-/** A manifest as it is stored: its last field is the SHA-256 of all the others. */
+/** Returns a manifest as it is stored: its last field is the SHA-256 of all the others. */
 export function writeManifest(manifest: Manifest): string {
   const open = toText(Manifest.parse(manifest));
   return `${open.slice(0, -'\n}\n'.length)},\n  "sha256": "${sha256(open)}"\n}\n`;

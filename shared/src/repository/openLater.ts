@@ -1,6 +1,6 @@
 import type { Repository } from './repository.ts';
 
-/** A repository that is opened by the first call to it; a failure to open it is that call's, and the next one tries again. */
+/** Returns a repository that is opened by the first call to it; a failure to open it is that call's, and the next one tries again. */
 export function laterRepository(name: string, open: () => Promise<Repository>): Repository {
   let opened: Promise<Repository> | undefined;
   const get = (): Promise<Repository> => {

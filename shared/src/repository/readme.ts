@@ -2,7 +2,7 @@ import { type Manifest, type StoredArtifact, imagesOf, missingNames } from '../m
 import type { ByHand } from './repository.ts';
 
 /**
- * The `README.txt` of a snapshot: how to check and restore it with standard tools alone. `byHand`: what each service needs. `fetch`: commands, any one of which
+ * Returns the `README.txt` of a snapshot: how to check and restore it with standard tools alone. `byHand`: what each service needs. `fetch`: commands, any one of which
  * brings it into a folder; undefined where it lies in one.
  */
 export function readme(manifest: Manifest, byHand: ByHand, fetch?: string[]): string {

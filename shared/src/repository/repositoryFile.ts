@@ -14,7 +14,7 @@ export type RepositoryFile = z.infer<typeof RepositoryFile>;
 /** What systems put by themselves onto a disk that people call empty. */
 const ofTheSystem = /^(?:\.|\$|lost\+found\/|System Volume Information\/)/;
 
-/** Undefined when the place is empty. Rejects when it belongs to something else, or to a newer version. */
+/** Returns undefined when the place is empty. Rejects when it belongs to something else, or to a newer version. */
 export async function readRepositoryFile(storage: Storage, signal: AbortSignal): Promise<RepositoryFile | undefined> {
   const location = storage.name;
   let bytes = await readDocument(storage, fileNames.repository, signal);

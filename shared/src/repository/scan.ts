@@ -12,12 +12,12 @@ export interface StackKeys {
   pins: Set<string>;
 }
 
-/** Names of all stack folders. */
+/** Returns names of all stack folders. */
 export async function stackFolders(storage: Storage, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, '', signal)).filter(isStackFolder);
 }
 
-/** Snapshots and attempts of a stack. */
+/** Returns snapshots and attempts of a stack. */
 export async function snapshotFolders(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, `${folder}/`, signal)).filter(isSnapshotId);
 }

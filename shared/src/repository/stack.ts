@@ -81,7 +81,7 @@ async function readManifests(
   return { snapshots: [...snapshots, ...learnt].sort(newestFirst), unreadable, learnt: learnt.length };
 }
 
-/** Those that have a manifest. */
+/** Returns those that have a manifest. */
 async function readAll(
   storage: Storage,
   folder: string,
@@ -183,7 +183,7 @@ export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapsho
   return { snapshot: undefined, unreadable };
 }
 
-/** One snapshot; undefined when it has no manifest. */
+/** Returns one snapshot; undefined when it has no manifest. */
 export async function readSnapshot(
   storage: Storage,
   folder: string,

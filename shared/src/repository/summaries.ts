@@ -2,7 +2,7 @@ import type { ProofSummary, SnapshotSummary } from '../model/manifest.ts';
 import type { KnownSnapshot } from './indexFile.ts';
 import { slugOf } from './layout.ts';
 
-/** A stack's name without its hash where no other stack has the same. */
+/** Returns a stack's name without its hash where no other stack has the same. */
 export const shortName = (folder: string, folders: readonly string[]): string =>
   folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
 

@@ -56,7 +56,7 @@ export class Session {
   }
 }
 
-/** A secret that was given out, once. Only its hash is kept. */
+/** Returns a secret that was given out, once. Only its hash is kept. */
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 

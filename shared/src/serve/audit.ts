@@ -33,7 +33,7 @@ export interface AuditLimits {
 const usual: AuditLimits = { bytes: 10e6, files: 20 };
 
 /**
- * A file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that is full is put aside as
+ * Returns a file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that is full is put aside as
  * `audit-TIME-….jsonl`, whose names sort by time, and the oldest of those are removed.
  */
 export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
@@ -87,7 +87,7 @@ async function begin(file: string): Promise<FileHandle> {
 }
 
 /**
- * The file that the next line goes into. Every line that was written is in one file throughout: the full one gets another name
+ * Returns the file that the next line goes into. Every line that was written is in one file throughout: the full one gets another name
  * before a new one is begun. Where that fails, the full one goes on.
  */
 async function turned(full: FileHandle, file: string, { files }: AuditLimits): Promise<FileHandle> {

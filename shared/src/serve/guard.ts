@@ -12,7 +12,7 @@ type Call = (params: unknown, options?: Options) => Promise<unknown>;
 type Stream = (params: unknown, options?: Options) => AsyncIterable<unknown>;
 
 /**
- * The Api as a session may use it: each call and each event is checked against its role, and what is more than looking is
+ * Returns the Api as a session may use it: each call and each event is checked against its role, and what is more than looking is
  * written into the audit before and after.
  */
 export function guarded(api: Api, session: Session, access: Access, audit: Audit): Api {
@@ -95,14 +95,14 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
   };
 }
 
-/** The role for a call with these parameters: plans are worth what they do, and counting every row is work for a server. */
+/** Returns the role for a call with these parameters: plans are worth what they do, and counting every row is work for a server. */
 function roleOf(method: Method, params: unknown): AccessRole {
   if (method === 'plan') return operationRoles[(params as ParamsOf<'plan'>).operation];
   if (method === 'compare' && (params as ParamsOf<'compare'>).exact === true) return 'operate';
   return roles[method];
 }
 
-/** What the audit says of a result: the plan or job that it named. */
+/** Returns what the audit says of a result: the plan or job that it named. */
 function namesIn(result: unknown): { result?: unknown } {
   const { id, operation, job } = result as { id?: unknown; operation?: unknown; job?: unknown };
   if (job !== undefined) return { result: { job } };

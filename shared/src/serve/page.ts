@@ -21,7 +21,7 @@ const types: Record<string, string> = {
 };
 
 /**
- * The files of the page by their address. They are read once: what is asked for later is looked up and never a path, so that
+ * Returns the files of the page by their address. They are read once: what is asked for later is looked up and never a path, so that
  * nothing else is served. Rejects with `not-found` where the page was not built.
  */
 export async function loadPage(folder: string): Promise<Map<string, PageFile>> {

@@ -168,7 +168,7 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
   };
 }
 
-/** A socket whose other end has to keep up. */
+/** Returns a socket whose other end has to keep up. */
 function impatient(socket: WebSocket): Channel {
   const channel = socketChannel(socket);
   return {

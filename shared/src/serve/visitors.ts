@@ -11,7 +11,7 @@ export interface Visitors {
 const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether the request is for us by a name of ours. A foreign page whose name leads to this machine (DNS rebinding)
+ * Returns whether the request is for us by a name of ours. A foreign page whose name leads to this machine (DNS rebinding)
  * asks by that name.
  */
 export function isForUs({ headers: { host } }: IncomingMessage, { hosts }: Visitors): boolean {
@@ -20,7 +20,7 @@ export function isForUs({ headers: { host } }: IncomingMessage, { hosts }: Visit
   return name !== undefined && (ownNames.has(name) || hosts.some((known) => [host, name].includes(known.toLowerCase())));
 }
 
-/** Whether a page of our own asks. Whatever is not a browser has to say so as well. */
+/** Returns whether a page of our own asks. Whatever is not a browser has to say so as well. */
 export function isFromUs({ headers: { host, origin } }: IncomingMessage, { secure }: Visitors): boolean {
   return origin !== undefined && origin === `${secure ? 'https' : 'http'}://${host}`;
 }

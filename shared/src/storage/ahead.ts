@@ -1,7 +1,7 @@
 /** How far a listing looks ahead: a network disk takes its time for each look. */
 const lookAhead = 32;
 
-/** Each with what was found out about it, in order; the next ones are looked at meanwhile. */
+/** Yields each with what was found out about it, in order; the next ones are looked at meanwhile. */
 export async function* ahead<T, R>(items: T[], signal: AbortSignal, look: (item: T) => Promise<R>): AsyncGenerator<[T, R]> {
   const looking: Promise<R>[] = [];
   for (const [at, item] of items.entries()) {

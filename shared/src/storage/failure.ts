@@ -4,7 +4,7 @@ import { message } from '../text/message.ts';
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** A failed file operation, in words. What is an {@link AppError} already stays as it is. */
+/** Returns a failed file operation, in words. What is an {@link AppError} already stays as it is. */
 export function fileError(error: unknown, path: string): Error {
   if (error instanceof AppError) return error;
   switch (codeOf(error)) {

@@ -20,7 +20,7 @@ const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.
 /** Systems where a name can be a way out of the folder even though it holds no `/`. */
 const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
 /**
- * A folder of a local or mounted disk. It is made when it is first written to. Symbolic links below it are neither followed
+ * Returns a folder of a local or mounted disk. It is made when it is first written to. Symbolic links below it are neither followed
  * nor listed.
  */
 export function folderStorage(path: string): Storage {
@@ -210,7 +210,7 @@ const objectOf = (key: string, { size, mtime, ctimeMs, ino }: Stats): StoredObje
   tag: `${size}-${ctimeMs}-${ino}`,
 });
 
-/** Files and folders in a folder, sorted as their keys are. */
+/** Returns files and folders in a folder, sorted as their keys are. */
 async function childrenOf(path: string): Promise<Dirent[]> {
   const entries = (await readdir(path, { withFileTypes: true }).catch(absent(path))) ?? [];
   return byCodePoint(

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** Whether every storage can hold this key, and none can be led out of its root by it. */
+/** Returns whether every storage can hold this key, and none can be led out of its root by it. */
 export function isKey(key: string): boolean {
   return (
     key.isWellFormed() &&

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { codeOf, fileError } from './failure.ts';
 import { syncFolder } from './syncFolder.ts';
 
-/** A new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
+/** Returns a new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
 export async function makeFile(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -27,7 +27,7 @@ async function makeFolder(path: string): Promise<void> {
   if (made) await syncFolder(around);
 }
 
-/** False when it is there already. */
+/** Returns false when it is there already. */
 async function makeOne(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });

@@ -25,7 +25,7 @@ interface Node {
 }
 
 /**
- * The fields of an object schema, those that are required first. What is fixed by the schema is not asked. An object within
+ * Returns the fields of an object schema, those that are required first. What is fixed by the schema is not asked. An object within
  * that may be absent gives fields of which none is required.
  */
 export function fieldsOf(schema: z.ZodType): Field[] {
@@ -50,7 +50,7 @@ function fieldsIn({ properties = {}, required = [] }: Node, path: readonly strin
 export type Values = Record<string, string | boolean>;
 export const keyOf = ({ path }: Field): string => path.join('.');
 
-/** The object that these values make. Empty ones are not said. */
+/** Returns the object that these values make. Empty ones are not said. */
 export function objectOf(fields: readonly Field[], values: Values): Record<string, unknown> {
   const made: Record<string, unknown> = {};
   for (const field of fields) {
@@ -63,7 +63,7 @@ export function objectOf(fields: readonly Field[], values: Values): Record<strin
   return made;
 }
 
-/** The same values with a reference instead of each secret that was typed. */
+/** Returns the same values with a reference instead of each secret that was typed. */
 export async function withReferences(
   fields: readonly Field[],
   values: Values,
@@ -80,7 +80,7 @@ export async function withReferences(
   return { ...values, ...Object.fromEntries((await Promise.all(kept)).flat()) };
 }
 
-/** What is wrong with a value, if something is. */
+/** Returns what is wrong with a value, if something is. */
 export function problemOf(
   { required, pattern, type }: Field,
   value: string | boolean | undefined,

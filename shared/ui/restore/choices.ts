@@ -41,7 +41,7 @@ export interface Target {
 /** Items of each service of the newest snapshot of a stack, by {@link stackKey}. */
 export type Items = Record<string, Record<string, string[]>>;
 
-/** Every stack that was saved, with its newest snapshot, the newest first. */
+/** Returns every stack that was saved, with its newest snapshot, the newest first. */
 export function newestOfEach(saved: readonly Saved[]): Saved[] {
   const newest = new Map<string, Saved>();
   for (const each of saved) {
@@ -51,7 +51,7 @@ export function newestOfEach(saved: readonly Saved[]): Saved[] {
   return [...newest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** All that can be restored: stack by stack, the one that was saved last first. */
+/** Returns all that can be restored: stack by stack, the one that was saved last first. */
 export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   return newestOfEach(saved).flatMap((newest) => {
     const key = stackKey(newest.stack);
@@ -80,7 +80,7 @@ export const nameOf = ({ stack, service, item }: Wanted): string =>
     .map(visible)
     .join(' / ');
 
-/** Those in whose name every word occurs. */
+/** Returns those in whose name every word occurs. */
 export function search(offers: readonly Offer[], text: string): Offer[] {
   const words = text
     .toLowerCase()
@@ -89,7 +89,7 @@ export function search(offers: readonly Offer[], text: string): Offer[] {
   return offers.filter(({ wanted }) => words.every((word) => nameOf(wanted).toLowerCase().includes(word)));
 }
 
-/** Snapshots that hold it, newest first. */
+/** Returns snapshots that hold it, newest first. */
 export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wanted): Saved[] {
   const holds = (each: Saved): boolean =>
     isSameStack(each.stack, stack) &&
@@ -107,7 +107,7 @@ export function suggested(moments: readonly Saved[], service?: string): Saved | 
   return moments.find((moment) => isTested(moment, service)) ?? moments.find(isWhole) ?? moments[0];
 }
 
-/** The local day of an ISO time: `2026-05-03`, as a date field has it. */
+/** Returns the local day of an ISO time: `2026-05-03`, as a date field has it. */
 export function dayOf(time: string): string {
   const date = new Date(time);
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -126,7 +126,7 @@ export function linesOf(moments: readonly Saved[]): Line[] {
   });
 }
 
-/** The newest of that day, or the nearest before it. */
+/** Returns the newest of that day, or the nearest before it. */
 export const onDay = (moments: readonly Saved[], day: string): Saved | undefined =>
   moments.find(({ startedAt }) => dayOf(startedAt) <= day);
 
@@ -147,7 +147,7 @@ export const targetsOf = (found: readonly Found[], moment: Saved, { service }: W
 const stacksOn = (found: readonly Found[], host: string): StackSummary[] =>
   found.filter((other) => other.host === host).map(({ stack }) => stack);
 
-/** What was chosen, as the core wants it. The host is always named: a screen shows all of them alike. */
+/** Returns what was chosen, as the core wants it. The host is always named: a screen shows all of them alike. */
 export function requestOf(
   { repo, reference }: Saved,
   wanted: Wanted,

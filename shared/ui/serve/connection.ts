@@ -14,7 +14,7 @@ export interface Connection {
   leave(): void;
 }
 
-/** A session for the secret of a link; undefined when the link is good no more. Rejects when nothing can be reached. */
+/** Returns a session for the secret of a link; undefined when the link is good no more. Rejects when nothing can be reached. */
 export async function redeem(link: string): Promise<Redeemed | undefined> {
   const response = await fetch(paths.session, {
     method: 'POST',
@@ -26,7 +26,7 @@ export async function redeem(link: string): Promise<Redeemed | undefined> {
 
 const isOver = (code: number): boolean => code === closeCodes.ended || code === closeCodes.left;
 
-/** A connection that the server has let in, or why there is none. */
+/** Returns a connection that the server has let in, or why there is none. */
 export async function enter(secret: string): Promise<Connection | Loss> {
   const { protocol, host } = location;
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${paths.api}`);

@@ -20,7 +20,7 @@ if (link !== undefined) invite(link);
 else if (kept !== null) void attend(kept);
 else say('serve.page.no-session', 'serve.page.how-to-link');
 
-/** The secret of the link that was opened. It does not stay in the address bar, nor in what the browser remembers of it. */
+/** Returns the secret of the link that was opened. It does not stay in the address bar, nor in what the browser remembers of it. */
 function takeLink(): string | undefined {
   const mark = `#${linkMark}`;
   if (!location.hash.startsWith(mark)) return undefined;

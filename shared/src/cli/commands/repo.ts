@@ -106,7 +106,7 @@ async function tell(session: Session, name: string, report: RepositoryReport, ad
   return report.ok ? 0 : exitCodeOf(report.error?.code ?? 'storage-failed');
 }
 
-/** The entry of the configuration that the command line means. */
+/** Returns the entry of the configuration that the command line means. */
 function configOf(location: string, options: AddOptions): RepositoryConfig {
   const { default: _, ...bucketOptions } = options;
   if (!location.includes('://')) {

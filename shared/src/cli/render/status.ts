@@ -11,7 +11,7 @@ import { bestProof } from '../../render/proofs.ts';
 /** A nightly backup that is late by two hours is a missed one. */
 const freshHours = 26;
 
-/** Every host with its stacks and their services. */
+/** Returns every host with its stacks and their services. */
 export function renderStatus(hosts: HostStatus[], words: Words, face: Face): string[] {
   const { style } = face;
   return hosts.flatMap(({ host, stacks, error }, at) => {

@@ -54,13 +54,13 @@ export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): D
   last ? databases.find(({ id }) => id === last.oid) : undefined;
 
 /**
- * Whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name alone
+ * Returns whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name alone
  * is left where a crash came between making and marking it, and where a user has renamed it.
  */
 export const isStaged = ({ next }: ChangedItem, id: string, { name, mark }: Database): boolean =>
   mark === marks.staged(id) || name === next?.name;
 
-/** Where a change is, from the databases that there are. Renames are one transaction, so that a mixture means `half`. */
+/** Returns where a change is, from the databases that there are. Renames are one transaction, so that a mixture means `half`. */
 export function stateOf(change: Change, id: string, databases: readonly Database[]): ChangeState {
   const states = change.items.map((item) =>
     change.mode === 'rename' ? renameState(item, id, databases) : replaceState(item, id, databases),

@@ -29,14 +29,14 @@ const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d
 
 export const allDatabases = (session: Session, ctx: Context): Promise<Database[]> => session.query<Database>(listing, ctx);
 
-/** Those that hold data of users, not what we have staged or put aside. */
+/** Returns those that hold data of users, not what we have staged or put aside. */
 export const ownDatabases = async (session: Session, ctx: Context): Promise<Database[]> =>
   (await allDatabases(session, ctx)).filter(({ mark }) => mark === '' || mark.startsWith('replaced '));
 
-/** Whether anybody can connect to it. */
+/** Returns whether anybody can connect to it. */
 export const isReadable = ({ open, broken }: Database): boolean => open && !broken;
 
-/** A session for administration, on a database that none of the given ones is. */
+/** Returns a session for administration, on a database that none of the given ones is. */
 export async function maintenance(server: Server, busy: readonly string[], ctx: Context): Promise<Session> {
   if (!busy.includes('postgres')) {
     try {

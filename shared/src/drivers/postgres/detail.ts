@@ -76,7 +76,7 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
   return DatabaseDetail.parse(raw);
 }
 
-/** The superuser that the cluster began with, and what the server must be started with. */
+/** Returns the superuser that the cluster began with, and what the server must be started with. */
 export function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
   return session.row(
     `select (select rolname from pg_roles where oid = 10) as bootstrap,

@@ -19,7 +19,7 @@ const otherPrograms =
 const startsServer = /(docker-entrypoint\.sh\s+|\bexec\s+)(["']?)(\S*\/)?(postgres|postmaster)\b/;
 
 /**
- * Whether the container runs a PostgreSQL server: from its image, command, labels and environment alone. A container of
+ * Returns whether the container runs a PostgreSQL server: from its image, command, labels and environment alone. A container of
  * the same image that runs another command is a client.
  */
 export function detect(container: Container): boolean {

@@ -93,7 +93,7 @@ const unexpected = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => !expected.some((pattern) => pattern.test(line)));
 
 /**
- * The dump for its reader: ends only if `pg_dump` exited well and the point was held to the end. Destroying it stops
+ * Returns the dump for its reader: ends only if `pg_dump` exited well and the point was held to the end. Destroying it stops
  * `pg_dump`.
  */
 export function readDump(dump: Dump, database: string, held: (ctx: Context) => Promise<void>, ctx: Context): Readable {

@@ -47,7 +47,7 @@ interface Itself {
   largeObjects: number;
 }
 
-/** Names of columns that differ between major versions. */
+/** Returns names of columns that differ between major versions. */
 export const localeColumn = (version: number): string =>
   version >= 170000 ? 'd.datlocale' : version >= 150000 ? 'd.daticulocale' : 'null::text';
 export const providerColumn = (version: number): string => (version >= 150000 ? 'd.datlocprovider' : `'c'::"char"`);
@@ -69,7 +69,7 @@ export interface Counting {
   owner?: (name: string) => string;
 }
 
-/** Which sorts of things {@link databaseEntries} records, and which facts of each. */
+/** Returns which sorts of things {@link databaseEntries} records, and which facts of each. */
 export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
   database: ['encoding', 'collate', 'ctype', 'provider', 'locale', 'owner', 'largeObjects'],
   table: rows ? ['owner', 'rows'] : ['owner'],
@@ -81,7 +81,7 @@ export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
   extension: [],
 });
 
-/** What a database holds, as its session sees it: in an exported snapshot, what it held then. */
+/** Returns what a database holds, as its session sees it: in an exported snapshot, what it held then. */
 export async function databaseEntries(session: Session, item: string, counting: Counting, ctx: Context): Promise<Entry[]> {
   const owner = counting.owner ?? ((name) => name);
   const {

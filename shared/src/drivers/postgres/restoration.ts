@@ -129,7 +129,7 @@ export async function createEmpty(
 }
 
 /**
- * The statements that give the live database its properties, without those that this server does not take: they are tried
+ * Returns the statements that give the live database its properties, without those that this server does not take: they are tried
  * on the staged one and rolled back, so that the switch itself cannot fail on them.
  */
 export async function acceptedProperties(
@@ -149,7 +149,7 @@ export async function acceptedProperties(
   return { statements, refused: accepted.filter((taken) => !taken).length };
 }
 
-/** What is there now, under the name and with the owners that the snapshot knows. */
+/** Returns what is there now, under the name and with the owners that the snapshot knows. */
 export async function stagedEntries(
   server: Server,
   part: RestoredDatabase,

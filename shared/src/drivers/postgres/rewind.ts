@@ -6,7 +6,7 @@ import type { ArtifactSource } from '../../artifact.ts';
 const mostKept = 128 * 1024 ** 2;
 
 /**
- * An archive that can be opened only once, for two readers one after the other: the first, which wants nothing but the
+ * Returns an archive that can be opened only once, for two readers one after the other: the first, which wants nothing but the
  * beginning, may let go of it at any point; the second gets everything. Only what the first has read is kept.
  */
 export function openedTwice(source: ArtifactSource, database: string): ArtifactSource {

@@ -101,7 +101,7 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
   }
 }
 
-/** Whether the server takes a statement; if not, the transaction goes on without it. */
+/** Returns whether the server takes a statement; if not, the transaction goes on without it. */
 export async function attempt(session: Session, statement: string, ctx: Context): Promise<boolean> {
   await session.execute('savepoint attempt', ctx);
   try {
@@ -128,7 +128,7 @@ export async function replaceStandIn(server: Server, database: string, { standIn
   await session.execute('commit', ctx);
 }
 
-/** The role's `ALTER DEFAULT PRIVILEGES`, as statements for another role; REASSIGN does not move them. */
+/** Returns the role's `ALTER DEFAULT PRIVILEGES`, as statements for another role; REASSIGN does not move them. */
 const defaultGrants = (from: string, to: string): string => {
   const quote = (name: string): string => `'${name.replaceAll("'", "''")}'`;
   return `select format('alter default privileges for role %I %s grant %s on %s to %s%s', ${quote(to)},

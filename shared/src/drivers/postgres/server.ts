@@ -55,7 +55,7 @@ const options = (version: number): string =>
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
 
-/** What a tool needs to reach this database, and exactly this one: names with a meaning of their own go by environment. */
+/** Returns what a tool needs to reach this database, and exactly this one: names with a meaning of their own go by environment. */
 export const execIO = (server: Server, database: string): Pick<ExecIO, 'env' | 'user'> => ({
   env: { ...server.env, PGDATABASE: database },
   ...(server.user !== undefined && { user: server.user }),
@@ -107,7 +107,7 @@ function* ways(roles: string[], passwords: string[]): Generator<LoginRoute> {
   }
 }
 
-/** Undefined when the role is not a superuser. */
+/** Returns undefined when the role is not a superuser. */
 async function enter(
   { host, container, service }: ServerTarget,
   way: LoginRoute,

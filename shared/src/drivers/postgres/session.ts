@@ -9,7 +9,7 @@ const psql = ['psql', '--no-psqlrc', '--no-password', '--quiet', '--no-align', '
 /** Follows each answer, because a host may hold back the last bytes of an output that has not ended. */
 const padding = '-'.repeat(127);
 
-/** The SQLSTATE of a statement that the server refused; undefined for every other error. */
+/** Returns the SQLSTATE of a statement that the server refused; undefined for every other error. */
 export function sqlState(error: unknown): string | undefined {
   if (!AppError.is(error) || error.key !== 'tool-failed.sql') return undefined;
   const { state }: { state?: unknown } = error.params;

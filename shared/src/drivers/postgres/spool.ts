@@ -20,7 +20,7 @@ const passwordFile = `${directory}/pgpass`;
 const dominance = 0.7;
 
 /**
- * How an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
+ * Returns how an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
  * from another container, from a file there, which several processes can read: the stored one itself where Docker can
  * mount it, else one in a spool. What is captured meanwhile goes directly: from a file it would be loaded only after it was
  * read to its end.
@@ -83,7 +83,7 @@ export async function loadSpooled(
 }
 
 /**
- * The same from the stored file itself, which is mounted where it lies. Its bytes are checked meanwhile: what a damaged one
+ * Returns the same from the stored file itself, which is mounted where it lies. Its bytes are checked meanwhile: what a damaged one
  * has filled is never proven, and let go.
  */
 export async function loadMounted(

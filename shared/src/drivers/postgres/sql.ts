@@ -5,12 +5,12 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * A connection string that names exactly this database. Without it, `dbname=postgres` would be taken for a connection
+ * Returns a connection string that names exactly this database. Without it, `dbname=postgres` would be taken for a connection
  * string itself, and lead to another database.
  */
 export const connectionTo = (database: string): string => `dbname='${database.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 
-/** The elements of a comma-separated list of names, as a setting like `search_path` keeps it. */
+/** Returns the elements of a comma-separated list of names, as a setting like `search_path` keeps it. */
 export function nameList(text: string): string[] {
   const names: string[] = [];
   for (const [, quoted, plain] of text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/g)) {

@@ -113,7 +113,7 @@ async function exchange(server: Server, session: Session, moves: Move[], propert
   }
 }
 
-/** False when a session came in between and the transaction was taken back. */
+/** Returns false when a session came in between and the transaction was taken back. */
 async function renameAll(session: Session, moves: Move[], renames: Move[], properties: string[], ctx: Context): Promise<boolean> {
   await endSessions(session, moves, ctx);
   await session.execute('begin', ctx);

@@ -102,7 +102,7 @@ async function findPasswords({ host, container, password }: ServerTarget, settin
   return [...new Set(found.filter((candidate) => candidate !== ''))];
 }
 
-/** Where the server listens: the plain port, else the encrypted one with the server's own certificates, else its socket. */
+/** Returns where the server listens: the plain port, else the encrypted one with the server's own certificates, else its socket. */
 function address(settings: Settings): string[] {
   const value = (option: string): string | undefined => settings(option).at(-1)?.[0];
   const port = value('port') ?? '6379';

@@ -39,10 +39,10 @@ export function expectedDetail(format: RdbFormat, server: Server): Detail {
   return detailOf({ format, notes, modules: [] }, server);
 }
 
-/** Undefined when another version of us wrote something else: then the dump itself must tell. */
+/** Returns undefined when another version of us wrote something else: then the dump itself must tell. */
 export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse(detail).data;
 
-/** The same shape whether it was counted in a dump or told by a server. */
+/** Returns the same shape whether it was counted in a dump or told by a server. */
 export function inventoryOf(version: string, databases: Counts[], functions: number): Inventory {
   return {
     version,

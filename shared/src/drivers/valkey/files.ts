@@ -2,17 +2,17 @@ import { posix } from 'node:path';
 import type { DataFiles } from './server.ts';
 import { textContent, type TarEntry } from '../../hosts/tar.ts';
 
-/** All names under which a server may find data when it starts, relative to its folder. */
+/** Returns all names under which a server may find data when it starts, relative to its folder. */
 export const dataNames = ({ dump, log }: DataFiles): string[] => (log ? [dump, log.folder ?? log.file] : [dump]);
 
-/** Where a dump has to lie so that the server loads it at its next start, relative to its folder. */
+/** Returns where a dump has to lie so that the server loads it at its next start, relative to its folder. */
 export function dumpPlace({ dump, log }: DataFiles): string {
   if (!log) return dump;
   // With a log, a server looks at nothing else: beside an absent one, a dump is ignored and then overwritten.
   return log.folder === undefined ? log.file : posix.join(log.folder, `${log.file}.1.base.rdb`);
 }
 
-/** The files of a server that holds exactly this dump, below a folder. */
+/** Returns the files of a server that holds exactly this dump, below a folder. */
 export function dataFilesOf(files: DataFiles, below: string, content: NonNullable<TarEntry['content']>): TarEntry[] {
   const { log } = files;
   const dump = { name: posix.join(below, dumpPlace(files)), content };

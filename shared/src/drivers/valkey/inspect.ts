@@ -52,7 +52,7 @@ function whyEphemeral(container: Container, { files, save }: Server): Message | 
   return save === '' && !files.log ? message('ephemeral.valkey-save', {}) : undefined;
 }
 
-/** Why its files cannot be exchanged: they must lie where a container beside it can reach them. */
+/** Returns why its files cannot be exchanged: they must lie where a container beside it can reach them. */
 export function whyBlocked(container: Container, { files, info }: Server): Message[] {
   const mount = mountOf(container, files.dir);
   const blocked: Message[] = [];

@@ -18,7 +18,7 @@ const wrappers = /^(docker-)?entrypoint\.sh$/;
 /** The start script of images that take their options from the environment. */
 const startScript = /\/(valkey|redis)\/run\.sh$/;
 
-/** Undefined when the container does not run a Valkey or Redis server. */
+/** Returns undefined when the container does not run a Valkey or Redis server. */
 export function parseLaunch(container: Container): Launch | undefined {
   const { name: image } = parseImageName(container.image);
   if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
@@ -53,7 +53,7 @@ function launchOf(program: Launch['program'], args: string[]): Launch | undefine
   return sentinel ? undefined : { program, configFile, options };
 }
 
-/** The command line, with what a shell would make of its script. */
+/** Returns the command line, with what a shell would make of its script. */
 function commandWords(container: Container): string[] {
   const { command, env } = container;
   const at = command.findIndex((word, index) => shells.test(baseName(word)) && command[index + 1] === '-c');
@@ -111,7 +111,7 @@ function configWords(line: string): string[] {
 
 const controls: Record<string, string> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' };
 
-/** The content of a string between double quotes, as the server and its client write it; its bytes are UTF-8. */
+/** Returns the content of a string between double quotes, as the server and its client write it; its bytes are UTF-8. */
 export function unescape(text: string): string {
   const bytes = text.replace(/[\u0080-\u{10ffff}]/gu, (letter) => Buffer.from(letter).toString('latin1'));
   const decoded = bytes.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/gs, (_all, hex?: string, letter = '') =>

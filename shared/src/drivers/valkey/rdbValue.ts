@@ -73,7 +73,7 @@ export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, m
   }
 }
 
-/** A class name and its data, as modules attach them to keys. */
+/** Yields a class name and its data, as modules attach them to keys. */
 export function* skipKeyMetadata(reader: RdbReader): Steps {
   for (let left = yield* reader.length(); left > 0; left--) {
     yield* reader.skip(4);
@@ -156,7 +156,7 @@ function* skipStream(reader: RdbReader, version: 1 | 2 | 3 | 4): Steps {
   if (version >= 4) yield* skipProducers(reader);
 }
 
-/** What a stream remembers of messages that must not be added twice. */
+/** Yields what a stream remembers of messages that must not be added twice. */
 function* skipProducers(reader: RdbReader): Steps {
   yield* skipLengths(reader, 2);
   for (let producers = yield* reader.length(); producers > 0; producers--) {

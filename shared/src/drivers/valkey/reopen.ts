@@ -9,7 +9,7 @@ import { dataNames } from './files.ts';
 import { stagedFiles } from './swap.ts';
 import { startTrial } from './trialServer.ts';
 
-/** The files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
+/** Returns the files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
 export async function reopen(
   target: ServerTarget,
   earlier: ChangeRef,

@@ -77,7 +77,7 @@ export async function awaitSave(
   }
 }
 
-/** Where the save is now, and when the last one ended. */
+/** Returns where the save is now, and when the last one ended. */
 export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
   const { run_id: runId } = await session.info('server');
   const now = await session.info('persistence');
@@ -85,7 +85,7 @@ export async function saveState(session: Session, save: Save): Promise<{ state: 
   return { state, ended: now['rdb_last_save_time'] ?? '' };
 }
 
-/** What the server's own account of its saves says of ours. */
+/** Returns what the server's own account of its saves says of ours. */
 export function judge({ number, began }: Save, now: Record<string, string>): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';
   const wellEnded = now['rdb_last_bgsave_status'] === 'ok';

@@ -48,7 +48,7 @@ export interface DataFiles {
   log?: { file: string; folder?: string };
 }
 
-/** How people write it: `Valkey 8.1.1`. */
+/** Returns how people write it: `Valkey 8.1.1`. */
 export const versionName = ({ family, version }: Pick<Server, 'family' | 'version'>): string =>
   `${family === 'valkey' ? 'Valkey' : 'Redis'} ${version}`;
 
@@ -91,7 +91,7 @@ async function dataFiles(session: Session): Promise<DataFiles> {
   return { dir, dump: dbfilename, ...(logs && { log: { file, ...(folder !== undefined && { folder }) } }) };
 }
 
-/** Names and paths from `name, x, ver, 1, path, y, args, …`, in which only the first two are in every version. */
+/** Returns names and paths from `name, x, ver, 1, path, y, args, …`, in which only the first two are in every version. */
 function parseModules(words: string[]): Module[] {
   const modules: Module[] = [];
   for (const [index, word] of words.entries()) {

@@ -143,7 +143,7 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** How a container that is only just coming up, or already going down, refuses a client that it has. */
+/** Returns how a container that is only just coming up, or already going down, refuses a client that it has. */
 export const isPassing = (error: AppError): boolean => ['tool-failed', 'tool-missing', 'conflict'].includes(error.code);
 
 /** A word as the client's line parser takes it, whatever bytes it has. */
@@ -157,7 +157,7 @@ function quote(word: string): string {
   return `"${bytes.join('')}"`;
 }
 
-/** One line of a formatted reply without its place in lists: `1) 2) "text"`. */
+/** Returns one line of a formatted reply without its place in lists: `1) 2) "text"`. */
 function scalar(line: string): string[] {
   const content = line.replace(/^(\s*\d+[)#~]\s)+/, '').trim();
   if (content === '' || content === '(nil)' || /^\(empty .*\)$/.test(content) || /^\(\d+\.\d+s\)$/.test(content)) return [];

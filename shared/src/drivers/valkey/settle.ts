@@ -34,7 +34,7 @@ export async function settle(
   return warnings;
 }
 
-/** Keys without an expiry, where their number is another than it was captured. */
+/** Returns keys without an expiry, where their number is another than it was captured. */
 function changes(service: string, expected: Counts[], now: Counts[]): Message[] {
   const lasting = (counts: Counts[]): Map<number, number> =>
     new Map(counts.map(({ index, keys, expiring }) => [index, keys - expiring]));

@@ -21,7 +21,7 @@ interface Parts {
   ctx: Context;
 }
 
-/** Files that lie ready beside the live ones. */
+/** Returns files that lie ready beside the live ones. */
 export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
   let counted = expected === 'proven' ? undefined : expected;
   return {

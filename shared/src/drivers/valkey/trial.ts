@@ -8,7 +8,7 @@ import { countsOf, readDetail } from './detail.ts';
 import { checked, dumpOf } from './stage.ts';
 import { programOf, startTrial } from './trialServer.ts';
 
-/** A snapshot loaded into a throw-away server of that image. */
+/** Returns a snapshot loaded into a throw-away server of that image. */
 export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
   const dump = dumpOf(set, items, set.version);
   const detail = readDetail(set.detail);

@@ -24,7 +24,7 @@ const folder = 'longshore';
 /** Files of a throw-away container: readable by whatever user its image runs as. */
 const everybody = { uid: 0, gid: 0, mode: 0o644 };
 
-/** Which server an image holds. Rejects with `tool-missing` when it holds none. */
+/** Returns which server an image holds. Rejects with `tool-missing` when it holds none. */
 export async function programOf(host: Host, image: string, ctx: Context): Promise<Program> {
   let missing: unknown;
   for (const family of ['valkey', 'redis'] as const) {
@@ -65,7 +65,7 @@ export interface TrialServer extends AsyncDisposable {
 }
 
 /**
- * A throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there, so
+ * Returns a throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there, so
  * that no key expires however long ago it was captured. Rejects with `unproven` when it cannot load it.
  */
 export async function startTrial(host: Host, options: TrialServerOptions, ctx: Context): Promise<TrialServer> {
@@ -130,7 +130,7 @@ function openWhenUp(host: Host, container: string, { family }: Program, ctx: Con
   return whenUp(host, container, open, { isPassing, down: (cause, now) => loadFailure(host, now, cause, ctx) }, ctx);
 }
 
-/** Why the server ended: its own last words. */
+/** Returns why the server ended: its own last words. */
 async function loadFailure(host: Host, { id, exitCode }: Container, cause: AppError, ctx: Context): Promise<AppError> {
   if (exitCode === 137) return new AppError('no-space.valkey-memory', {}, { cause, hint: message('hint.valkey-memory', {}) });
   const log = await text(host.readFile(id, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');

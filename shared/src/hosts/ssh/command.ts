@@ -89,7 +89,7 @@ async function loginName(address: SshAddress, signal: AbortSignal): Promise<stri
   return `${settings.get('user') ?? ''}@${name.toLowerCase()}`;
 }
 
-/** What the user's configuration makes of an address, by the lower-case names of its options; of several the first. */
+/** Returns what the user's configuration makes of an address, by the lower-case names of its options; of several the first. */
 export async function sshSettings(address: SshAddress, signal: AbortSignal): Promise<Map<string, string>> {
   const said = await askSsh(['-G', ...configOf(address), ...destinationOf(address)], address, signal);
   const settings = new Map<string, string>();

@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import type { SshAddress } from '../host.ts';
 
-/** The command that shows users the failure for themselves. */
+/** Returns the command that shows users the failure for themselves. */
 export function byHand({ host, port, user, config, identity }: SshAddress): string {
   const options = [
     ...(config === undefined ? [] : ['-F', config]),
@@ -13,7 +13,7 @@ export function byHand({ host, port, user, config, identity }: SshAddress): stri
   return ['ssh', ...options, user === undefined ? host : `${user}@${host}`].join(' ');
 }
 
-/** Why the ssh program ended before it was logged in, from what it said. */
+/** Returns why the ssh program ended before it was logged in, from what it said. */
 export function loginFailure(target: SshAddress, said: string, exitCode: number | null): AppError {
   const address = addressText(target);
   const command = byHand(target);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const longest = 103;
 const below = 'longshore-ssh-XXXXXX/master.XXXXXXXXXXXXXXXX'.length;
 
-/** A new folder that only this user may enter, with a path short enough for the sockets in it. */
+/** Returns a new folder that only this user may enter, with a path short enough for the sockets in it. */
 export function privateFolder(): Promise<string> {
   const runtime = process.env['XDG_RUNTIME_DIR'];
   const places = [...(runtime ? [runtime] : []), tmpdir()];

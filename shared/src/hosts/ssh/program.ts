@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const usualLimit = 30;
 
 /**
- * What the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not end in time,
+ * Returns what the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not end in time,
  * with `cancelled` when the signal is aborted, and with what the system says when it fails; it has ended in each case.
  */
 export async function askSsh(args: string[], address: SshAddress, signal: AbortSignal, seconds = usualLimit): Promise<string> {

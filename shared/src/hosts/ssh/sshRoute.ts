@@ -54,7 +54,7 @@ async function forwarded(
   return (await answers(options, address, signal)) ? { login, options, through: 'socket', socket } : undefined;
 }
 
-/** Whether anything speaks HTTP there. */
+/** Returns whether anything speaks HTTP there. */
 function answers(options: RequestOptions, address: SshAddress, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const asked = request({ ...options, method: 'GET', path: '/_ping', signal, timeout: patience });

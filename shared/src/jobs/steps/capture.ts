@@ -54,7 +54,7 @@ export async function prepare(run: Run, step: Names): Promise<void> {
   );
 }
 
-/** What is captured: the items of the plan; for a safety snapshot those that live, under their own names. */
+/** Returns what is captured: the items of the plan; for a safety snapshot those that live, under their own names. */
 function itemsOf({ plan }: Run, service: PlannedService): string[] {
   if (plan.operation === 'backup' || service.source) return service.items;
   const added = additionsOf(plan).get(service.name) ?? [];
@@ -104,7 +104,7 @@ function groupedByContainer(run: Run, services: PlannedService[]): PlannedServic
   return groups;
 }
 
-/** Each container once. */
+/** Returns each container once. */
 function containersOf(run: Run, services: PlannedService[]): Container[] {
   const all = services.flatMap(({ name }) => run.targets.get(name)?.containers ?? []);
   return [...new Map(all.map((container) => [container.id, container])).values()];

@@ -143,7 +143,7 @@ export function moving(run: Run, name: string): void {
   run.secondsDown.set(name, (run.secondsDown.get(name) ?? 0) + (performance.now() - since) / 1000);
 }
 
-/** The error of an operation that ran into the end of the freeze window, instead of a bare abort. */
+/** Returns the error of an operation that ran into the end of the freeze window, instead of a bare abort. */
 export function freezeError(run: Run, error: unknown, seconds: number): unknown {
   if (!run.freeze?.aborted || run.ctx.signal.aborted) return error;
   return new AppError('timeout.freeze', { seconds }, { cause: error, hint: message('hint.freeze-online', {}) });

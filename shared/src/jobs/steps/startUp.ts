@@ -40,7 +40,7 @@ export async function start(run: Run, container: string, ctx: Context): Promise<
   }
 }
 
-/** Whether another one of them must not start before it is healthy. */
+/** Returns whether another one of them must not start before it is healthy. */
 const isAwaited = (container: Container, all: readonly Container[]): boolean =>
   all.some((other) =>
     dependsOn(other).some(({ service, condition }) => condition === 'service_healthy' && service === serviceNameOf(container)),

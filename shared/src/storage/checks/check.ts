@@ -51,7 +51,7 @@ export async function collectKeys(list: AsyncIterable<{ key: string }>): Promise
   return found;
 }
 
-/** The code of the error that the work ends with; other errors are thrown on. */
+/** Returns the code of the error that the work ends with; other errors are thrown on. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -2,7 +2,7 @@ import { nameOf, type S3Location } from './location.ts';
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** How the tools that people have bring the objects below a prefix into the present folder. */
+/** Returns how the tools that people have bring the objects below a prefix into the present folder. */
 export function fetchCommands(location: S3Location, prefix: string): string[] {
   const { bucket, endpoint, ca } = location;
   // Where there are no regions, a signature has to name one all the same.

@@ -15,7 +15,7 @@ import type { S3Storage } from './storage.ts';
 export async function capabilitiesOf(storage: S3Storage, signal: AbortSignal): Promise<Finding[]> {
   const { requests } = storage;
   const Bucket = requests.location.bucket;
-  /** What the bucket says, or that it does not say. */
+  /** Returns what the bucket says, or that it does not say. */
   const ask = async <T>(question: (client: S3Client, abortSignal: AbortSignal) => Promise<T>): Promise<T | S3Refusal> => {
     try {
       return await requests.send({ action: 'GetObject' }, signal, question, (error) => failureOf(error).status !== undefined);

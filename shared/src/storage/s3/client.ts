@@ -10,7 +10,7 @@ import type { S3Location } from './location.ts';
 const connections = 32;
 
 /**
- * The client for a place. It never tries again by itself: `requests.ts` does, and knows what is worth it. Clocks are not
+ * Returns the client for a place. It never tries again by itself: `requests.ts` does, and knows what is worth it. Clocks are not
  * corrected: one that is wrong by an hour names snapshots wrongly, and the user must learn of it.
  */
 export async function makeClient(

@@ -98,7 +98,7 @@ export function isPassing(error: unknown): boolean {
 /** Both are answered with 404. */
 export const isBucketMissing = (error: unknown): boolean => failureOf(error).code === 'NoSuchBucket';
 
-/** What became of a request, in words, with the way out. What is an {@link AppError} already stays as it is. */
+/** Returns what became of a request, in words, with the way out. What is an {@link AppError} already stays as it is. */
 export function explain(error: unknown, location: S3Location, asked: Asked): AppError {
   if (AppError.is(error)) return error;
   const cause = { cause: error };

@@ -7,7 +7,7 @@ import type { Requests } from './requests.ts';
 /** Keys travel in XML, which cannot hold every character: they are asked for in the escapes of addresses. */
 const decode = (text: string | undefined): string => decodeURIComponent((text ?? '').replaceAll('+', '%20'));
 
-/** One page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`. */
+/** Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`. */
 export async function* listObjects(
   requests: Requests,
   prefix: string,

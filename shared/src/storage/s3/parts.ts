@@ -13,7 +13,7 @@ export const smallestPart = 5 * MiB;
  */
 const sizes = [6, 6, 12, 52, 128, 256, 384, 640, 1200, 2600];
 
-/** Bytes of the part of that number, which begins with 1. */
+/** Returns bytes of the part of that number, which begins with 1. */
 export const partSize = (number: number): number => (sizes[Math.floor((number - 1) / 1000)] ?? 0) * MiB;
 
 /** Cuts a body into parts. What one chunk holds beyond a part begins the next. */

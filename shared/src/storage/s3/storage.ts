@@ -23,7 +23,7 @@ const longestKey = 1024;
 /** Where the endpoint does not keep two writers apart: every writer that saw the key absent has written after this time. */
 const settlingTime = 1500;
 
-/** A prefix of a bucket at AWS or at anything that speaks its protocol. Nothing is asked of the endpoint before it is needed. */
+/** Returns a prefix of a bucket at AWS or at anything that speaks its protocol. Nothing is asked of the endpoint before it is needed. */
 export function s3Storage(location: S3Location, patience: Partial<Patience> = {}): S3Storage {
   return new S3Storage(location, { ...usualPatience, ...patience });
 }
