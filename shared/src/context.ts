@@ -15,12 +15,12 @@ export interface Context {
 const silent = (): void => {};
 export const noLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
-/** A context for short reads and for tests. */
+/** Returns a context for short reads and for tests. */
 export function plainContext(options: Partial<Context> = {}): Context {
   return { signal: new AbortController().signal, log: noLog, job: 'none', progress: silent, ...options };
 }
 
-/** Clean-up runs under its own deadline, never under the job's aborted signal. */
+/** Returns a context for clean-up, which runs under a deadline of its own, never under the job's aborted signal. */
 export function cleanupContext(ctx: Context, milliseconds = 60_000): Context {
   return { ...ctx, signal: AbortSignal.timeout(milliseconds), progress: silent };
 }

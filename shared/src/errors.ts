@@ -41,7 +41,7 @@ export class AppError<K extends ErrorKey = ErrorKey> extends Error {
 /** Returns whether a message can be an error by itself: its first word is a code. */
 export const isErrorKey = (key: string): key is ErrorKey => key.slice(0, key.indexOf('.')) in exitCodes;
 
-/** Whatever was thrown, as data. Anything that is not an {@link AppError} is a bug of ours and keeps its stack. */
+/** Returns whatever was thrown, as data. Anything that is not an {@link AppError} is a bug of ours and keeps its stack. */
 export function toErrorInfo(error: unknown): ErrorInfo {
   if (error instanceof AppError) {
     return {

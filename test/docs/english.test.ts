@@ -78,6 +78,24 @@ test('comments, texts and pages name their actors', () => {
   expect(stops).toEqual([]);
 });
 
+test('docstrings of exported functions say what they do: returns, rejects, writes', () => {
+  const files = execFileSync('git', ['ls-files', 'shared/src/*.ts'], { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('.test.ts') && !file.startsWith('shared/src/text/'));
+  const documented = files.flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /\/\*\*\s*(?:\*\s)?((?:(?!\*\/).)*)\*\/\n *export (?:async )?(?:function\*? (\w+)|const (\w+) = (?:async )?(?:<[^(]*>)?\()/gs,
+      ),
+    ].map(([, said = '', name = '', constant = '']) => ({
+      where: `${file} ${name || constant}`,
+      first: said.split(/\s/, 1)[0] ?? '',
+    })),
+  );
+  expect(documented.length).toBeGreaterThan(400);
+  expect(documented.filter(({ first }) => first !== 'See' && !/^[A-Z][a-z]+s$/.test(first))).toEqual([]);
+});
+
 test('every exception is still needed', () => {
   const unused = exceptions.filter(([file, piece]) => !readFileSync(join(root, file), 'utf8').includes(piece));
   expect(unused).toEqual([]);

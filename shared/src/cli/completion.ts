@@ -93,7 +93,7 @@ async function liveNames({ api, signal }: Session, host: { host?: string }): Pro
     ]);
 }
 
-/** What may come next on a command line, one to a line, with a tab before what is said about it. */
+/** Returns what may come next on a command line, one to a line, with a tab before what is said about it. */
 export async function completionsFor(program: Command, session: Session, typed: string[]): Promise<string[]> {
   const current = typed.at(-1) ?? '';
   const found = await possible(program, session, typed.slice(0, -1), current).catch(() => []);

@@ -5,7 +5,7 @@ interface Part {
   item?: string;
 }
 
-/** `STACK`, `STACK/SERVICE` or `STACK/SERVICE/ITEM`; an item may hold any character, slashes too. All of one stack. */
+/** Reads arguments `STACK`, `STACK/SERVICE` or `STACK/SERVICE/ITEM`; an item may hold any character, slashes too. All of one stack. */
 export function readSources(sources: string[]): { from: string; what?: Part[] } {
   const read = sources.map((source) => {
     const [stack = '', service, ...item] = source.split('/');

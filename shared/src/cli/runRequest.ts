@@ -12,7 +12,7 @@ import { renderPlan } from '../render/plan.ts';
 import { renderResult } from '../render/result.ts';
 import type { Session } from './session.ts';
 
-/** From a request to the end of its job. The exit code is the job's. */
+/** Plans a request, asks for its confirmation, runs it and watches its job to the end. Returns the exit code of the job. Rejects when it cannot be planned. */
 export async function runRequest(session: Session, request: z.input<typeof PlanRequest>): Promise<number> {
   const api = await session.api();
   return runPlan(session, await api.plan(request, { signal: session.signal }));

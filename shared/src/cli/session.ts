@@ -33,7 +33,7 @@ export interface Session {
   readonly json: (line: JsonLine) => void;
 }
 
-/** `--host` and `--repo` as parameters of calls. */
+/** Returns `--host` and `--repo` as parameters of calls. */
 export const placeOf = ({ host, repo }: GlobalOptions): { host?: string; repo?: string } => ({
   ...(host !== undefined && { host }),
   ...(repo !== undefined && { repo }),

@@ -26,7 +26,7 @@ async function namesOf(kind: Kind, session: Session, program: Command): Promise<
   }
 }
 
-/** Up to three names that a person may have meant: a few letters off, or a beginning of it. */
+/** Returns up to three names that a person may have meant: a few letters off, or a beginning of it. */
 export function similar(name: string, known: string[]): string[] {
   const wanted = name.toLowerCase();
   return known

@@ -56,12 +56,12 @@ export async function* needs(signal: AbortSignal): AsyncGenerator<Need> {
   }
 }
 
-/** Of several faces, the first counts. */
+/** Takes a face's answer to a request. Of several faces, the first counts. */
 export function answer(id: string, secret: string | undefined): void {
   asked.get(id)?.(secret);
 }
 
-/** A process that no face talks to is given what it needs by the one that starts it. */
+/** Keeps secrets by name: a process that no face talks to gets what it needs from the one that starts it. */
 export function hand(secrets: Record<string, string>): void {
   for (const [name, secret] of Object.entries(secrets)) handed.set(name, secret);
 }

@@ -39,7 +39,7 @@ function read(name: string): { snapshot: string } | { stack: string; service?: s
   return rest.length === 0 ? { stack } : { stack, service: last };
 }
 
-/** Both are looked at side by side, services by name; one that is alone of its kind is compared with the only one of the other. */
+/** Returns how two sides differ. Both are looked at side by side, services by name; one that is alone of its kind is compared with the only one of the other. */
 export async function compareSides(params: ParamsOf<'compare'>, from: Sources, ctx: Context): Promise<Comparison> {
   const [a, b] = await Promise.all([
     find(params.a, params.host, params, from, ctx),

@@ -11,7 +11,7 @@ import { snapshotFacts } from './repositories.ts';
 /** How many snapshots are looked into side by side. */
 const lanes = 8;
 
-/** What the planner must know of snapshots that are to be deleted, and of what their stacks then have left. */
+/** Returns what the planner must know of snapshots that are to be deleted, and of what their stacks then have left. */
 export async function deletion(
   references: string[],
   repository: Repository,

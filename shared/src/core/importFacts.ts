@@ -8,7 +8,7 @@ import type { Repository } from '../repository/repository.ts';
 import { openCopiedSnapshot } from '../repository/copiedSnapshot.ts';
 import { snapshotFacts } from './repositories.ts';
 
-/** What the planner must know of a snapshot in a folder that is to be imported. */
+/** Returns what the planner must know of a snapshot in a folder that is to be imported. */
 export async function importFacts(folder: string, repository: Repository, ctx: Context): Promise<ImportFacts> {
   if (!isAbsolute(folder)) throw new AppError('usage.import-relative', { path: folder });
   const source = await openCopiedSnapshot(folder, ctx);

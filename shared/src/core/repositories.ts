@@ -105,7 +105,7 @@ export class Repositories implements AsyncDisposable {
   }
 }
 
-/** What the planner must know of a snapshot. */
+/** Returns what the planner must know of a snapshot. */
 export function snapshotFacts({ reference, manifest, hash }: Snapshot): SnapshotFacts {
   const bytes: Record<string, number> = {};
   for (const artifact of manifest.artifacts) bytes[artifact.service] = (bytes[artifact.service] ?? 0) + artifact.logicalBytes;

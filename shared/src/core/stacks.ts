@@ -48,7 +48,7 @@ export async function findStack(host: Host, name: string, config: Config, ctx: C
   return stackNamed(name, await listStacks(host, config, ctx), host.name);
 }
 
-/** By name, or by name and hash where two have the same: `app-3f9a1c`. */
+/** Returns the stack of that name, or of that name and hash where two have the same: `app-3f9a1c`. Throws `not-found.stack` or `ambiguous.stack`. */
 export function stackNamed(name: string, all: FoundStack[], host: string): FoundStack {
   const found = all.filter((stack) => stack.id.name === name || fullName(stack) === name);
   const [first, second] = found;
@@ -60,7 +60,7 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
   throw new AppError('not-found.stack', { stack: name, host, stacks: all.map(({ id }) => id.name) });
 }
 
-/** From labels and images alone. */
+/** Returns what labels and images alone tell of a stack. */
 export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last' | 'lastError'> {
   const services = dataServices(stack, config);
   const roles = assignRoles(containerFacts(stack, config), services);

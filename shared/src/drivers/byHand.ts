@@ -2,10 +2,10 @@ import type { StoredArtifact } from '../model/manifest.ts';
 
 /** Lines of a snapshot's `README.txt`: commands with standard tools that bring an artifact back. */
 
-/** Names may hold anything; here they are only read. */
+/** Returns a name in quotes: it may hold anything, and is only read here. */
 export const shown = (name: string): string => JSON.stringify(name);
 
-/** Keys are plain: no quote can be in them. */
+/** Returns an artifact's key in quotes: keys are plain, no quote can be in them. */
 export const quoted = (artifact: StoredArtifact): string => `'${artifact.key}'`;
 
 export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes('zstd');
@@ -14,7 +14,7 @@ export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes
 export const feed = (artifact: StoredArtifact, command: string): string =>
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
 
-/** For an artifact that a driver does not know: how to unpack it. */
+/** Returns how to unpack an artifact that a driver does not know. */
 export const unpacked = (artifact: StoredArtifact): string[] => [
   `${shown(artifact.name)}:`,
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > unpacked` : `  cp ${quoted(artifact)} unpacked`,

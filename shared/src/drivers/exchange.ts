@@ -33,7 +33,7 @@ const halfFolder = ({ undo }: Exchange): string => `${undo}.half`;
 
 export const exchangeOf = (ref: ChangeRef): Exchange => readChangeRef(Exchange, ref);
 
-/** Read from the folders alone, in a running or stopped container. */
+/** Returns where an exchange is, from the folders alone, in a running or stopped container. */
 export async function stateOf({ host, container }: ServerTarget, exchange: Exchange, ctx: Context): Promise<ChangeState> {
   const exists = async (name: string): Promise<boolean> =>
     (await host.stat(container.id, posix.join(exchange.dir, name), ctx)) !== undefined;
@@ -119,7 +119,7 @@ esac
 export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
 /**
- * In the service's own image when it has a shell and the tools, else in any on the host that does. `forward` either
+ * Exchanges files by a script in the service's own image when it has a shell and the tools, else in any on the host that does. `forward` either
  * happens or is taken back at once; both it and `back` may be repeated.
  */
 export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {

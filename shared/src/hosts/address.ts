@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import { message } from '../text/message.ts';
 import type { HostAddress } from './host.ts';
 
-/** As people write it, and as {@link parseAddress} reads it. */
+/** Returns an address as people write it, and as {@link parseAddress} reads it. */
 export function addressText(address: HostAddress): string {
   switch (address.type) {
     case 'socket':

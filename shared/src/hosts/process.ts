@@ -32,7 +32,7 @@ export type Left = 'nothing' | 'children' | 'everything';
 /** How much of standard error goes into an error. */
 const errorBytes = 8 * 1024;
 
-/** Standard output of the process; returns only when it exited with 0 and every byte has come. */
+/** Yields the standard output of the process; ends only when it exited with 0 and every byte has come. */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
   const state: { left: Left; released: boolean; socket?: Duplex } = { left: 'everything', released: false };
   try {

@@ -57,7 +57,7 @@ async function append(tar: Pack, header: Partial<Header> & { name: string }, con
   await Promise.all([written, copy()]);
 }
 
-/** Who owns a path in a container; undefined when there is none. */
+/** Returns the owner of a path in a container; undefined when there is none. */
 export async function ownerOf(host: Host, container: string, path: string, ctx: Context): Promise<Owner | undefined> {
   const archive = host.archive(container, path, ctx);
   const parser = extract();

@@ -1,5 +1,5 @@
 /**
- * For requests that are never aborted half way, because we must learn what Docker made of them in order to take it
+ * Returns a signal for requests that are never aborted half way, because we must learn what Docker made of them in order to take it
  * back: a signal that follows the given one only after a minute, or after that many milliseconds.
  */
 export function untilAnswered(signal: AbortSignal, patience = 60_000): Disposable & { signal: AbortSignal } {

@@ -44,7 +44,7 @@ const connectionNote = ({ address }: Host, state: 'lost' | 'back'): Message =>
 /** What it is given by name; see `secretStore.ts`. */
 const Secrets = z.record(z.string(), z.string());
 
-/** A job's own process: runs the plan in the folder, answers on its socket, and ends. */
+/** Runs a job's own process: runs the plan in the folder, answers on its socket, and ends. */
 export async function job(dir: string): Promise<void> {
   hand(Secrets.parse(JSON.parse(await text(process.stdin))));
   const { file, plan } = await readJobFile(dir);

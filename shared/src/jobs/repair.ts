@@ -43,7 +43,7 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   return forward ? 'new' : open.length > 0 ? 'old' : 'untouched';
 }
 
-/** Why a repair did not come to its end, as an error that leads to the next one. */
+/** Returns why a repair did not come to its end, as an error that leads to the next one. */
 export function unfinished(cause: unknown): AppError {
   if (AppError.is(cause, 'recovery-needed')) return cause;
   const { message: why } = toErrorInfo(cause);

@@ -69,7 +69,7 @@ const Received = z.object({
   secrets: z.record(z.string(), z.string()),
 });
 
-/** The watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. */
+/** Runs the watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. */
 export async function watchdog(): Promise<void> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const first = await lines.next();

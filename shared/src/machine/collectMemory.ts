@@ -6,7 +6,7 @@ let since = 0;
 let steps = 0;
 
 /**
- * Told of bytes that flow through this process, it has their spent chunks collected. The garbage collector by itself looks at the
+ * Counts bytes that flow through this process, and has their spent chunks collected. The garbage collector by itself looks at the
  * heap, where a chunk is a few bytes long, and would let 50 MB of them pile up outside of it. It takes a third of a millisecond.
  * The first time, what was needed to get so far goes, too.
  */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const unusedDays = 30;
 
 /**
- * The core that came with this version of a face, in a folder of its own that an update of the face, or its end, leaves
+ * Returns the core that came with this version of a face, in a folder of its own that an update of the face, or its end, leaves
  * alone: jobs outlive the editor or app that started them, and load parts of it late.
  */
 export async function coreCopy(shipped: string, build: string, folder: string): Promise<string> {

@@ -3,7 +3,7 @@ import { link, open, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** Each job has a folder in it. */
+/** Returns the folder in which each job has a folder. */
 export const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
 export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
 /** Returns where a job listens, where file system and machine allow it. */

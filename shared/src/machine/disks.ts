@@ -41,7 +41,7 @@ export function mountIn(table: string, path: string): Mount | undefined {
 const plain = (text: string): string =>
   text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 
-/** What a partition, a logical volume, an encrypted device or an array is made of in the end. */
+/** Returns what a partition, a logical volume, an encrypted device or an array is made of in the end. */
 export async function disksUnder(device: string, blocks = '/sys/class/block'): Promise<string[]> {
   const place = await realpath(join(blocks, device));
   const parts = await readdir(join(place, 'slaves')).catch(() => []);

@@ -65,7 +65,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** `folder`: where this process works, and its socket there, which must be listening by now. */
+/** Returns this process as an owner. `folder`: where it works, and its socket there, which must be listening by now. */
 export function thisProcess(folder?: Owner['folder']): Owner {
   const own = namespace();
   return {

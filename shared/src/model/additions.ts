@@ -8,7 +8,7 @@ type Facts = Pick<Plan, 'facts'>;
  */
 export const additionsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.adds');
 
-/** What an undo takes out of the live data with nothing in its place. */
+/** Returns what an undo takes out of the live data with nothing in its place. */
 export const removalsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.undo-removes');
 
 function itemsBy({ facts }: Facts, key: string): Map<string, string[]> {

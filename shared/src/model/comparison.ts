@@ -83,7 +83,7 @@ const looked = (side: Recorded | undefined, type: string, fact?: string): boolea
   return side === undefined || (facts !== undefined && (fact === undefined || facts.includes(fact)));
 };
 
-/** Of all of them: `yes` when one does. */
+/** Returns `yes` when one of them differs, else `maybe` when one may, else `no`. */
 export function anyOf(each: readonly { differs: Differs }[]): Differs {
   const found = new Set(each.map(({ differs }) => differs));
   return found.has('yes') ? 'yes' : found.has('maybe') ? 'maybe' : 'no';

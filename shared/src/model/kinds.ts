@@ -17,7 +17,7 @@ export const kinds = {
 /** Facts of entries that hold how much is in them. */
 export const countedFacts = (): readonly string[] => [...new Set(Object.values(kinds).map(({ counted }) => counted))];
 
-/** `PostgreSQL, Valkey, Redis`. */
+/** Returns the names of all products: `PostgreSQL, Valkey, Redis`. */
 export const allProducts = (): string =>
   Object.values(kinds)
     .flatMap(({ products }) => products)

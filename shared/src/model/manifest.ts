@@ -64,7 +64,7 @@ export type ManifestService = z.infer<typeof ManifestService>;
 export const Missing = z.object({ service: z.string(), items: z.array(z.string()).optional(), reason: Message });
 export type Missing = z.infer<typeof Missing>;
 
-/** `db`, `db/app`: each thing that is missing by its name. */
+/** Returns each thing that is missing by its name: `db`, `db/app`. */
 export const missingNames = (missing: Missing[]): string[] =>
   missing.flatMap(({ service, items }) => (items ? items.map((item) => `${service}/${item}`) : [service]));
 

@@ -130,7 +130,7 @@ export function spoolBytes(service: PlannedService): number | undefined {
 /** What a copy beside the live data takes: the data itself, what is written twice on the way, and some air. */
 const margin = 1.2;
 
-/** Room that a copy of `bytes` takes beside the live data, by folder: what lies elsewhere than in the data directory goes there again. */
+/** Returns the room that a copy of `bytes` takes beside the live data, by folder: what lies elsewhere than in the data directory goes there again. */
 export function dataRoom({ traits, items }: PlannedService, bytes: number): { path: string; bytes: number }[] {
   const [main, ...others] = traits.needs.flatMap(({ place, path, ...need }) =>
     place === 'data' && path !== undefined ? [{ path, ...need }] : [],

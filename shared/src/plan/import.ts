@@ -15,7 +15,7 @@ export interface ImportFacts extends SnapshotFacts {
   eclipses: string | undefined;
 }
 
-/** A snapshot that was copied by hand is taken into its own place; nothing there is ever replaced. */
+/** Plans to take a snapshot that was copied by hand into its own place; nothing there is ever replaced. */
 export function planImport(request: z.output<typeof ImportRequest>, found: ImportFacts, seed: PlanSeed): Plan {
   const { reference, manifest, hash, there, eclipses } = found;
   const at = manifest.point ?? manifest.startedAt;

@@ -14,7 +14,7 @@ export interface InterruptedFacts {
   elsewhere?: string;
 }
 
-/** Everything that was interrupted on a host is brought to its old or its new state. `unreadable`: why records of jobs could not be read. */
+/** Plans to bring everything that was interrupted on a host to its old or its new state. `unreadable`: why records of jobs could not be read. */
 export function planRecover(
   request: z.output<typeof RecoverRequest>,
   interrupted: InterruptedFacts[],

@@ -94,7 +94,7 @@ function assertInPlace(items: string[], live: { name: string }[], rename: Record
   if (absent.length > 0 && !onlyOverwrites(to.inspected)) throw new AppError('usage.in-place-absent', { items: absent, service });
 }
 
-/** Which live data goes, and what comes beside it. */
+/** Returns facts on which live data goes, and what comes beside it. */
 export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
   const service = one.to.name;
   const live = replacedBy(one, wishes);
@@ -108,7 +108,7 @@ export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
 /** The live items that the new ones take the place of. */
 const replacedBy = (one: Replacement, wishes: Wishes): string[] => liveItems(one, wishes).map(({ name }) => name);
 
-/** At its gravest: one item that is overwritten outweighs all that is added. */
+/** Returns the act at its gravest: one item that is overwritten outweighs all that is added. */
 export function actOf(
   all: Replacement[],
   wishes: Wishes,
@@ -122,7 +122,7 @@ export function actOf(
 }
 
 /**
- * From the lock to its release, around the steps that load the replacements; and what there is to say of all that. What only
+ * Returns the steps from the lock to its release, around those that load the replacements, and what there is to say of all that. What only
  * comes beside the live data costs no client its connection, stops no writer, and leaves nothing to keep.
  */
 export function replacing(

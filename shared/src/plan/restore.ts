@@ -123,6 +123,6 @@ function otherStack({ stack: from }: Manifest, { id, host }: StackFacts): Plan['
 const itemByItem = ({ manifest }: SnapshotFacts, pairs: Replacement[]): string[] =>
   manifest.services.flatMap(({ name, perItem }) => (perItem && pairs.some(({ from }) => from.name === name) ? [name] : []));
 
-/** Said of every snapshot of production: nothing is masked in it. */
+/** Returns the fact that is said of every snapshot of production: nothing is masked in it. */
 export const productionData = ({ manifest }: SnapshotFacts): Plan['facts'] =>
   manifest.environment === 'production' ? [message('fact.production-data', {})] : [];

@@ -20,7 +20,7 @@ export interface UndoFacts {
   safety?: string;
 }
 
-/** Undo is itself a swap: what it replaces becomes its own undo. */
+/** Plans an undo, which is itself a swap: what it replaces becomes its own undo. */
 export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const names = undo.services.filter((name) => !request.services || request.services.includes(name));
   if (names.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });

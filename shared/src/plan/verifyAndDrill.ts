@@ -8,7 +8,7 @@ import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import { type SnapshotFacts, productionData } from './restore.ts';
 
-/** Every byte of the snapshot is read, and every artifact parsed by its own server's tools. Changes nothing. */
+/** Plans to read every byte of the snapshot, with every artifact parsed by its own server's tools. Changes nothing. */
 export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const services = snapshot.manifest.services.map((service) => plannedFrom(service, snapshot));
   return makePlan(seed, request, {
@@ -59,7 +59,7 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
   });
 }
 
-/** There is no live service behind it: nothing is down, and nothing is swapped. */
+/** Returns a service of a snapshot as a plan lists it. There is no live service behind it: nothing is down, and nothing is swapped. */
 export const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
   name: service.name,
   kind: service.kind,

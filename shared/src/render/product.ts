@@ -2,7 +2,7 @@ import { kinds } from '../model/kinds.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Words } from './words.ts';
 
-/** `PostgreSQL`, `Valkey/Redis`. */
+/** Returns the names of a kind's products: `PostgreSQL`, `Valkey/Redis`. */
 export const productOf = (kind: ServiceKind): string => kinds[kind].products.join('/');
 
 /** Returns what a service is, with its version. A server that speaks the protocol of another names itself: `Redis 7.0.15`. */

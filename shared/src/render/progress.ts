@@ -95,7 +95,7 @@ export const plainProgress = (view: JobView, words: Words): string[] =>
 const barWidth = 16;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** Filled to an eighth of a column; a share that is not known is an empty one. */
+/** Returns a bar that is filled to an eighth of a column; a share that is not known is an empty one. */
 export function bar(part: number | undefined): string {
   const filled = Math.floor((part ?? 0) * barWidth * 8);
   const whole = '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '');

@@ -14,7 +14,7 @@ export function renderRepositories(found: RepositorySummary[], { t }: Words, { w
 
 const marks: Record<Finding['level'], string> = { good: '+', note: '·', warning: '!', problem: '!' };
 
-/** What a place can do, and what is wrong with it. An error that ended the trial is for the caller to show. */
+/** Returns what a place can do, and what is wrong with it. An error that ended the trial is for the caller to show. */
 export function renderReport(report: RepositoryReport, words: Words, { width, style }: Page): string[] {
   const { location, passed, failed, findings, error } = report;
   const headline =

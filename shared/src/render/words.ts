@@ -39,7 +39,7 @@ const harmless = (value: Param): Param =>
 const mapValues = <V, W>(record: Record<string, V>, change: (value: V) => W): Record<string, W> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-/** From `--lang`, else from the environment as other programs do; English when neither asks for a language that we speak. */
+/** Returns the language of `--lang`, else of the environment as other programs do; English when neither asks for a language that we speak. */
 export function chooseLanguage(option: string | undefined, env: Record<string, string | undefined>): Language {
   const wanted = option ?? (env['LONGSHORE_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '');
   return /^de(?![a-z])/i.test(wanted) ? 'de' : 'en';

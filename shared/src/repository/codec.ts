@@ -17,7 +17,7 @@ export interface Encoded {
   result(): StoredBytes;
 }
 
-/** Logical bytes become stored ones: counted, through the codecs, counted and hashed, in one pass. */
+/** Returns stored bytes made of logical ones: counted, through the codecs, counted and hashed, in one pass. */
 export function encode(source: Readable, codecs: Codec[], progress: (bytes: number) => void): Encoded {
   const logical = new Meter({ onBytes: progress });
   const stored = new Meter({ hash: createHash('sha256') });
@@ -30,7 +30,7 @@ export function encode(source: Readable, codecs: Codec[], progress: (bytes: numb
 }
 
 /**
- * Stored bytes become logical ones. Ends only if size and SHA-256 of the stored bytes and the number of logical ones are
+ * Returns logical bytes made of stored ones. The stream ends only if size and SHA-256 of the stored bytes and the number of logical ones are
  * those that were written; otherwise errors with `corrupt.truncated` or `corrupt.changed`.
  */
 export function decode(
@@ -51,7 +51,7 @@ export function decode(
   return logical;
 }
 
-/** Stored bytes as they are, checked on the way: ends only if they are the ones that were written. */
+/** Returns stored bytes as they are, checked on the way: the stream ends only if they are the ones that were written. */
 export function verified(
   stored: Readable,
   artifact: StoredArtifact,

@@ -33,7 +33,7 @@ type Index = z.infer<typeof Index>;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A copy of a repository has the same id: the two must not take turns in one index. */
+/** Returns the folder of a repository's indexes, by its id and place: a copy has the same id, and the two must not take turns in one index. */
 export const indexFolder = (base: string, repository: string, location: string): string =>
   join(base, sha256(JSON.stringify([repository, location])).slice(0, 32));
 

@@ -19,7 +19,7 @@ async function idSeen(dir: string, location: string): Promise<string | undefined
   return bytes && Seen.safeParse(parseJson(bytes)).data?.id;
 }
 
-/** Without it a disk that is not mounted is taken for a new place one day: no reason to fail now. */
+/** Remembers that a repository was seen at a place. Failures are logged: without it a disk that is not mounted is taken for a new place one day. */
 export async function remember(dir: string, location: string, id: string, ctx: Context): Promise<void> {
   if ((await idSeen(dir, location)) === id) return;
   const draft = `${fileOf(dir, location)}.${randomUUID()}`;
@@ -33,11 +33,11 @@ export async function remember(dir: string, location: string, id: string, ctx: C
   }
 }
 
-/** So that the next backup begins a new repository there. */
+/** Forgets a place, so that the next backup begins a new repository there. */
 export const forget = (dir: string, location: string): Promise<void> => rm(fileOf(dir, location), { force: true });
 
 /**
- * A place that is empty now and was not before: its disk is not mounted, or a user has removed everything. No job may take
+ * Rejects for a place that is empty now and was not before: its disk is not mounted, or a user has removed everything. No job may take
  * it for a repository without snapshots, nor begin a new one that is hidden when the disk comes back.
  */
 export async function assertNotGone(

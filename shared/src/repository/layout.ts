@@ -29,7 +29,7 @@ export function slug(name: string): string {
   return plain === name && name !== '' && !reserved.test(name) ? name : `${plain || 'x'}-${hash(name, 8)}`;
 }
 
-/** Folder of a stack: two Docker Engines, or two folders on one, never share it whatever the project is called. */
+/** Returns the folder of a stack: two Docker Engines, or two folders on one, never share it whatever the project is called. */
 export function stackFolder(stack: StackId): string {
   return `${slug(stack.name)}-${stackHash(stack)}`;
 }
@@ -49,26 +49,26 @@ export const slugOf = (folder: string): string => folder.slice(0, -7);
 const stamp = (at: Date, digits: number): string =>
   `${at.toISOString().slice(0, digits).replace('T', '_').replaceAll(':', '-')}Z`;
 
-/** Folder of the snapshot that was begun then: the nth of that second. */
+/** Returns the folder of the snapshot that was begun then: the nth of that second. */
 export const snapshotId = (at: Date, nth = 1): string => (nth === 1 ? stamp(at, 19) : `${stamp(at, 19)}-${nth}`);
 
 export const isSnapshotId = (name: string): boolean => /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\dZ(?:-\d{1,6})?$/.test(name);
 
-/** Key within the snapshot's folder. The ending of the name stays an ending, so that people and tools know the file. */
+/** Returns the key within the snapshot's folder. The ending of the name stays an ending, so that people and tools know the file. */
 export function artifactKey(service: string, name: string, codecs: readonly Codec[], nth = 1): string {
   const [, stem = name, ending = ''] = /^(.+)(\.[a-z0-9]{1,8})$/s.exec(name) ?? [];
   const number = nth === 1 ? '' : `-${nth}`;
   return `${slug(service)}/${slug(stem)}${number}${ending}${codecs.map((codec) => extensions[codec]).join('')}`;
 }
 
-/** Beside the snapshots, never in them. */
+/** Returns the prefix of proofs: beside the snapshots, never in them. */
 export const proofsPrefix = (folder: string): string => `${folder}/proofs/`;
 export const pinsPrefix = (folder: string): string => `${folder}/pins/`;
 
 export const proofKey = (folder: string, snapshot: string, at: Date, kind: string): string =>
   `${proofsPrefix(folder)}${snapshot}/${stamp(at, 23)}-${kind}.json`;
 
-/** Snapshot and kind of a proof's key; undefined for any other file. */
+/** Returns snapshot and kind of a proof's key; undefined for any other file. */
 export function parseProofKey(folder: string, key: string): { snapshot: string; kind: string } | undefined {
   const found = /^([^/]+)\/[^/]+Z-([a-z]+)\.json$/.exec(key.slice(proofsPrefix(folder).length));
   const [, snapshot, kind] = found ?? [];

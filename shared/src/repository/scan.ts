@@ -36,7 +36,7 @@ async function childFolders(storage: Storage, prefix: string, signal: AbortSigna
   return names;
 }
 
-/** Every key is looked at once: as a listing of all where that is cheap, else of the manifests alone. */
+/** Returns all keys of a stack. Every key is looked at once: as a listing of all where that is cheap, else of the manifests alone. */
 export async function scanStack(storage: Storage, folder: string, signal: AbortSignal): Promise<StackKeys> {
   const keys: StackKeys = { ids: new Set(), manifests: new Map(), proofs: new Map(), pins: new Set() };
   const take = async (objects: AsyncIterable<StoredObject>): Promise<void> => {

@@ -42,7 +42,7 @@ const remembered = ({ index, folder }: StackPlace, ctx: Context): ReturnType<typ
   index === undefined ? Promise.resolve(nothing) : readIndex(index, folder, ctx);
 
 /**
- * What is there is what the storage lists now; the index only spares reading again what has been read. Whatever the index
+ * Returns what a stack holds. What is there is what the storage lists now; the index only spares reading again what has been read. Whatever the index
  * says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides no other.
  */
 export async function readStack(place: StackPlace, ctx: Context): Promise<StackContent> {
@@ -120,7 +120,7 @@ async function readProofs(
   return { known: await pMap(keys.proofs.values(), read, { concurrency: lanes, signal: ctx.signal }), learnt };
 }
 
-/** With the SHA-256 of the manifest that it is about. A record that cannot be read proves nothing. */
+/** Returns a proof with the SHA-256 of the manifest that it is about. A record that cannot be read proves nothing. */
 export async function readProof(
   storage: Storage,
   key: string,

@@ -44,7 +44,7 @@ const mostStrangers = 64;
 const sweepEvery = 5000;
 
 /**
- * The screens over HTTP, and the Api for them over a WebSocket, for users who were given a link. Everything else that is asked
+ * Serves the screens over HTTP, and the Api for them over a WebSocket, for users who were given a link. Everything else that is asked
  * for is refused without a word about what is here.
  */
 export async function startServing(api: Api, options: ServeOptions): Promise<Serving> {

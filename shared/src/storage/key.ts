@@ -15,13 +15,13 @@ export function assertKey(key: string): void {
   if (!isKey(key)) throw new AppError('storage-failed.key', { key });
 }
 
-/** A prefix is empty, or a key and `/`. */
+/** Rejects a prefix that is neither empty nor a key and `/`. */
 export function assertPrefix(prefix: string): void {
   if (prefix !== '' && !(prefix.endsWith('/') && isKey(prefix.slice(0, -1))))
     throw new AppError('storage-failed.key', { key: prefix });
 }
 
-/** Order of keys: by code point, which is the order of their UTF-8 bytes, and not that of JavaScript strings. */
+/** Sorts by keys: by code point, which is the order of their UTF-8 bytes, and not that of JavaScript strings. */
 export function byCodePoint<T>(items: T[], keyOf: (item: T) => string): T[] {
   return items
     .map((item) => ({ item, bytes: Buffer.from(keyOf(item)) }))

@@ -1,6 +1,6 @@
 import { type Cli, action } from '../command.ts';
 
-/** Not for people: what the shells' completion scripts call with the words of the command line so far. */
+/** Adds the hidden command that the shells' completion scripts call with the words of the command line so far. */
 export function complete(cli: Cli): void {
   cli.program
     .command('__complete', { hidden: true })

@@ -73,7 +73,7 @@ function lastSnapshot(name: string, { last, lastError }: StackSummary, words: Wo
   return wrap(`${text} ${proof.text}`, width, '  ').map(paint);
 }
 
-/** One stack, after its services were asked; `name` is what commands call it. */
+/** Returns the lines for one stack, after its services were asked; `name` is what commands call it. */
 export function renderStack(name: string, { stack, services }: StackDetail, words: Words, face: Face): string[] {
   const { style } = face;
   const { t } = words;

@@ -47,7 +47,7 @@ export const marks = {
   replaced: (id: string): string => `replaced ${id}`,
 };
 
-/** The replacement of an item, wherever it is by now. */
+/** Returns the replacement of an item, wherever it is by now. */
 export const nextOf = ({ next }: ChangedItem, databases: readonly Database[]): Database | undefined =>
   next ? databases.find(({ id, name }) => (next.oid === null ? name === next.name : id === next.oid)) : undefined;
 export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): Database | undefined =>

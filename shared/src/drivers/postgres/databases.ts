@@ -72,7 +72,7 @@ const obstacleQuery = `select database, 'slot' as kind, slot_name as name from p
       'logical replication launcher', 'logical replication worker', 'logical replication apply worker',
       'logical replication parallel worker', 'logical replication tablesync worker', 'slotsync worker', 'datachecksum worker')`;
 
-/** By database. */
+/** Returns what keeps each database from being replaced, by its name. */
 export async function obstacles(session: Session, ctx: Context): Promise<(database: string) => Obstacles> {
   const found = await session.query<Obstacle>(obstacleQuery, ctx);
   const names = (database: string, kind: Obstacle['kind']): string[] =>

@@ -51,7 +51,7 @@ export function readDetail(json: Json): Detail {
   return parsed.data;
 }
 
-/** Of one database, by a session on it. */
+/** Returns the notes on one database, read by a session on it. */
 export async function databaseDetail(session: Session, version: number, ctx: Context): Promise<DatabaseDetail> {
   const rules = version >= 160000 ? 'd.daticurules' : 'null::text';
   const [raw] = await session.query(

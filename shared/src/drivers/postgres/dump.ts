@@ -42,7 +42,7 @@ export async function probeFormat(server: Server, database: string, ctx: Context
   throw failure;
 }
 
-/** An archive begins with `PGDMP`, then major and minor version. */
+/** Returns the version of an archive, which begins with `PGDMP`, then major and minor version. */
 export function archiveVersion(header: Buffer): string {
   if (header.subarray(0, 5).toString('latin1') !== 'PGDMP' || header.length < 7) throw new AppError('corrupt.not-an-archive', {});
   return `${header[5]}.${header[6]}`;

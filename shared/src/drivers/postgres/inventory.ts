@@ -33,7 +33,7 @@ export interface Sequence {
 const sequences = `select format('%I.%I', schemaname, sequencename) as name, last_value::text as value, increment_by > 0 as ascending
   from pg_sequences where schemaname !~ '^pg_temp' order by schemaname, sequencename`;
 
-/** Sequences are in no snapshot: this is what they say now. */
+/** Returns what sequences say now: they are in no snapshot. */
 export const readSequences = (session: Session, ctx: Context): Promise<Sequence[]> => session.query<Sequence>(sequences, ctx);
 
 interface Itself {

@@ -18,7 +18,7 @@ const lists = new Set([
   'unix_socket_directories',
 ]);
 
-/** `CREATE DATABASE` with all that cannot be changed afterwards. */
+/** Returns `CREATE DATABASE` with all that cannot be changed afterwards. */
 export function createDatabase(
   name: string,
   detail: DatabaseDetail,

@@ -17,7 +17,7 @@ import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
 import { trial } from './trial.ts';
 
 /**
- * For databases that cannot be prepared beside and renamed: proven in a throw-away server, then dropped and made again
+ * Stages databases that cannot be prepared beside and renamed: proven in a throw-away server, then dropped and made again
  * under their own names. What was there is gone then; the way back is the safety snapshot that the caller has made.
  */
 export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {

@@ -115,7 +115,7 @@ export async function attempt(session: Session, statement: string, ctx: Context)
   }
 }
 
-/** After loading: what the stand-in owns goes to the superuser here, and its grants go with it. */
+/** Gives what the stand-in owns to the superuser here, with its grants, after loading. */
 export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
   if (!standIn) return;
   await using session = await Session.open(server, database, ctx);

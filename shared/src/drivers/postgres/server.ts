@@ -158,7 +158,7 @@ async function knownPasswords({ host, container, password }: ServerTarget, ctx: 
   return secretsOf(host, container, ['POSTGRES_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRESQL_PASSWORD'], ctx);
 }
 
-/** From the command line, else the environment. */
+/** Returns the port of the server, from its command line, else its environment. */
 export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>): string {
   const line = command.join('\n');
   const given = /(?:^|\n)(?:-p\n?|--port=|-c\n?port\s*=\s*)(\d+)(?=\n|$)/.exec(line);
@@ -169,7 +169,7 @@ const unanswered =
   /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|server running|timeout expired/;
 const missingDatabase = /database ".*" does not exist/s;
 
-/** Why psql did not get in. The words of a server may be in any language; those that are missing mean a refusal. */
+/** Returns why psql did not get in. The words of a server may be in any language; those that are missing mean a refusal. */
 export function connectionFailure(
   cause: unknown,
   server: Pick<Server, 'name' | 'secrets'>,

@@ -46,7 +46,7 @@ export async function swapIn(server: Server, change: Change, id: string, propert
   await exchange(server, session, [...aside, ...live], properties, ctx);
 }
 
-/** The way back: what was put aside is live again, and the replacement is merely staged. */
+/** Switches back: what was put aside is live again, and the replacement is merely staged. */
 export async function swapBack(server: Server, change: Change, id: string, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
@@ -136,7 +136,7 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
   }
 }
 
-/** FORCE waits a few seconds for the sessions that it ends; on a busy machine that is not enough. */
+/** Drops a database, trying again: FORCE waits a few seconds for the sessions that it ends; on a busy machine that is not enough. */
 export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
   for (const deadline = performance.now() + patience; ;) {
     await endSessions(session, [{ database }], ctx);

@@ -49,7 +49,7 @@ async function connectTo(target: ServerTarget, launch: Launch, ctx: Context): Pr
   throw missing;
 }
 
-/** The same for one look. */
+/** Returns what one look at the server shows. Rejects as `connect` does. */
 export async function lookAt(target: ServerTarget, ctx: Context): Promise<Server> {
   await using session = await connect(target, ctx);
   return await askServer(session);

@@ -7,7 +7,7 @@ import { connect } from './connect.ts';
 import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
-/** The server itself keeps count: what it says is exact, and costs nothing. */
+/** Returns what the service holds, as the server itself counts it: exact, and at no cost. */
 export async function contents(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
   assertItems(items, target.service.name);
   await using session = await connect(target, ctx);

@@ -33,7 +33,7 @@ export function detailOf(
   return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
 }
 
-/** Before the dump has been read, what it will say. */
+/** Returns what the dump will say, before it has been read. */
 export function expectedDetail(format: RdbFormat, server: Server): Detail {
   const notes = { 'used-mem': server.info['used_memory'] ?? String(server.bytes) };
   return detailOf({ format, notes, modules: [] }, server);

@@ -9,7 +9,7 @@ import { artifactName } from './capture.ts';
 import { checked } from './stage.ts';
 import { programOf } from './trialServer.ts';
 
-/** Our own parser reads every byte; where the image has the server's own checker, that has its say, too. */
+/** Reads every byte by our own parser; where the image has the server's own checker, that has its say, too. */
 export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {
   const { family } = await programOf(host, image, ctx);
   await using volume = await temporaryVolume(host, ctx);

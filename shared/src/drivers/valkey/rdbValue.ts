@@ -95,7 +95,7 @@ export function* skipModuleValue(reader: RdbReader): Steps {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Nine characters of six bits, then ten bits of version. */
+/** Returns the name in a module's id: nine characters of six bits, then ten bits of version. */
 export function moduleName(id: bigint): string {
   return Array.from({ length: 9 }, (_, index) => alphabet[Number((id >> BigInt(58 - 6 * index)) & 63n)]).join('');
 }

@@ -72,7 +72,7 @@ export async function askServer(session: Session): Promise<Server> {
   };
 }
 
-/** A container that only has another's mounts: whatever is read and written through it, the service's own is left alone. */
+/** Describes a container that only has another's mounts: whatever is read and written through it, the service's own is left alone. */
 export const besides = ({ host, container }: Pick<ServerTarget, 'host' | 'container'>, ctx: Context): Promise<Helper> =>
   host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
 

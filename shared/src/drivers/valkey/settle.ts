@@ -11,7 +11,7 @@ import { askServer, type Counts, type Server } from './server.ts';
 import { isPassing, type Session } from './session.ts';
 
 /**
- * After its start: that the server loaded every key of the replacement, and logs as it did before. Clients may already be
+ * Checks after the start that the server loaded every key of the replacement, and logs as it did before. Clients may already be
  * writing, so that a difference is reported, not judged. `expected` is undefined when the replacement was not counted.
  */
 export async function settle(

@@ -70,7 +70,7 @@ export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: s
   return dump;
 }
 
-/** Read to its end and checked on the way in. */
+/** Returns a stream of the dump and what it held: read to its end and checked on the way in. */
 export const checked = (dump: ArtifactSource, ctx: Context) => ({
   bytes: dump.logicalBytes,
   open: async () =>

@@ -24,7 +24,7 @@ const usual = '/var/run/docker.sock';
 const patience = 15_000;
 
 /**
- * Straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else through its
+ * Returns the way straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else through its
  * docker command. Rejects with an {@link AppError} when there is no Docker Engine, or none that we may use.
  */
 export async function findSshRoute(login: Login, address: SshAddress, signal: AbortSignal): Promise<SshRoute> {

@@ -194,7 +194,7 @@ async function writeArtifacts(
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The manifest, last. Exactly what the plan lists, or nothing. `missing` is what it lacks of the stack. */
+/** Writes the manifest, last: exactly what the plan lists, or it rejects with `incomplete.artifacts`. Returns the reference of the snapshot. `missing` is what it lacks of the stack. */
 export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, missing = run.plan.missing): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);
   const { plan } = run;

@@ -77,7 +77,7 @@ async function stageSet(run: Run, service: PlannedService, set: ArtifactSet, ctx
   );
 }
 
-/** Whether the targets can hold what is in the sources: told before the first of them is read. */
+/** Rejects when a target cannot hold what is in its source, before the first of them is read. */
 export async function fit(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), async (service, ctx) =>
     driver(service).fits(await captured(run, service, ctx), { items: service.items }, await targetOf(run, service, ctx), ctx),
@@ -97,7 +97,7 @@ export function stageOptions(run: Run, service: PlannedService): StageOptions {
   };
 }
 
-/** What an earlier job put aside becomes the replacement. */
+/** Makes what an earlier job put aside the replacement. */
 export async function reopen(run: Run, step: Names, changes: { service: string; ref: ChangeRef }[]): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
     const change = changes.find((kept) => kept.service === service.name);
@@ -194,7 +194,7 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
   if (down) await bringBack(run, target.containers);
 }
 
-/** After everything is up again: what the services say of their new data. */
+/** Asks the services of their new data, after everything is up again, and notes what they warn of. */
 export async function settle(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
     const warnings = (await run.staged.get(service.name)?.settle(run.ctx)) ?? [];

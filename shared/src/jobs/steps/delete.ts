@@ -7,7 +7,7 @@ import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
 import { type Run, note } from '../run.ts';
 
-/** One after another; whenever the job ends, each is gone in full or untouched. */
+/** Deletes one after another; whenever the job ends, each is gone in full or untouched. */
 export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delete' }>): Promise<void> {
   const doomed: Snapshot[] = [];
   for (const { reference, hash } of step.snapshots) {

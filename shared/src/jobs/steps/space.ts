@@ -9,7 +9,7 @@ import { stackFolder } from '../../repository/layout.ts';
 import { message } from '../../text/message.ts';
 import { type Run, note, targetOf } from '../run.ts';
 
-/** Before anything is staged: a disk that fills up in the middle would harm the live data beside it. */
+/** Rejects with `no-space` before anything is staged: a disk that fills up in the middle would harm the live data beside it. */
 export async function checkDataSpace(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
   const { containers } = await targetOf(run, service, ctx);
   const [container] = containers;
@@ -64,7 +64,7 @@ export async function makeSpools(run: Run, services: PlannedService[]): Promise<
   }
 }
 
-/** Before a backup: refused when not even as much as the last one took is free; said when it may become tight. */
+/** Rejects before a backup when not even as much as the last one took is free; notes when it may become tight. */
 export async function checkRepositorySpace(run: Run): Promise<void> {
   const free = await run.repository.free(run.ctx);
   if (free === undefined || !run.plan.stack) return;

@@ -12,7 +12,7 @@ export interface StraightThrough {
 }
 
 /**
- * Nothing lies between capture and loading: the loader draws the bytes, and the capturing tool waits for it. A loader may
+ * Returns a capture as a set to load. Nothing lies between capture and loading: the loader draws the bytes, and the capturing tool waits for it. A loader may
  * stop reading when it has all that it needs; whether the capture was whole shows only at its end, so `finish` reads on.
  */
 export async function straightThrough(capture: Capture, ctx: Context): Promise<StraightThrough> {

@@ -16,7 +16,7 @@ export async function check(run: Run): Promise<void> {
   await run.snapshot.check(run.ctx);
 }
 
-/** Every artifact through its server's own parser. */
+/** Reads every artifact by its server's own parser. */
 export async function parse(run: Run, services: PlannedService[]): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});

@@ -11,7 +11,7 @@ import { failureOf } from './failure.ts';
 import { listUnfinished } from './listing.ts';
 import type { S3Storage } from './storage.ts';
 
-/** What an endpoint and a bucket can do beyond what every storage must. Puts under keys of the storage, which is thrown away. */
+/** Returns what an endpoint and a bucket can do beyond what every storage must. Puts under keys of the storage, which is thrown away. */
 export async function capabilitiesOf(storage: S3Storage, signal: AbortSignal): Promise<Finding[]> {
   const { requests } = storage;
   const Bucket = requests.location.bucket;

@@ -95,7 +95,7 @@ export function isPassing(error: unknown): boolean {
   return code === 'TimeoutError' || passingBreaks.has(codeOf(error));
 }
 
-/** Both are answered with 404. */
+/** Returns whether a 404 means the bucket, and not the key. */
 export const isBucketMissing = (error: unknown): boolean => failureOf(error).code === 'NoSuchBucket';
 
 /** Returns what became of a request, in words, with the way out. What is an {@link AppError} already stays as it is. */

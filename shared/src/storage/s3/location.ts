@@ -22,5 +22,5 @@ export interface S3Location {
   credentials?: () => Promise<S3Credentials>;
 }
 
-/** For people, and how it is written on a command line. */
+/** Returns a place for people, as it is written on a command line. */
 export const nameOf = ({ bucket, prefix }: S3Location): string => `s3://${bucket}${prefix === undefined ? '' : `/${prefix}`}`;

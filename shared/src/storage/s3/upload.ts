@@ -59,7 +59,7 @@ export async function upload(target: Target, body: Readable, signal: AbortSignal
   return { bytes: part.length, sample, whole: part, ...doubt };
 }
 
-/** One request. */
+/** Puts a body by one request. */
 export async function putWhole(target: Target, content: Buffer, signal: AbortSignal): Promise<{ doubt?: unknown }> {
   const { requests, fullKey, key, token, ifAbsent } = target;
   const command = new PutObjectCommand({
