@@ -1,7 +1,10 @@
 import type { Reporter, TestModule, TestSpecification } from 'vitest/node';
 import { nameOf, record, secondsOf } from './durations.ts';
 
-/** Prints a line for each test file that ends: how much is done, and how much time is left. */
+/**
+ * Prints a line for each test file that ends: how much is done, and how much time is left. Failures are printed at once: a run that is
+ * cut off shall not take them along.
+ */
 export default class Progress implements Reporter {
   #begun = 0;
   #left = new Map<string, number>();
@@ -16,6 +19,10 @@ export default class Progress implements Reporter {
 
   onTestModuleEnd(module: TestModule): void {
     this.#left.delete(module.moduleId);
+    for (const test of module.children.allTests('failed')) {
+      for (const { message, diff } of test.result().errors ?? [])
+        console.log(`FAILED ${test.fullName}\n${message}\n${diff ?? ''}`);
+    }
     const { duration, setupDuration, collectDuration } = module.diagnostic();
     const seconds = (duration + setupDuration + collectDuration) / 1000;
     this.#took.set(nameOf(module.moduleId), seconds);
