@@ -133,7 +133,7 @@ describe('recover', () => {
     await run('docker', ['cp', join(dir, 'job.json'), `${lock?.id}:/longshore/job.json`]);
     expect((await core.run({ operation: 'recover', job })).ended).toMatchObject({
       outcome: 'failed',
-      error: { message: { key: 'corrupt.job', params: { services: ['database', 'cache'] } } },
+      error: { message: { key: 'corrupt.job', params: { services: ['cache', 'database'] } } },
     });
     expect(await stack.states()).not.toEqual(before);
     await writeFile(join(dir, 'job.json'), description);

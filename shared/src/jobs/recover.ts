@@ -125,7 +125,8 @@ async function takeOver(run: Run, job: string): Promise<void> {
  */
 async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promise<void> {
   const ledger = await readLedger(jobDir(run.dataDir, job)).catch(() => undefined);
-  const services = [...new Set(ledger?.changes.map(({ service }) => service))];
+  // They were staged side by side: the order of the ledger says nothing.
+  const services = [...new Set(ledger?.changes.map(({ service }) => service))].sort();
   if (services.length === 0 || namedIn(run) === owner.machineName) return;
   const path = jobDir(run.dataDir, job);
   const hint = message('hint.recover-damaged', { machine: owner.machineName });
