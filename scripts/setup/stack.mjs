@@ -55,11 +55,23 @@ export async function down(project, { dockerHost } = {}) {
   const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${project}`, '--filter', 'label=longshore.test=1'];
   await remove(['docker', 'container', 'ls', '--all', ...ours], ['docker', 'container', 'rm', '--force', '--volumes'], env);
   await remove(['docker', 'volume', 'ls', ...ours], ['docker', 'volume', 'rm'], env);
+  await disconnectAll(['docker', 'network', 'ls', ...ours], env);
   await remove(['docker', 'network', 'ls', ...ours], ['docker', 'network', 'rm'], env);
 }
 
 /** @param {string} [dockerHost] */
 const environment = (dockerHost) => (dockerHost ? { DOCKER_HOST: dockerHost } : {});
+
+/** A container that was being started while it was removed can leave its endpoint behind, which keeps the network. */
+async function disconnectAll(list, env) {
+  const format = '{{range $id, $end := .Containers}}{{$id}} {{end}}';
+  for (const network of (await run(list, { env })).stdout.split('\n').filter(Boolean)) {
+    const { stdout } = await run(['docker', 'network', 'inspect', '--format', format, network], { env });
+    for (const container of stdout.split(/\s/).filter(Boolean)) {
+      await run(['docker', 'network', 'disconnect', '--force', network, container], { env, check: false });
+    }
+  }
+}
 
 async function remove(list, command, env) {
   const ids = (await run(list, { env })).stdout.split('\n').filter(Boolean);
