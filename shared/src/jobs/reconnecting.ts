@@ -41,6 +41,8 @@ export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;
   const outlast = async <T>(call: () => Promise<T>, { signal }: Context): Promise<T> => {
     let lost = false;
+    // An act that succeeds while it is cancelled has been done: its caller must learn of it, to take it back.
+    const done: { result: T }[] = [];
     const options = {
       ...pauses,
       retries: Infinity,
@@ -54,15 +56,15 @@ export function reconnecting(host: Host, onLost: OnLost): Host {
       signal,
     };
     try {
-      const result = await pRetry(call, options);
-      hopeless = false;
-      if (lost) await onLost('back');
-      return result;
+      await pRetry(async () => void done.push({ result: await call() }), options);
     } catch (error) {
-      if (signal.aborted) throw AppError.is(error) ? error : abortion(signal);
-      if (isLost(error)) hopeless = true;
-      throw error;
+      if (done.length === 0 && signal.aborted) throw AppError.is(error) ? error : abortion(signal);
+      hopeless = done.length === 0 && isLost(error);
+      if (done.length === 0) throw error;
     }
+    hopeless = false;
+    if (lost) await onLost('back');
+    return (done[0] as { result: T }).result;
   };
   return {
     ...host,

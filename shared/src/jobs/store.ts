@@ -172,7 +172,9 @@ function readRecord({ job, plan }: { job: string; plan: string }, host: string):
   try {
     return { theirs: JobFile.parse(JSON.parse(job)), plan: { ...Plan.parse(JSON.parse(plan)), host } };
   } catch (cause) {
-    throw cause instanceof z.ZodError ? new AppError('incompatible.job', { job: '' }, { cause }) : cause;
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const { job: id } = z.looseObject({ job: z.string().catch('') }).parse(JSON.parse(job));
+    throw new AppError('incompatible.job', { job: id }, { cause });
   }
 }
 

@@ -110,6 +110,11 @@ async function thaw(host: Host, { job, containers }: z.infer<typeof Received>): 
     if (number > 1 && !(await host.locks(ctx)).some((lock) => readLabels(lock)?.job === job)) return;
     await thawed();
   };
+  // p-retry gives up on a TypeError; a watchdog gives up on nothing before its time, for the application stands still.
+  const persistent = (number: number): Promise<void> =>
+    attempt(number).catch((cause: unknown) => {
+      throw new Error('The containers were not woken.', { cause });
+    });
   // Docker may be busy or the connection cut. When the time is over, there is nothing more to try.
-  await pRetry(attempt, { ...pauses, retries: Infinity, signal: ctx.signal }).catch(() => undefined);
+  await pRetry(persistent, { ...pauses, retries: Infinity, signal: ctx.signal }).catch(() => undefined);
 }
