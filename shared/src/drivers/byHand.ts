@@ -17,5 +17,7 @@ export const feed = (artifact: StoredArtifact, command: string): string =>
 /** Returns how to unpack an artifact that a driver does not know. */
 export const unpacked = (artifact: StoredArtifact): string[] => [
   `${shown(artifact.name)}:`,
-  isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} > unpacked` : `  cp ${quoted(artifact)} unpacked`,
+  isPacked(artifact)
+    ? `  file=$(mktemp) && zstd -dc ${quoted(artifact)} > "$file" && echo "$file"`
+    : `  ls -l ${quoted(artifact)}`,
 ];
