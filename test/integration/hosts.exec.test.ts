@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import { AppError } from '../../shared/src/errors.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
 import { killContainer, localHost, startContainer, type TestContainer } from '../support/docker.ts';
+import { errorOf } from '../support/failure.ts';
 import { startProxy } from '../support/proxy.ts';
 
 const host = localHost();
@@ -24,17 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const container of [debian, alpine, bare]) await container[Symbol.asyncDispose]();
 });
-
-/** The error that a stream ends with; fails when it ends well. */
-async function errorOf(stream: Readable): Promise<AppError> {
-  try {
-    for await (const _ of stream);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('the stream ended as if all were well');
-}
 
 describe('the end of a command', () => {
   test('exit code 0 ends the stream', async () => {

@@ -8,6 +8,7 @@ import { AppError } from '../../shared/src/errors.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
 import { createVolume, localHost, startContainer, type TestContainer } from '../support/docker.ts';
+import { errorOf } from '../support/failure.ts';
 import { startProxy } from '../support/proxy.ts';
 
 const host = localHost();
@@ -20,16 +21,6 @@ beforeAll(async () => {
 afterAll(() => container[Symbol.asyncDispose]());
 
 const sh = (script: string): Promise<string> => text(host.exec(container.id, ['sh', '-c', script], ctx));
-
-async function errorOf(stream: Readable): Promise<AppError> {
-  try {
-    for await (const _ of stream);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('the stream ended as if all were well');
-}
 
 test('a file of every size around a tar block, by content', async () => {
   for (const bytes of [0, 1, 511, 512, 513, 1_000_000]) {

@@ -7,6 +7,7 @@ import { AppError } from '../../shared/src/errors.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
 import { connectDocker } from '../../shared/src/hosts/docker.ts';
 import { containersWith, createVolume, localHost, startContainer, volumeNames, waitFor } from '../support/docker.ts';
+import { errorOf } from '../support/failure.ts';
 import { startProxy } from '../support/proxy.ts';
 
 const host = localHost();
@@ -19,16 +20,6 @@ function fresh(signal?: AbortSignal): Context {
   return plainContext({ job: `test-${randomUUID()}`, ...(signal && { signal }) });
 }
 const left = (ctx: Context): Promise<string[]> => containersWith(`longshore.job=${ctx.job}`);
-
-async function errorOf(stream: Readable): Promise<AppError> {
-  try {
-    for await (const _ of stream);
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('the stream ended as if all were well');
-}
 
 test('the container is gone before the stream ends', async () => {
   const ctx = fresh();

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { folderStorage } from '../../shared/src/storage/folder.ts';
-import { backup, create, ctx, errorOf, fill, keys, listed, open, plainContent, temporaryFolder } from '../support/snapshots.ts';
+import { errorOf } from '../support/failure.ts';
+import { backup, create, ctx, fill, keys, listed, open, plainContent, temporaryFolder } from '../support/snapshots.ts';
 
 const MiB = 1 << 20;
 let base: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -9,7 +9,8 @@ import { type S3Storage, s3Storage } from '../../shared/src/storage/s3/storage.t
 import { createAuthority } from '../support/certificates.ts';
 import { type Fault, type S3Proxy, type SeenRequest, startS3Proxy } from '../support/s3Proxy.ts';
 import { type S3Server, startS3 } from '../support/s3Server.ts';
-import { collect, errorOf, keys } from '../support/snapshots.ts';
+import { errorOf } from '../support/failure.ts';
+import { collect, keys } from '../support/snapshots.ts';
 
 const MiB = 1 << 20;
 /** Parts have 6 MiB: three of them. */

@@ -23,8 +23,9 @@ const cutIn = (name: string) => async (): Promise<void> => {
   stage.proxy.break();
 };
 
-/** By what the loss showed itself first: the connection, a session of the database, the watchdog, the time of the freeze. */
-const lost = /^(host-unreachable|capture-failed|timeout)\.|^(tool-failed\.session-lost|recovery-needed\.no-watchdog)$/;
+/** By what the loss showed itself first: the connection, a session of either server, the watchdog, the time of the freeze. */
+const lost =
+  /^(host-unreachable|capture-failed|timeout)\.|^(tool-failed\.(session-lost|valkey-connection)|recovery-needed\.no-watchdog)$/;
 
 matrix('cut-backup', 'a backup whose connection is cut in each step: what is listed is whole, and the next one succeeds', {
   cases: async () => range(0, (await stage.core.api.plan(backup())).steps.length, 1),

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Context, plainContext } from '../../shared/src/context.ts';
 import type { Artifact } from '../../shared/src/artifact.ts';
-import { AppError } from '../../shared/src/errors.ts';
 import type { Manifest, SnapshotSummary } from '../../shared/src/model/manifest.ts';
 import type { StackId } from '../../shared/src/model/service.ts';
 import type { AttemptOwner } from '../../shared/src/model/owner.ts';
@@ -118,17 +117,6 @@ export async function keys(storage: Storage, prefix = ''): Promise<string[]> {
   const found: string[] = [];
   for await (const { key } of storage.list(prefix, ctx.signal)) found.push(key);
   return found;
-}
-
-/** The error that the work rejects with; anything but an AppError is thrown on. */
-export async function errorOf(work: Promise<unknown>): Promise<AppError> {
-  try {
-    await work;
-  } catch (error) {
-    if (AppError.is(error)) return error;
-    throw error;
-  }
-  throw new Error('It did not fail.');
 }
 
 export async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {

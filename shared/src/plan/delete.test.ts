@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manifest } from '../../../test/support/answers.ts';
-import { errorOf } from '../../../test/support/snapshots.ts';
+import { errorOf } from '../../../test/support/failure.ts';
 import { DeleteRequest, type Plan } from '../model/plan.ts';
 import { render } from '../text/catalogue.ts';
 import { type DoomedFacts, type ReferredStanding as Standing, planDelete } from './delete.ts';

@@ -1,6 +1,9 @@
 import { visible } from './layout.ts';
 
-/** Returns a command that a POSIX shell reads back as exactly these words. */
+/**
+ * Returns a command that a shell reads back as exactly these words. A word with control characters is written as `$'…'`, so that
+ * no terminal is sent one: bash, zsh, ksh and busybox read it, dash does not.
+ */
 export const shellLine = (words: string[]): string => words.map(quote).join(' ');
 
 function quote(word: string): string {

@@ -1,11 +1,11 @@
 import { appendFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from '../../../test/support/failure.ts';
 import {
   backup,
   collect,
   ctx,
-  errorOf,
   listed,
   open,
   plainContent,

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, cp, mkdir, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from '../../../test/support/failure.ts';
 import {
   backup,
   create,
   ctx,
-  errorOf,
   fill,
   keys,
   listed,

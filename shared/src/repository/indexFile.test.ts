@@ -1,7 +1,8 @@
 import { cp, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backup, ctx, errorOf, listed, open, owner, shop, temporaryFolder } from '../../../test/support/snapshots.ts';
+import { errorOf } from '../../../test/support/failure.ts';
+import { backup, ctx, listed, open, owner, shop, temporaryFolder } from '../../../test/support/snapshots.ts';
 import { wrapStorage } from '../../../test/support/wrapStorage.ts';
 import { folderStorage } from '../storage/folder.ts';
 import type { Storage } from '../storage/storage.ts';

@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { backup, create, ctx, errorOf, listed, open, temporaryFolder } from '../../../test/support/snapshots.ts';
+import { errorOf } from '../../../test/support/failure.ts';
+import { backup, create, ctx, listed, open, temporaryFolder } from '../../../test/support/snapshots.ts';
 import { folderStorage } from '../storage/folder.ts';
 import { openRepository } from './storedRepository.ts';
 import type { Repository } from './repository.ts';

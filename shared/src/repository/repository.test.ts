@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf } from '../../../test/support/failure.ts';
 import {
   type Content,
   artifact,
@@ -9,7 +10,6 @@ import {
   contentOf,
   create,
   ctx,
-  errorOf,
   fill,
   keys,
   listed,

@@ -3,7 +3,8 @@ import { chmod, link, mkdir, readFile, readdir, stat, symlink, utimes, writeFile
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { collect, errorOf, keys, temporaryFolder } from '../../../test/support/snapshots.ts';
+import { errorOf } from '../../../test/support/failure.ts';
+import { collect, keys, temporaryFolder } from '../../../test/support/snapshots.ts';
 import { folderStorage } from './folder.ts';
 import type { Storage } from './storage.ts';
 
