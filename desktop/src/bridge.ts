@@ -12,9 +12,12 @@ export const channels = {
 
 /** What the preload gives to a page, as `window.longshore`. */
 export interface Bridge {
+  /** Sends a text of the Api to the core. */
   send(text: string): void;
-  /** Replaces the listener of before. */
+  /** Calls back with each text of the core, and when the core has ended. Replaces the listener of before. */
   listen(received: (text: string) => void, ended: () => void): void;
+  /** Asks for a new connection to the core. */
   renew(): void;
+  /** Resolves with the answer of the app, or null when there is none: the user chose nothing, or the app has shown an error. */
   ask(question: Question): Promise<string | null>;
 }

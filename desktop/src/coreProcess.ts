@@ -19,7 +19,7 @@ export class CoreProcess {
     this.#folder = folder;
   }
 
-  /** A connection of its own for each window. */
+  /** Returns a new connection to the core, which it starts when none runs: one of its own for each window. */
   open(): Channel {
     const { port1, port2 } = new MessageChannelMain();
     this.#started().postMessage('face', [port1]);

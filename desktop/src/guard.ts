@@ -1,7 +1,7 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, type Session, type WebContents, app } from 'electron';
 import { origin } from './pageFiles.ts';
 
-/** Whatever is shown can neither lead away from where it came from, nor open anything, nor get a permission. */
+/** Has whatever is shown neither lead away from where it came from, nor open anything. */
 export function guardContents(): void {
   app.on('web-contents-created', (_, contents) => {
     const stay = (event: { url: string; preventDefault(): void }): void => {
@@ -14,10 +14,10 @@ export function guardContents(): void {
   });
 }
 
-/** Returns where the contents began; nowhere while they are new. */
+/** Returns the URL where the contents began, or an empty text while they are new. */
 const homeOf = (contents: WebContents): string => contents.getURL();
 
-/** Copying a line is all that a page may do with the machine. */
+/** Refuses a session's pages every permission but one: copying a line is all that a page may do with the machine. */
 export function guardPermissions(session: Session): void {
   const allowed = 'clipboard-sanitized-write';
   session.setPermissionRequestHandler((_, permission, decide) => decide(permission === allowed));
@@ -29,7 +29,10 @@ export function isOurs({ senderFrame }: IpcMainEvent | IpcMainInvokeEvent): bool
   return senderFrame !== null && senderFrame.parent === null && isWithin(senderFrame.url, `${origin}/`);
 }
 
-/** `origin` of a scheme of its own is `null` in a URL, so that scheme and host are compared. */
+/**
+ * Returns whether a URL has the scheme and host of another. False when either is no URL. `origin` of a scheme of its own is `null`
+ * in a URL, so that scheme and host are compared.
+ */
 function isWithin(url: string, home: string): boolean {
   try {
     const [asked, ours] = [new URL(url), new URL(home)];

@@ -44,7 +44,7 @@ const jobs = new RunningJobs((job, { outcome }) => {
   notification.show();
 });
 
-/** Texts go through as they are: both ends check them. */
+/** Gives a page a new connection to the core. Texts go through as they are: both ends check them. */
 function open(contents: Electron.WebContents): void {
   ways.get(contents)?.close();
   const way = core.open();
@@ -96,7 +96,7 @@ async function answer(question: Question, window: BrowserWindow | null): Promise
   }
 }
 
-/** Returns a window on one of the app's own pages. */
+/** Returns a window on one of the app's own pages, which is shown once it is ready. */
 function openPage(page: 'index' | 'server', options: Electron.BrowserWindowConstructorOptions): BrowserWindow {
   const window = new BrowserWindow({
     ...options,
@@ -135,7 +135,10 @@ function show(): void {
   window.on('closed', () => (main = undefined));
 }
 
-/** Nobody loses sight of a job by closing a window. */
+/**
+ * Asks before the app quits while jobs run, and hides the window, quits or stays as the user chooses: closing a window loses no job
+ * from sight.
+ */
 async function askToQuit(): Promise<void> {
   const running = jobs.all.map(({ title }) => words.say(title));
   const { response } = await dialog.showMessageBox({
@@ -177,7 +180,10 @@ app.on('window-all-closed', () => {
   if (!tray) quit();
 });
 
-/** The app's own connection: it answers what the core asks of the keychain, and knows what runs. */
+/**
+ * Holds the app's own connection to the core, one after the other, without end: it answers what the core asks of the keychain, and
+ * knows what runs.
+ */
 async function attend(): Promise<void> {
   for (;;) {
     const way = core.open();

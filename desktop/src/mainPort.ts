@@ -9,6 +9,7 @@ export interface MainPort {
   close(): void;
 }
 
+/** Returns a channel over a message port, which starts when it is listened to. */
 export function mainPortChannel(port: MainPort): Channel {
   return {
     send: (text) => port.postMessage(text),

@@ -1,7 +1,7 @@
 import { Menu, type MenuItemConstructorOptions, app, dialog } from 'electron';
 import type { Words } from '@longshore/shared/render/words';
 
-/** The menu that every program has, with its usual shortcuts, and the one thing that ours has besides. */
+/** Sets the menu that every program has, with its usual shortcuts, and the one thing that ours has besides. */
 export function setMenu({ t }: Words, act: { openServer: () => void; quit: () => void }): void {
   const about = (): void => {
     void dialog.showMessageBox({

@@ -5,12 +5,15 @@ import { loadPage, pageHeaders } from '@longshore/shared/serve/page';
 /** Where the app's own pages are: no file of the machine can be named by it. */
 export const origin = 'app://longshore';
 
-/** Before the app is ready. */
+/** Registers the scheme of {@link origin}. Must be called before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
-/** Answers for {@link origin} with the files of the page, read once, under a strict policy; with nothing else. */
+/**
+ * Answers for {@link origin} with the files of the page, read once, under a strict policy, and with 404 for anything else. Rejects
+ * as {@link loadPage} does.
+ */
 export async function servePage(): Promise<void> {
   const files = await loadPage(join(import.meta.dirname, 'page'));
   protocol.handle('app', ({ url, method }) => {

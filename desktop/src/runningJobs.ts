@@ -22,7 +22,7 @@ export class RunningJobs {
     return [...this.#jobs.values()];
   }
 
-  /** Until the core is gone. */
+  /** Follows the jobs that run until the core is gone, then resolves. Never rejects. */
   async watch(api: Api, isGone: () => boolean): Promise<void> {
     while (!isGone()) {
       try {

@@ -11,8 +11,8 @@ const Kept = z.record(z.string(), z.string());
 const path = (): string => join(app.getPath('userData'), 'secrets.json');
 
 /**
- * Keeps what was typed, and resolves with its reference for the configuration. Rejects with `unsupported.no-keychain` where
- * the system would keep the key beside what it encrypts.
+ * Keeps what was typed, and resolves with its reference for the configuration, `store:NAME`. Rejects with `unsupported.no-keychain`
+ * where the system would keep the key beside what it encrypts, and when the file cannot be read or written.
  */
 export async function keepSecret(name: string, secret: string): Promise<string> {
   if (!isProtected()) throw new AppError('unsupported.no-keychain', { name });
@@ -26,7 +26,10 @@ export async function keepSecret(name: string, secret: string): Promise<string> 
 
 let writing: Promise<void> = Promise.resolve();
 
-/** Answers a core for as long as it lives. */
+/**
+ * Answers what a core asks for as long as it lives, with null for what the keychain does not give. Rejects with
+ * `host-unreachable.engine-gone` when the core is gone.
+ */
 export async function answerNeeds(api: Api): Promise<void> {
   for await (const { id, name } of api.needs({})) {
     // What the keychain does not give is not there, and the core says so; others are still answered.

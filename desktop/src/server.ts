@@ -14,9 +14,9 @@ const Pins = z.record(z.string(), z.string());
 const path = (): string => join(app.getPath('userData'), 'servers.json');
 
 /**
- * Opens a link of `longshore serve` in a window that can reach nothing but that server. Its certificate is the one that was
- * agreed to the first time, whichever authority has signed it; another one is refused. Resolves with false when it was not agreed to.
- * Rejects with an {@link AppError}.
+ * Opens a link of `longshore serve` in a window that reaches nothing but that server, with the certificate that was agreed to the
+ * first time, whichever authority has signed it. Resolves with false when it was not agreed to. Rejects with `usage.server-link`,
+ * `host-unreachable.server`, `denied.server-certificate`, or as Electron does.
  */
 export async function openServer(link: string, words: Words): Promise<boolean> {
   const url = parseLink(link);
@@ -35,7 +35,10 @@ export async function openServer(link: string, words: Words): Promise<boolean> {
   return true;
 }
 
-/** Returns a link as `serve link` prints it. Without TLS only from this machine. */
+/**
+ * Returns a link as `serve link` prints it. Throws `usage.server-link` for any other, and without TLS for any other machine than
+ * this one.
+ */
 function parseLink(link: string): URL {
   const url = URL.canParse(link.trim()) ? new URL(link.trim()) : undefined;
   const isLocal = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
@@ -44,7 +47,10 @@ function parseLink(link: string): URL {
   return url;
 }
 
-/** Returns undefined when the certificate is new, and the user does not agree to it. */
+/**
+ * Resolves with the fingerprint of the server's certificate, or undefined when it is new and the user does not agree to it. Rejects
+ * with `denied.server-certificate` when another one was agreed to, and as {@link fingerprintOf} does.
+ */
 async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
   const found = await fingerprintOf(url);
   const pins = await readPins();
@@ -73,7 +79,10 @@ async function readPins(): Promise<Record<string, string>> {
   }
 }
 
-/** Returns what it presents, whether anybody has signed it or not: nothing is said to it. */
+/**
+ * Resolves with the SHA-256 of the certificate that the server presents, as hexadecimal pairs, whichever authority has signed it:
+ * nothing is said to it. Rejects with `host-unreachable.server`, after ten seconds without an answer as well.
+ */
 function fingerprintOf({ hostname, port, host }: URL): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (cause?: Error): void => reject(new AppError('host-unreachable.server', { server: host }, { cause }));
@@ -90,5 +99,5 @@ function fingerprintOf({ hostname, port, host }: URL): Promise<string> {
   });
 }
 
-/** `sha256/` and base64, as Chromium names a certificate. */
+/** Returns a fingerprint as Chromium names a certificate: `sha256/` and base64. */
 const chromiumForm = (pin = ''): string => `sha256/${Buffer.from(pin.replaceAll(':', ''), 'hex').toString('base64')}`;

@@ -15,7 +15,7 @@ type State = z.infer<typeof State>;
 
 const path = (): string => join(app.getPath('userData'), 'window.json');
 
-/** Returns where the window was, when that is still on a screen. */
+/** Returns where the window was, if that can be read and is still on a screen. Else a usual size without a place. In pixels. */
 export function lastState(): Partial<State> {
   const usual = { width: 1180, height: 780 };
   try {
@@ -35,6 +35,7 @@ const isVisible = ({ x, y, width, height }: Rectangle): boolean =>
     return across > 100 && down > 50;
   });
 
+/** Writes where the window is for {@link lastState}. Rejects when the file cannot be written. */
 export async function rememberState(window: BrowserWindow): Promise<void> {
   const state: State = { ...window.getNormalBounds(), maximized: window.isMaximized() };
   await replaceFile(path(), JSON.stringify(state));

@@ -31,12 +31,16 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
     );
   }
 
-  /** What is shown may be no longer so. */
+  /** Forgets what is known of the stacks, and has the editor ask again: what is shown may be no longer so. */
   refresh(): void {
     this.#stacks = undefined;
     this.#changed.fire();
   }
 
+  /**
+   * Resolves with the lines over the services of the file's stack, or an empty list where the stack is not found, whatever the
+   * reason. Never rejects.
+   */
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!vscode.workspace.getConfiguration('longshore', document.uri).get('codeLens', true)) return [];
     const { t } = this.#session.words;
@@ -59,6 +63,7 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
     });
   }
 
+  /** Resolves with when the service of this line was saved, or undefined where there is none. Never rejects. */
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const here = (await this.#found(document)).find(({ line }) => line === position.line);
     if (!here) return undefined;

@@ -24,7 +24,10 @@ export class CoreProcess implements vscode.Disposable {
   /** It has ended without being asked to. */
   readonly onDidDie = this.#died.event;
 
-  /** `serve` answers what it asks of the editor. */
+  /**
+   * `folder` resolves with that of the core, `configFile` returns a path, or an empty text for the usual one. `serve` answers what
+   * the core asks of the editor.
+   */
   constructor(
     folder: () => Promise<string>,
     configFile: () => string,
@@ -37,6 +40,7 @@ export class CoreProcess implements vscode.Disposable {
     this.#log = log;
   }
 
+  /** Resolves with the core, which it starts when none runs. Rejects when it cannot be started: the next call tries again. */
   readonly api = (): Promise<Api> => {
     if (this.#api) return this.#api;
     const started = this.#start();
@@ -47,7 +51,7 @@ export class CoreProcess implements vscode.Disposable {
     return started;
   };
 
-  /** The next call starts one that sees the settings as they are now. */
+  /** Ends the core. The next call of {@link api} starts one that sees the settings as they are now. */
   stop(): void {
     const child = this.#child;
     this.#child = undefined;

@@ -39,6 +39,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     this.#changed.dispose();
   }
 
+  /**
+   * Resolves with the text of a document, or with the error in words when its plan cannot be read. A page of before a reload is
+   * empty. Never rejects.
+   */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     try {
       if (uri.scheme === schemes.plan) return text(renderPlan(await this.plan(uri.query), this.#words, page, 'dry-run'));
@@ -48,18 +52,21 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     }
   }
 
-  /** One that was made in this window, or before it was reloaded. */
+  /**
+   * Resolves with a plan that was made in this window, or before it was reloaded. Rejects with `not-found.plan` when it is gone.
+   */
   async plan(id: string): Promise<Plan> {
     return this.#plans.get(id) ?? (await this.#api()).planned({ id });
   }
 
+  /** Shows a plan as a document, from which it can be run. */
   async showPlan(plan: Plan): Promise<void> {
     this.#plans.set(plan.id, plan);
     const title = this.#words.t('document.plan', { what: this.#words.say(plan.title) });
     await this.#show(vscode.Uri.from({ scheme: schemes.plan, path: pathOf(title), query: plan.id }));
   }
 
-  /** A plan that runs, or that was changed, is nothing to run again. */
+  /** Closes the documents of a plan: one that runs, or that was changed, is nothing to run again. */
   async closePlan(id: string): Promise<void> {
     this.#plans.delete(id);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -70,6 +77,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     );
   }
 
+  /** Shows lines as a document of that title, in place of an earlier one. */
   async showPage(title: string, lines: string[]): Promise<void> {
     const uri = vscode.Uri.from({ scheme: schemes.page, path: pathOf(title) });
     this.#pages.set(uri.toString(), text(lines));
@@ -85,5 +93,5 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
 const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join('');
 
-/** Names of tabs are the ends of paths. */
+/** Returns the path of a document whose tab has this title: names of tabs are the ends of paths. */
 const pathOf = (title: string): string => `/${visible(title).replaceAll('/', '∕')}`;

@@ -97,7 +97,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const composeFiles = new ComposeFiles(session);
   const over = new AbortController();
   const watched = new Set<string | undefined>();
-  /** The usual host from when a core runs, because a view or a command needed it; others once their stacks are shown. */
+  /**
+   * Watches a host, once. The usual one (undefined) from when a core runs, because a view or a command needed it, others once their
+   * stacks are shown.
+   */
   const watch = (host?: string): void => {
     if (!watched.has(host)) void watchChanges({ host, session, stacks, signal: over.signal });
     watched.add(host);
@@ -140,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Gives menus and the palette what they must know of jobs, when it has changed. */
+/** Returns what gives menus and the palette what they must know of jobs, when it has changed. */
 function jobContext(jobs: JobFeed): () => void {
   const told = new Map<string, boolean>();
   const tell = (name: string, value: boolean): void => {
@@ -160,7 +163,7 @@ function jobContext(jobs: JobFeed): () => void {
   };
 }
 
-/** Keeps the lists up to date for as long as the extension lives, also over a core or a Docker that comes and goes. */
+/** Keeps the lists up to date until the signal is aborted, also over a core or a Docker that comes and goes. Never rejects. */
 async function watchChanges(to: {
   host: string | undefined;
   session: Session;

@@ -7,16 +7,20 @@ import type { Session } from './session.ts';
 /** A button of a notification. */
 export interface Offer {
   title: string;
+  /** Does what the button says. What it rejects with is shown as an error. */
   run: () => Thenable<unknown>;
 }
 
-/** Says what went wrong, and what to do about it. What the user has cancelled is no news. */
+/** Shows what went wrong, and what to do about it, and returns at once. What the user has cancelled is no news: it is not shown. */
 export function fail(session: Pick<Session, 'words' | 'log'>, thrown: unknown): void {
   if (AppError.is(thrown, 'cancelled')) return;
   tellError(session, toErrorInfo(thrown));
 }
 
-/** `offers` do what the hint advises. */
+/**
+ * Shows and logs an error, with buttons for `offers`, which do what the hint advises, and returns at once. What a chosen one
+ * rejects with is shown in the same way.
+ */
 export function tellError(session: Pick<Session, 'words' | 'log'>, error: ErrorInfo, offers: Offer[] = []): void {
   const { words, log } = session;
   const said = [error.message, ...(error.hint ? [error.hint] : [])].map((message) => words.say(message)).join(' ');
@@ -31,7 +35,7 @@ export function tellError(session: Pick<Session, 'words' | 'log'>, error: ErrorI
   void take(session, asked, all);
 }
 
-/** Does what was chosen of what a notification offered. */
+/** Does what was chosen of what a notification offered, or nothing when nothing was. Never rejects: what fails is shown. */
 export async function take(
   session: Pick<Session, 'words' | 'log'>,
   asked: Thenable<string | undefined>,

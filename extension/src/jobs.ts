@@ -6,7 +6,10 @@ import { type JobSummary, type JobView, emptyView, reduce } from '@longshore/sha
 /** Milliseconds until a core that has died is asked again. */
 const pause = 1000;
 
-/** A job's state after each of its events, to its end. The core that tells them may die and come back meanwhile. */
+/**
+ * Yields a job's state after each of its events, to its end or until the signal is aborted. The core that tells them may die and
+ * come back meanwhile: it is asked again while it is gone. Throws as `events` does otherwise.
+ */
 export async function* follow(api: () => Promise<Api>, job: string, signal: AbortSignal): AsyncGenerator<JobView> {
   let view = emptyView(job);
   while (!view.ended && !signal.aborted) {
@@ -46,17 +49,19 @@ export class JobFeed implements Disposable {
     this.#told = on.told;
   }
 
-  /** Once the list has been read. */
+  /** Resolves once the list has been read. Rejects when it cannot be read: the next call tries again. */
   ready(): Promise<void> {
     this.#read ??= this.refresh();
     this.#read.catch(() => (this.#read = undefined));
     return this.#read;
   }
 
+  /** Returns the state of a job that runs in this moment, or undefined for any other. */
   view(job: string): JobView | undefined {
     return this.#views.get(job);
   }
 
+  /** Reads the list and follows the jobs that run. Rejects when the list cannot be read. */
   async refresh(): Promise<void> {
     const api = await this.#api();
     const { items } = await api.jobs({ limit: shown });

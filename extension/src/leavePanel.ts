@@ -5,7 +5,10 @@ import { runRequest, showPlan } from './runRequest.ts';
 import { fail } from './fail.ts';
 import type { Session } from './session.ts';
 
-/** Where a page of the panel leads to that the editor has in its own way: quick picks, plans as documents, the sidebar. */
+/**
+ * Leads from a page of the panel to what the editor has in its own way: quick picks, plans as documents, the sidebar. Never
+ * rejects: what fails is shown.
+ */
 export async function leavePanel(session: Session, route: Route): Promise<void> {
   try {
     await leave(session, route);

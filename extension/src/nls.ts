@@ -1,7 +1,7 @@
 import { catalogue } from '@longshore/shared/text/catalogue';
 import type { Language } from '@longshore/shared/text/language';
 
-/** Returns the texts of `package.json`, as VS Code wants them beside it: made from the catalogue, by file name. */
+/** Returns the texts of `package.json`, as VS Code wants them beside it, as JSON by file name: made from the catalogue. */
 export const nlsFiles = (): Record<string, string> => ({ 'package.nls.json': nls('en'), 'package.nls.de.json': nls('de') });
 
 function nls(language: Language): string {

@@ -4,7 +4,10 @@ import type { Words } from '@longshore/shared/render/words';
 
 type Request = ParamsOf<'plan'>;
 
-/** Returns what the hint of a failure advises, where it is the same request in another way; with the name of a button for it. */
+/**
+ * Returns what the hint of a failure advises, where it is the same request in another way, with the name of a button for it.
+ * Undefined where it is anything else.
+ */
 export function otherRequest(
   { hint }: ErrorInfo,
   request: Request,

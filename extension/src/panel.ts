@@ -38,13 +38,17 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.#pinned = on.pinned;
   }
 
+  /** Shows a page in the one panel, which it opens or brings to the front. */
   show(route: Shown): void {
     this.#panel ??= this.#adopt(vscode.window.createWebviewPanel(panelType, '', vscode.ViewColumn.Active));
     this.#panel.reveal(undefined, false);
     this.#load(route);
   }
 
-  /** After a reload of the window. */
+  /**
+   * Takes over the panel of before a reload of the window with the page that it showed, or closes it when that is not known or
+   * there is another. Never rejects.
+   */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: { route?: Route } | undefined): Promise<void> {
     const route = state?.route;
     if (!route || !isShown(route) || this.#panel) {
@@ -56,7 +60,7 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     return Promise.resolve();
   }
 
-  /** What it shows may be no longer so, or was asked of a core that has died. */
+  /** Loads the page anew if it can be seen: what it shows may be no longer so, or was asked of a core that has died. */
   reload(): void {
     if (this.#shown && this.#panel?.visible) this.#load(this.#shown);
   }
@@ -158,7 +162,10 @@ function channelTo(webview: vscode.Webview): { channel: Channel; end: () => void
   };
 }
 
-/** Returns what those screens ask, and nothing beyond: no plan is made or run from a page, and no secret answered. */
+/**
+ * Returns the Api with what those screens ask, and nothing beyond: no plan is made or run from a page, and no secret answered. Its
+ * calls reject as those of the core do.
+ */
 function offered(api: () => Promise<Api>, pinned: () => void): Api {
   const screens: Partial<Api> = {
     hello: async (params) => (await api()).hello(params),

@@ -24,6 +24,7 @@ export interface Frame {
 
 type Item<T> = vscode.QuickPickItem & { value?: T };
 
+/** Resolves with the option that the user chose, with `back`, or undefined when the user has left the question. Never rejects. */
 export async function chooseOne<T>(placeholder: string, options: Option<T>[], frame: Frame): Promise<Answer<T>> {
   const answer = await choose(placeholder, options, frame, (picker) => {
     const [item] = picker.selectedItems;
@@ -32,7 +33,7 @@ export async function chooseOne<T>(placeholder: string, options: Option<T>[], fr
   return answer;
 }
 
-/** At least one; `missing` says so when none is. */
+/** Resolves in the same way with all options that the user chose, at least one. `missing` says so when none is. */
 export async function chooseSome<T>(
   placeholder: string,
   options: Option<T>[],
@@ -53,7 +54,10 @@ export async function chooseSome<T>(
   );
 }
 
-/** `check` says what is wrong with a text. */
+/**
+ * Resolves in the same way with the text that the user typed, as it was typed. `check` returns what is wrong with a text, or
+ * undefined.
+ */
 export async function typeText(
   prompt: string,
   check: (text: string) => string | undefined,

@@ -19,6 +19,7 @@ export class Refreshes {
     this.#renew = renew;
   }
 
+  /** Asks for the list to be read soon. What is asked while it is hidden or being read is done after that. */
   ask(): void {
     if (!this.#visible || this.#renewing) {
       this.#wanted = true;
@@ -27,7 +28,7 @@ export class Refreshes {
     this.#due ??= setTimeout(() => void this.#fire(), Math.max(0, this.#endedAt + apart - performance.now()));
   }
 
-  /** The list became visible, or is no longer. */
+  /** Takes note that the list became visible, or is no longer. */
   show(visible: boolean): void {
     this.#visible = visible;
     if (this.#wanted) this.ask();

@@ -43,11 +43,12 @@ export class RowView implements vscode.TreeDataProvider<Row>, vscode.Disposable 
     });
   }
 
+  /** Asks for the rows that are shown to be read anew. Returns at once. */
   refresh(): void {
     this.#refreshes.ask();
   }
 
-  /** How many of them run, as the badge of the view. */
+  /** Shows how many of them run as the badge of the view. There is none for 0. */
   count(running: number): void {
     if ((this.view.badge?.value ?? 0) === running) return;
     this.view.badge = running === 0 ? undefined : { value: running, tooltip: this.#words.t('bar.jobs', { count: running }) };

@@ -11,19 +11,28 @@ import { follow } from './jobs.ts';
 import { otherRequest } from './otherRequest.ts';
 import type { Session } from './session.ts';
 
-/** From a request to the end of its job. Plans that are worth reading first go through {@link showPlan}. */
+/**
+ * Plans a request and runs it with {@link runPlan}. Resolves when its job has begun, or when there is none to begin. Rejects as
+ * {@link runPlan} does. Plans that are worth reading first go through {@link showPlan}.
+ */
 export async function runRequest(session: Session, request: ParamsOf<'plan'>, offer?: Offer): Promise<void> {
   const plan = await planFor(session, request);
   if (plan) await runPlan(session, plan, offer);
 }
 
-/** Shows the plan as a document, from which it is run, changed or copied as a command line. */
+/**
+ * Shows the plan as a document, from which it is run, changed or copied as a command line. Resolves without one when it cannot be
+ * planned, as {@link planFor} says.
+ */
 export async function showPlan(session: Session, request: ParamsOf<'plan'>): Promise<void> {
   const plan = await planFor(session, request);
   if (plan) await session.documents.showPlan(plan);
 }
 
-/** Returns undefined when there is none; a message has then said why, and what could be done instead. */
+/**
+ * Resolves with the plan for a request, or undefined when there is none: the user has cancelled, or a message has said why, and
+ * what could be done instead. Never rejects.
+ */
 export async function planFor(session: Session, request: ParamsOf<'plan'>): Promise<Plan | undefined> {
   const { api, words } = session;
   try {
@@ -34,7 +43,7 @@ export async function planFor(session: Session, request: ParamsOf<'plan'>): Prom
   }
 }
 
-/** With what the error's hint advises as a button: what was asked for, in another way. */
+/** Shows an error, with what its hint advises as a button: what was asked for, in another way. */
 function tellFailure(session: Session, error: ErrorInfo, request: ParamsOf<'plan'>): void {
   const other = otherRequest(error, request, session.words);
   // A plan that replaces data is read first.
@@ -42,7 +51,10 @@ function tellFailure(session: Session, error: ErrorInfo, request: ParamsOf<'plan
   tellError(session, error, other ? [{ title: other.title, run: () => go(session, other.request) }] : []);
 }
 
-/** Something that may take a while and can be left at once. */
+/**
+ * Does something that may take a while, under a notification that can be left at once, which aborts the signal. Resolves and
+ * rejects as the work does.
+ */
 export async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const left = new AbortController();
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
@@ -51,7 +63,10 @@ export async function withProgress<T>(title: string, work: (signal: AbortSignal)
   });
 }
 
-/** Asks what the core wants asked, runs the plan and tells how it ended. False when it was not confirmed. */
+/**
+ * Asks what the core wants asked and starts the plan, whose end a notification tells. Resolves with true when its job has begun or
+ * there is nothing to do, with false when it was not confirmed. Rejects when the job cannot be started.
+ */
 export async function runPlan(session: Session, plan: Plan, offer?: Offer): Promise<boolean> {
   const { words } = session;
   if (plan.steps.length === 0) {
@@ -67,7 +82,7 @@ export async function runPlan(session: Session, plan: Plan, offer?: Offer): Prom
   return true;
 }
 
-/** Returns undefined when it was not given. */
+/** Resolves with the confirmation that a plan wants: true, or the text that was typed. Undefined when it was not given. */
 async function confirm({ confirm: wanted, ...plan }: Plan, { words }: Session): Promise<boolean | string | undefined> {
   if (wanted.level === 'none') return true;
   const title = words.say(plan.title);
@@ -93,7 +108,10 @@ async function attend(session: Session, plan: Plan, job: string, offer: Offer | 
   }
 }
 
-/** Its last state, once it has ended. */
+/**
+ * Resolves with the last state of a job once it has ended, undefined when none is known. Until then a notification shows it, from
+ * which it can be cancelled. Rejects as {@link follow} does.
+ */
 function watch(session: Session, plan: Plan, job: string): Thenable<JobView | undefined> {
   const { api, words } = session;
   return vscode.window.withProgress(

@@ -14,29 +14,36 @@ export class Secrets {
     this.#words = words;
   }
 
-  /** The reference to it, for the configuration. */
+  /**
+   * Keeps a secret in the keychain and resolves with its reference for the configuration, `store:NAME`. Rejects as the keychain
+   * does.
+   */
   async keep(name: string, secret: string): Promise<string> {
     await this.#storage.store(name, secret);
     return `store:${name}`;
   }
 
+  /** Removes a secret from the keychain. Rejects as the keychain does. */
   async drop(name: string): Promise<void> {
     await this.#storage.delete(name);
   }
 
-  /** A user who did not want to type a secret is asked for it again. */
+  /** Forgets which secrets the user did not want to type: each is asked for again. */
   forget(): void {
     this.#refused.clear();
   }
 
-  /** Answers a core for as long as it lives. */
+  /** Answers what a core asks for as long as it lives. Rejects with `host-unreachable.engine-gone` when it is gone. */
   async serve(api: Api): Promise<void> {
     for await (const { id, name } of api.needs({})) {
       void this.#answer(api, id, name);
     }
   }
 
-  /** Always: the core waits for it. What the keychain does not give is not there, and the core says so. */
+  /**
+   * Answers one request, always: the core waits for it. Null says that the keychain and the user give nothing, and the core says
+   * so. Never rejects.
+   */
   async #answer(api: Api, id: string, name: string): Promise<void> {
     const secret = await this.#read(name).catch(() => undefined);
     // A core that has died meanwhile needs none.

@@ -8,6 +8,7 @@ import type { Secrets } from './secrets.ts';
 
 /** What a command works with. */
 export interface Session {
+  /** Resolves with the core, which is started when none runs. Rejects when it cannot be started. */
   readonly api: () => Promise<Api>;
   readonly words: Words;
   readonly log: vscode.LogOutputChannel;
@@ -17,8 +18,8 @@ export interface Session {
   readonly secrets: Secrets;
   /** What this workspace remembers of earlier choices. */
   readonly memory: vscode.Memento;
-  /** The lists show what is there now. */
+  /** Reads the lists anew, so that they show what is there now. */
   readonly refresh: () => void;
-  /** A stack's next snapshots are shown. */
+  /** Shows the next snapshots of a stack. */
   readonly showMore: (of: { repo: string; key: string }) => void;
 }

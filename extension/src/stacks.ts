@@ -7,7 +7,10 @@ export interface FoundStack extends StackAt {
   usual: boolean;
 }
 
-/** Returns stacks with data, on the hosts that are used. One that does not answer is skipped, unless it is the only one. */
+/**
+ * Resolves with the stacks with data, on the hosts that are used. One that does not answer is skipped, unless it is the only one:
+ * then this rejects as its call does, as it does when the hosts cannot be listed.
+ */
 export async function stacksEverywhere({ api }: Pick<Session, 'api'>): Promise<FoundStack[]> {
   const open = await api();
   const hosts = (await open.hosts({})).filter(({ default: usual, source }) => usual || source === 'configuration');

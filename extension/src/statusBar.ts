@@ -16,6 +16,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.name = 'Longshore';
   }
 
+  /** Shows what runs in this moment, else what can be undone, else nothing. */
   update(): void {
     const running = this.#jobs.list.filter(({ state }) => state === 'running');
     const undoable = this.#jobs.list.find(({ undo }) => undo);

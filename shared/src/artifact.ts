@@ -9,11 +9,17 @@ export interface Artifact {
   readonly name: string;
   /** Expected logical bytes, for progress. */
   readonly estimate?: number;
-  /** The exact logical bytes, where they can be known before it is read. */
+  /**
+   * Resolves with the exact logical bytes. Absent where they cannot be known before the artifact is read. Rejects when the capture
+   * that makes it fails.
+   */
   size?(ctx: Context): Promise<number>;
   /** Whether it pays to compress it on the way into the repository. */
   readonly compress: boolean;
-  /** Ends only if it is whole. May be called once. */
+  /**
+   * Resolves with the logical bytes as a stream, which ends only if it is whole and fails with an {@link AppError} otherwise. May
+   * be called once.
+   */
   open(ctx: Context): Promise<Readable>;
 }
 
@@ -27,6 +33,10 @@ export interface ArtifactSource {
    * works on the file reads that to its end as well.
    */
   readonly file?: string;
+  /**
+   * Resolves with the logical bytes as a stream, from the first one, which ends only if they are whole. Of a live one it may be
+   * called once. Rejects, or fails as a stream, with `corrupt` when a stored artifact is missing or damaged.
+   */
   open(ctx: Context): Promise<Readable>;
 }
 

@@ -8,19 +8,25 @@ export interface Context {
   readonly log: Log;
   /** The job on whose behalf this runs: carried into containers, so that its processes can be found and killed. */
   readonly job: string;
-  /** Bytes moved since the last call. Cheap; throttled by the listener. */
+  /** Reports the bytes that were moved since the last call. Cheap: the listener throttles it. */
   progress(bytes: number): void;
 }
 
 const silent = (): void => {};
 export const noLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
-/** Returns a context for short reads and for tests. */
+/**
+ * Returns a context that is never aborted, logs and reports nothing and has the job `none`, but for what `options` gives. For short
+ * reads and for tests.
+ */
 export function plainContext(options: Partial<Context> = {}): Context {
   return { signal: new AbortController().signal, log: noLog, job: 'none', progress: silent, ...options };
 }
 
-/** Returns a context for clean-up, which runs under a deadline of its own, never under the job's aborted signal. */
+/**
+ * Returns the same context for clean-up, without progress: it is aborted after so many milliseconds, never by the signal of the
+ * job.
+ */
 export function cleanupContext(ctx: Context, milliseconds = 60_000): Context {
   return { ...ctx, signal: AbortSignal.timeout(milliseconds), progress: silent };
 }

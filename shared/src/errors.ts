@@ -33,15 +33,19 @@ export class AppError<K extends ErrorKey = ErrorKey> extends Error {
     this.detail = options.detail;
   }
 
+  /** Returns whether a thrown value is an AppError, and of this code when one is given. */
   static is(error: unknown, code?: ErrorCode): error is AppError {
     return error instanceof AppError && (code === undefined || error.code === code);
   }
 }
 
-/** Returns whether a message can be an error by itself: its first word is a code. */
+/** Returns whether a message can be an error by itself: what its key has before the first dot is an {@link ErrorCode}. */
 export const isErrorKey = (key: string): key is ErrorKey => key.slice(0, key.indexOf('.')) in exitCodes;
 
-/** Returns whatever was thrown, as data. Anything that is not an {@link AppError} is a bug of ours and keeps its stack. */
+/**
+ * Returns whatever was thrown as data, without its cause. Anything that is not an {@link AppError} is a bug of ours: it becomes
+ * `internal.bug`, with its stack as the detail.
+ */
 export function toErrorInfo(error: unknown): ErrorInfo {
   if (error instanceof AppError) {
     return {
@@ -55,7 +59,10 @@ export function toErrorInfo(error: unknown): ErrorInfo {
   return { code: 'internal', message: { key: 'internal.bug', params: {} }, detail: text };
 }
 
-/** Returns an error that crossed a border: the same code, words and parameters, without the stack of the other side. */
+/**
+ * Returns data that crossed a border as an {@link AppError} again: the same key, parameters, hint and detail, without the stack of
+ * the other side. Its code is that of the key.
+ */
 export function fromErrorInfo({ message, hint, detail }: ErrorInfo): AppError {
   const options = { ...(hint && { hint }), ...(detail !== undefined && { detail }) };
   return new AppError(message.key as ErrorKey, message.params as Params<ErrorKey>, options as ErrorOptions);

@@ -82,7 +82,7 @@ interface Greeting {
   error?: ErrorInfo;
 }
 
-/** What the other side says of itself. */
+/** Returns what the core says of itself, or why it cannot. Empty until it has answered. */
 function useGreeting(api: Api): Greeting {
   const [greeting, setGreeting] = useState<Greeting>({});
   useEffect(() => {

@@ -58,19 +58,19 @@ export class Client {
     return this.#connected;
   }
 
-  /** Calls back whenever something is no longer as it was; returns how to end that. */
+  /** Calls back whenever something is no longer as it was. Returns how to end that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** What is known stays on the screen, as old, until {@link regain}. */
+  /** Takes note that the connection is gone. What is known stays on the screen, as old, until {@link regain}. */
   lose(): void {
     this.#connected = false;
     this.#tell();
   }
 
-  /** Another connection: everything that is watched is asked anew, jobs are followed from where they were. */
+  /** Takes another connection: everything that is watched is asked anew, jobs are followed from where they were. */
   regain(api: Api): void {
     this.#api = api;
     this.#connected = true;
@@ -80,11 +80,15 @@ export class Client {
     this.#tell();
   }
 
+  /** Returns what was last answered under a key, or an answer that is still being waited for. */
   answer<T>(key: string): Answer<T> {
     return (this.#answers.get(key)?.answer ?? waiting) as Answer<T>;
   }
 
-  /** Asks, and asks again whenever one of the topics has changed, until the returned function is called. */
+  /**
+   * Asks, and asks again whenever one of the topics has changed, until the returned function is called. What `ask` rejects with is
+   * the `error` of {@link answer}.
+   */
   watch(key: string, topics: readonly Topic[], ask: Ask): () => void {
     const known = this.#answers.get(key);
     const watched = known ?? { topics, ask, answer: waiting, watchers: 0 };
@@ -99,18 +103,21 @@ export class Client {
     };
   }
 
+  /** Asks everything anew that is watched and is about one of these topics. */
   renew(...topics: Topic[]): void {
     for (const [key, watched] of this.#answers) {
       if (watched.watchers > 0 && watched.topics.some((topic) => topics.includes(topic))) this.#ask(key);
     }
   }
 
+  /** Returns what is known of a job: an empty story at first. */
   story(job: string): Story {
     let followed = this.#jobs.get(job);
     if (!followed) this.#jobs.set(job, (followed = { story: emptyStory(job), followers: 0 }));
     return followed.story;
   }
 
+  /** Reads a job's events into its {@link story} until the returned function is called. What cannot be read is left out. */
   follow(job: string): () => void {
     this.story(job);
     const followed = this.#jobs.get(job) as Followed;
@@ -122,7 +129,10 @@ export class Client {
     };
   }
 
-  /** Hears what changes on every host of the configuration. */
+  /**
+   * Hears what changes on every host that the configuration has now, and renews what is about it. A host that does not answer is
+   * tried again after ten seconds. When the hosts cannot be listed, nothing is heard.
+   */
   listen(): void {
     this.#listening?.abort();
     const listening = (this.#listening = new AbortController());
@@ -133,6 +143,7 @@ export class Client {
       .catch(() => undefined);
   }
 
+  /** Ends everything that is asked, followed and heard. */
   close(): void {
     this.#listening?.abort();
     for (const { abort } of [...this.#answers.values(), ...this.#jobs.values()]) abort?.abort();
@@ -189,7 +200,9 @@ export class Client {
     }
   }
 
-  /** Several services tell how far they are at nearly the same time: one look for all of them. */
+  /**
+   * Tells the listeners within 200 ms. Several services tell how far they are at nearly the same time: one look for all of them.
+   */
   #tellSoon(): void {
     this.#soon ??= setTimeout(() => this.#tell(), glance);
   }
@@ -201,7 +214,7 @@ export class Client {
   }
 }
 
-/** The connection to the core is gone, whatever was asked of it. */
+/** Returns whether an error says that the connection to the core is gone, whatever was asked of it. */
 export const isLost = (error: unknown): boolean => AppError.is(error) && error.key === 'host-unreachable.engine-gone';
 
 const later = (milliseconds: number, signal: AbortSignal): Promise<void> =>

@@ -14,20 +14,29 @@ export interface Surroundings {
   readonly role: AccessRole;
   readonly version: string;
   readonly preferences: Preferences;
+  /** Keeps what the user has chosen, and shows the screens by it. */
   readonly prefer: (preferences: Partial<Preferences>) => void;
+  /** Goes to another screen. */
   readonly go: (route: Route) => void;
   /** The user came here from another screen; rises with each. */
   readonly arrived: number;
-  /** Asks for a folder of the machine that the core runs on, where the face can. */
+  /**
+   * Resolves with a folder of the machine that the core runs on, or undefined when the user chose none. Absent where the face
+   * cannot ask.
+   */
   readonly pickFolder?: () => Promise<string | undefined>;
-  /** Keeps a secret that was typed, and says where: only where the face can. */
+  /**
+   * Keeps a secret that was typed and resolves with its reference, `store:NAME`. Rejects when it cannot be kept. Absent where the
+   * face keeps none.
+   */
   readonly keepSecret?: (name: string, secret: string) => Promise<string>;
-  /** Only where the user has signed in. */
+  /** Signs the user out. Absent where no sign-in was needed. */
   readonly signOut?: () => void;
 }
 
 export const Surrounding = createContext<Surroundings | undefined>(undefined);
 
+/** Returns what every screen has. Throws outside of what `mount` shows. */
 export function useSurroundings(): Surroundings {
   const found = use(Surrounding);
   if (!found) throw new Error('Screens are shown by mount().');
@@ -36,7 +45,10 @@ export function useSurroundings(): Surroundings {
 
 export const useWords = (): Words => useSurroundings().words;
 
-/** The answer to a question for as long as it is shown, asked again when one of the topics has changed. */
+/**
+ * Returns what was last answered to a question, which is asked for as long as it is shown, and again when one of the topics has
+ * changed. What it rejects with is the `error` of the answer.
+ */
 export function useAnswer<T>(
   key: string,
   topics: readonly Topic[],
@@ -52,7 +64,10 @@ export function useAnswer<T>(
   );
 }
 
-/** A job's story, told to its end while it is shown. */
+/**
+ * Returns a job's story, followed to its end while it is shown. It is empty before the first event, and stays as it is when events
+ * cannot be read.
+ */
 export function useStory(job: string): Story {
   const { client } = useSurroundings();
   useEffect(() => client.follow(job), [client, job]);
@@ -62,6 +77,7 @@ export function useStory(job: string): Story {
   );
 }
 
+/** Returns whether there is a connection to the core. */
 export function useConnected(): boolean {
   const { client } = useSurroundings();
   return useSyncExternalStore(

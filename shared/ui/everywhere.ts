@@ -22,7 +22,10 @@ export interface RepositorySnapshots {
 
 const pageSize = 1000;
 
-/** Returns what runs on every host. One that does not answer hides none of the others. */
+/**
+ * Resolves with the stacks of every host. One that does not answer has its error in their place and hides none of the others.
+ * Rejects when the hosts cannot be listed, when the connection to the core is lost, and when the signal is aborted.
+ */
 export async function stacksOfAll(api: Api, signal: AbortSignal): Promise<HostStacks[]> {
   const hosts = await api.hosts({}, { signal });
   return Promise.all(
@@ -36,7 +39,7 @@ export async function stacksOfAll(api: Api, signal: AbortSignal): Promise<HostSt
   );
 }
 
-/** Returns what is kept in every repository. */
+/** Resolves with the snapshots of every repository in the same way, and rejects in the same way. */
 export async function snapshotsOfAll(api: Api, signal: AbortSignal): Promise<RepositorySnapshots[]> {
   const repositories = await api.repositories({}, { signal });
   return Promise.all(
@@ -52,8 +55,8 @@ export async function snapshotsOfAll(api: Api, signal: AbortSignal): Promise<Rep
 }
 
 /**
- * Returns what is wrong with one of several. A lost connection to the core is wrong with none of them: as an answer, it would take
- * what is known from the screen.
+ * Returns what is wrong with one of several. Throws when the signal is aborted, and an error that says that the connection to the
+ * core is lost: it is wrong with none of them, and as an answer it would take what is known from the screen.
  */
 function ofOne(error: unknown, signal: AbortSignal): ErrorInfo {
   signal.throwIfAborted();

@@ -10,16 +10,22 @@ export interface Face {
   /** Where to begin. */
   route: Route;
   /**
-   * Called before the screens go to a route. Returns true when the face shows it itself (another tab); otherwise the screens go there.
-   * Routes are in no address bar.
+   * Called before the screens go to a route. Returns true when the face shows it itself (another tab), otherwise the screens go
+   * there. Routes are in no address bar.
    */
   navigate?: (route: Route) => boolean;
   /** Colours by the system when absent. VS Code's own theme wins over each of them. */
   theme?: Theme;
   language: Language;
-  /** Asks for a folder of the core's machine. Without it none can be chosen, and none is offered. */
+  /**
+   * Resolves with a folder of the core's machine, or undefined when the user chose none. Without it none can be chosen, and none is
+   * offered.
+   */
   pickFolder?: () => Promise<string | undefined>;
-  /** Keeps a secret and resolves with its reference, `store:NAME`. Without it forms ask where a secret is, never for itself. */
+  /**
+   * Keeps a secret and resolves with its reference, `store:NAME`. Rejects when it cannot be kept. Without it forms ask where a
+   * secret is, never for itself.
+   */
   keepSecret?: (name: string, secret: string) => Promise<string>;
   /** Signs the user out. Absent where no sign-in was needed. */
   signOut?: () => void;

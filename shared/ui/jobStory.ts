@@ -39,7 +39,7 @@ const mostLines = 1000;
 
 export const emptyStory = (job: string): Story => ({ view: emptyView(job), steps: [], flow: {}, log: [] });
 
-/** Returns the story after one more event. Pure; events that it holds already change nothing. */
+/** Returns the story after one more event. Pure. Events that it holds already change nothing. */
 export function tell(story: Story, event: JobEvent): Story {
   const view = reduce(story.view, event);
   if (view === story.view) return story;
@@ -67,6 +67,6 @@ function stepAfter(step: StepStory, { state, time }: Extract<JobEvent, { type: '
   return state === 'running' ? { state, from: time } : { ...step, state, to: time };
 }
 
-/** Every second one of the older ones goes when there are too many. */
+/** Returns the points, without every second one when there are too many. The newest one stays. */
 const thinned = (points: Point[]): Point[] =>
   points.length <= mostPoints ? points : points.filter((_, at) => at % 2 === 0 || at === points.length - 1);

@@ -14,16 +14,17 @@ export { connect } from '../src/api/rpc.ts';
 export type { Route, Theme };
 
 export interface Mounted {
-  /** Goes there. */
+  /** Goes to a route. */
   show(route: Route): void;
-  /** The connection is gone: says so, keeps what is known on the screen, and lets nothing be started. */
+  /** Says that the connection is gone, keeps what is known on the screen, and lets nothing be started. */
   lost(): void;
-  /** There is a new connection: everything that is shown is asked anew. */
+  /** Takes a new connection: everything that is shown is asked anew. */
   regained(api: Api): void;
+  /** Takes the screens out of the page, and ends what they have asked. */
   unmount(): void;
 }
 
-/** Puts the screens into an element of a page that has loaded `ui.css`. */
+/** Puts the screens into an element of a page that has loaded `ui.css`. Returns what a face can do with them. */
 export function mount(element: HTMLElement, face: Face): Mounted {
   const client = new Client(face.api);
   client.listen();

@@ -22,6 +22,7 @@ export class Navigation {
     this.#place = { route: start, begun: false, arrived: 0 };
   }
 
+  /** Calls back after every move. Returns how to end that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -29,10 +30,12 @@ export class Navigation {
 
   readonly place = (): Place => this.#place;
 
+  /** Moves to a route. */
   go(route: Route): void {
     this.#move([...this.#routes, route].slice(-longest), route);
   }
 
+  /** Moves to the route before this one. Does nothing at the first one. */
   back(): void {
     const routes = this.#routes.slice(0, -1);
     const route = routes.at(-1);

@@ -12,7 +12,7 @@ export interface Preferences {
 
 const place = 'longshore.preferences';
 
-/** Returns those that were chosen before, where there is a place that keeps them; else what the host says. */
+/** Returns what was chosen before, where there is a place that keeps it. What was not chosen is as in `usual`. */
 export function readPreferences(usual: Preferences): Preferences {
   const kept = parse(storage()?.getItem(place) ?? '{}');
   return {
@@ -21,9 +21,13 @@ export function readPreferences(usual: Preferences): Preferences {
   };
 }
 
+/** Keeps the choices for {@link readPreferences}, where there is a place for them. Throws when that place is full. */
 export const keepPreferences = (preferences: Preferences): void => storage()?.setItem(place, JSON.stringify(preferences));
 
-/** A page that may keep nothing has none, or throws when it is asked for. */
+/**
+ * Returns the place of the browser that keeps choices, or undefined for a page that may keep nothing: it has none, or throws when
+ * it is asked for.
+ */
 function storage(): Storage | undefined {
   try {
     return globalThis.localStorage;

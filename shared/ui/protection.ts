@@ -19,8 +19,8 @@ interface Known {
 }
 
 /**
- * Returns what keeps a stack from being protected, in words; nothing when it is. Each service counts by the newest snapshot that holds
- * all of it: services may be saved at different times.
+ * Returns what keeps a stack from being protected, in words, or an empty list when it is. Each service counts by the newest
+ * snapshot that holds all of it: services may be saved at different times.
  */
 export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }: Words): Message[] {
   const moments = momentsOf(saved, { stack: stack.id });
@@ -65,11 +65,13 @@ function untested(proofs: readonly ProofSummary[], of: { services: string[] }): 
 const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(address);
 const isFolder = ({ location }: RepositorySummary): boolean => !/^[a-z][a-z0-9+.-]+:\/\//.test(location);
 
-/** Returns whether they are known to be: in doubt both are lost together. */
+/**
+ * Returns whether a stack's data and a repository are known to lie on different disks. False in doubt: both could be lost together.
+ */
 const onOtherDisks = (stack: StackSummary, { disks }: RepositorySummary): boolean =>
   stack.disks !== undefined && disks !== undefined && !disks.some((disk) => stack.disks?.includes(disk));
 
-/** Returns bytes that are stored, and how many of them came within the last seven days. */
+/** Returns the bytes that are stored, how many of them came within the last seven days (`grown`), and the number of snapshots. */
 export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; grown: number; count: number } {
   const week = now.getTime() - 7 * 24 * 3600_000;
   const sum = (each: readonly Saved[]): number => each.reduce((total, { bytes }) => total + bytes, 0);
@@ -80,7 +82,10 @@ export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; gro
   };
 }
 
-/** Returns lines that would back a stack up every night, for who would rather not remember. */
+/**
+ * Returns a line for cron and one for systemd, each of which backs a stack up every night at two. `host` is absent for the default
+ * one.
+ */
 export function schedules(stack: string, host?: string): { cron: string; systemd: string } {
   const backup = shellLine(['longshore', 'backup', stack, ...(host === undefined ? [] : ['--host', host])]);
   return { cron: `0 2 * * * ${backup}`, systemd: `systemd-run --user --on-calendar='*-*-* 02:00' ${backup}` };

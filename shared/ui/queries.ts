@@ -4,11 +4,11 @@ import type { Answer } from './client.ts';
 import { useAnswer, useSurroundings } from './context.ts';
 import { type HostStacks, type RepositorySnapshots, snapshotsOfAll, stacksOfAll } from './everywhere.ts';
 
-/** Asked again when one of them has changed, on every host. */
+/** Returns the stacks of every host, asked again when one of them, a snapshot or the configuration has changed. */
 export const useStacks = (): Answer<HostStacks[]> =>
   useAnswer('stacks', ['containers', 'snapshots', 'configuration'], stacksOfAll);
 
-/** Returns the same of every repository. */
+/** Returns the snapshots of every repository, asked again when one of them or the configuration has changed. */
 export const useSnapshots = (): Answer<RepositorySnapshots[]> =>
   useAnswer('saved', ['snapshots', 'configuration'], snapshotsOfAll);
 

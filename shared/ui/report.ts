@@ -7,7 +7,7 @@ import type { Story } from './jobStory.ts';
 
 const page = { style: plain, width: 100 };
 
-/** Returns the plan, what was noted and what came of it, as text to keep. */
+/** Returns the plan, what was noted and what came of it, as text to keep. Empty until the job has ended. */
 export function reportOf(job: string, { view, log, startedAt, at }: Story, words: Words): string {
   const { plan, ended } = view;
   if (!plan || !ended) return '';
@@ -25,7 +25,7 @@ export function reportOf(job: string, { view, log, startedAt, at }: Story, words
   ].join('\n');
 }
 
-/** Hands the report to the browser as a file. */
+/** Hands the report to the browser as a file, `longshore-JOB.txt`. */
 export function saveReport(job: string, story: Story, words: Words): void {
   const url = URL.createObjectURL(new Blob([reportOf(job, story, words)], { type: 'text/plain' }));
   const link = document.createElement('a');

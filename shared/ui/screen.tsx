@@ -15,7 +15,7 @@ import { Snapshots } from './screens/snapshots.tsx';
 import { Stack } from './screens/stack.tsx';
 import { Stacks } from './screens/stacks.tsx';
 
-/** The screen of a route. */
+/** Renders the screen of a route. */
 export function Screen({ route }: { route: Route }) {
   switch (route.screen) {
     case 'overview':

@@ -15,7 +15,7 @@ const areas: readonly { area: Area; icon: IconName }[] = [
   { area: 'settings', icon: 'settings' },
 ];
 
-/** Where a screen belongs. */
+/** Returns the area that a screen belongs to, or undefined for a screen that belongs to none. */
 function areaOf({ screen }: Route): Area | undefined {
   switch (screen) {
     case 'overview':
@@ -42,7 +42,7 @@ function areaOf({ screen }: Route): Area | undefined {
   }
 }
 
-/** The frame around each screen. */
+/** Renders the frame around each screen. */
 export function Shell({ route, back, children }: { route: Route; back?: () => void; children: ReactNode }) {
   const { words, go, role, signOut } = useSurroundings();
   const connected = useConnected();

@@ -1,7 +1,7 @@
 import type { JobResult } from '../src/model/job.ts';
 import type { Manifest } from '../src/model/manifest.ts';
 
-/** Stored bytes of each service of a snapshot, in its order. */
+/** Returns the stored bytes of each service of a snapshot, in its order. */
 export const sizesOf = ({ services, artifacts }: Manifest): { service: string; bytes: number }[] =>
   services.map(({ name }) => ({
     service: name,
@@ -20,25 +20,25 @@ export interface Course {
   values: (number | undefined)[];
 }
 
-/** Returns services that any of the backups holds. */
+/** Returns the services that any of the backups holds, each once. */
 const servicesOf = (backups: readonly Backup[]): string[] => [
   ...new Set(backups.flatMap(({ manifest }) => manifest.services.map(({ name }) => name))),
 ];
 
-/** Stored bytes per service. */
+/** Returns the stored bytes of each service, backup by backup: undefined where a backup does not hold it. */
 export const sizeCourses = (backups: readonly Backup[]): Course[] =>
   servicesOf(backups).map((service) => ({
     service,
     values: backups.map(({ manifest }) => sizesOf(manifest).find((each) => each.service === service)?.bytes),
   }));
 
-/** Returns seconds of saving per service, where its job still tells. */
+/** Returns the seconds that saving each service took, backup by backup: undefined where its job tells nothing of that any more. */
 export const timeCourses = (backups: readonly Backup[]): Course[] =>
   servicesOf(backups).map((service) => ({
     service,
     values: backups.map(({ result }) => result?.services.find((each) => each.service === service)?.seconds['store']),
   }));
 
-/** Returns seconds of each whole backup. */
+/** Returns the seconds of each whole backup. */
 export const wholeTimes = (backups: readonly Backup[]): number[] =>
   backups.map(({ manifest }) => (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Returns the present, anew every so many milliseconds; undefined stands still. */
+/** Returns the present, anew every so many milliseconds, or for undefined the time of the first look. */
 export function useNow(every: number | undefined): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -11,13 +11,15 @@ interface Tried<T> {
 }
 
 export interface Trial<T, V> extends Tried<T> {
-  /** Tries this; the same value again does nothing, another one ends the trial before it. */
+  /** Tries this. The same value again does nothing, another one ends the trial before it. What it rejects with is the `error`. */
   begin(value: V): void;
-  /** What was found counts no more. */
+  /** Ends the trial, and forgets what it has found. */
   end(): void;
 }
 
-/** Tries out what the user is still filling in. */
+/**
+ * Returns a trial of what the user is still filling in: whether one is under way, and what the last one has found or failed with.
+ */
 export function useTrial<T, V>(ask: (api: Api, value: V, signal: AbortSignal) => Promise<T>): Trial<T, V> {
   const { client } = useSurroundings();
   const [tried, setTried] = useState<Tried<T>>({ busy: false });

@@ -11,21 +11,15 @@ const root = join(import.meta.dirname, '../..');
 
 /** What stops a reader, and the direction in which to reword it. */
 const patterns: [RegExp, string][] = [
-  [/\b(?:nobody|somebody|whoever|everybody|no one)\b/i, 'name the actor: the user, another process, a caller'],
+  [/\b(?:nobody|somebody|anybody|whoever|everybody|no one)\b/i, 'name the actor: the user, another process, a caller'],
   [/(?:^|[.;:] |, )[Ww]ho (?!is it)/, 'name the actor: "a user who …", "the process that …"'],
   [/\b(?:is|are|was|were|be|been|being) told\b/, 'say what happens: "gets the error", "a message says"'],
-  [/\bstands?\b(?! (?:still|ready|for|in for|alone|on)\b|$)/, 'is, or "the file has …"'],
+  [/\bstands?\b(?!-in)(?! (?:still|ready|for|in for|alone|on)\b|$)/, 'is, or "the file has …"'],
   [/\b(?:can(?:not)?|could|to) be had\b/, '"is available", "cannot be read", "is missing"'],
 ];
 
 /** Sentences that are right as they are: file, and a piece of the line. */
-const exceptions: [string, string][] = [
-  ['shared/src/text/bucket.ts', 'no one can delete a locked object'],
-  ['shared/src/drivers/postgres/restoration.ts', 'a stand-in may own it'],
-  ['shared/src/drivers/postgres/roles.ts', 'what the stand-in owns'],
-  ['docs/benchmarks.md', 'a stand-in for a bucket'],
-  ['README.md', 'in a stand-in'],
-];
+const exceptions: [string, string][] = [['shared/src/text/bucket.ts', 'no one can delete a locked object']];
 
 interface Line {
   file: string;
@@ -49,9 +43,9 @@ function prose(content: string): [number, string][] {
 }
 
 function comments(content: string): [number, string][] {
-  return [...content.matchAll(/\/\*\*?(.*?)\*\/|(?<![:'"`\w/])\/\/ (.*)/gs)].flatMap((match) => {
+  return [...content.matchAll(/\/\*\*?([\s\S]*?)\*\/|(?<![:'"`\w/])\/\/ (.*)/g)].flatMap((match) => {
     const first = content.slice(0, match.index).split('\n').length;
-    const body = match[1] ?? match[2]?.split('\n', 1)[0] ?? '';
+    const body = match[1] ?? match[2] ?? '';
     return body.split('\n').map((text, at): [number, string] => [first + at, text.replace(/^\s*\*?\s?/, '')]);
   });
 }

@@ -122,7 +122,7 @@ describe('the extension in a profile that nobody has used', () => {
     test('is filled from a production snapshot by one command and one confirmation', async () => {
       const acts = await devWindow.countActs();
       await restoreDev();
-      // Nobody has said yet what this stack is: that is asked once on a machine.
+      // The user has not said yet what this stack is: that is asked once on a machine.
       const mark = devWindow.dialog(new RegExp(`Mark ${dev.project} on local as dev`));
       await mark.waitFor();
       await devWindow.picture('10-mark');

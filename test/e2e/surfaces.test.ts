@@ -149,7 +149,7 @@ describe('the extension besides its main ways', () => {
     await window.choose(snapshot(1), 'Delete…');
     const question = window.dialog(/Delete/);
     await question.getByRole('button', { name: 'Run', exact: true }).click();
-    // Nobody has said that it is not production.
+    // The user has not said that it is not production.
     await window.picker.getByText(`Type ${stack.project} to go ahead`).waitFor();
     await window.picker.locator('input[type=text]').fill(stack.project);
     await window.accept();
@@ -275,7 +275,7 @@ describe('the extension besides its main ways', () => {
     await window.toast(/Saved /).waitFor();
     await window.row('Snapshots', /^cloud, s3:.*default/).waitFor();
     await window.row('Snapshots', /^\d.*Restore never tested/).waitFor();
-    // Nobody was asked again.
+    // The user was not asked again.
     expect(await window.picker.count()).toBe(0);
     await window.picture('surfaces-9-bucket');
 

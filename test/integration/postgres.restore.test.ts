@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { standInMark } from '../../shared/src/drivers/postgres/roles.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import { installExtension, short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
 
@@ -77,6 +78,14 @@ describe('a restore', () => {
     );
     expect(await target.sql(`select count(*) from pg_roles where rolname = 'prod admin'`)).toBe('0');
     expect(await target.sql(`select datdba::regrole from pg_database where datname = 'shop'`)).toBe('postgres');
+
+    // One that a job left behind when it died is no role of this server's: it is used again, and goes.
+    await target.sql(`create role "prod admin" superuser nologin;\ncomment on role "prod admin" is '${standInMark}'`);
+    await using again = await stage(target, stored);
+    expect(compare(stored.inventory, await again.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+    await again.swap(ctx);
+    expect(await target.sql('select t.relowner::regrole from pg_class t where relname = $$t$$', 'shop')).toBe('postgres');
+    expect(await target.sql(`select count(*) from pg_roles where rolname = 'prod admin'`)).toBe('0');
   });
 
   test('leaves out owners and grants when asked, and then needs no roles', async () => {

@@ -412,6 +412,24 @@ describe('in place', () => {
     await expect(postgres.rollback(server.target, ledger, ctx)).rejects.toMatchObject({ key: 'recovery-needed.in-place' });
   });
 
+  test('a load that breaks where nothing was leaves nothing, and says why', async () => {
+    const stored = await capture('books');
+    await server.sql('drop database books');
+    let opened = 0;
+    const artifacts = stored.set.artifacts.map((artifact) => ({
+      ...artifact,
+      open: async () => {
+        if (artifact.name === 'books.dump') opened += 1;
+        return opened === 2 ? Readable.from([Buffer.from('PGDMP')]) : artifact.open(ctx);
+      },
+    }));
+    await using staged = await stage({ ...stored.set, artifacts }, { inPlace: true });
+    expect(compare(stored.inventory, await staged.inventory(ctx)).ok).toBe(true);
+    await expect(staged.swap(ctx)).rejects.toMatchObject({ key: 'tool-failed.restore' });
+    expect(await state()).toBe('absent');
+    expect(await databases()).toEqual(['shop']);
+  });
+
   test('interrupted before the drop, it is taken back', async () => {
     const stored = await capture('shop');
     await using staged = await stage(stored.set, { inPlace: true });

@@ -36,7 +36,7 @@ async function keepKeys(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** All that anybody on this machine may see of processes that are called with this text. */
+/** All that any user of this machine may see of processes that are called with this text. */
 async function seenOf(text: string): Promise<string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const read = (id: string, what: string): Promise<string> => readFile(`/proc/${id}/${what}`, 'utf8').catch(() => '');

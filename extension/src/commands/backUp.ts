@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import { stacksEverywhere } from '../stacks.ts';
 import { type Command, subjectOf } from './command.ts';
 
-/** A stack, one service of it, or one item of that. */
+/** Backs up the row's stack, service or item, or a stack that the user chooses. */
 export const backUp: Command = async (session, row) => {
   const subject = subjectOf(row, 'stack', 'service', 'item');
   const at = subject ?? (await chooseStack(session, session.words.t('pick.stack-back-up')));
@@ -21,7 +21,10 @@ export const backUp: Command = async (session, row) => {
   });
 };
 
-/** The only one is not asked for. */
+/**
+ * Resolves with the stack that the user chose, or undefined when there is none, which it says, or the user has left. The only one
+ * is not asked for. Rejects as {@link stacksEverywhere} does.
+ */
 export async function chooseStack(session: Session, placeholder: string): Promise<StackAt | undefined> {
   const stacks = await stacksEverywhere(session);
   const [only] = stacks;

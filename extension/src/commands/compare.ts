@@ -9,7 +9,7 @@ import { snapshotOptions } from '../restore/dialogue.ts';
 import type { Session } from '../session.ts';
 import { type Command, subjectOf } from './command.ts';
 
-/** A snapshot with what lives now in the stack that it was made of. */
+/** Compares the row's snapshot with what lives now in the stack that it was made of, and shows the comparison. */
 export const compareLive: Command = async (session, row) => {
   const subject = subjectOf(row, 'snapshot');
   if (!subject) return;
@@ -17,6 +17,7 @@ export const compareLive: Command = async (session, row) => {
   await show(session, { repo: subject.repo, a: reference, b: `live:${stack.name}` });
 };
 
+/** Compares the row's snapshot with another of its repository that the user chooses, and shows the comparison. */
 export const compareSnapshots: Command = async (session, row) => {
   const subject = subjectOf(row, 'snapshot');
   if (!subject) return;
@@ -39,6 +40,7 @@ async function show(session: Session, sides: ParamsOf<'compare'>): Promise<void>
   await showComparison(session, found);
 }
 
+/** Shows a comparison as a document. */
 export async function showComparison({ documents, words }: Session, found: Comparison): Promise<void> {
   const title = words.t('document.comparison', { a: found.a.name, b: found.b.name });
   await documents.showPage(title, renderComparison(found, true, words, page));

@@ -5,7 +5,10 @@ import { type FoundStack, stacksEverywhere } from '../stacks.ts';
 import { type Command, subjectOf } from './command.ts';
 import { isSameStack } from '@longshore/shared/model/stackId';
 
-/** A stack, a service or an item of one into another stack, with no snapshot between. */
+/**
+ * Plans a copy of the row's stack, service or item into another stack that the user chooses, with no snapshot between, and shows
+ * the plan.
+ */
 export const copy: Command = async (session, row) => {
   const source = subjectOf(row, 'stack', 'service', 'item');
   if (!source) return;

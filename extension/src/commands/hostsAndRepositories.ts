@@ -10,7 +10,9 @@ import type { Secrets } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import type { Command } from './command.ts';
 
-/** Tried out before it is written into the configuration; what was found is shown when it cannot be used. */
+/**
+ * Asks for a host, and tries it out before it is written into the configuration. What was found is shown when it cannot be used.
+ */
 export const addHost: Command = async (session) => {
   const { api, words, documents, secrets, refresh } = session;
   const { t } = words;
@@ -53,6 +55,10 @@ async function askLogin(session: Session): Promise<{ password?: string } | undef
   return password === undefined ? undefined : { password };
 }
 
+/**
+ * Asks for a repository, and tries it out before it is written into the configuration. What was found is shown when it cannot be
+ * used.
+ */
 export const addRepository: Command = async (session) => {
   const { api, words, documents, secrets, refresh } = session;
   const { t } = words;
@@ -129,7 +135,7 @@ async function askPlace(session: Session): Promise<{ config: RepositoryConfig; k
   return secret === undefined ? undefined : { config, keys: { id, secret } };
 }
 
-/** Secrets that are dropped again at the end of the scope, unless what they are for was entered. */
+/** Returns a place for secrets that are dropped again when it is disposed, unless what they are for was entered. */
 function keeping(secrets: Secrets): AsyncDisposable & { keep: Secrets['keep']; forGood(): void } {
   let names: string[] = [];
   return {

@@ -3,7 +3,7 @@ import { type Option, chooseOne } from '../questions.ts';
 import { chooseStack } from './backUp.ts';
 import { type Command, subjectOf } from './command.ts';
 
-/** What a stack is decides how strongly the core asks before its data is replaced. */
+/** Asks what a stack is, and marks it so: that decides how strongly the core asks before its data is replaced. */
 export const mark: Command = async (session, row) => {
   const { api, words, refresh } = session;
   const { t } = words;

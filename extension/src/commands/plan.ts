@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
 import { copy } from './copy.ts';
 import { restore } from './restore.ts';
 
-/** Commands on the plan that is open in the active editor. */
+/** Returns a command on the plan that is open in the active editor. It does nothing where none is. */
 const onPlan =
   (act: (session: Session, plan: Plan) => Promise<void>): Command =>
   async (session) => {
@@ -23,7 +23,7 @@ export const runOpenPlan = onPlan(async (session, plan) => {
   if (await runPlan(session, plan)) await session.documents.closePlan(plan.id);
 });
 
-/** Asks everything again, of the same snapshot or the same source. */
+/** Closes the plan and asks everything again, of the same snapshot or the same source. */
 export const changePlan = onPlan(async (session, plan) => {
   await session.documents.closePlan(plan.id);
   if (plan.request.operation === 'copy') await copy(session, await copiedRow(session, plan));
@@ -32,7 +32,10 @@ export const changePlan = onPlan(async (session, plan) => {
 
 const rowOf = (subject: Subject): Row => ({ id: subject.is, label: '', icon: 'edit', context: '', subject });
 
-/** Returns the row of a snapshot that is known by its reference. */
+/**
+ * Resolves with the row of a snapshot that is known by its reference, or undefined when it is not among the newest 1000 of its
+ * stack. Rejects as the calls of the core do.
+ */
 export async function snapshotRow({ api }: Session, repo: string, snapshot: string): Promise<Row | undefined> {
   const [stack] = snapshot.split('/');
   const { items } = await (await api()).snapshots({ repo, limit: 1000, ...(stack !== undefined && { stack }) });

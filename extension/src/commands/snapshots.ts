@@ -9,7 +9,7 @@ import { type Command, subjectOf } from './command.ts';
 
 type Snapshot = Pick<SubjectOf<'snapshot'>, 'repo' | 'snapshot'>;
 
-/** Commands on one snapshot: that of the row, or one that is asked for. */
+/** Returns a command on one snapshot: that of the row, or one that the user is asked for when there is no row. */
 const onSnapshot =
   (act: (session: Session, at: Snapshot) => Promise<void>): Command =>
   async (session, row) => {
@@ -40,14 +40,17 @@ export const showSnapshot = onSnapshot(async ({ panel }, { repo, snapshot }) =>
   panel.show({ screen: 'snapshot', repo, snapshot: snapshot.reference }),
 );
 
-/** How sizes and durations of a stack's backups went. */
+/** Shows how sizes and durations of the row's stack went, backup by backup. */
 export const showHistory: Command = async ({ panel }, row) => {
   const saved = subjectOf(row, 'saved-stack');
   const [newest] = saved?.snapshots ?? [];
   if (saved && newest) panel.show({ screen: 'history', repo: saved.repo, stack: newest.stack.name });
 };
 
-/** Where a stored file is: shown in the system's own file manager, or as a path where there is none. */
+/**
+ * Shows where a stored file is that the user chooses: in the system's own file manager, or as a path in the clipboard where there
+ * is none.
+ */
 export const revealArtifact = onSnapshot(async ({ api, words }, { repo, snapshot }) => {
   const { t } = words;
   const open = await api();

@@ -41,7 +41,10 @@ export interface Learnt {
   stacks: FoundStack[];
 }
 
-/** Returns what is left to choose after these choices: only stacks that have a service for each that was chosen. */
+/**
+ * Returns what is left to choose after these choices: only stacks that have a service for each that was chosen, and none before a
+ * snapshot is chosen.
+ */
 export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: Choices): Known {
   if (!snapshot) return { parts, targets: [] };
   const services = what.map(({ service }) => service);
@@ -74,11 +77,11 @@ export function questions(choices: Choices, known: Known): Question[] {
   });
 }
 
-/** Returns the first question that has no answer yet. */
+/** Returns the first question that has no answer yet, or undefined when all have one. */
 export const nextQuestion = (choices: Choices, known: Known): Question | undefined =>
   questions(choices, known).find((question) => choices[question] === undefined);
 
-/** As it was before that question; what was answered after it depended on it. */
+/** Returns the choices as they were before that question: what was answered after it depended on it. */
 export function before(choices: Choices, question: Question): Choices {
   const kept = order.slice(0, order.indexOf(question));
   return Object.fromEntries(Object.entries(choices).filter(([key]) => kept.includes(key as Question)));
@@ -101,7 +104,10 @@ export function requestOf(choices: Choices, known: Known): ParamsOf<'plan'> {
 
 const chosenParts = ({ what }: Choices, { parts }: Known): Part[] => what ?? parts;
 
-/** Everything is not named: it is the shorter command line, and stays so. Neither is each item of a service. */
+/**
+ * Returns what of a snapshot is named in the request. Everything is not: undefined, which is the shorter command line and stays so.
+ * Neither is each item of a service that is chosen whole.
+ */
 function selection(chosen: Part[], all: Part[]): Chosen['what'] {
   if (chosen.length === all.length) return undefined;
   const services = [...new Set(chosen.map(({ service }) => service))];

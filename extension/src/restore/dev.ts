@@ -26,8 +26,8 @@ export interface Wish {
 }
 
 /**
- * Returns the stack that the workspace names, or that of the open folders, if it is one for development; where none is meant, any
- * that is marked so.
+ * Returns the stack that the workspace names, or that of the open folders, if it is one for development (`target`), or is not
+ * marked yet (`unmarked`). Else those to choose from (`among`): where none is meant, any that is marked so, or an empty list.
  */
 export function devTarget(stacks: FoundStack[], folders: string[], { stack: named }: Wish = {}): Choice {
   const isDev = ({ stack }: FoundStack): boolean => stack.marked && stack.environment === 'dev';
@@ -44,7 +44,10 @@ export function devTarget(stacks: FoundStack[], folders: string[], { stack: name
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** Returns all that has data of a kind that the target has a service for, what was taken last time first. */
+/**
+ * Returns all that has data of a kind that the target has a service for, snapshots before live stacks. `last` is the one of them
+ * that was taken last time, or undefined when there is none such.
+ */
 export function sourcesFor(
   target: FoundStack,
   saved: { repo: string; snapshot: SnapshotSummary }[],
@@ -66,6 +69,7 @@ export function sourcesFor(
   return { sources, last: last && sources.find((source) => isSame(remember(source), last)) };
 }
 
+/** Returns what to remember of a source for the next time. */
 export const remember = (source: Source): Remembered =>
   'live' in source ? { host: source.live.host, name: source.live.name } : { repo: source.repo, stack: source.snapshot.stack };
 
@@ -74,6 +78,7 @@ const isSame = (a: Remembered, b: Remembered): boolean =>
     ? 'repo' in b && a.repo === b.repo && isSameStack(a.stack, b.stack)
     : 'host' in b && a.host === b.host && a.name === b.name;
 
+/** Returns the request that fills the target from a source: a copy from a live stack, a restore from a snapshot. */
 export function devRequest(target: FoundStack, source: Source, { items, as }: Wish = {}): ParamsOf<'plan'> {
   const name = as === undefined ? {} : { as };
   if ('live' in source) {
@@ -86,7 +91,7 @@ export function devRequest(target: FoundStack, source: Source, { items, as }: Wi
   return restoreRequest({ repo, snapshot: snapshot.reference, what: items && { items }, target: to, as });
 }
 
-/** Returns the target as it is, beside what it will hold. */
+/** Returns the request for a comparison of the target as it is with what it will hold. */
 export function devComparison(target: FoundStack, source: Source): ParamsOf<'compare'> {
   const a = `live:${target.name}`;
   return 'live' in source

@@ -23,8 +23,8 @@ import {
 export type SavedAt = NonNullable<Choices['snapshot']>;
 
 /**
- * Asks what is not answered yet; undefined when the user has left. What was given at the start is not asked again. With `of`
- * only snapshots of that stack are offered.
+ * Asks what is not answered yet and resolves with all choices, or undefined when the user has left. What was given at the start is
+ * not asked again. With `of` only snapshots of that stack are offered. Rejects as the calls of the core do.
  */
 export async function askAll(
   given: Choices,
@@ -57,7 +57,9 @@ export async function askAll(
   return { choices, known };
 }
 
-/** Returns what there is to choose, of a snapshot that is chosen. */
+/**
+ * Resolves with what there is to choose of the chosen snapshot: nothing before one is chosen. Rejects as the calls of the core do.
+ */
 async function learn({ snapshot }: Choices, session: Session): Promise<Learnt> {
   if (!snapshot) return { parts: [], stacks: [] };
   const { repo, summary } = snapshot;
@@ -141,7 +143,10 @@ async function askName(item: string, { t }: Words, frame: Frame): Promise<Answer
   }
 }
 
-/** Says so when there is none. */
+/**
+ * Resolves with the snapshot that the user chose, as {@link chooseOne} does. When there is none to choose it says so and resolves
+ * with undefined.
+ */
 export async function chooseSnapshot(
   placeholder: string,
   options: Option<SavedAt>[],
@@ -153,7 +158,10 @@ export async function chooseSnapshot(
   return undefined;
 }
 
-/** Of all repositories, newest first. */
+/**
+ * Resolves with the snapshots of all repositories as options, newest first, at most 1000 of each. Rejects when one of them cannot
+ * be read.
+ */
 export async function snapshotOptions({ api, words }: Session): Promise<Option<SavedAt>[]> {
   const open = await api();
   const repositories = await open.repositories({});

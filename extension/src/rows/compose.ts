@@ -4,8 +4,8 @@ export interface ServiceLine {
 }
 
 /**
- * Returns the services that a Compose file names, and where. It reads only as much YAML as such files are written in: a block
- * `services:` at the margin and keys of one indentation below it. Anything else has no lines, never wrong ones.
+ * Returns the services that a Compose file names, each with its line, counted from 0. It reads only as much YAML as such files are
+ * written in: a block `services:` at the margin and keys of one indentation below it. Anything else has no lines, never wrong ones.
  */
 export function composeServices(text: string): ServiceLine[] {
   const found: ServiceLine[] = [];

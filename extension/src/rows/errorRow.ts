@@ -3,7 +3,7 @@ import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { Words } from '@longshore/shared/render/words';
 import { type Row, noteRow } from './row.ts';
 
-/** Returns the row in the place of rows that could not be read. */
+/** Returns the row in the place of rows that could not be read: it says why, and the way out. */
 export function errorRow(parent: string, error: unknown, words: Words): Row {
   const info: ErrorInfo = toErrorInfo(error);
   const said = words.say(info.message);

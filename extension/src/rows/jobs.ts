@@ -6,9 +6,9 @@ import { type Emptiness, type Row, type Rows, beside, noteRow } from './row.ts';
 /** Where what is known of jobs comes from. */
 export interface Jobs {
   readonly list: readonly JobSummary[];
-  /** Once the list has been read. */
+  /** Resolves once the list has been read. Rejects when it cannot be read. */
   ready(): Promise<void>;
-  /** Of those that run in this moment. */
+  /** Returns the state of a job that runs in this moment, or undefined for any other. */
   view(job: string): JobView | undefined;
 }
 

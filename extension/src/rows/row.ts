@@ -51,12 +51,15 @@ export type Emptiness = 'none' | 'unreachable' | 'empty';
 export interface Rows {
   /** As of the last `roots`. */
   readonly emptiness: Emptiness;
+  /** Resolves with the first rows. There are none when {@link emptiness} says why. Rejects when they cannot be read. */
   roots(): Promise<Row[]>;
+  /** Resolves with the rows below a row. Never rejects: what cannot be read is a row that says so. */
   children(row: Row): Promise<Row[]>;
-  /** What is held for a while is asked again. */
+  /** Forgets what is held for a while: it is asked again. */
   forget(): void;
 }
 
+/** Returns a row that only says something, and looks as `note` has it. */
 export const noteRow = (id: string, label: string, note: Partial<Row> = {}): Row => ({
   id,
   label,
@@ -66,7 +69,7 @@ export const noteRow = (id: string, label: string, note: Partial<Row> = {}): Row
   ...note,
 });
 
-/** Returns the text beside a label; nothing when there is nothing to say. */
+/** Returns the text beside a label, made of the parts that say something. An empty object when none does. */
 export function beside(...parts: (string | undefined | false)[]): { description?: string } {
   const said = parts.filter((part) => part !== undefined && part !== false && part !== '');
   return said.length === 0 ? {} : { description: said.join(' · ') };

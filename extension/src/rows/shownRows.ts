@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Row } from './row.ts';
 
-/** Reads the rows below a row, or the first ones. It never rejects. */
+/** Resolves with the rows below a row, or with the first ones for undefined. Must never reject. */
 export type ReadRows = (below: Row | undefined) => Promise<Row[]>;
 
 interface Level {
@@ -32,7 +32,10 @@ export class ShownRows {
     this.#changed = changed;
   }
 
-  /** Returns what is below a row for the editor: as last read, or read now when nothing is known. */
+  /**
+   * Resolves with what is below a row for the editor, or with the first rows for undefined: as last read, or read now when nothing
+   * is known. Never rejects.
+   */
   async below(row: Row | undefined): Promise<Row[]> {
     const key = row ?? this.#top;
     const known = this.#levels.get(key);
@@ -47,13 +50,15 @@ export class ShownRows {
     return level.rows;
   }
 
-  /** The user has closed a row: what is below it is no longer read. */
+  /** Takes note that the user has closed a row: what is below it is no longer read. */
   close(row: Row): void {
     const level = this.#levels.get(row);
     if (level) level.open = false;
   }
 
-  /** The user has opened a row. Returns whether the editor now shows rows that were not read while they were hidden. */
+  /**
+   * Takes note that the user has opened a row. Returns whether the editor now shows rows that were not read while they were hidden.
+   */
   reopen(row: Row): boolean {
     const level = this.#levels.get(row);
     if (!level || level.open) return false;
@@ -62,8 +67,8 @@ export class ShownRows {
   }
 
   /**
-   * Reads everything that is shown anew. Returns when all of it is read, but for rows that an earlier call still reads: those are
-   * read once more after that. Each change is reported as soon as it is known.
+   * Reads everything that is shown anew, or what is below one row. Resolves when all of it is read, but for rows that an earlier
+   * call still reads: those are read once more after that. Each change is reported as soon as it is known. Never rejects.
    */
   async renew(row?: Row): Promise<void> {
     const level = this.#levels.get(row ?? this.#top);

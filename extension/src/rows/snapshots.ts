@@ -30,7 +30,7 @@ export class SnapshotRows implements Rows {
     this.#shown.clear();
   }
 
-  /** Shows the next ones of a stack with its next refresh. */
+  /** Has the next refresh show 200 more snapshots of a stack. */
   showMore({ repo, key }: { repo: string; key: string }): void {
     this.#shown.set(`${repo}/${key}`, this.#shownOf(repo, key) + pageSize * 4);
   }

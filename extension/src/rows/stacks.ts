@@ -15,9 +15,9 @@ const lifetime = 60_000;
 
 /** What those who show the rows may want to know. */
 export interface Noticed {
-  /** Rows that are shown already can tell more: the first look into a database gives its version. */
+  /** Called when rows that are shown already can tell more: the first look into a database gives its version. */
   learnt(): void;
-  /** The user looks at the stacks of a host that is not the usual one. */
+  /** Called when the user looks at the stacks of a host that is not the usual one. */
   looked(host: string): void;
 }
 

@@ -3,10 +3,14 @@
  * port and a socket, and its length is known.
  */
 export interface Channel {
-  /** Never throws; what is sent after the other end has gone is dropped. */
+  /** Sends a text to the other end. Never throws: what is sent after the other end has gone is dropped. */
   send(text: string): void;
-  /** Called once, before the first text can arrive. `closed` comes once, when either end has closed or died. */
+  /**
+   * Calls back with each text, and once with `closed` when either end has closed or died. Must be called once, before the first
+   * text can arrive.
+   */
   listen(received: (text: string) => void, closed: () => void): void;
+  /** Closes both ends. Never throws, and does nothing when they are closed already. */
   close(): void;
 }
 
@@ -19,6 +23,7 @@ export interface IpcEnd {
   disconnect?(): void;
 }
 
+/** Returns a channel over the messages between a process and its child, for either end of them. */
 export function ipcChannel(end: IpcEnd): Channel {
   return {
     // A failed write is followed by `disconnect`, which is where it is dealt with.
@@ -44,6 +49,7 @@ export interface Port extends Events {
   start(): void;
 }
 
+/** Returns a channel over a message port, which starts when it is listened to. */
 export function portChannel(port: Port): Channel {
   return {
     send: (text) => port.postMessage(text),
@@ -64,6 +70,7 @@ export interface Socket extends Events {
 
 const open = 1;
 
+/** Returns a channel over a WebSocket. What is sent while the WebSocket is not open is dropped. */
 export function socketChannel(socket: Socket): Channel {
   return {
     send: (text) => void (socket.readyState === open && socket.send(text)),

@@ -35,11 +35,15 @@ const repo = z.string().optional();
 export const contract = {
   hello: { params: z.object({ protocol: z.number().int() }), result: Hello },
   hosts: { params: z.object({}), result: z.array(HostSummary) },
-  /** Connects anew; with `calls` it tries, without changing anything, every call that plans make. */
+  /**
+   * Connects anew and reports what it has found, also a failure to connect. With `calls` it tries, without changing anything, every
+   * call that plans make. Rejects with `not-found.host`.
+   */
   testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
   /**
-   * Writes a host into the configuration of this machine, after a test; not when no Docker Engine answers there, unless `untested`.
-   * With `trial` it only tests. Only for who administers.
+   * Writes a host into the configuration of this machine, after a test. `added` is false with `trial`, and when no Docker Engine
+   * answers there, unless `untested`. Rejects with `conflict.host-exists`, and with `usage` for what does not go together. Only for
+   * users that administer.
    */
   addHost: {
     params: z.object({
@@ -58,12 +62,12 @@ export const contract = {
     }),
     result: HostReport.extend({ added: z.boolean() }),
   },
-  /** Takes a host out of the configuration of this machine. Only for who administers. */
+  /** Takes a host out of the configuration of this machine. Rejects with `not-found.host-entry`. Only for users that administer. */
   removeHost: { params: z.object({ host: z.string() }), result: z.object({}) },
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
   /**
-   * Tries the place out and enters it into the configuration; what does not pass is refused, and nothing is changed. With
-   * `trial` nothing is changed either way.
+   * Tries the place out and enters it into the configuration. What does not pass is refused (`ok` is false), and nothing is
+   * changed. With `trial` nothing is changed either way. Rejects with `usage.repository-name` and `conflict.repository-name`.
    */
   addRepository: {
     params: z.object({
@@ -74,19 +78,31 @@ export const contract = {
     }),
     result: RepositoryReport,
   },
-  /** Only from the configuration: what is stored there stays. */
+  /**
+   * Takes a repository out of the configuration alone: what is stored there stays. Rejects with `not-found.repository`, with
+   * `usage` for the built-in and for the default one.
+   */
   removeRepository: { params: z.object({ name: z.string() }), result: z.object({ location: z.string() }) },
-  /** Tries out everything that a repository needs, in a folder of its own that is gone afterwards. */
+  /**
+   * Tries out everything that a repository needs, in a folder of its own that is gone afterwards. What fails is in the report.
+   * Rejects with `not-found.repository`.
+   */
   testRepository: { params: z.object({ repo }), result: RepositoryReport },
   stacks: { params: z.object({ host }), result: z.array(StackSummary) },
-  /** Connects to each data service. */
+  /**
+   * Connects to each data service. One that fails has its error in place of its items. Rejects with `not-found.stack` and
+   * `ambiguous.stack`.
+   */
   stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },
   /** Newest first. Warnings are those of the whole list, with its first page. */
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
-  /** The next backup may begin a new repository where one was and is no more. */
+  /**
+   * Lets the next backup begin a new repository where one was and is no more. Rejects with `conflict.repository-there` when it is
+   * there.
+   */
   forgetRepository: { params: z.object({ repo: z.string() }), result: ForgottenRepository },
-  /** A pinned snapshot is kept: `delete` refuses it. */
+  /** Pins a snapshot, or no longer. A pinned one is kept: `delete` refuses it. */
   pin: { params: z.object({ repo, snapshot: z.string(), pinned: z.boolean() }), result: PinResult },
   /**
    * What differs between two of: `STACK/latest`, `STACK/TIME` (snapshots), `STACK`, `STACK/SERVICE`, `live:STACK…` (what
@@ -96,14 +112,18 @@ export const contract = {
     params: z.object({ a: z.string(), b: z.string(), host, toHost: host, repo, exact: z.boolean().optional() }),
     result: Comparison,
   },
-  /** Sets the environment of a stack in the configuration of this machine; null removes it. */
+  /**
+   * Sets the environment of a stack in the configuration of this machine, or removes it for null. Results in the mark that counts
+   * now. Rejects with `not-found.stack` and `ambiguous.stack`.
+   */
   mark: { params: z.object({ host, stack: z.string(), environment: Environment.nullable() }), result: Mark },
   plan: { params: PlanRequest, result: Plan },
-  /** A plan that was made before and not run yet. */
+  /** Results in a plan that was made before and not run yet. Rejects with `not-found.plan`, also when it has expired. */
   planned: { params: z.object({ id: z.string() }), result: Plan },
   /**
-   * Starts the plan as a job of its own process; single use. `confirm` is `true` for a click, or the text that was typed;
-   * refused with `usage.not-confirmed` when it is weaker than `plan.confirm`.
+   * Starts the plan as a job of its own process, once. `confirm` is `true` for a click, or the text that was typed. Rejects with
+   * `usage.not-confirmed` when it is weaker than `plan.confirm`, with `not-found.plan`, and with `stale-plan.changed` when the plan
+   * no longer holds.
    */
   run: {
     params: z.object({ plan: z.string(), confirm: z.union([z.boolean(), z.string()]) }),
@@ -122,11 +142,20 @@ export type Change = z.infer<typeof Change>;
 
 /** Streams, for as long as a face listens: parameters, and each thing that comes. */
 export const streams = {
-  /** A job's events after the given sequence number, the past ones first; ends after `ended`, or when aborted. */
+  /**
+   * Yields a job's events after the given sequence number, the past ones first. Ends after `ended`, or when aborted. Throws
+   * `not-found.job`.
+   */
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
-  /** That containers of the host came, went or changed their state, and that jobs began, at most four times a second. */
+  /**
+   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second. Ends
+   * when aborted, and throws when Docker does not answer.
+   */
   changes: { params: z.object({ host }), item: Change },
-  /** Secrets that this face may keep (`store:NAME`): each must be answered. Without a listener they count as missing. */
+  /**
+   * Yields secrets that this face may keep (`store:NAME`): each must be answered. Without a listener they count as missing. Ends
+   * when aborted.
+   */
   needs: { params: z.object({}), item: z.object({ id: z.string(), name: z.string() }) },
 } as const;
 

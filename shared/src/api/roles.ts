@@ -56,5 +56,6 @@ export const eventRoles: Record<JobEvent['type'], AccessRole> = {
   ended: 'view',
 };
 
+/** Returns whether a role includes the one that is needed: each role may do what those before it may. */
 export const mayDo = (role: AccessRole, needed: AccessRole): boolean =>
   AccessRole.options.indexOf(role) >= AccessRole.options.indexOf(needed);

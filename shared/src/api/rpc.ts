@@ -30,12 +30,16 @@ const window = 1_000_000;
 const isMethod = (name: string): name is Method => Object.hasOwn(contract, name);
 const isStream = (name: string): name is StreamName => Object.hasOwn(streams, name);
 
-/** Answers calls until the channel closes, which aborts those under way. Nothing but what the contract names leaves. */
+/**
+ * Answers calls on a channel until it closes, which aborts those under way. Returns at once and never throws: what a call rejects
+ * with goes to the client, as do `incompatible.no-hello` before `hello`, `unsupported.rpc-method` and `usage.rpc-params`. A peer
+ * that does not speak the protocol loses the channel. Nothing but what the contract names leaves.
+ */
 export function serve(api: Api, channel: Channel): void {
   const running = new Map<number, { abort: AbortController; room: Room }>();
   let greeted = false;
 
-  /** Returns the length of what was sent. */
+  /** Sends a reply and returns its length in characters. */
   const send = (reply: Reply): number => {
     const text = JSON.stringify(reply);
     channel.send(text);
@@ -103,9 +107,9 @@ export function serve(api: Api, channel: Channel): void {
 }
 
 /**
- * Returns the Api behind a channel. Resolves after both sides have agreed on the protocol. A cancelled call is still answered by
- * the server, so that a job which started nevertheless is not lost from sight; when the channel closes, every pending
- * call rejects with `host-unreachable.engine-gone`.
+ * Resolves with the Api behind a channel once both sides have agreed on the protocol. Rejects with `incompatible.protocol` when
+ * they do not. When the channel closes, this and every pending call reject with `host-unreachable.engine-gone`. A cancelled call is
+ * still answered by the server, so that a job which started nevertheless is not lost from sight.
  */
 export function connect(channel: Channel): Promise<Api> {
   const pending = new Map<number, (reply: Reply, size: number) => void>();
@@ -131,7 +135,7 @@ export function connect(channel: Channel): Promise<Api> {
     },
   );
 
-  /** Sends a call; `receive` gets all that comes back. */
+  /** Sends a call and returns its id. `receive` gets all that comes back, at the latest `engine-gone` when the channel closes. */
   const open = (method: string, params: unknown, receive: (reply: Reply, size: number) => void): number => {
     const id = (lastId += 1);
     pending.set(id, (reply, size) => {
@@ -221,7 +225,9 @@ class Room {
     if (this.#left > 0) this.#wake();
   }
 
-  /** Takes room for what was sent, and waits while there is none left. */
+  /**
+   * Takes room for what was sent, in characters. Resolves once there is some left, or when the signal is aborted. Never rejects.
+   */
   async take(size: number, signal: AbortSignal): Promise<void> {
     this.#left -= size;
     while (this.#left <= 0 && !signal.aborted) {

@@ -15,12 +15,12 @@ export interface Cli {
   exitCode: number;
 }
 
-/** Adds a command with its help: `help.command.NAME` and `help.examples.NAME`. */
+/** Adds a command to the program and returns it. Its help is `help.command.NAME` and `help.examples.NAME`. */
 export function addCommand(cli: Cli, name: CommandName, group: Group): Command {
   return describe(cli, cli.program.command(name), name).helpGroup(cli.session.words.t(group));
 }
 
-/** Adds `list` to `host` with the help of `host-list`. */
+/** Adds a subcommand to its parent and returns it: `list` to `host`, with the help of `host-list`. */
 export function addSubcommand(cli: Cli, parent: Command, name: CommandName): Command {
   return describe(cli, parent.command(name.slice(parent.name().length + 1)), name);
 }
@@ -31,12 +31,18 @@ function describe({ session: { words } }: Cli, command: Command, name: CommandNa
     .addHelpText('after', () => `\n${words.t('help.examples')}\n${words.t(`help.examples.${name}`)}`);
 }
 
-/** Returns an option that may be given several times; its texts are `help.option.NAME`. */
+/**
+ * Returns an option that may be given several times: its value is the list of all that was given, in order, and undefined when none
+ * was. `key` is its help text.
+ */
 export function listOption(cli: Cli, flags: string, key: PlainKey): Option {
   return new Option(flags, cli.session.words.t(key)).argParser((value: string, before?: string[]) => [...(before ?? []), value]);
 }
 
-/** Runs a command's work and remembers its exit code. */
+/**
+ * Returns a handler that runs the work of a command and keeps its exit code in {@link Cli.exitCode}. The handler rejects as the
+ * work does.
+ */
 export const action =
   <A extends unknown[]>(cli: Cli, work: (...args: A) => Promise<number>) =>
   async (...args: A): Promise<void> => {

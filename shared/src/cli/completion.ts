@@ -10,7 +10,7 @@ interface Candidate {
   about: string;
 }
 
-/** Returns the kind that a placeholder or a parameter of an error names. */
+/** Returns the kind that a placeholder or a parameter of an error names, or undefined when it names none. */
 export function kindOf(name: string): Kind | undefined {
   // What is compared has no better names than these.
   if (name === 'A' || name === 'B') return 'SIDE';
@@ -19,7 +19,10 @@ export function kindOf(name: string): Kind | undefined {
   );
 }
 
-/** Returns what exists of a kind, asked of the core. Services are those of the stack or snapshot that was typed before. */
+/**
+ * Resolves with what exists of a kind, asked of the core, or an empty list. Services are those of the stack or snapshot that was
+ * typed before: none before one was typed. Sources begin with what is typed as `current`. Rejects as the calls of the core do.
+ */
 export async function candidates(
   kind: Kind,
   session: Session,
@@ -81,7 +84,7 @@ export async function candidates(
   }
 }
 
-/** Returns stacks with data, and their services: `shop`, `shop/db`. */
+/** Resolves with stacks with data, and their services: `shop`, `shop/db`. Rejects as the calls of the core do. */
 async function liveNames({ api, signal }: Session, host: { host?: string }): Promise<Candidate[]> {
   const stacks = await (await api()).stacks(host, { signal });
   const named = stacks.map((stack) => ({ name: nameAmong(stacks, stack), services: stack.services }));
@@ -93,7 +96,10 @@ async function liveNames({ api, signal }: Session, host: { host?: string }): Pro
     ]);
 }
 
-/** Returns what may come next on a command line, one to a line, with a tab before what is said about it. */
+/**
+ * Resolves with what may come next on a command line, one to a line, with a tab before what is said about it. The last of `typed`
+ * is the word that is being typed. Never rejects: an empty list when nothing fits or the core does not answer.
+ */
 export async function completionsFor(program: Command, session: Session, typed: string[]): Promise<string[]> {
   const current = typed.at(-1) ?? '';
   const found = await possible(program, session, typed.slice(0, -1), current).catch(() => []);
@@ -112,7 +118,10 @@ async function possible(program: Command, session: Session, before: string[], cu
   return argument ? valuesOf(argument, argument.name(), program, session, values, current) : [];
 }
 
-/** Returns which command the words have reached, its arguments so far, and the option whose value comes next. */
+/**
+ * Returns which command the words have reached, its arguments so far, and the option whose value comes next, or undefined. Sets the
+ * options that have a value on the program.
+ */
 function read(program: Command, words: string[]): { command: Command; values: string[]; awaiting: Option | undefined } {
   let command = program;
   let awaiting: Option | undefined;

@@ -5,8 +5,9 @@ import { message } from '../text/message.ts';
 import type { Session } from './session.ts';
 
 /**
- * Returns the confirmation that a plan wants. What stops, replaces or deletes is asked on the terminal; `--yes` answers for
- * scripts; without either this rejects with `usage`, before anything is touched.
+ * Resolves with the confirmation that a plan wants: true, or the text that was typed. What stops, replaces or deletes is asked on
+ * the terminal, and `--yes` answers for scripts. Rejects before anything is touched: with `usage.needs-yes` where neither can
+ * answer, with `cancelled.not-confirmed` on any other answer, with `cancelled.by-user` on Ctrl-C.
  */
 export async function confirm(session: Session, plan: Plan): Promise<boolean | string> {
   const { options, terminal, words, signal } = session;
@@ -27,7 +28,10 @@ export async function confirm(session: Session, plan: Plan): Promise<boolean | s
   throw new AppError('cancelled.not-confirmed', {});
 }
 
-/** Returns one line from the terminal; undefined at the end of input. */
+/**
+ * Resolves with one line from the terminal, without spaces around it, or undefined at the end of input. Rejects with
+ * `cancelled.by-user` when the signal is aborted.
+ */
 async function ask({ terminal }: Session, question: string, signal: AbortSignal): Promise<string | undefined> {
   terminal.err.write(question);
   // Not in raw mode: the terminal edits the line, and Ctrl-C stays a signal.

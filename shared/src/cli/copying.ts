@@ -5,7 +5,11 @@ interface Part {
   item?: string;
 }
 
-/** Reads arguments `STACK`, `STACK/SERVICE` or `STACK/SERVICE/ITEM`; an item may hold any character, slashes too. All of one stack. */
+/**
+ * Returns the stack and the parts that arguments `STACK`, `STACK/SERVICE` or `STACK/SERVICE/ITEM` name. Without `what` it is the
+ * whole stack. An item may hold any character, slashes too. Throws `usage.copy-source` for any other argument, `usage.copy-stacks`
+ * when they name several stacks.
+ */
 export function readSources(sources: string[]): { from: string; what?: Part[] } {
   const read = sources.map((source) => {
     const [stack = '', service, ...item] = source.split('/');
@@ -23,6 +27,10 @@ export function readSources(sources: string[]): { from: string; what?: Part[] } 
   return what.length < read.length ? { from } : { from, what };
 }
 
+/**
+ * Returns the stack, and the service if there is one, that an argument `STACK` or `STACK/SERVICE` names. Throws `usage.copy-target`
+ * for any other.
+ */
 export function readTarget(target: string): { to: string; toService?: string } {
   const [to = '', toService, more] = target.split('/');
   if (to === '' || toService === '' || more !== undefined) throw new AppError('usage.copy-target', { target });

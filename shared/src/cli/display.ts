@@ -6,17 +6,24 @@ import type { Session } from './session.ts';
 
 /** Shows a job as it goes: events as lines for programs, a bar on a terminal, plain lines elsewhere. */
 export interface Display extends Disposable {
+  /** Shows one more event, with the view that it has led to. */
   show(view: JobView, event: JobEvent): void;
-  /** A line that stays, for people. */
+  /** Writes a line that stays, for people. Under `--json` it writes nothing. */
   say(text: string): void;
 }
 
+/**
+ * Returns the display of a running job until it is disposed: JSON under `--json`, rows that are written over on a live terminal,
+ * else plain lines on standard error.
+ */
 export function openDisplay(session: Session): Display {
   if (session.options.json) return jsonDisplay(session);
   return session.terminal.err.live ? liveDisplay(session) : plainDisplay(session);
 }
 
-/** Returns what an ended job did, with the times at which it did it. */
+/**
+ * Returns the display of an ended job: what it did, with the times at which it did it, on standard output, as JSON under `--json`.
+ */
 export function openLog(session: Session): Display {
   return session.options.json ? jsonDisplay(session) : logDisplay(session);
 }
@@ -77,7 +84,10 @@ function plainDisplay({ terminal: { err }, words }: Session): Display {
   };
 }
 
-/** Notes scroll by above; the step under way and one row for each service are written over. */
+/**
+ * Returns the display of a live terminal. Notes scroll by above. The step under way and one row for each service are written over,
+ * and go when it is disposed.
+ */
 function liveDisplay({ terminal: { err }, words }: Session): Display {
   let drawn = 0;
   let current: JobView | undefined;

@@ -7,7 +7,10 @@ import { renderError } from '../render/error.ts';
 import type { Session } from './session.ts';
 import { suggestionFor } from './suggest.ts';
 
-/** Says what went wrong and gives the exit code. */
+/**
+ * Writes what went wrong to standard error, or as a line of `--json`, and resolves with its exit code: 0 for help and version,
+ * which were asked for. Never rejects.
+ */
 export async function fail(thrown: unknown, session: Session, program: Command): Promise<number> {
   // Help and version were asked for, and have been printed.
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
@@ -34,7 +37,7 @@ function inOurWords(thrown: unknown, { signal }: Session): unknown {
   return signal.aborted && !AppError.is(thrown) ? new AppError('cancelled.by-user', {}) : thrown;
 }
 
-/** Commander tells what it found wrong only inside an English sentence. */
+/** Returns what Commander found wrong as a `usage` error. Commander says it only inside an English sentence. */
 function usageError({ code, message: sentence }: CommanderError): AppError {
   const [, name = ''] = /'([^']*)'/.exec(sentence) ?? [];
   const [, similar] = /Did you mean (?:one of )?([^?]*)\?/.exec(sentence) ?? [];

@@ -14,13 +14,16 @@ export interface Io {
   stdout: OutputStream;
   stderr: OutputStream;
   env: Record<string, string | undefined>;
-  /** Calls back at Ctrl-C, for as long as the process lives. */
+  /** Calls back at each Ctrl-C, for as long as the process lives. */
   onInterrupt(listener: () => void): void;
-  /** Another core than that of this process: for tests. */
+  /** Resolves with another core than that of this process: for tests. */
   openApi?: () => Promise<Api & AsyncDisposable>;
 }
 
-/** Runs one command line and gives its exit code. */
+/**
+ * Runs one command line and resolves with its exit code. What goes wrong in the command is written out and told by the code.
+ * Rejects only when the core cannot be closed.
+ */
 export async function main(argv: string[], io: Io): Promise<number> {
   const terminal = openTerminal(io);
   const words = wordsIn(chooseLanguage(languageOption(argv), io.env));
@@ -62,7 +65,10 @@ export async function main(argv: string[], io: Io): Promise<number> {
   }
 }
 
-/** Known before parsing: complaints about the command line are in it too. */
+/**
+ * Returns the value of `--lang`, or undefined. It is known before parsing: complaints about the command line are in that language,
+ * too.
+ */
 function languageOption(argv: string[]): string | undefined {
   const joined = argv.find((word) => word.startsWith('--lang='));
   if (joined) return joined.slice('--lang='.length);

@@ -4,7 +4,10 @@ import { createCore } from '../core/core.ts';
 import { findPlaces } from '../config/userFolders.ts';
 import type { Session } from './session.ts';
 
-/** Returns the core of this process, on this machine's configuration. */
+/**
+ * Resolves with the core of this process, on the configuration of this machine, and writes its warnings to standard error. Rejects
+ * as {@link loadConfig} does.
+ */
 export async function openEngine(
   { terminal, words, options }: Session,
   env: Record<string, string | undefined>,

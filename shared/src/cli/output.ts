@@ -62,7 +62,7 @@ export const results = {
   /** Any command that failed before a job began; `text` is the error in words. */
   error: result('error', ErrorInfo.extend({ text: z.string() })),
 };
-/** Returns an object as it is printed. */
+/** Returns the schema of a line as it is printed: with `v` and `time`. */
 export const stamped = <T extends z.ZodType>(line: T) => z.object({ v: z.literal(1), time: z.iso.datetime() }).and(line);
 /** A job's events as they come; `text` puts notes and errors into words. The last one is `ended`. */
 export const JobLine = JobEvent.and(z.object({ text: z.string().optional() }));

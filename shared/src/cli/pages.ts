@@ -6,7 +6,7 @@ interface Page<T> {
   warnings: Message[];
 }
 
-/** Returns all pages of a list, one after another. */
+/** Resolves with the items and warnings of all pages of a list, which it reads one after another. Rejects as `read` does. */
 export async function allPages<T>(
   read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
 ): Promise<{ items: T[]; warnings: Message[] }> {

@@ -55,7 +55,10 @@ const commands = [
   complete,
 ];
 
-/** Returns the whole command line; parsing it runs the command. Nothing heavy is loaded before a command asks for it. */
+/**
+ * Returns the whole command line. Parsing it runs the command and rejects as that does, or with a CommanderError for a wrong
+ * command line and for help and version, which are written by then. Nothing heavy is loaded before a command asks for it.
+ */
 export function buildProgram(session: Session, version: string): Cli {
   const { t } = session.words;
   const { configFile, dataDir } = session.places;
@@ -97,7 +100,7 @@ export function buildProgram(session: Session, version: string): Cli {
 
 const widest = 90;
 
-/** What there is to do comes first, what is common to all of it after that. */
+/** Returns the help of the whole program as text: what there is to do comes first, what is common to all of it after that. */
 function formatProgram(program: Command, help: Help, { terminal: { out }, words: { t } }: Session): string {
   const { style } = out;
   help.helpWidth = Math.min(out.width, widest);

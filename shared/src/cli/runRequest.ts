@@ -12,12 +12,20 @@ import { renderPlan } from '../render/plan.ts';
 import { renderResult } from '../render/result.ts';
 import type { Session } from './session.ts';
 
-/** Plans a request, asks for its confirmation, runs it and watches its job to the end. Returns the exit code of the job. Rejects when it cannot be planned. */
+/**
+ * Plans a request and resolves with the exit code of {@link runPlan}. Rejects when it cannot be planned, and as {@link runPlan}
+ * does.
+ */
 export async function runRequest(session: Session, request: z.input<typeof PlanRequest>): Promise<number> {
   const api = await session.api();
   return runPlan(session, await api.plan(request, { signal: session.signal }));
 }
 
+/**
+ * Shows a plan, asks for its confirmation, runs it and watches its job to the end. Resolves with the exit code of the job, with 0
+ * for `--dry-run` and where there is nothing to do, with that of `cancelled` when Ctrl-C left the job. Rejects as {@link confirm}
+ * does, when the job cannot be started, and with `host-unreachable.engine-gone` when its events end early.
+ */
 export async function runPlan(session: Session, plan: Plan): Promise<number> {
   const { options, terminal, words } = session;
   if (options.dryRun) {
@@ -35,7 +43,10 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
   return attend(session, plan, answer);
 }
 
-/** Watches a running job, or says what an ended one did. Ctrl-C stops watching, never the job. */
+/**
+ * Watches a running job, or writes what an ended one did, and resolves with its exit code, or with that of `cancelled` after
+ * Ctrl-C, which stops watching, never the job. Rejects with `not-found.job`.
+ */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();
   const left = new AbortController();
@@ -51,8 +62,9 @@ export async function watch(session: Session, job: string): Promise<number> {
 }
 
 /**
- * Starts a job and follows it to its end. The first Ctrl-C cancels it and waits until everything is back as it was; the
- * second leaves it to finish that by itself.
+ * Starts a job, follows it to its end and resolves with its exit code. The first Ctrl-C cancels it and waits until everything is
+ * back as it was. The second leaves it to finish that by itself, with the exit code of `cancelled`. Rejects when it cannot be
+ * started.
  */
 async function attend(session: Session, plan: Plan, answer: boolean | string): Promise<number> {
   const api = await session.api();

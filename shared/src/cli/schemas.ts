@@ -40,9 +40,9 @@ const named = {
 };
 
 /**
- * Returns the JSON Schemas of what programs read and people write, by file name: `event`, a line of a job under `--json`;
- * `result-KIND`, the one line of any other command; `plan`; `config`, the configuration file;
- * `workspace`, the file of a workspace.
+ * Returns the JSON Schemas of what programs read and people write, by file name without its ending: `event`, a line of a job under
+ * `--json`, `result-KIND`, the one line of any other command, `plan`, `config`, the configuration file, and `workspace`, the file
+ * of a workspace.
  */
 export function schemas(): Record<string, unknown> {
   const metadata = z.registry<{ id?: string; description?: string }>();
@@ -59,7 +59,7 @@ export function schemas(): Record<string, unknown> {
   };
 }
 
-/** Without the patterns and bounds that say at length what `format` and `type` have said. */
+/** Removes from a schema the patterns and bounds that say at length what `format` and `type` have said. */
 function readable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

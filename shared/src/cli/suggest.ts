@@ -3,7 +3,10 @@ import type { ErrorInfo } from '../model/error.ts';
 import { type Kind, candidates, kindOf } from './completion.ts';
 import type { Session } from './session.ts';
 
-/** Returns names like the one that was not found, as a line to print; nothing when none is alike or the core does not answer. */
+/**
+ * Resolves with names like the one that was not found, as a line to print, or with no line: for any other error, when none is
+ * alike, when the core does not answer. Never rejects.
+ */
 export async function suggestionFor(error: ErrorInfo, session: Session, program: Command): Promise<string[]> {
   if (error.code !== 'not-found') return [];
   const asked = Object.entries(error.message.params).flatMap(([name, value]) => {
@@ -17,7 +20,10 @@ export async function suggestionFor(error: ErrorInfo, session: Session, program:
   return alike.length === 0 ? [] : [session.terminal.err.style.strong(session.words.t('hint.did-you-mean', { names: alike }))];
 }
 
-/** Nothing when the core cannot tell: a suggestion is not worth a second error. */
+/**
+ * Resolves with the names of a kind, or an empty list when they cannot be read, whatever the reason: a suggestion is not worth a
+ * second error.
+ */
 async function namesOf(kind: Kind, session: Session, program: Command): Promise<string[]> {
   try {
     return (await candidates(kind, session, program)).map(({ value }) => value);
@@ -26,7 +32,10 @@ async function namesOf(kind: Kind, session: Session, program: Command): Promise<
   }
 }
 
-/** Returns up to three names that a person may have meant: a few letters off, or a beginning of it. */
+/**
+ * Returns up to three known names that a person may have meant, the nearest first: a few letters off, or the whole of what was
+ * begun.
+ */
 export function similar(name: string, known: string[]): string[] {
   const wanted = name.toLowerCase();
   return known
@@ -37,7 +46,10 @@ export function similar(name: string, known: string[]): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Letters added, left out, changed or swapped with their neighbour. A beginning counts as one. */
+/**
+ * Returns how many letters were added, left out, changed or swapped with their neighbour. 1 when the first name is how the second
+ * begins.
+ */
 function distanceOf(a: string, b: string): number {
   if (a.length >= 3 && b.startsWith(a)) return 1;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];

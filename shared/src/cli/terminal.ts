@@ -17,13 +17,15 @@ export interface Terminal {
 
 /** One of the two output streams, and what it can show. Nothing that a program reads is cut. */
 export interface Face extends Page {
+  /** Writes a text as it is. Never throws: what is written after the reader has gone is dropped. */
   readonly write: (text: string) => void;
-  /** One or more whole lines. */
+  /** Writes one or more whole lines in the same way. */
   readonly lines: (...lines: string[]) => void;
   /** Lines that were written can be written over. */
   readonly live: boolean;
 }
 
+/** Returns what the command line reads from and writes to, with what each output stream can show. */
 export function openTerminal(io: { stdin: InputStream; stdout: OutputStream; stderr: OutputStream; env: Env }): Terminal {
   return {
     out: face(io.stdout, io.env),

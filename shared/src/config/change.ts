@@ -9,9 +9,9 @@ import { lockFile, cannotWrite } from './fileLock.ts';
 import { parse } from './parse.ts';
 
 /**
- * Sets one field, or removes it when the value is undefined. Comments and fields that this version does not know stay;
- * the file is replaced at once or not at all, and a change that would make it invalid is refused. Of several who change it at
- * once none loses what another has written.
+ * Sets one field, or removes it when the value is undefined, and resolves with the new configuration. Comments and fields that this
+ * version does not know stay. Rejects as {@link parse} when the file is wrong before or after it, with `usage.config-unreadable`,
+ * or `storage-failed.config`: then nothing is changed. Of several writers at once none loses what another has written.
  */
 export async function changeConfig(places: Places, path: string[], value: unknown, writer: string): Promise<Config> {
   // A configuration that is a symbolic link, as people with a folder of dot files have it, stays one.

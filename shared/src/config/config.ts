@@ -22,8 +22,8 @@ export interface Config {
 }
 
 /**
- * Returns the configuration of this machine; the defaults when there is no file. Rejects with `usage` or `incompatible`, naming
- * file, line and field.
+ * Resolves with the configuration of this machine, or the defaults when there is no file and the user has named none. Rejects with
+ * `usage` or `incompatible`, naming file, line and field, and with `usage.config-unreadable`.
  */
 export async function loadConfig(places: Places): Promise<Config> {
   const text = await readFile(places.configFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -34,7 +34,10 @@ export async function loadConfig(places: Places): Promise<Config> {
   return { ...withDefaults(content, places), warnings };
 }
 
-/** Fills in what the file leaves out, and makes paths absolute: relative ones count from the file, `~/` from the home folder. */
+/**
+ * Returns the configuration with what the file leaves out filled in, and with absolute paths: relative ones count from the file,
+ * `~/` from the home folder.
+ */
 export function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omit<Config, 'warnings'> {
   const absolute = (path: string): string =>
     path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(dirname(configFile), path);
@@ -70,13 +73,13 @@ export function withDefaults(content: ConfigFile, { configFile, dataDir }: Place
   };
 }
 
-/** Callers give the names: `constructor` is no entry unless the user has made one. */
+/** Returns the same entries without a prototype. Callers give the names: `constructor` is no entry unless the user has made one. */
 const byName = <V>(entries: Record<string, V>): Record<string, V> =>
   Object.assign(Object.create(null) as Record<string, V>, entries);
 
 const mapValues = <K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> =>
   Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<K, W>;
 
-/** What is undefined stays so. */
+/** Returns the record with each text changed. What is undefined stays so. */
 const mapDefined = <T extends Record<string, string | undefined>>(record: T, change: (value: string) => string): T =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, value === undefined ? value : change(value)])) as T;

@@ -6,7 +6,10 @@ import { AppError } from '../errors.ts';
 /** A change takes milliseconds: a lock of this age is abandoned. */
 const abandoned = 10_000;
 
-/** Takes the lock of a file, waiting while another process has it. Rejects with `storage-failed.config` where the lock cannot be written. */
+/**
+ * Resolves with the lock of a file once it is free, and holds it until it is disposed. A lock that is older than ten seconds is
+ * taken over. Rejects with `storage-failed.config` where the lock cannot be written.
+ */
 export async function lockFile(file: string): Promise<AsyncDisposable> {
   const lock = join(dirname(file), `.${basename(file)}.lock`);
   for (;;) {
@@ -27,7 +30,10 @@ async function isAbandoned(lock: string): Promise<boolean> {
   return since !== undefined && Math.abs(Date.now() - since.mtimeMs) > abandoned;
 }
 
-/** Several processes may find the lock abandoned. Each checks again under a second lock before it removes it: it may have been taken anew. */
+/**
+ * Removes an abandoned lock, unless another process is just doing so. Several may find it abandoned: each checks again under a
+ * second lock before it removes the first, which may have been taken anew.
+ */
 async function clear(lock: string): Promise<void> {
   const clearing = `${lock}.clearing`;
   try {
@@ -44,6 +50,6 @@ async function clear(lock: string): Promise<void> {
   }
 }
 
-/** Returns the error of a configuration file, or of its lock, that cannot be written. */
+/** Returns `storage-failed.config` for a configuration file, or its lock, that cannot be written. */
 export const cannotWrite = (file: string, cause: unknown): AppError =>
   new AppError('storage-failed.config', { file, problem: String(cause) }, { cause });

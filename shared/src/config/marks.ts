@@ -13,6 +13,10 @@ export interface Marks extends StackConfig {
   markedBy?: string;
 }
 
+/**
+ * Returns what the configuration says of a stack on a host. Its entries count more the more exact they are: STACK, HOST/STACK,
+ * HOST/STACK-HASH. Without a mark in them the mark of the host counts, without that one production.
+ */
 export function marksOf(config: Config, host: string, id: StackId): Marks {
   const keys = [id.name, `${host}/${id.name}`, `${host}/${fullName({ id, hash: stackHash(id) })}`];
   const merged: StackConfig = Object.assign({}, ...keys.map((key) => config.stacks[key]));

@@ -12,8 +12,8 @@ interface Parsed {
 }
 
 /**
- * Reads the text of a configuration file. Fields that this version does not know become warnings. Throws `usage` with file, line and
- * field, and `incompatible.config-version` for a newer version.
+ * Returns what the text of a configuration file says, with its document, and a warning for each field that this version does not
+ * know. Throws `usage` with file, line and field, and `incompatible.config-version` for a newer version.
  */
 export function parse(text: string, file: string): Parsed {
   const lines = new LineCounter();
@@ -68,7 +68,10 @@ function fieldError(issues: z.core.$ZodIssue[], where: Where): AppError {
   return new AppError('usage.config-field', { ...at, problem: issue?.message ?? '' }, options);
 }
 
-/** What a schema cannot say: one address a host, names that exist. */
+/**
+ * Throws `usage` for what a schema cannot say: `config-address` unless a host has one address, `config-tls` and `config-ssh` for
+ * fields that do not go with it, `config-unknown-name` for a default that does not exist.
+ */
 function checkReferences(content: ConfigFile, where: Where): void {
   for (const [name, host] of Object.entries(content.hosts ?? {})) {
     const addresses = [host.socket, host.tcp, host.ssh, host.context].filter((address) => address !== undefined);
@@ -91,7 +94,7 @@ function checkReferences(content: ConfigFile, where: Where): void {
   }
 }
 
-/** Line of a field; of the nearest thing around it when the field is missing. */
+/** Returns the line of a field, counted from 1, or that of the nearest thing around it when the field is missing. */
 function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);

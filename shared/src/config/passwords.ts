@@ -4,7 +4,10 @@ import type { Context } from '../context.ts';
 import type { StackId } from '../model/service.ts';
 import { readSecret } from './secrets.ts';
 
-/** Returns a password that the configuration refers to, for a service whose container does not tell it. */
+/**
+ * Resolves with the password that the configuration refers to, for a service whose container does not tell it, or undefined when it
+ * refers to none. Rejects as {@link readSecret} does.
+ */
 export async function passwordOf(
   config: Config,
   host: string,

@@ -14,7 +14,10 @@ const handed = new Map<string, string>();
 const asked = new Map<string, (secret: string | undefined) => void>();
 const faces = new Set<(need: Need) => void>();
 
-/** Returns undefined when no face listens, or the one that does has no such secret. */
+/**
+ * Resolves with the secret of that name: one that was handed over, else what a face answers, however long that takes. Undefined
+ * when no face listens, the face has no such secret, or the signal is aborted. Never rejects.
+ */
 export async function fromStore(name: string, signal: AbortSignal): Promise<string | undefined> {
   const known = handed.get(name);
   if (known !== undefined || faces.size === 0 || signal.aborted) return known;
@@ -32,7 +35,10 @@ export async function fromStore(name: string, signal: AbortSignal): Promise<stri
   }
 }
 
-/** Yields each secret that is requested from now on. When the last face disconnects, open requests resolve to undefined. */
+/**
+ * Yields each secret that is requested from now on, until the signal is aborted. Never throws. When the last face disconnects, open
+ * requests resolve to undefined.
+ */
 export async function* needs(signal: AbortSignal): AsyncGenerator<Need> {
   const inbox: Need[] = [];
   let wake = (): void => {};
@@ -56,17 +62,23 @@ export async function* needs(signal: AbortSignal): AsyncGenerator<Need> {
   }
 }
 
-/** Takes a face's answer to a request. Of several faces, the first counts. */
+/**
+ * Answers a request for a face: undefined when it has no such secret. Of several answers the first counts, and an unknown id is
+ * ignored.
+ */
 export function answer(id: string, secret: string | undefined): void {
   asked.get(id)?.(secret);
 }
 
-/** Keeps secrets by name: a process that no face talks to gets what it needs from the one that starts it. */
+/** Keeps secrets by name for {@link fromStore}: a process that no face talks to gets what it needs from the one that starts it. */
 export function hand(secrets: Record<string, string>): void {
   for (const [name, secret] of Object.entries(secrets)) handed.set(name, secret);
 }
 
-/** Returns the secrets behind all `store:` references in a value, by name, as far as a face supplies them: for a child's standard input. */
+/**
+ * Resolves with the secrets behind all `store:` references in a value, by name, for the standard input of a child. One that no face
+ * supplies is left out. Never rejects.
+ */
 export async function gather(value: unknown, signal: AbortSignal): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const name of namesIn(value)) {

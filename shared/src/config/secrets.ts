@@ -11,8 +11,9 @@ const run = promisify(execFile);
 const commandLimit = 120;
 
 /**
- * Returns the secret behind a reference, without a line break at its end. No error holds it: what a failing command
- * printed stays with it.
+ * Resolves with the secret behind a reference, without a line break at its end. Rejects with `usage.secret-in-store` or
+ * `usage.secret-missing` when there is none, it is empty, its command fails or takes longer than `seconds`, or the signal is
+ * aborted. No error holds it: what a failing command printed stays with it.
  */
 export async function readSecret(
   reference: SecretRef,

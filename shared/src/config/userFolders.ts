@@ -9,7 +9,10 @@ export interface Places {
   dataDir: string;
 }
 
-/** Returns where configuration and data live on this machine. */
+/**
+ * Returns where configuration and data live on this machine, whether they are there or not: what `LONGSHORE_CONFIG`,
+ * `LONGSHORE_DATA` and the XDG variables say, else where the system has such files.
+ */
 export function findPlaces(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Places {
   const home = env['HOME'] ?? homedir();
   const native = {

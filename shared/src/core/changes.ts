@@ -14,8 +14,8 @@ const longestStart = 30_000;
 const again = 50;
 
 /**
- * Tells that containers of the host, or the jobs of this machine, are no longer as they were, also when another program changed them. Ends when
- * aborted; rejects when Docker does not answer.
+ * Yields that containers of the host, or the jobs of this machine, are no longer as they were, also when another program changed
+ * them, at most four times a second each. Returns when aborted, and rejects when Docker does not answer.
  */
 export async function* changes(host: Host, dataDir: string, ctx: Context): AsyncGenerator<Change> {
   const over = new AbortController();
@@ -53,7 +53,10 @@ export async function* changes(host: Host, dataDir: string, ctx: Context): Async
   }
 }
 
-/** A job's folder is there before the job has said a word, and until then no list has it. */
+/**
+ * Resolves when a job has begun, and at the latest after 30 seconds, at an abort, or when its folder is gone: a job's folder is
+ * there before the job has said a word, and until then no list has it. Never rejects.
+ */
 async function whenBegun(dir: string, signal: AbortSignal): Promise<void> {
   const tooLate = Date.now() + longestStart;
   while (!signal.aborted && Date.now() < tooLate && existsSync(dir)) {

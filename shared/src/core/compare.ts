@@ -30,7 +30,10 @@ interface Found {
   chosen: boolean;
 }
 
-/** Returns what is asked for: `STACK/latest`, `STACK/latest/SERVICE` and `STACK/TIME` are snapshots; `STACK`, `STACK/SERVICE` and all of `live:…` live. */
+/**
+ * Returns what a name asks for: `STACK/latest`, `STACK/latest/SERVICE` and `STACK/TIME` are snapshots, `STACK`, `STACK/SERVICE` and
+ * all of `live:…` live. Does not look whether it is there.
+ */
 function read(name: string): { snapshot: string } | { stack: string; service?: string } {
   const live = name.startsWith('live:');
   const [stack = '', ...rest] = name.slice(live ? 'live:'.length : 0).split('/');
@@ -39,7 +42,11 @@ function read(name: string): { snapshot: string } | { stack: string; service?: s
   return rest.length === 0 ? { stack } : { stack, service: last };
 }
 
-/** Returns how two sides differ. Both are looked at side by side, services by name; one that is alone of its kind is compared with the only one of the other. */
+/**
+ * Resolves with how two sides differ, services by name. Both are looked at side by side, and one that is alone of its kind is
+ * compared with the only one of the other. Rejects with `not-found` or `incomplete` when a side cannot be looked at, and with
+ * `usage.not-comparable` when each names a service and they have nothing to compare.
+ */
 export async function compareSides(params: ParamsOf<'compare'>, from: Sources, ctx: Context): Promise<Comparison> {
   const [a, b] = await Promise.all([
     find(params.a, params.host, params, from, ctx),
@@ -114,7 +121,10 @@ function pairs(a: Found, b: Found): Pair[] {
   return wanted;
 }
 
-/** Of the same name; else the only one of its kind that is left, if this one is alone of its kind too. */
+/**
+ * Returns the service of the same kind and name, else the only one of its kind that is left, if this one is alone of its kind too.
+ * Returns undefined when there is none.
+ */
 function partner(here: Held, among: Held[], others: Held[]): Held | undefined {
   const ofKind = others.filter(({ kind }) => kind === here.kind);
   const same = ofKind.find(({ name }) => name === here.name);

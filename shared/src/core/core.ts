@@ -39,7 +39,10 @@ export interface CoreOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** Returns the core of a face: it reads, plans, starts jobs in processes of their own, and follows them. */
+/**
+ * Resolves with the core of a face: it reads, plans, starts jobs in processes of their own, and follows them. Rejects as
+ * `loadConfig` does, with `usage` or `incompatible`.
+ */
 export async function createCore(options: CoreOptions = {}): Promise<Api & AsyncDisposable> {
   const env = options.env ?? process.env;
   const places = options.places ?? findPlaces(env);
@@ -52,10 +55,13 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
   const entries = { hosts, config, places, env };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 
-  /** Another process may have changed it since: a mark counts at once. */
+  /**
+   * Reads the configuration again: another process may have changed it since, and a mark counts at once. Rejects as `loadConfig`
+   * does.
+   */
   const reload = async (): Promise<void> => void Object.assign(config, await loadConfig(places));
 
-  /** Returns the newest snapshot of each stack that has one, by the stack's folder. */
+  /** Resolves with the newest snapshot of each stack that has one, by the stack's folder. */
   const lastOf = async (stacks: StackId[], ctx: Context): Promise<Map<string, z.infer<typeof LastSnapshot>>> => {
     const repository = await repositories.get(undefined);
     const newest = await repository.newest(stacks.map(stackFolder), ctx);
@@ -77,7 +83,10 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
     return new Map([...newest].map(([folder, summary]) => [folder, short(summary)]));
   };
 
-  /** A repository that cannot be read hides no stack. */
+  /**
+   * Resolves with a function that returns the last snapshot of one of these stacks, or nothing where it has none. For a repository
+   * that cannot be read it returns why, as `lastError`: that hides no stack.
+   */
   const savedOf = async (stacks: StackId[], ctx: Context): Promise<(stack: StackId) => Saved> => {
     try {
       const newest = await lastOf(stacks, ctx);
@@ -96,13 +105,19 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
     if (now.basis !== plan.basis) throw new AppError('stale-plan.changed', {});
   };
 
-  /** What was confirmed for a dev stack is not enough once it is production. */
+  /**
+   * Throws `stale-plan.changed` when the stack has another mark by now: what was confirmed for a dev stack is not enough once it is
+   * production.
+   */
   const checkMark = ({ host, stack, environment }: Plan): void => {
     if (stack && environment && marksOf(config, host, stack).environment !== environment)
       throw new AppError('stale-plan.changed', {});
   };
 
-  /** Parts of the configuration that a job reads besides its own file: what it repairs is in the files of others. */
+  /**
+   * Returns the parts of the configuration that a job reads besides its own file, all of it for `recover`: what that repairs is in
+   * the files of others.
+   */
   const referredTo = ({ operation, host, stack, source }: Plan): unknown =>
     operation === 'recover'
       ? config
@@ -278,7 +293,10 @@ const withoutConfiguration = new Set<string>(['hello', 'planned', 'jobs', 'job',
 
 type Call = (params: unknown, options?: object) => Promise<unknown>;
 
-/** Returns the calls that depend on the configuration, each of which reads it anew: another process may have changed it. */
+/**
+ * Returns the calls that depend on the configuration, each of which reads it anew: another process may have changed it. Each
+ * rejects as `loadConfig` does, too.
+ */
 function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
   const calls = Object.keys(contract).filter((name) => !withoutConfiguration.has(name)) as Method[];
   const read =
@@ -290,7 +308,10 @@ function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
   return Object.fromEntries(calls.map((name) => [name, read(api[name] as Call)]));
 }
 
-/** Yields a job's events. A job whose process died ends with an event that says so: no watcher waits for ever. */
+/**
+ * Yields a job's events, until it has ended or the signal is aborted. A job whose process died ends with an event that says so: no
+ * watcher waits for ever. Rejects with `not-found.job`.
+ */
 async function* follow(dataDir: string, id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
   const job = await readJob(dataDir, id);
   if (!job) throw new AppError('not-found.job', { job: id });

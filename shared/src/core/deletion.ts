@@ -11,7 +11,10 @@ import { snapshotFacts } from './repositories.ts';
 /** How many snapshots are looked into side by side. */
 const lanes = 8;
 
-/** Returns what the planner must know of snapshots that are to be deleted, and of what their stacks then have left. */
+/**
+ * Resolves with what the planner must know of snapshots that are to be deleted, each once, and of all snapshots of their stacks.
+ * Rejects as `Repository.find` does, as with `not-found`.
+ */
 export async function deletion(
   references: string[],
   repository: Repository,
@@ -39,7 +42,10 @@ export async function deletion(
   return { doomed, stacks };
 }
 
-/** A damaged snapshot may be deleted, too. */
+/**
+ * Resolves with the rows and keys that a snapshot holds. Undefined when they were not counted, or its inventory is damaged or gone:
+ * a damaged snapshot may be deleted, too.
+ */
 async function rowsOf(snapshot: Snapshot, ctx: Context): Promise<number | undefined> {
   try {
     const { services } = await snapshot.inventory(ctx);

@@ -22,7 +22,9 @@ interface Sources {
 
 const writer = `longshore/${version}`;
 
-/** Returns what a host is like, by its name. */
+/**
+ * Resolves with what a host is like, by its name. A failure to reach it is in the report. Rejects as {@link Hosts.address} does.
+ */
 export function testHost({ host, calls }: ParamsOf<'testHost'>, { hosts }: Sources, ctx: Context): Promise<HostReport> {
   return report(hosts.nameOf(host), hosts, calls, ctx);
 }
@@ -38,13 +40,17 @@ async function report(name: string, hosts: Hosts, calls: boolean, ctx: Context):
   }
 }
 
-/** Where it keeps its data stays inside. */
+/** Returns what Docker says of itself, without where it keeps its data: that stays inside. */
 function aboutEngine(info: HostInfo): HostReport['engine'] {
   const { root: _, ...about } = info;
   return about;
 }
 
-/** Writes a host into the configuration, once it was tested as it will be used; or only tests it. */
+/**
+ * Writes a host into the configuration once it was tested as it will be used, and resolves with the report. `added` is false for a
+ * trial, or when no Docker Engine answers, unless `untested`. Rejects with `conflict.host-exists`, or with `usage` for a name, an
+ * address, a secret or fields that do not go together.
+ */
 export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
   const { config, places, env } = from;
   const { name } = params;
@@ -63,7 +69,7 @@ export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: C
   return { ...found, host: { ...found.host, default: params.default ?? false }, added: true };
 }
 
-/** Returns it as the configuration holds it. Rejects with `usage` what could not be read from there again. */
+/** Resolves with the host as the configuration holds it. Rejects with `usage` when it could not be read from there again. */
 async function entryOf(params: ParamsOf<'addHost'>, env: NodeJS.ProcessEnv): Promise<HostConfig> {
   const { tls, identity, passphrase, password, environment } = params;
   const entry = {
@@ -100,7 +106,9 @@ async function placeOf(address: string, env: NodeJS.ProcessEnv): Promise<Pick<Ho
   }
 }
 
-/** Takes a host out of the configuration; the default becomes the usual one when it was this. */
+/**
+ * Removes a host from the configuration. The default becomes the usual one when it was this. Rejects with `not-found.host-entry`.
+ */
 export async function removeHost({ host }: ParamsOf<'removeHost'>, from: Sources): Promise<void> {
   const { config, places, hosts } = from;
   if (!(host in config.hosts)) throw new AppError('not-found.host-entry', { host, hosts: Object.keys(config.hosts) });

@@ -17,11 +17,15 @@ export class Hosts implements AsyncDisposable {
     this.#env = env;
   }
 
+  /** Returns the name, or that of the default host for undefined. Does not look whether there is one. */
   nameOf(name: string | undefined): string {
     return name ?? this.#config.defaultHost;
   }
 
-  /** Rejects as {@link Hosts.address} does, and when no Docker Engine answers there. */
+  /**
+   * Resolves with a host whose Docker has answered, the same one for each call. Rejects as {@link Hosts.address} does, and when no
+   * Docker Engine answers there. The next call tries again then.
+   */
   get(name: string | undefined): Promise<Host> {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
@@ -33,7 +37,10 @@ export class Hosts implements AsyncDisposable {
     return opened;
   }
 
-  /** The default one is first: it is what most people come for. */
+  /**
+   * Resolves with all hosts that have a name: `local`, those of the configuration and Docker's contexts, the default one first,
+   * because it is what most people come for. Rejects when one of them does in {@link Hosts.summaryOf}.
+   */
   async list(): Promise<HostSummary[]> {
     const contexts = await listContexts({ env: this.#env });
     const names = new Set([
@@ -45,7 +52,10 @@ export class Hosts implements AsyncDisposable {
     return listed.sort((a, b) => Number(b.default) - Number(a.default));
   }
 
-  /** An entry whose address cannot be found out shows what it says. */
+  /**
+   * Resolves with what a list shows of a host. A configured context that cannot be found shows `context NAME` for its address.
+   * Rejects as {@link Hosts.address} does in all other cases.
+   */
   async summaryOf(name: string): Promise<HostSummary> {
     const configured = this.#config.hosts[name];
     const source = configured ? 'configuration' : name === 'local' ? 'builtin' : 'context';
@@ -56,7 +66,7 @@ export class Hosts implements AsyncDisposable {
     return { name, address, source, default: name === this.#config.defaultHost };
   }
 
-  /** The next call connects anew: what the configuration says of this host has changed. */
+  /** Closes the connection to a host. The next call connects anew: what the configuration says of this host has changed. */
   async forget(name: string): Promise<void> {
     const open = this.#open.get(name);
     this.#open.delete(name);
@@ -65,8 +75,8 @@ export class Hosts implements AsyncDisposable {
   }
 
   /**
-   * Returns where it is, without asking whether it answers. Rejects with `not-found.host` for a name that neither the configuration
-   * nor Docker's contexts know.
+   * Resolves with where a host is, without asking whether it answers. Rejects with `not-found.host` for a name that neither the
+   * configuration nor Docker's contexts know, and with `usage` or `not-found.docker-context` when Docker's settings cannot be used.
    */
   async address(name: string): Promise<HostAddress> {
     const address = await this.#find(name);

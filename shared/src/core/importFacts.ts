@@ -8,7 +8,10 @@ import type { Repository } from '../repository/repository.ts';
 import { openCopiedSnapshot } from '../repository/copiedSnapshot.ts';
 import { snapshotFacts } from './repositories.ts';
 
-/** Returns what the planner must know of a snapshot in a folder that is to be imported. */
+/**
+ * Resolves with what the planner must know of a snapshot in a folder that is to be imported. Rejects with `usage.import-relative`
+ * for a relative path, with `conflict` when another one has its place, or as {@link openCopiedSnapshot} does.
+ */
 export async function importFacts(folder: string, repository: Repository, ctx: Context): Promise<ImportFacts> {
   if (!isAbsolute(folder)) throw new AppError('usage.import-relative', { path: folder });
   const source = await openCopiedSnapshot(folder, ctx);
@@ -36,7 +39,10 @@ async function latestOf(
   }
 }
 
-/** `latest` goes by sequence numbers, and those of another repository may be far ahead. */
+/**
+ * Returns whether an imported snapshot would be `latest` although it is older: that goes by sequence numbers, and those of another
+ * repository may be far ahead.
+ */
 const eclipses = (imported: Manifest, latest: Manifest): boolean =>
   imported.complete &&
   (imported.sequence > latest.sequence || (imported.sequence === latest.sequence && imported.id > latest.id)) &&

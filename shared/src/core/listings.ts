@@ -26,6 +26,10 @@ const most = 4;
 export class Listings {
   readonly #held = new Map<string, Listing>();
 
+  /**
+   * Resolves with at most `limit` snapshots, newest first. `next` is the cursor of the page after it, absent on the last one. The
+   * page without a cursor asks the repository anew, and it alone has `warnings`: of snapshots that cannot be read.
+   */
   async page(
     repository: Repository,
     params: { stack?: string | undefined; cursor?: string | undefined; limit: number },
@@ -78,7 +82,7 @@ async function read(
 
 const timeOf = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
 
-/** Returns where the page after a snapshot begins; where it has been deleted since, with those that are older. */
+/** Returns where in the listing the page after a snapshot begins. Where it has been deleted since: with those that are older. */
 function after(cursor: string, { items, positions }: Listing): number {
   const position = positions.get(cursor);
   if (position !== undefined) return position + 1;

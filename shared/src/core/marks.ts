@@ -11,8 +11,8 @@ import { type FoundStack, listStacks, stackNamed } from './stacks.ts';
 import { nameAmong } from '../model/stackId.ts';
 
 /**
- * Writes or removes the mark of a stack in this machine's configuration. A stack that is gone can only lose its mark: a
- * typing error must not look like success.
+ * Writes or removes the mark of a stack in this machine's configuration, and resolves with the mark that counts now. Rejects with
+ * `not-found.stack` or `ambiguous.stack`. A stack that is gone can only lose its mark: a typing error must not look like success.
  */
 export async function markStack(
   params: ParamsOf<'mark'>,
@@ -37,7 +37,10 @@ export async function markStack(
   };
 }
 
-/** On its host only: a stack of that name elsewhere may be production. With its hash where that host has two of the name. */
+/**
+ * Returns the key of a stack in the configuration, on its host only: a stack of that name elsewhere may be production. It has the
+ * hash where that host has two of the name.
+ */
 const keyOf = (stack: FoundStack, all: FoundStack[]): string => `${stack.host.name}/${nameAmong(all, stack)}`;
 
 async function write(

@@ -35,7 +35,11 @@ interface Sources {
   dataDir: string;
 }
 
-/** Gathers the facts that a request needs and hands them to the pure planner. */
+/**
+ * Gathers the facts that a request needs, and resolves with what the pure planner makes of them. Changes nothing. Rejects with
+ * `not-found` or `ambiguous` for what is named and not there, with `conflict.undo-gone`, with `incompatible` for a copy, and as the
+ * planner does.
+ */
 export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Context): Promise<Plan> {
   const seed = (host: string, repo: string): PlanSeed => ({
     id: newPlanId(),
@@ -134,7 +138,10 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
   }
 }
 
-/** The job asks again before it reads anything; but the user should know while planning. */
+/**
+ * Rejects with `incompatible` when a target cannot hold what is in its source, or as `runningTargets` does. The job asks again
+ * before it reads anything, but the user should know while planning.
+ */
 async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, from: Sources, ctx: Context): Promise<void> {
   for (const service of plan.services) {
     const [here] = await runningTargets(source, service.source?.service, from.config, ctx);
@@ -143,14 +150,20 @@ async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, fr
   }
 }
 
-/** Returns the stack that a snapshot or a job was made of, as it can be named now: by name and folder when two share the name. */
+/**
+ * Resolves with the name by which the stack of a snapshot or a job can be found today: name and hash when its project and folder
+ * are there, else its plain name.
+ */
 async function homeOf(id: StackId, host: Awaited<ReturnType<Hosts['get']>>, from: Sources, ctx: Context): Promise<string> {
   const all = await listStacks(host, from.config, ctx);
   const same = all.find((stack) => isSamePlace(stack.id, id));
   return same ? fullName(same) : id.name;
 }
 
-/** Earlier jobs on this stack that can be undone, and what is kept for that. */
+/**
+ * Resolves with earlier jobs on this stack that can be undone, and what is kept for that. Empty when there are none. Jobs that
+ * cannot be read are passed over.
+ */
 async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept']> {
   const kept: StackFacts['kept'] = [];
   for await (const { summary, plan } of readJobs(dataDir)) {
@@ -165,7 +178,10 @@ async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept
   return kept;
 }
 
-/** Jobs whose process is proven dead, those of which that cannot be known, and locks of other machines or of lost ledgers. */
+/**
+ * Resolves with the jobs whose process is proven dead, those of which that cannot be known, and locks of other machines or of lost
+ * ledgers. `unreadable` says why records of jobs could not be read.
+ */
 async function interruptedOn(
   host: string,
   from: Sources,

@@ -26,10 +26,12 @@ export class Repositories implements AsyncDisposable {
     this.#places = places;
   }
 
+  /** Returns the name, or that of the default repository for undefined. Does not look whether there is one. */
   nameOf(name: string | undefined): string {
     return name ?? this.#config.defaultRepository;
   }
 
+  /** Returns what the configuration says of a repository, of the default one for undefined. Throws `not-found.repository`. */
   configOf(name: string | undefined): RepositoryConfig {
     const chosen = this.nameOf(name);
     const found = this.#config.repositories[chosen];
@@ -37,6 +39,10 @@ export class Repositories implements AsyncDisposable {
     throw new AppError('not-found.repository', { repository: chosen, repositories: Object.keys(this.#config.repositories) });
   }
 
+  /**
+   * Resolves with a repository, the same one for each call. Rejects with `not-found.repository`, or as `openAt` does. The next call
+   * tries again then.
+   */
   get(name: string | undefined): Promise<Repository> {
     const chosen = this.nameOf(name);
     const known = this.#open.get(chosen);
@@ -47,11 +53,15 @@ export class Repositories implements AsyncDisposable {
     return opened;
   }
 
-  /** Where it was. */
+  /**
+   * Lets the next backup begin a new repository where one was and is no more, and resolves with where it was. Rejects with
+   * `not-found.repository`, and with `conflict.repository-there` when it is there.
+   */
   async forget(name: string | undefined, ctx: Context): Promise<string> {
     return forgetAt(this.nameOf(name), this.configOf(name), this.#places.dataDir, ctx);
   }
 
+  /** Resolves with all repositories of the configuration. `disks` is absent where they are unknown. */
   list(): Promise<RepositorySummary[]> {
     return Promise.all(
       Object.entries(this.#config.repositories).map(async ([name, config]) => {
@@ -66,11 +76,15 @@ export class Repositories implements AsyncDisposable {
     );
   }
 
+  /** Resolves with a report as {@link tryRepository} does. Throws `not-found.repository`, before any promise. */
   test(name: string | undefined, ctx: Context): Promise<RepositoryReport> {
     return tryRepository(this.configOf(name), ctx);
   }
 
-  /** Enters a place into the configuration once it has passed the trial; or only tries it. */
+  /**
+   * Tries a place out and, once it has passed, enters it into the configuration, unless it is only to be tried. Resolves with the
+   * report, also of one that is refused (`ok` is false). Rejects with `usage.repository-name` and `conflict.repository-name`.
+   */
   async add(params: ParamsOf<'addRepository'>, ctx: Context): Promise<RepositoryReport> {
     const { name, config } = params;
     if (!Name.safeParse(name).success) throw new AppError('usage.repository-name', { name });
@@ -83,6 +97,10 @@ export class Repositories implements AsyncDisposable {
     return report;
   }
 
+  /**
+   * Removes a repository from the configuration, and resolves with where it is: what is stored there stays. Rejects with
+   * `not-found.repository`, `usage.repository-builtin` and `usage.repository-default`.
+   */
   async remove(name: string): Promise<{ location: string }> {
     const location = locationOf(this.configOf(name));
     if (name === 'local') throw new AppError('usage.repository-builtin', { name });
@@ -105,7 +123,7 @@ export class Repositories implements AsyncDisposable {
   }
 }
 
-/** Returns what the planner must know of a snapshot. */
+/** Returns what the planner must know of a snapshot. `bytes` are those before compression. */
 export function snapshotFacts({ reference, manifest, hash }: Snapshot): SnapshotFacts {
   const bytes: Record<string, number> = {};
   for (const artifact of manifest.artifacts) bytes[artifact.service] = (bytes[artifact.service] ?? 0) + artifact.logicalBytes;

@@ -32,6 +32,7 @@ export interface FoundStack extends Stack {
   disks: string[];
 }
 
+/** Resolves with the stacks of a host, by name, with what the configuration says of each. Empty when it has no container. */
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
   const disks = host.address.type === 'socket' && info.root !== '' ? await disksOf(info.root) : [];
@@ -44,11 +45,15 @@ export async function listStacks(host: Host, config: Config, ctx: Context): Prom
   });
 }
 
+/** Resolves with the stack of that name, as {@link stackNamed} does. Rejects with `not-found.stack` or `ambiguous.stack`. */
 export async function findStack(host: Host, name: string, config: Config, ctx: Context): Promise<FoundStack> {
   return stackNamed(name, await listStacks(host, config, ctx), host.name);
 }
 
-/** Returns the stack of that name, or of that name and hash where two have the same: `app-3f9a1c`. Throws `not-found.stack` or `ambiguous.stack`. */
+/**
+ * Returns the stack of that name, or of that name and hash where two have the same: `app-3f9a1c`. Throws `not-found.stack` or
+ * `ambiguous.stack`.
+ */
 export function stackNamed(name: string, all: FoundStack[], host: string): FoundStack {
   const found = all.filter((stack) => stack.id.name === name || fullName(stack) === name);
   const [first, second] = found;
@@ -60,7 +65,7 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
   throw new AppError('not-found.stack', { stack: name, host, stacks: all.map(({ id }) => id.name) });
 }
 
-/** Returns what labels and images alone tell of a stack. */
+/** Returns what labels and images alone tell of a stack: containers and their roles, services and whether they run. */
 export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last' | 'lastError'> {
   const services = dataServices(stack, config);
   const roles = assignRoles(containerFacts(stack, config), services);
@@ -93,7 +98,7 @@ function dataServices(stack: FoundStack, config: Config): ServiceInStack[] {
 const containersOf = (stack: Stack, { containers }: ServiceInStack): Container[] =>
   containers.flatMap((id) => stack.containers.find((container) => container.id === id) ?? []);
 
-/** Returns the first container of a service that does not run. */
+/** Returns the first container of a service that does not run, or undefined when all run. */
 const stopped = (stack: Stack, service: ServiceInStack): Container | undefined =>
   containersOf(stack, service).find(({ state }) => state !== 'running');
 
@@ -123,13 +128,17 @@ function containerFacts(stack: FoundStack, config: Config): ContainerFacts[] {
   });
 }
 
-/** Sources of mounts that another container can share. */
+/** Returns the sources of mounts that another container can share: volumes by name, folders of the machine by path. */
 const sharable = ({ mounts }: Container): ContainerFacts['mounts'] =>
   mounts.flatMap(({ type, name, source, writable }) =>
     type === 'volume' ? [{ source: name, writable }] : type === 'bind' ? [{ source, writable }] : [],
   );
 
-/** Returns everything that a plan for this stack is made from. Connects to each data service. */
+/**
+ * Resolves with everything that a plan for this stack is made from. Connects to each data service, but not to those that are
+ * excluded or for which `only` returns false: they are left out. A service that cannot be read says why in `inspected`, and does
+ * not reject.
+ */
 export async function gather(
   stack: FoundStack,
   config: Config,
@@ -185,7 +194,11 @@ async function inspect(
   }
 }
 
-/** Returns the data services of a stack that are not left out, or the one of this name; rejects when one of them does not run. */
+/**
+ * Resolves with the data services of a stack that are not left out, or the one of this name. Rejects with `not-found.service`, with
+ * `not-found.no-data-service` when there is none, and with `incomplete.absent` or `incomplete.not-running` when one of them does
+ * not run.
+ */
 export async function runningTargets(
   stack: FoundStack,
   service: string | undefined,
@@ -223,7 +236,7 @@ async function target(stack: FoundStack, found: ServiceInStack, config: Config, 
   };
 }
 
-/** Returns the services of a stack looked into; one that fails says why and hides no other. */
+/** Resolves with the services of a stack looked into. One that fails says why in its `error`, and hides no other. */
 export async function describeStack(
   stack: FoundStack,
   summary: StackSummary,

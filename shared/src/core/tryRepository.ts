@@ -18,7 +18,7 @@ const cleanupTime = 2 * 60_000;
 /** What a trial left behind is abandoned after that: its process has died. */
 const longAgo = 60 * 60_000;
 
-/** Programs and this one take what begins with a dot for no part of a repository. */
+/** Returns a new name for the folder of a trial. Programs and this one take what begins with a dot for no part of a repository. */
 const folderName = (): string => `.longshore-test-${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
 const isOld = (folder: string): boolean => {
   const begun = Number.parseInt(/^\.longshore-test-([0-9a-z]+)-[0-9a-f]{8}\/$/.exec(folder)?.[1] ?? '', 36);
@@ -26,9 +26,9 @@ const isOld = (folder: string): boolean => {
 };
 
 /**
- * Tries out at a place everything that a repository needs, in a folder of its own that is gone afterwards, with those around
- * it that were not there before, also when it is aborted. What makes the trial pointless, such as a wrong key, ends it and
- * is in the report.
+ * Resolves with a report of whether a place can do all that a repository needs, tried out in a folder of its own, which is gone
+ * afterwards with those around it that were new, also after an abort. What makes the trial pointless, such as a wrong key, ends it
+ * and is `error` of the report. Rejects when aborted.
  */
 export async function tryRepository(config: RepositoryConfig, ctx: Context): Promise<RepositoryReport> {
   const made = config.type === 'folder' ? await foldersNotThere(config.path) : [];
@@ -61,7 +61,7 @@ export async function tryRepository(config: RepositoryConfig, ctx: Context): Pro
   }
 }
 
-/** Returns a folder and those around it, as far as they do not exist: the innermost first. */
+/** Resolves with a folder and those around it, as far as they do not exist: the innermost first. Empty when it is there. */
 async function foldersNotThere(path: string): Promise<string[]> {
   const isThere = await lstat(path).then(
     () => true,
@@ -93,7 +93,7 @@ async function remove(place: Place, folder: string, signal: AbortSignal): Promis
   await place.storage.sweep(`${folder}/`, signal);
 }
 
-/** Each permission once, so that the report names the missing one, and not fifty checks. */
+/** Uses each permission once, and rejects when one is missing, so that the report names that one, and not fifty checks. */
 async function touch(storage: Storage, signal: AbortSignal): Promise<void> {
   await storage.put('touch', Readable.from([Buffer.from('touch')]), signal);
   (await storage.get('touch', signal)).destroy();
@@ -108,7 +108,10 @@ async function spaceOf(storage: Storage, { signal }: Context): Promise<Finding> 
     : { level: 'good', message: message('ability.free', { bytes: free }) };
 }
 
-/** An assertion tells on its first lines what was expected; an error of ours has a key. */
+/**
+ * Returns the first 12 lines of what an error says: there an assertion tells what was expected. Of an error of ours, its key and
+ * parameters.
+ */
 const problemOf = (error: unknown): string => {
   if (AppError.is(error)) return error.message;
   const text = error instanceof Error ? error.message : String(error);

@@ -2,19 +2,20 @@ import type { StoredArtifact } from '../model/manifest.ts';
 
 /** Lines of a snapshot's `README.txt`: commands with standard tools that bring an artifact back. */
 
-/** Returns a name in quotes: it may hold anything, and is only read here. */
+/** Returns a name in double quotes: it may hold anything, and is only read here. */
 export const shown = (name: string): string => JSON.stringify(name);
 
-/** Returns an artifact's key in quotes: keys are plain, no quote can be in them. */
+/** Returns an artifact's key in single quotes: keys are plain, no quote can be in them. */
 export const quoted = (artifact: StoredArtifact): string => `'${artifact.key}'`;
 
+/** Returns whether the stored artifact must be unpacked by `zstd`. */
 export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes('zstd');
 
-/** Returns a command that reads the artifact's logical bytes on its standard input. */
+/** Returns a line of shell, indented, that runs the command with the artifact's logical bytes on its standard input. */
 export const feed = (artifact: StoredArtifact, command: string): string =>
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
 
-/** Returns how to unpack an artifact that a driver does not know. */
+/** Returns the lines that unpack an artifact which a driver does not know: its name, then one command. */
 export const unpacked = (artifact: StoredArtifact): string[] => [
   `${shown(artifact.name)}:`,
   isPacked(artifact)

@@ -5,8 +5,8 @@ import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
 
 /**
- * Returns the secrets that a container's environment holds under these names, or in a file that it names with `_FILE` behind one of
- * them; each once, in the order of the names. A file that cannot be read tells nothing.
+ * Resolves with the secrets that a container's environment holds under these names, or in a file that it names with `_FILE` behind
+ * one of them: each once, in the order of the names. Empty when there is none. A file that cannot be read tells nothing.
  */
 export async function secretsOf(host: Host, container: Container, names: string[], ctx: Context): Promise<string[]> {
   const found = await Promise.all(
@@ -15,7 +15,10 @@ export async function secretsOf(host: Host, container: Container, names: string[
   return [...new Set(found.flat().filter((value): value is string => value !== undefined && value !== ''))];
 }
 
-/** By the container's own `cat`, which sees what is in its memory too; an image without one is read through Docker. */
+/**
+ * Resolves with a file's text without line ends behind it. Undefined without a path, or when the file cannot be read. It is read by
+ * the container's own `cat`, which sees what is in its memory too. Where the image has none, through Docker.
+ */
 async function fileContent(
   host: Host,
   container: Container,
@@ -29,7 +32,7 @@ async function fileContent(
       return (await text(read())).replace(/(\r?\n)+$/, '');
     } catch (error) {
       if (ctx.signal.aborted || !AppError.is(error)) throw error;
-      if (!['tool-failed', 'tool-missing', 'not-found', 'unsupported'].includes(error.code)) throw error;
+      if (!['tool-failed', 'tool-missing', 'not-found', 'unsupported', 'conflict'].includes(error.code)) throw error;
     }
   }
   return undefined;

@@ -6,11 +6,11 @@ const newline = 0x0a;
 const kept = 8 * 1024;
 
 export interface DialogueOptions {
-  /** Starts the client. */
+  /** Starts the client and returns its standard output. */
   start(io: Pick<ExecIO, 'stdin' | 'onStderr'>): Readable;
   /** Returns what to reject with when the client has ended, or was ended, for this cause. */
   lost(cause: unknown): unknown;
-  /** The client has complained. */
+  /** Takes each piece of text that the client writes to its standard error, as it comes. */
   onComplaint?(text: string): void;
 }
 
@@ -52,24 +52,32 @@ export class Dialogue implements AsyncDisposable {
     this.#lines = split(this.#stdout);
   }
 
-  /** The end of what the client has written to its standard error. */
+  /**
+   * Returns the end of what the client has written to its standard error, at most 8192 characters. Empty when it has written
+   * nothing.
+   */
   get complaints(): string {
     return this.#complaints.trim();
   }
 
+  /**
+   * Returns whether every later request rejects: the client was ended, or its end was noticed. One that just ended is noticed by
+   * the next request only.
+   */
   get failed(): boolean {
     return this.#failure !== undefined;
   }
 
-  /** Ends the client for this reason: whatever is asked, now and later, rejects. */
+  /** Ends the client for this reason: whatever is asked, now and later, rejects with `lost` of the first reason. Never throws. */
   fail(reason: unknown): void {
     this.#failure ??= reason;
     this.#stdout.destroy(reason instanceof Error ? reason : undefined);
   }
 
   /**
-   * Waits until all earlier requests have their answers, then sends this one. The caller reads the answer with `next`, and says
-   * `whole` when it has all of it: otherwise the client is ended with the turn, for the rest would be taken for the next answer.
+   * Waits until all earlier requests have their answers, sends this one, and resolves with its turn. The caller reads with `next`,
+   * and says `whole` when it has all: else the client is ended with the turn, for the rest would be taken for the next answer.
+   * Rejects with the reason of an aborted signal, or with `lost` when the client has ended.
    */
   async ask(request: string, signal?: AbortSignal): Promise<Turn> {
     const before = this.#turn;
@@ -122,6 +130,7 @@ export class Dialogue implements AsyncDisposable {
     throw this.#options.lost(this.#failure);
   }
 
+  /** Ends the client: at once in the middle of an answer, else it has 10 seconds to end by itself. Never rejects. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#busy) this.#stdout.destroy();
     this.#stdin.end();
@@ -140,8 +149,9 @@ export class Dialogue implements AsyncDisposable {
 
 /** One request and its answer. */
 export interface Turn extends Disposable {
-  /** Returns the next line of the answer, without its end. */
+  /** Resolves with the next line of the answer, without its end. Rejects with `lost` when the client has ended. */
   next(): Promise<Buffer>;
+  /** Tells that the caller has read the whole answer. */
   whole(): void;
 }
 

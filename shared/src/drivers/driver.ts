@@ -50,61 +50,85 @@ export interface Driver {
   readonly kind: ServiceKind;
 
   /**
-   * Returns the services of this kind in a stack, from images, labels, env, commands and mounts alone; no I/O. A container may serve
-   * several of them, and a service may have several containers, or none. False friends (`postgres-exporter`) are left out.
-   * `containers`: those of the stack that serve no service of another kind, as far as is known. `declared`: the services of this kind that the
-   * configuration names.
+   * Returns the services of this kind in a stack, from images, labels, env, commands and mounts alone. Empty when there is none. No
+   * I/O. A container may serve several, and a service may have several containers, or none. `containers`: those that serve no other
+   * kind, as far as is known. `declared`: what the configuration names. False friends (`postgres-exporter`) are left out.
    */
   find(containers: readonly Container[], declared: readonly Declared[]): Found[];
 
-  /** Cheap: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is wrong. */
+  /**
+   * Resolves with cheap facts: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is
+   * wrong.
+   */
   inspect(target: Target, ctx: Context): Promise<Inspection>;
 
   /**
-   * What it holds now, without reading its data. With `exact` rows are counted, each item as of one moment; without, they
-   * are what the server's statistics say, `informative`, and absent where it has none.
+   * Resolves with what the service holds now, without reading its data. With `exact` rows are counted, each item as of one moment.
+   * Without it, they are what the server's statistics say, `informative`, and absent where it has none. Rejects with `not-found`
+   * when it has no such item.
    */
   contents(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
 
-  /** Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. */
+  /**
+   * Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. Resolves with the service,
+   * ready to be fixed. Rejects with `not-found` when it has no such item, with `capture-failed` when a lock does not come in time.
+   */
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
 
   /**
-   * Whether `target` can hold what is in `source`, before either is touched: versions, extensions. Cheap; changes nothing.
-   * Rejects with `incompatible`.
+   * Resolves when `target` can hold what is in `source`, before either is touched: versions, extensions. Cheap. Changes nothing.
+   * Rejects with `incompatible` when it cannot, with `unsupported` when we cannot read such data.
    */
   fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void>;
 
   /**
-   * Loads artifacts so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
-   * `options.intend` with the reference before the first thing exists, and again when it knows more of it. With
-   * `options.inPlace`, a swap also takes out chosen items that the set does not hold; where `traits.down.swap` is `service`, the
-   * service may be down meanwhile.
+   * Resolves with artifacts loaded so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls `intend`
+   * before the first thing exists, and again when it knows more. Rejects after removing what it made. With `inPlace`, a swap also
+   * takes out chosen items that the set lacks. The service may be down then, where `traits.down.swap` is `service`.
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
-  /** Loads artifacts into a throw-away server of these images, in the order of the service's containers, without network: a drill. */
+  /**
+   * Resolves with a throw-away server of these images, in the order of the service's containers, without network, that has loaded
+   * the artifacts: a drill. Rejects when it cannot load them. Then nothing of it is left.
+   */
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
-  /** Reads an artifact to its end with the server's own parser, in a throw-away container of these images. */
+  /**
+   * Resolves when the server's own parser has read the artifact to its end, in a throw-away container of these images. Rejects with
+   * `corrupt` when the artifact is damaged.
+   */
   parse(host: Host, images: readonly string[], artifact: ArtifactSource, ctx: Context): Promise<void>;
 
-  /** What an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. */
+  /**
+   * Resolves with what an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. Rejects with
+   * `conflict` or `not-found` when it is no longer there, with `unsupported` when that swap kept nothing.
+   */
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
 
   /**
-   * Where a change is now, read from the server itself, in another process, perhaps days later. `absent`: nothing of it
-   * exists; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`.
+   * Resolves with where a change is now, read from the server itself, in another process, perhaps days later. `absent`: nothing of
+   * it exists; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`. Rejects
+   * with `corrupt.change` when the reference is damaged.
    */
   reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;
 
-  /** From `half` or `swapped` back to `staged`. Idempotent. */
+  /**
+   * Takes a change from `half` or `swapped` back to `staged`. Idempotent. Rejects with `recovery-needed` when what was live is not
+   * kept, with `corrupt.change` when the reference is damaged.
+   */
   rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void>;
 
-  /** Removes what is merely staged, or what a swap put aside. Never touches live data. Idempotent. */
+  /**
+   * Removes what is merely staged, or what a swap put aside. Resolves, too, when there is none. Never touches live data.
+   * Idempotent. May reject with `recovery-needed` for a change that is `half`, with `corrupt.change` when the reference is damaged.
+   */
   discard(target: Target, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void>;
 
-  /** Bytes that the data kept for undo occupies. */
+  /**
+   * Resolves with the bytes that the data kept for undo occupies. 0 when none is kept. Rejects with `corrupt.change` when the
+   * reference is damaged.
+   */
   undoBytes(target: Target, ref: ChangeRef, ctx: Context): Promise<number>;
 
   /** Returns the lines of a snapshot's `README.txt` that restore these artifacts of one service with standard tools alone. */
@@ -128,27 +152,28 @@ export interface Prepared extends AsyncDisposable {
   /** Names of the items that will be captured. */
   readonly items: string[];
   /**
-   * Called once. Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by
-   * then the spool must hold all that will be read.
+   * Resolves with the capture when the point is fixed. Rejects with `capture-failed` when that does not come about. Called once.
+   * Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by then the spool
+   * must hold all that will be read.
    */
   fix(ctx: Context): Promise<Capture>;
 }
 
 /** A service at one point in time, readable while the service goes on working. Disposing it releases the point. */
 export interface Capture extends AsyncDisposable {
-  /** Independent of each other. */
+  /** Returns the streams of the capture, independent of each other. Each can be opened once. */
   artifacts(): Artifact[];
   /** How many of them may be read side by side. */
   readonly lanes: number;
   /**
-   * What is known before anything is read, for a loader of artifacts that are still being captured: the notes, and the
-   * inventory without its counts.
+   * Resolves with what is known before anything is read, for a loader of artifacts that are still being captured: the notes, and
+   * the inventory without its counts.
    */
   outline(ctx: Context): Promise<Omit<CapturedInventory, 'warnings'>>;
   /**
-   * Exact, as of the point; called after the thaw, side by side with the artifacts: it may end only when they do, because
-   * it may be counted from what streams by. Rejects when the point was lost.
-   * The caller commits nothing unless both this and every artifact ended well.
+   * Resolves with what the point holds, exactly. Rejects when the point was lost. Called after the thaw, side by side with the
+   * artifacts: it may end only when they do, because it may be counted from what streams by. The caller commits nothing unless both
+   * this and every artifact ended well.
    */
   inventory(ctx: Context): Promise<CapturedInventory>;
 }
@@ -163,7 +188,7 @@ export interface CapturedInventory {
 export interface StageOptions {
   /** Unique, short, `[a-z0-9]`: goes into the names of what is staged. */
   id: string;
-  /** Writes the reference to the ledger before it returns. */
+  /** Writes the reference to the ledger before it resolves. Where it rejects, so does the driver. */
   intend(ref: ChangeRef): Promise<void>;
   /** Items to restore; all of the set when absent. */
   items?: string[];
@@ -192,23 +217,31 @@ export type ChangeState = 'absent' | 'staged' | 'half' | 'swapped';
 /** A loaded replacement. Disposing it removes only what is still merely staged. */
 export interface Staged extends AsyncDisposable {
   readonly ref: ChangeRef;
-  /** Under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof. */
+  /**
+   * Resolves with what was loaded, under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof.
+   * Rejects with `unproven` where a throw-away server has to load it for that, and cannot.
+   */
   inventory(ctx: Context): Promise<Inventory>;
   /**
-   * When `traits.down.swap` is `service`: called while the service still runs, right before the caller stops it. Makes
-   * durable what only its memory holds, so that the swap can keep it. Rejects when that fails; then nothing may be stopped.
+   * Makes durable what only the service's memory holds, so that the swap can keep it. Nothing may be stopped when it rejects.
+   * Called while the service still runs, right before the caller stops it, where `traits.down.swap` is `service`.
    */
   beforeStop?(ctx: Context): Promise<void>;
   /**
-   * Makes the replacement live and keeps what was there, as one step that either happens or does not. The returned
-   * reference leads back. When `traits.down.swap` is `service`, the caller has stopped the container and starts it afterwards.
+   * Makes the replacement live and keeps what was there, as one step that happens or does not. Resolves with the reference that
+   * leads back. Rejects with `conflict` when the live data is not what it was staged for, in place with `recovery-needed` when half
+   * of it is done. Where `traits.down.swap` is `service`, the caller has stopped the container and starts it afterwards.
    */
   swap(ctx: Context): Promise<ChangeRef>;
-  /** After the service is up again: what is live now, as far as it can still be compared with the inventory. */
+  /**
+   * Resolves with warnings of what is live now, as far as it can still be compared with the inventory. Empty when there are none.
+   * Called when the service is up again. Rejects with `unproven` when it does not come up, or has not loaded everything.
+   */
   settle(ctx: Context): Promise<Message[]>;
 }
 
 export interface Trial extends AsyncDisposable {
+  /** Resolves with what the throw-away server holds, under the items' own names. */
   inventory(ctx: Context): Promise<Inventory>;
   /** The images that were really used, in the order of the service's containers. */
   readonly images: readonly ServerImage[];

@@ -26,14 +26,23 @@ const Exchange = z.object({
 });
 export type Exchange = z.infer<typeof Exchange>;
 
+/** Returns the name, within the service's own folder, of the one that holds the replacement of a change. */
 export const stagedFolder = (id: string): string => `.longshore-${id}`;
+/** Returns the name, within the service's own folder, of the one that keeps what a change has replaced. */
 export const undoFolder = (id: string): string => `.longshore-undo-${id}`;
-/** While files are being moved, what is put aside is here; it gets its proper name when the last one has been moved. */
+/**
+ * Returns the name of the folder that holds what is put aside while files are being moved. It gets its proper name when the last
+ * one has been moved.
+ */
 const halfFolder = ({ undo }: Exchange): string => `${undo}.half`;
 
+/** Returns the exchange that a reference holds. Throws `corrupt.change` when it is damaged, or of a newer version. */
 export const exchangeOf = (ref: ChangeRef): Exchange => readChangeRef(Exchange, ref);
 
-/** Returns where an exchange is, from the folders alone, in a running or stopped container. */
+/**
+ * Resolves with where an exchange is, from the folders alone, in a running or stopped container: `half` while one is half filled,
+ * else `swapped` or `staged`, `absent` when there is none.
+ */
 export async function stateOf({ host, container }: ServerTarget, exchange: Exchange, ctx: Context): Promise<ChangeState> {
   const exists = async (name: string): Promise<boolean> =>
     (await host.stat(container.id, posix.join(exchange.dir, name), ctx)) !== undefined;
@@ -119,8 +128,9 @@ esac
 export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
 /**
- * Exchanges files by a script in the service's own image when it has a shell and the tools, else in any on the host that does. `forward` either
- * happens or is taken back at once; both it and `back` may be repeated.
+ * Runs the script in the service's own image if it has a shell and the tools, else in any on the host that does. Resolves with what
+ * it printed: for `size` kibibytes first, empty when nothing is kept. `forward` happens or is taken back. It and `back` can be
+ * repeated. Rejects with `tool-missing.shell` when no image has the tools, with `tool-failed` when the script fails.
  */
 export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
   const { host, container } = target;
@@ -145,16 +155,26 @@ export async function exchangeFiles(target: ServerTarget, exchange: Exchange, ac
   throw new AppError('tool-missing.shell', { service: target.service.name });
 }
 
-/** See {@link Driver.reconcile}. */
+/**
+ * Resolves with where an exchange is, from its folders alone: {@link Driver.reconcile}. Throws `corrupt.change`, before any
+ * promise, when the reference is damaged.
+ */
 export const reconcile = (target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> =>
   stateOf(target, exchangeOf(ref), ctx);
 
-/** See {@link Driver.rollback}. */
+/**
+ * Moves the files of an exchange back, so that it is merely staged. Nothing to move is fine: {@link Driver.rollback}. Rejects with
+ * `corrupt.change`, and as {@link exchangeFiles} does.
+ */
 export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   await exchangeFiles(target, exchangeOf(ref), 'back', ctx);
 }
 
-/** See {@link Driver.discard}. */
+/**
+ * Removes the folder of the replacement if it was made for this change, or the one kept for undo. Resolves, too, when the exchange
+ * is in another state: {@link Driver.discard}. Rejects with `recovery-needed.half-exchanged` in the middle of one, and
+ * `corrupt.change`.
+ */
 export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const exchange = exchangeOf(ref);
   const state = await stateOf(target, exchange, ctx);
@@ -164,7 +184,10 @@ export async function discard(target: ServerTarget, ref: ChangeRef, what: 'stage
   if (what === 'staged' && state === 'staged' && exchange.own) await exchangeFiles(target, exchange, 'drop-staged', ctx);
 }
 
-/** See {@link Driver.undoBytes}. */
+/**
+ * Resolves with the bytes of the folder kept for undo. 0 when there is none: {@link Driver.undoBytes}. Rejects with
+ * `corrupt.change`, and as {@link exchangeFiles} does.
+ */
 export async function undoBytes(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<number> {
   const [kilobytes] = (await exchangeFiles(target, exchangeOf(ref), 'size', ctx)).split(/\s/, 1);
   return Number(kilobytes ?? 0) * 1024;

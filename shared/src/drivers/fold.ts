@@ -18,8 +18,9 @@ export interface Fold {
 }
 
 /**
- * Folds things into facts for one entry of an inventory, whatever their number: two folds are equal if and only if all things are.
- * Rejects with `capture-failed.unordered` when the names do not ascend as bytes, or one comes twice.
+ * Resolves with the number of things, the sum of their bytes, and one digest: two folds are equal if and only if all things are.
+ * Rejects with `capture-failed.unordered` when the names do not ascend as bytes, or one comes twice. With `internal.bug` for a
+ * number that is not finite, or half a character in a name.
  */
 export async function foldThings(things: AsyncIterable<Thing> | Iterable<Thing>): Promise<Fold> {
   const hash = createHash('sha256');
@@ -41,7 +42,7 @@ export async function foldThings(things: AsyncIterable<Thing> | Iterable<Thing>)
   return { ...fold, digest: hash.digest('hex') };
 }
 
-/** A string with half a character in it has no bytes of its own. */
+/** Returns the bytes of a name. Throws `internal.bug` for a string with half a character in it, which has no bytes of its own. */
 function bytesOf(name: string | Uint8Array): Buffer {
   if (typeof name === 'string' && !name.isWellFormed()) throw new AppError('internal.bug', {});
   return typeof name === 'string' ? Buffer.from(name) : Buffer.from(name);

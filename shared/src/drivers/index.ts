@@ -8,6 +8,7 @@ import { valkey } from './valkey/driver.ts';
 /** Every kind of service that we know, in the order in which they are asked. */
 export const drivers: readonly Driver[] = [postgres, valkey];
 
+/** Returns the driver of a kind. Throws an error that is a bug of ours when there is none. */
 export function driverOf(kind: ServiceKind): Driver {
   const driver = drivers.find((each) => each.kind === kind);
   if (!driver) throw new Error(`no driver for ${kind}`);
@@ -15,9 +16,9 @@ export function driverOf(kind: ServiceKind): Driver {
 }
 
 /**
- * Returns the services of a stack, in the order of its containers; those without a container last. The configuration knows better
- * than what shows: of the kind that it names. Of a name that several have
- * (Compose scales a service, or two kinds agree on it) each gets another one: that of its main container, or its kind behind it. One that the configuration names and that is nowhere comes last, as absent.
+ * Returns the services of a stack in the order of their main containers, those without one behind them. Empty when it has none.
+ * What the configuration names is of the kind that it says. When it is nowhere, it comes last, as absent. Of one name that several
+ * have (Compose scales a service, or two kinds agree on it) each gets another: its main container's, or its kind behind the name.
  */
 export function findServices(containers: readonly Container[], declared: readonly Declared[]): ServiceInStack[] {
   const found: ServiceInStack[] = [];

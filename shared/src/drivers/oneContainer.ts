@@ -13,7 +13,7 @@ export interface ServerTarget extends Target {
 /** How a kind of service works of which each server is a container of its own: a {@link Driver} for such targets. */
 export type ServerDriver = {
   readonly kind: ServiceKind;
-  /** Whether the container runs such a server: from image, labels, env, command and mounts alone; no I/O. */
+  /** Returns whether the container runs such a server: from image, labels, env, command and mounts alone. No I/O. */
   detect(container: Container): boolean;
 } & Pick<Driver, 'byHand'> & {
     [Method in Exclude<keyof Driver, 'kind' | 'find' | 'byHand'>]: (
@@ -25,7 +25,10 @@ type ServerParameters<All extends unknown[]> = {
   [At in keyof All]: All[At] extends Target ? ServerTarget : All[At] extends readonly string[] ? string : All[At];
 };
 
-/** Returns the driver of services that run in one container each. */
+/**
+ * Returns the driver of services that run in one container each. Its methods throw `internal.bug`, before any promise, for a
+ * service without a container and for a list without an image.
+ */
 export function oneContainer(driver: ServerDriver): Driver {
   return {
     kind: driver.kind,
@@ -49,10 +52,11 @@ export function oneContainer(driver: ServerDriver): Driver {
   };
 }
 
-/** Returns whether the configuration names the service of the container. */
+/** Returns whether the configuration names the container: by its Compose service's name, or its own. */
 export const isNamed = (container: Container, declared: readonly Pick<Declared, 'name'>[]): boolean =>
   declared.some(({ name }) => name === serviceNameOf(container) || name === container.name);
 
+/** Returns the target with its main container. Throws `internal.bug` when it has none. */
 export function serverTarget(target: Target): ServerTarget {
   const [container] = target.containers;
   if (!container) throw new AppError('internal.bug', {});

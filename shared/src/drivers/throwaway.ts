@@ -2,7 +2,10 @@ import type { Context } from '../context.ts';
 import type { ExecIO, Helper, Host, RunSpec } from '../hosts/host.ts';
 import type { ServerImage } from '../model/manifest.ts';
 
-/** Starts a throw-away container when `prepare` has put into it what it needs. Nothing of it is left when any of that fails. */
+/**
+ * Resolves with a throw-away container that was started once `prepare` had put into it what it needs. Disposing it removes it.
+ * Rejects as the first step does that fails, `prepare` included: then nothing of the container is left.
+ */
 export async function startThrowaway(
   host: Host,
   spec: RunSpec,
@@ -18,7 +21,10 @@ export async function startThrowaway(
   return helper;
 }
 
-/** Returns the image of a throw-away server, by id or reference, as evidence names it. */
+/**
+ * Resolves with the image of a throw-away server, by id or reference, as evidence names it. An image that Docker does not list
+ * keeps the given text as both, without a digest.
+ */
 export async function imageUsed(host: Host, image: string, ctx: Context): Promise<ServerImage> {
   const found = (await host.images(ctx)).find(({ id, references }) => id === image || references.includes(image));
   const digest = found?.digests[0]?.split('@')[1];

@@ -10,15 +10,19 @@ const pause = 200;
 const mostStarts = 6;
 
 export interface Patience {
-  /** Whether a server that is coming up may answer so. */
+  /** Returns whether a server that is coming up may answer so: then it is asked again. */
   isPassing: (error: AppError) => boolean;
   /** Milliseconds. Absent: until the container was started in vain some times. */
   limit?: number;
-  /** Returns what to reject with when the container has ended, or the limit is over; the last answer when absent. */
+  /** Returns what to reject with when the container has ended or the limit is over. Absent: the last answer. */
   down?: (cause: AppError, container: Container) => AppError | Promise<AppError>;
 }
 
-/** Connects to a server that may just be coming up, again and again, as long as its container lives and its answers say so. */
+/**
+ * Resolves with what `connect` does, which is called every 200 milliseconds while the container lives and `isPassing` allows it.
+ * Rejects with `down` of the last error when the container has ended, the limit is over or, without one, Docker has started it more
+ * than 6 times, with the error itself when it is not a passing one, with `not-found` when the container is gone.
+ */
 export async function whenUp<T>(
   host: Host,
   container: string,

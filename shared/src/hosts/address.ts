@@ -2,7 +2,10 @@ import { AppError } from '../errors.ts';
 import { message } from '../text/message.ts';
 import type { HostAddress } from './host.ts';
 
-/** Returns an address as people write it, and as {@link parseAddress} reads it. */
+/**
+ * Returns an address as people write it, and as {@link parseAddress} reads it: without secrets, and without the files that it
+ * names.
+ */
 export function addressText(address: HostAddress): string {
   switch (address.type) {
     case 'socket':
@@ -17,8 +20,9 @@ export function addressText(address: HostAddress): string {
 }
 
 /**
- * Reads what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`, `https://host:port`,
- * `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`. Rejects passwords: they belong in no address.
+ * Returns the address in what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`,
+ * `https://host:port`, `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`. Throws `usage.docker-address` for
+ * anything else, and for a password: those belong in no address.
  */
 export function parseAddress(text: string): HostAddress {
   const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text.trim()) ?? [];
@@ -61,7 +65,7 @@ const plainPath = /^(\/[\w.@+,=-]+)*$/;
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** A password in the address is not repeated. */
+/** Returns `usage.docker-address` for a text. A password in it is not repeated. */
 const invalid = (text: string): AppError =>
   new AppError(
     'usage.docker-address',

@@ -18,7 +18,7 @@ const typeBits = 0x8f28_0000;
 const permissionBits = 0o777;
 const modeType = (mode: number): number => (mode & typeBits) >>> 0;
 
-/** See {@link Host.stat}. */
+/** Resolves with what a path of a container leads to; undefined when nothing is there. See {@link Host.stat}. */
 export async function stat(on: KnownDocker, container: string, path: string, ctx: Context): Promise<PathStat | undefined> {
   const found = await follow(on, container, path, ctx.signal);
   if (!found) return undefined;
@@ -30,7 +30,7 @@ export async function stat(on: KnownDocker, container: string, path: string, ctx
   };
 }
 
-/** See {@link Host.archive}. */
+/** Returns a tar of a path of a container. Every failure is an error of the stream. See {@link Host.archive}. */
 export function archive(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
   return readableFrom(ctx, async function* (signal) {
     const response = await open(on, 'GET', container, path, signal);
@@ -38,7 +38,7 @@ export function archive(on: KnownDocker, container: string, path: string, ctx: C
   });
 }
 
-/** See {@link Host.readFile}. */
+/** Returns the content of one regular file of a container. Every failure is an error of the stream. See {@link Host.readFile}. */
 export function readFile(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
   return readableFrom(ctx, async function* (signal) {
     const target = await follow(on, container, path, signal);
@@ -49,7 +49,10 @@ export function readFile(on: KnownDocker, container: string, path: string, ctx: 
   });
 }
 
-/** See {@link Host.extract}. */
+/**
+ * Unpacks a tar below a directory of a container. Rejects with `not-found.path` when there is none; destroys the tar when it
+ * rejects. See {@link Host.extract}.
+ */
 export async function extract(on: KnownDocker, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
   try {
     // Asked beforehand, because a refusal in the middle of an upload shows as a broken connection.
@@ -71,8 +74,9 @@ async function* content(on: KnownDocker, response: IncomingMessage, signal: Abor
 }
 
 /**
- * The one entry of a tar, read to the tar's own end: where a file shrinks or grows meanwhile, Docker Engines send a tar that is too
- * short, or break off.
+ * Yields the one entry of a tar, read to the tar's own end: where a file shrinks or grows meanwhile, Docker Engines send a tar that
+ * is too short, or break off. Throws `corrupt.archive` when the tar is damaged or has other entries, `corrupt.file-changed` when
+ * the entry has other than the expected bytes, and the failure of the connection.
  */
 async function* onlyFile(
   on: KnownDocker,
@@ -105,7 +109,10 @@ async function* onlyFile(
   if (found !== expected) throw new AppError('corrupt.file-changed', { path, expected, found });
 }
 
-/** Follows symbolic links as Docker resolves them. */
+/**
+ * Resolves with where a path leads, symbolic links followed as Docker resolves them; undefined when nothing is there, or after 40
+ * links.
+ */
 async function follow(
   on: KnownDocker,
   container: string,
@@ -129,7 +136,10 @@ async function follow(
   return undefined;
 }
 
-/** Docker says 404 for a missing container and for a missing path alike. */
+/**
+ * Resolves with Docker's answer about a path. Rejects with `not-found.container` or `not-found.path`: Docker says 404 for both
+ * alike, so it is asked for the container then.
+ */
 async function open(
   on: KnownDocker,
   method: 'GET' | 'HEAD',

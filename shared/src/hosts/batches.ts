@@ -11,9 +11,9 @@ const enough = 256 << 10;
 const pause = 3;
 
 /**
- * Yields what comes through a connection, as much of it at a time as is there: a dump comes in pieces of some kilobytes, and each by
- * itself would be dear. Unlike the stream's own iterator it leaves the connection open when it is aborted or left early:
- * closing is the caller's, at the right moment.
+ * Yields what comes through a connection, as much at a time as is there: the small pieces of a dump would be dear one by one.
+ * Throws the connection's error, an error when it closes before its end, and the signal's reason. Unlike the stream's own iterator
+ * it leaves the connection open when it is aborted or left early: the caller closes it, at the right moment.
  */
 export async function* inBatches(socket: Duplex, signal: AbortSignal): AsyncGenerator<Buffer[]> {
   let held: Buffer[] = [];
@@ -30,7 +30,9 @@ export async function* inBatches(socket: Duplex, signal: AbortSignal): AsyncGene
     wake();
   };
   const ended = (): boolean => socket.readableEnded || socket.destroyed || signal.aborted;
-  /** Looks after each event of the connection. */
+  /**
+   * Resolves once this holds, which is looked at after each event of the connection, or after `limit` milliseconds. Never rejects.
+   */
   const until = (holds: () => boolean, limit?: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = limit === undefined ? undefined : setTimeout(resolve, limit);

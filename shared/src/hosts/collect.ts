@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
 
-/** Returns the whole of a small stream. Rejects with `unsupported.too-large`, and destroys the stream, when it exceeds the limit. */
+/**
+ * Resolves with the whole of a small stream. Rejects with the stream's error, and with `unsupported.too-large`, destroying the
+ * stream, when it exceeds the limit in bytes (16 MiB when absent).
+ */
 export async function collect(stream: Readable, { limit = 16 * 1024 * 1024 }: { limit?: number } = {}): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -13,7 +16,7 @@ export async function collect(stream: Readable, { limit = 16 * 1024 * 1024 }: { 
   return Buffer.concat(chunks, bytes);
 }
 
-/** Returns the same as UTF-8. */
+/** Resolves with the whole of a small stream as UTF-8. Rejects as {@link collect} does. */
 export async function text(stream: Readable, options: { limit?: number } = {}): Promise<string> {
   return (await collect(stream, options)).toString();
 }

@@ -37,8 +37,9 @@ const Meta = z.object({
 });
 
 /**
- * Returns where Docker is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
- * current context, this machine's socket.
+ * Resolves with where Docker is, as Docker's command line would decide it: context, host, `DOCKER_HOST`, `DOCKER_CONTEXT`, the
+ * current context, this machine's socket. Rejects with `not-found.docker-context`, with `usage.docker-config` for files that cannot
+ * be read, and with `usage.docker-address`.
  */
 export async function resolveAddress(options: AddressOptions): Promise<HostAddress> {
   if (options.context === undefined && options.host !== undefined) return fromText(options.host, options);
@@ -48,7 +49,10 @@ export async function resolveAddress(options: AddressOptions): Promise<HostAddre
   return fromEnv ? fromText(fromEnv, options) : { type: 'socket', path: await defaultSocket(options.env) };
 }
 
-/** Returns all contexts of Docker's command line, `default` among them. One whose files are damaged is left out. */
+/**
+ * Resolves with all contexts of Docker's command line: `default`, then the others by name. One whose files are damaged is left out.
+ * Rejects with `usage.docker-config` when the command line's settings cannot be read.
+ */
 export async function listContexts(options: ContextOptions): Promise<DockerContext[]> {
   const current = await currentContext(options);
   const folder = join(configDir(options), 'contexts', 'meta');
@@ -64,7 +68,10 @@ export async function listContexts(options: ContextOptions): Promise<DockerConte
   return [{ name: defaultName, description: '', current: current === defaultName }, ...stored];
 }
 
-/** `DOCKER_HOST` beats every context but one that is named outright. */
+/**
+ * Resolves with the name of the current context, `default` where none is set: `DOCKER_HOST` beats every context but one that is
+ * named outright. Rejects with `usage.docker-config` when the settings cannot be read.
+ */
 async function currentContext(options: ContextOptions): Promise<string> {
   const { DOCKER_HOST: host, DOCKER_CONTEXT: context } = options.env;
   if (host) return defaultName;
@@ -102,7 +109,7 @@ async function fromText(text: string, options: ContextOptions): Promise<HostAddr
   return { ...address, tls: { ...(await certificates(folder)), verify: true } };
 }
 
-/** Returns those of Docker's three files that exist. */
+/** Resolves with the paths of those of Docker's three files that exist; empty when none does. Never rejects. */
 async function certificates(folder: string): Promise<{ ca?: string; cert?: string; key?: string }> {
   const names = ['ca', 'cert', 'key'] as const;
   const found = await Promise.all(

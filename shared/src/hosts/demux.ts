@@ -12,9 +12,9 @@ export class StreamCut extends Error {
 const headerBytes = 8;
 
 /**
- * Takes apart Docker's multiplexed stream: eight bytes of header (which output, how many bytes), then the bytes. What came
- * at once of one output is given in one piece; no more is held. Throws {@link StreamCut} when the source fails or ends inside
- * a frame.
+ * Yields the parts of Docker's multiplexed stream: eight bytes of header (which output, how many bytes), then the bytes. What came
+ * at once of one output is given in one piece; no more is held. Throws {@link StreamCut} when the source fails, ends inside a
+ * frame, or is no such stream.
  */
 export async function* frames(source: AsyncGenerator<Buffer[]>): AsyncGenerator<Frame> {
   let header = Buffer.alloc(0);

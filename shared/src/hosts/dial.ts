@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { rawExec } from './exec.ts';
+import { exitCodeOf } from './exitCode.ts';
 import { findImage } from './helperImage.ts';
 import type { ExecIO } from './host.ts';
 import { Inspected, toContainer } from './inspect.ts';
@@ -15,9 +16,9 @@ import { plainRun } from './run.ts';
 const patience = 5_000;
 
 /**
- * See {@link Host.dial}. The route decides how the server sees us, and with that the authentication: inside the container
- * first, then a helper in its network, the container's address last. Such an address means something only on the host's
- * own machine.
+ * Resolves with a connection to a port of a container. Rejects with `host-unreachable.port` when no route leads there; see
+ * {@link Host.dial}. The route decides how the server sees us, and with that the authentication: inside the container first, then a
+ * helper in its network, the container's address last. Such an address means something only on the host's own machine.
  */
 export async function dial(on: KnownDocker, container: string, port: number, ctx: Context): Promise<Duplex> {
   const { api } = on;
@@ -58,10 +59,9 @@ export async function dial(on: KnownDocker, container: string, port: number, ctx
   throw unreachable(undefined);
 }
 
-const isRefusal = (error: unknown): boolean =>
-  AppError.is(error) && error.key === 'tool-failed.command' && 'exitCode' in error.params && error.params['exitCode'] === refused;
+const isRefusal = (error: unknown): boolean => exitCodeOf(error) === refused;
 
-/** Resolves when the relay says that it is connected, rejects when it ends before. */
+/** Resolves with the connection when the relay says that it is connected; rejects with the relay's error when it ends before. */
 async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
   const stdin = new PassThrough();
   let said = '';
@@ -78,7 +78,7 @@ async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {
   return joined(stdin, stdout);
 }
 
-/** Returns one connection of two halves. It closes only when the relay is dead. */
+/** Returns one connection of two halves. It errors as the relay's output does, and closes only when the relay is dead. */
 function joined(stdin: PassThrough, stdout: Readable): Duplex {
   let wanted: (() => void) | undefined;
   const connection = new Duplex({

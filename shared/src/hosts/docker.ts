@@ -20,13 +20,17 @@ import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
 
-/** Opens nothing yet: the first call connects. */
+/** Returns a host and opens nothing yet: the first call connects. Never throws. */
 export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new DockerApi(address));
 
-/** Takes over Docker: disposing the host disposes it. */
+/** Returns a host that takes over this Docker: disposing the host disposes it. Asks nothing of it. */
 export function dockerOn(name: string, api: DockerApi): Host {
   const on = new KnownDocker(api);
-  /** Waits for the answer even when it was aborted: Docker does it all the same, and must not do it after what takes it back. */
+  /**
+   * Resolves with Docker's answer even when it was aborted: Docker does it all the same, and must not do it after what takes it
+   * back. Rejects with `not-found.container`, `conflict.container-state`, or `timeout` when no answer came within `patience`
+   * milliseconds of the abort (a minute when absent).
+   */
   const act = async (id: string, action: string, { signal }: Context, patience?: number): Promise<void> => {
     if (signal.aborted) throw abortion(signal);
     using lasting = untilAnswered(signal, patience);

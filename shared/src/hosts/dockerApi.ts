@@ -44,12 +44,15 @@ export class DockerApi implements AsyncDisposable {
     await this.#route[Symbol.asyncDispose]();
   }
 
-  /** How the connection came about, once it has. */
+  /** Returns how the connection came about, for people; empty before it has, and where the address tells all. */
   about(): Message[] {
     return this.#route.about();
   }
 
-  /** Asks and checks the answer's shape. */
+  /**
+   * Resolves with the answer in the shape that was asked for. Rejects with `tool-failed.answer` when it has another one, with
+   * `timeout.engine` after a minute of silence (GET), and as {@link open} does.
+   */
   async json<T extends z.ZodType>(method: Method, path: string, shape: T, call: Call): Promise<z.infer<T>> {
     const quick = method === 'GET' ? { silence: patience } : {};
     const response = await this.open(method, path, { ...quick, ...call });
@@ -61,18 +64,25 @@ export class DockerApi implements AsyncDisposable {
     }
   }
 
-  /** Asks for something to be done. */
+  /** Resolves when Docker has done what was asked; its answer is dropped. Rejects as {@link open} does. */
   async send(method: Method, path: string, call: Call): Promise<void> {
     await this.#whole(await this.open(method, path, call), call.signal);
   }
 
-  /** The answer as a stream, after its head was judged. Docker frames it, so a cut is an error of the stream. */
+  /**
+   * Resolves with the answer as a stream, after its head was judged; Docker frames it, so a cut is an error of the stream. Rejects
+   * with {@link refusal} when Docker refuses, `timeout.engine` after `silence` milliseconds, {@link connectionFailure}, or the
+   * error of a stream that was sent.
+   */
   async open(method: Method, path: string, call: Call): Promise<IncomingMessage> {
     const { response } = await this.#reply(method, path, call, {});
     return response;
   }
 
-  /** The connection itself: what Docker calls hijacking. Ending it closes only our half. */
+  /**
+   * Resolves with the connection itself: what Docker calls hijacking. Ending it closes only our half. Rejects with
+   * `tool-failed.answer` when Docker gives none, and as {@link open} does.
+   */
   async upgrade(path: string, call: Call): Promise<Duplex> {
     const { response, socket } = await this.#reply('POST', path, call, { connection: 'Upgrade', upgrade: 'tcp' });
     if (socket) return socket;

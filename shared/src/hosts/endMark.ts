@@ -14,13 +14,13 @@ export class EndMark {
   readonly #bytes = Buffer.concat([Buffer.of(first), Buffer.from(this.id)]);
   #held: Buffer = Buffer.alloc(0);
 
-  /** The command, wrapped so that the mark follows its output. */
+  /** Returns the command, wrapped so that the mark follows its output. It takes `sh` in the container. */
   wrap(argv: string[]): string[] {
     const script = `"$@"; code=$?; printf '\\036%s%03d' '${this.id}' "$code"; exit "$code"`;
     return ['sh', '-c', script, 'sh', ...argv];
   }
 
-  /** Gives what is certainly output, and holds back what may be the mark. */
+  /** Yields what is certainly output, at most once for each chunk, and holds back what may be the mark. */
   *strip(chunk: Buffer): Generator<Buffer> {
     const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     const start = this.#startIn(bytes);
@@ -29,7 +29,7 @@ export class EndMark {
     if (start > 0) yield bytes.subarray(0, start);
   }
 
-  /** The exit code, when the output ended with the whole mark. */
+  /** Returns the exit code when the output ended with the whole mark; undefined otherwise. */
   get exitCode(): number | undefined {
     const code = this.#held.subarray(this.#bytes.length).toString('latin1');
     return /^\d{3}$/.test(code) ? Number(code) : undefined;

@@ -11,7 +11,10 @@ const Event = z.object({ Action: z.enum(actions), Actor: z.object({ ID: z.string
 /** Wait before connecting again, in milliseconds: doubled each time, up to the last. */
 const pauses = { first: 250, last: 10_000 };
 
-/** See {@link Host.events}. */
+/**
+ * Yields what happens to containers, until the context is aborted. Throws only when the first connection fails. See
+ * {@link Host.events}.
+ */
 export async function* events(
   on: KnownDocker,
   ctx: Context,

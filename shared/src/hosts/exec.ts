@@ -11,7 +11,9 @@ import { output, type Process } from './process.ts';
 import { readableFrom } from './readableFrom.ts';
 import { hasShell } from './shell.ts';
 
-/** See {@link Host.exec}. */
+/**
+ * Returns the standard output of a command in a running container. Every failure is an error of the stream. See {@link Host.exec}.
+ */
 export function exec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(
     ctx,
@@ -23,7 +25,7 @@ export function exec(on: KnownDocker, container: string, argv: string[], ctx: Co
   );
 }
 
-/** Returns the same without a mark: for protocols that know their own end, and in which no byte may be held back. */
+/** Returns what {@link exec} does without a mark: for protocols that know their own end, and in which no byte may be held back. */
 export function rawExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(killable(on, container, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }

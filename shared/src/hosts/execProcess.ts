@@ -12,14 +12,20 @@ const Created = z.object({ Id: z.string() });
 const State = z.object({ Running: z.boolean(), ExitCode: z.number().nullish(), Pid: z.number() });
 
 interface ExecProcess extends Process {
-  /** Resolves when Docker has started it, so that it can be found; with false when it never was. */
+  /**
+   * Resolves with true when Docker has started it, so that it can be found, and when that is still unknown after 10 seconds; with
+   * false when it never was started. Rejects with `not-found.container` when Docker no longer knows it.
+   */
   begun(signal: AbortSignal): Promise<boolean>;
 }
 
 /** Longest wait for a process that Docker was asked to start while the connection broke, in milliseconds. */
 const startPatience = 10_000;
 
-/** Returns a command in a running container, as it is. Letting go of it leaves it running. */
+/**
+ * Returns a command in a running container, as it is and not started yet: its `connect` rejects with `not-found.container`, or with
+ * `conflict.container-state` where the container does not run. Letting go of it leaves it running.
+ */
 export function execProcess(on: KnownDocker, container: string, argv: string[], io: ExecIO): ExecProcess {
   const { api } = on;
   let exec = '';
@@ -73,7 +79,10 @@ export function execProcess(on: KnownDocker, container: string, argv: string[], 
   };
 }
 
-/** Returns a short command that ends by itself: nothing is added to its output, and it is never killed. */
+/**
+ * Returns the standard output of a short command that ends by itself: nothing is added to it, and the command is never killed.
+ * Every failure is an error of the stream, as of {@link Host.exec}.
+ */
 export function plainExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);
 }

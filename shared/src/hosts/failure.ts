@@ -4,7 +4,10 @@ import { message } from '../text/message.ts';
 import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
 
-/** Returns why a signal was aborted, as an error of ours. */
+/**
+ * Returns why a signal was aborted, as an error of ours: its reason if that is one, `timeout.deadline` for a deadline, else
+ * `cancelled.by-user`.
+ */
 export function abortion(signal: AbortSignal): AppError {
   const reason: unknown = signal.reason;
   if (AppError.is(reason)) return reason;
@@ -19,7 +22,7 @@ const certificate = /^(ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EP
 
 const unknownAuthority = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_SIGNATURE)/;
 
-/** Returns the names in the certificate of the peer that answered. */
+/** Returns the names in the certificate of the peer that answered; one `?` where it shows none. */
 function namesOf(cause: unknown): string[] {
   const { cert } = cause as { cert?: { subjectaltname?: string; subject?: { CN?: string | string[] } } };
   const alternatives = cert?.subjectaltname?.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, ''));
@@ -32,13 +35,17 @@ function namesOf(cause: unknown): string[] {
  */
 export type Loss = 'unheard' | 'dropped';
 
+/** Returns how a request got lost, from the error that it ended with; undefined when something may have come of it. */
 export function lossOf(cause: unknown): Loss | undefined {
   const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
   if (syscall === 'connect' && absent.has(code)) return 'unheard';
   return `${syscall} ${code}` === 'read ECONNRESET' || `${syscall} ${code}` === 'write EPIPE' ? 'dropped' : undefined;
 }
 
-/** Returns what went wrong with the connection. Errors that already are ours pass through. */
+/**
+ * Returns what went wrong with the connection: `host-unreachable`, or `denied` for a socket or a certificate that is refused;
+ * `host-unreachable.cut` when the cause is unknown. Errors that already are ours pass through.
+ */
 export function connectionFailure(cause: unknown, target: HostAddress): AppError {
   if (AppError.is(cause)) return cause;
   const address = addressText(target);
@@ -83,7 +90,9 @@ export function connectionFailure(cause: unknown, target: HostAddress): AppError
   return new AppError('host-unreachable.cut', { address }, { cause, detail: reason });
 }
 
-/** Returns the group that may use the socket; Docker's usual one when the system does not tell. */
+/**
+ * Returns the group that may use the socket, by its number where it has no name; Docker's usual one when the system does not tell.
+ */
 function groupOf(target: HostAddress): string {
   const usual = 'docker';
   if (target.type !== 'socket') return usual;
@@ -96,7 +105,10 @@ function groupOf(target: HostAddress): string {
   }
 }
 
-/** Returns what Docker says when it answers with an error. */
+/**
+ * Returns Docker's answer with an error as one of ours: `denied.engine` for 401 and 403, `not-found.on-engine` for 404,
+ * `conflict.engine` for 409, else `tool-failed.engine`.
+ */
 export function refusal(status: number, detail: string, target: HostAddress): AppError {
   const address = addressText(target);
   switch (status) {

@@ -6,7 +6,10 @@ export interface Feeding {
   readonly failed: AbortSignal;
 }
 
-/** Copies until the input ends, which half-closes the connection, or the process ends. */
+/**
+ * Copies until the input ends, which half-closes the connection, or the process ends. Returns at once and never throws: `failed` is
+ * aborted when the input fails.
+ */
 export function feed(stdin: Readable, socket: Duplex): Feeding {
   const failed = new AbortController();
   const copy = async (): Promise<void> => {
@@ -25,7 +28,7 @@ export function feed(stdin: Readable, socket: Duplex): Feeding {
 
 const isOver = (socket: Duplex): boolean => socket.destroyed || socket.readableEnded;
 
-/** Resolves when it may be written to again, or never can be. */
+/** Resolves when it may be written to again, or never can be. Never rejects. */
 function writable(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
     const events = ['drain', 'end', 'close'];

@@ -14,11 +14,13 @@ export interface FreeSpace {
 
 const command = (path: string): string[] => ['df', '-Pk', path];
 
-/** Returns the room at a folder of a running container; undefined where its image has no command that could tell. */
+/**
+ * Resolves with the room at a folder of a running container; undefined where its image has no command that could tell, or it fails.
+ */
 export const freeSpaceAt = (host: Host, container: string, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.exec(container, command(path), ctx));
 
-/** Returns the same in a throw-away container. */
+/** Resolves with the room at a folder of a throw-away container, as its root user sees it; undefined as for {@link freeSpaceAt}. */
 export const freeSpaceIn = (host: Host, spec: RunSpec, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.run(spec, command(path), ctx, { user: '0' }));
 

@@ -7,7 +7,10 @@ import { succeeds } from './shell.ts';
 
 const Images = z.array(z.object({ Id: z.string(), Size: z.number(), RepoTags: z.array(z.string()).nullish() }));
 
-/** Returns the smallest image on the host in which this shell script succeeds; none is ever pulled. */
+/**
+ * Resolves with the id of the smallest tagged image on the host in which this shell script succeeds; none is ever pulled. Rejects
+ * with `tool-missing.helper-image` when there is none.
+ */
 export async function findImage(on: KnownDocker, probe: string, ctx: Context): Promise<string> {
   const known = on.helperImages.get(probe);
   if (known !== undefined) return known;

@@ -30,7 +30,7 @@ export interface ExecIO {
   /** `uid`, `uid:gid` or a name; the container's own user when absent. */
   user?: string;
   workingDir?: string;
-  /** Every chunk of standard error, as it comes. The last 8 KiB also go into the error when the tool fails. */
+  /** Gets every chunk of standard error, as it comes. The last 8 KiB also go into the error when the tool fails. */
   onStderr?: (chunk: Buffer) => void;
 }
 
@@ -96,72 +96,104 @@ export interface Host extends AsyncDisposable {
   readonly name: string;
   /** How a job's own process reaches the same Docker; holds no secrets. */
   readonly address: HostAddress;
+  /** Resolves with what Docker says of itself, asked anew by each call. */
   info(ctx: Context): Promise<HostInfo>;
-  /** All containers, stopped ones too, except our own helpers and locks. */
+  /**
+   * Resolves with all containers by name, stopped ones too, except our own helpers and locks; empty when there are none. One that
+   * Docker says nothing about for 8 seconds comes as it was last known, else with what Docker's list tells of it.
+   */
   containers(ctx: Context): Promise<Container[]>;
-  /** Rejects with `not-found` when it is gone. */
+  /** Resolves with a container as it is now. Rejects with `not-found.container` when it is gone. */
   container(id: string, ctx: Context): Promise<Container>;
 
   /**
-   * Standard output of a command in a running container. Ends only when the command exits with 0; otherwise the stream
-   * errors with `tool-failed` (`tool-missing` for 126 and 127), and with `host-unreachable` when the connection is cut.
-   * Aborting or destroying the stream kills the command and its children in the container. Back-pressure reaches the command.
+   * Returns the standard output of a command in a running container, which ends only when that exits with 0. Otherwise it errors
+   * with `tool-failed` (`tool-missing` for 126 and 127), or `host-unreachable` when the connection is cut. Aborting or destroying
+   * the stream kills the command and its children in the container. Back-pressure reaches the command.
    */
   exec(container: string, argv: string[], ctx: Context, io?: ExecIO): Readable;
-  /** The same in a throw-away container, which is removed before the stream ends. `env`, `user` as for exec. */
+  /**
+   * Returns the standard output of a command in a throw-away container, which is removed before the stream ends. Errors as
+   * {@link exec} does, and with `not-found.image-on-engine`. `env`, `user` as for exec.
+   */
   run(spec: RunSpec, argv: string[], ctx: Context, io?: ExecIO): Readable;
-  /** A throw-away container that is only created: its mounts can be read and written by archive and extract. */
+  /**
+   * Resolves with a throw-away container that is only created: its mounts can be read and written by archive and extract. Rejects
+   * with `not-found.image-on-engine` when its image is not on the host.
+   */
   create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
-  /** A duplex stream to a TCP port inside the container, with no published port. */
+  /**
+   * Resolves with a duplex stream to a TCP port inside the container, with no published port. Rejects with `host-unreachable.port`
+   * when no way there is accepted, with `not-found.container` when the container is gone.
+   */
   dial(container: string, port: number, ctx: Context): Promise<Duplex>;
 
   /**
-   * Whether a file of this machine can be mounted into a container of that image (id, or id of a container): Docker runs
-   * here, and sees the same files under the same paths.
+   * Resolves with whether a file of this machine can be mounted into a container of that image (id, or id of a container): Docker
+   * runs here, and sees the same files under the same paths. False as well when Docker has no such image or refuses.
    */
   mountable(image: string, path: string, ctx: Context): Promise<boolean>;
 
   /**
-   * Content of one regular file, in the length that it had when it was opened: what is appended meanwhile is not part of it,
-   * and the stream errors when fewer bytes come. Until the stream has ended, Docker answers nothing else about this
-   * container: read large files through a helper with its volumes.
+   * Returns the content of one regular file as long as it was when it was opened: what is appended meanwhile is not part of it.
+   * Errors with `not-found.path`, `unsupported.not-a-file`, or `corrupt` when fewer bytes come. Until the stream has ended, Docker
+   * answers nothing else about this container: read large files through a helper with its volumes.
    */
   readFile(container: string, path: string, ctx: Context): Readable;
+  /** Resolves with what a path leads to, links followed; undefined when nothing is there. Rejects with `not-found.container`. */
   stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
-  /** A tar of the path; works on containers that never ran. Like readFile, it keeps the container busy. */
+  /**
+   * Returns a tar of the path, also of a container that never ran. Errors with `not-found.path` or `not-found.container`. Like
+   * readFile, it keeps the container busy.
+   */
   archive(container: string, path: string, ctx: Context): Readable;
-  /** Unpacks a tar below an existing directory, with the owners and modes in the tar. */
+  /**
+   * Unpacks a tar below an existing directory, with the owners and modes in the tar. Rejects with `not-found.path` when there is
+   * none, and with the tar's own error; the tar is destroyed then.
+   */
   extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
 
-  /** This and the next three are done or not done when they settle, also when they were aborted meanwhile. */
+  /**
+   * Starts a container. This and the next three are done or not done when they settle, also when they were aborted meanwhile:
+   * Docker's answer is waited for, a minute at most. They reject with `not-found.container` or `conflict.container-state`.
+   */
   start(container: string, ctx: Context): Promise<void>;
-  /** Waits for the container's own stop timeout. Already stopped is fine. */
+  /** Stops a container, and waits for its own stop timeout. Already stopped is fine. Settles as {@link start} does. */
   stop(container: string, ctx: Context): Promise<void>;
+  /** Pauses a container. Already paused is fine. Settles as {@link start} does. */
   pause(container: string, ctx: Context): Promise<void>;
-  /** Not paused is fine. */
+  /** Lets a paused container go on. Not paused is fine. Settles as {@link start} does. */
   unpause(container: string, ctx: Context): Promise<void>;
 
+  /** Makes a volume that is labelled with the job. */
   createVolume(name: string, ctx: Context): Promise<void>;
-  /** Absent is fine. */
+  /** Removes a volume. Absent is fine. Rejects with `conflict.engine` when a container has it. */
   removeVolume(name: string, ctx: Context): Promise<void>;
 
-  /** Images that are on the host; none is ever pulled. */
+  /** Resolves with the images that are on the host; none is ever pulled. */
   images(ctx: Context): Promise<Image[]>;
 
   /**
-   * Removes the job's throw-away containers and volumes, and kills every process that it started by exec in these
-   * containers: only where it worked, never elsewhere on the host. Those that do not run are passed over.
+   * Removes the job's throw-away containers and volumes, and kills every process that it started by exec in these containers: only
+   * where it worked, never elsewhere on the host. Those that do not run are passed over. Goes on past what cannot be removed or
+   * killed, and rejects with the first such failure at the end.
    */
   sweep(job: string, containers: string[], ctx: Context): Promise<void>;
 
-  /** Creates the named lock with these labels. Rejects with `locked.held` and the holder's labels when it exists. */
+  /**
+   * Creates the named lock with these labels, and resolves with it. Rejects with `locked.held` when it exists: with the holder's
+   * job, machine and time. Rejects with `not-found.image-on-engine` when the image is not on the host.
+   */
   lock(name: string, image: string, labels: Record<string, string>, ctx: Context): Promise<HostLock>;
-  /** All locks on this host, with their labels. */
+  /** Resolves with all locks on this host, with their labels; empty when there are none. */
   locks(ctx: Context): Promise<HeldLock[]>;
-  /** Compare-and-remove: removes the lock only if it still is the one with this id. */
+  /** Removes the lock only if it still is the one with this id: compare-and-remove. Absent is fine. */
   unlock(lock: HostLock, ctx: Context): Promise<void>;
 
-  /** Ends when the context is aborted; reconnects and resumes where it was, and says when it is cut off and back again. */
+  /**
+   * Yields what happens to containers, `time` in milliseconds since 1970; ends when the context is aborted. Throws only when the
+   * first connection fails: later it reconnects, resumes where it was, and says when it is cut off and back again.
+   */
   events(ctx: Context, connection?: (state: 'lost' | 'back') => void): AsyncIterable<ContainerEvent>;
 }
 

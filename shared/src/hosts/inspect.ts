@@ -61,6 +61,9 @@ const mountType = z.enum(['bind', 'volume', 'tmpfs', 'other']).catch('other');
 const restartPolicy = z.enum(['no', 'always', 'unless-stopped', 'on-failure']).catch('no');
 const healthStatus = z.enum(['none', 'starting', 'healthy', 'unhealthy']).catch('none');
 
+/**
+ * Returns a container from Docker's answer about it. What Docker leaves out is empty, or Docker's default (`SIGTERM`, 10 seconds).
+ */
 export function toContainer(found: Inspected): Container {
   const { State: state, Config: config, HostConfig: host } = found;
   return {
@@ -100,7 +103,7 @@ function environment(lines: string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** `--tmpfs` is not among Docker's mounts. */
+/** Returns the mounts of a container with those of `--tmpfs`, which are not among Docker's mounts. */
 function mounts(found: Inspected): Mount[] {
   const listed = (found.Mounts ?? []).map((mount): Mount => ({
     type: mountType.parse(mount.Type),

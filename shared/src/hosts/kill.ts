@@ -57,8 +57,9 @@ done`;
 const probe = "command -v stat && printf 'x\\0' | grep -lszxF -- x -";
 
 /**
- * Ends every process in the container that has this line (`NAME=value`) in its environment, their children included.
- * A container that is gone or not running is fine; a paused one is not.
+ * Ends every process in the container that has this line (`NAME=value`) in its environment, their children included. A container
+ * that is gone or not running is fine; a paused one is not. Rejects with `tool-failed.kill` when it cannot be done, whatever the
+ * reason.
  */
 export async function killMarked(on: KnownDocker, container: string, line: string, ctx: Context): Promise<void> {
   try {

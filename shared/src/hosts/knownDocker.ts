@@ -16,12 +16,15 @@ export class KnownDocker {
     this.api = api;
   }
 
-  /** For people. */
+  /** Returns a container's name for people; of one that was never seen the id as given, or the first 12 digits of a whole one. */
   nameOf(container: string): string {
     return this.containers.get(container)?.name ?? (/^[0-9a-f]{64}$/.test(container) ? container.slice(0, 12) : container);
   }
 
-  /** Docker's refusal in the words of what was asked for. */
+  /**
+   * Returns Docker's refusal in the words of what was asked for, as `not-found.container` or `conflict.container-state`; any other
+   * error as it is.
+   */
   aboutContainer(error: unknown, container: string): unknown {
     if (!AppError.is(error)) return error;
     const options = { cause: error, ...(error.detail !== undefined && { detail: error.detail }) };
@@ -32,5 +35,5 @@ export class KnownDocker {
   }
 }
 
-/** Returns the path of a container in Docker's interface. */
+/** Returns the path of a container in Docker's interface. `action` is empty or begins with `/`. */
 export const pathOf = (container: string, action: string): string => `/containers/${encodeURIComponent(container)}${action}`;

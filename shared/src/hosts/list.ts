@@ -20,7 +20,10 @@ export const Listed = z.object({
     .nullish(),
 });
 
-/** Returns what the list alone tells of a container: enough to know its stack and its networks, nothing of what it runs. */
+/**
+ * Returns what the list alone tells of a container: enough to know its stack and its networks, nothing of what it runs. All else is
+ * empty, `none` or 0.
+ */
 export function fromList(entry: z.infer<typeof Listed>): Container {
   const networks = Object.entries(entry.NetworkSettings?.Networks ?? {});
   return {

@@ -13,7 +13,10 @@ const Labels = z
 const Holder = z.object({ Created: z.string(), Config: z.object({ Labels }) });
 const Listed = z.array(z.object({ Id: z.string(), Labels }));
 
-/** See {@link Host.lock}. */
+/**
+ * Creates a lock and resolves with it. Rejects with `locked.held` when one of that name exists, and with
+ * `not-found.image-on-engine`. See {@link Host.lock}.
+ */
 export async function lock(
   on: KnownDocker,
   name: string,
@@ -51,7 +54,7 @@ export async function lock(
 
 const Owner = z.object({ machineName: z.string() });
 
-/** For people: where the holder runs, or the owner's label as it is. */
+/** Returns where the holder runs, for people, or the owner's label as it is; `?` where there is none. */
 function machineOf(owner = '?'): string {
   try {
     return Owner.parse(JSON.parse(owner)).machineName;
@@ -60,14 +63,14 @@ function machineOf(owner = '?'): string {
   }
 }
 
-/** See {@link Host.locks}. */
+/** Resolves with all locks on this host; empty when there are none. See {@link Host.locks}. */
 export async function locks(on: KnownDocker, ctx: Context): Promise<HeldLock[]> {
   const query = { all: true, filters: JSON.stringify({ label: [ours.lock] }) };
   const listed = await on.api.json('GET', '/containers/json', Listed, { signal: ctx.signal, query });
   return listed.map(({ Id: id, Labels: labels }) => ({ id, name: labels[ours.lock] ?? '', labels }));
 }
 
-/** See {@link Host.unlock}. */
+/** Removes the lock of this id. Absent is fine. See {@link Host.unlock}. */
 export async function unlock(on: KnownDocker, { id }: HostLock, ctx: Context): Promise<void> {
   try {
     await on.api.send('DELETE', pathOf(id, ''), { signal: ctx.signal, query: { v: true } });

@@ -13,8 +13,9 @@ const secretAt = '/longshore/secret';
 const fileAt = '/longshore/file';
 
 /**
- * See {@link Host.mountable}. A socket may lead to another machine, where a file of the same name may lie: so Docker must
- * also show what we have just written into a file of our own.
+ * Resolves with whether a file of this machine can be mounted; see {@link Host.mountable}. A socket may lead to another machine,
+ * where a file of the same name may lie: so Docker must also show what we have just written into a file of our own. Rejects with
+ * what the system says when the folder for that cannot be made.
  */
 export async function mountable(on: KnownDocker, image: string, path: string, ctx: Context): Promise<boolean> {
   if (on.api.address.type !== 'socket') return false;

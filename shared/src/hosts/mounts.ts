@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Container, Mount } from './container.ts';
 
-/** Returns the mount that a path of the container lies in; undefined when it lies in the container's own layer. */
+/** Returns the mount that a path of the container lies in, the innermost; undefined when it lies in the container's own layer. */
 export function mountOf(container: Pick<Container, 'mounts'>, path: string): Mount | undefined {
   const holds = (mount: Mount): boolean => {
     const below = posix.relative(mount.destination, path);
@@ -11,8 +11,8 @@ export function mountOf(container: Pick<Container, 'mounts'>, path: string): Mou
 }
 
 /**
- * Returns whether what lies at a path outlives its container: in a named volume, or in a folder of the machine. A volume without a name, as
- * images declare them, is not found again when the container is made anew.
+ * Returns whether what lies at a path outlives its container: in a named volume, or in a folder of the machine. A volume without a
+ * name, as images declare them, is not found again when the container is made anew.
  */
 export function outlivesContainer(container: Pick<Container, 'mounts'>, path: string): boolean {
   const mount = mountOf(container, path);

@@ -1,6 +1,9 @@
 import { abortion } from './failure.ts';
 
-/** Returns what the work does, unless the signal comes first. The work itself goes on: others may wait for it too. */
+/**
+ * Resolves or rejects as the work does, unless the signal comes first: then it rejects with {@link abortion}. The work itself goes
+ * on: others may wait for it too.
+ */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const leave = (): void => aborted.reject(abortion(signal));

@@ -47,7 +47,10 @@ const calls: [Use, Method, string, object?][] = [
 /** Longest silence of Docker, in milliseconds. */
 const patience = 10_000;
 
-/** Returns which of the calls that plans make Docker allows. */
+/**
+ * Resolves with a report of each call that plans make: whether Docker allows it. Rejects only when aborted: a call without an
+ * answer is `failed`.
+ */
 export async function checkPermissions(api: DockerApi, { signal }: Context): Promise<CallReport[]> {
   const id = `longshore-probe-${randomUUID()}`;
   return Promise.all(
@@ -70,7 +73,10 @@ export async function checkPermissions(api: DockerApi, { signal }: Context): Pro
   );
 }
 
-/** A Docker Engine that knows nothing of that name has allowed the question. What is no answer of a Docker Engine comes from a proxy. */
+/**
+ * Returns what a refusal of the question means. A Docker Engine that knows nothing of that name has allowed it: `allowed`. What is
+ * no answer of a Docker Engine comes from a proxy: `refused`. Everything else is `failed`.
+ */
 function judge(error: AppError): Pick<CallReport, 'state' | 'detail'> {
   const detail = error.detail?.slice(0, 200);
   const said = { ...(detail !== undefined && detail !== '' && { detail }) };

@@ -16,13 +16,15 @@ export interface Process {
   /** For people. */
   tool: string;
   container: string;
-  /** Starts it. */
+  /** Starts it, and resolves with the connection to its input and output. Rejects when Docker does not start it. */
   connect(signal: AbortSignal): Promise<Duplex>;
   /** What its output ends with; undefined where there is no shell to write it. */
   mark: EndMark | undefined;
-  /** Asked when the output has ended without a mark; undefined while it runs, and when it is unknown. */
+  /**
+   * Resolves with its exit code; undefined while it runs, and when it is unknown. Asked when the output has ended without a mark.
+   */
   exitCode(signal: AbortSignal): Promise<number | undefined>;
-  /** Ends what may be left of it, and removes what was made for it. Idempotent. */
+  /** Ends what may be left of it, and removes what was made for it. Rejects when that fails. Idempotent. */
   release(left: Left): Promise<void>;
 }
 
@@ -32,7 +34,11 @@ export type Left = 'nothing' | 'children' | 'everything';
 /** How much of standard error goes into an error. */
 const errorBytes = 8 * 1024;
 
-/** Yields the standard output of the process; ends only when it exited with 0 and every byte has come. */
+/**
+ * Yields the standard output of the process; ends only when it exited with 0 and every byte has come. Throws `tool-failed.command`
+ * for another exit code, `tool-missing.command` for 126 and 127, the failure of the connection, or the input's own error
+ * (`corrupt.input` without one). A clean-up that fails after a failure is only logged.
+ */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
   const state: { left: Left; released: boolean; socket?: Duplex } = { left: 'everything', released: false };
   try {
@@ -90,7 +96,7 @@ async function* attached(
 
   const told = process.mark?.exitCode;
   const exitCode = told ?? (await settled(() => process.exitCode(signal), cut ? 0 : grace, signal));
-  // Whoever exits well has written the mark; without one, at least the connection must have ended well.
+  // A command that exits well has written the mark; without one, at least the connection must have ended well.
   const isCut = told === undefined && exitCode === 0 && (process.mark ?? cut) !== undefined;
   if (exitCode === undefined || isCut) throw connectionFailure(cut?.cause, process.address);
   const cannotRun = exitCode === 126 || exitCode === 127;

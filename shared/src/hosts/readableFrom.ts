@@ -3,9 +3,9 @@ import type { Context } from '../context.ts';
 import { abortion } from './failure.ts';
 
 /**
- * Returns a byte stream from a generator, begun at once. Destroying the stream or aborting the context aborts the generator's
- * signal and runs its `finally`; the stream closes only when that has ended. An input that the generator reads is destroyed
- * with the stream.
+ * Returns a byte stream from a generator, begun at once; it errors as the generator does. Destroying the stream or aborting the
+ * context aborts the generator's signal and runs its `finally`; the stream closes only when that has ended, with {@link abortion}
+ * when it was aborted. An input that the generator reads is destroyed with the stream.
  */
 export function readableFrom(
   ctx: Context,

@@ -106,7 +106,10 @@ if command -v bash >/dev/null; then
 fi
 exit 127`;
 
-/** Connects to the first of these hosts that accepts, as seen from where it runs. */
+/**
+ * Returns a command that connects to the first of these hosts that accepts, as seen from where it runs, and says {@link connected}.
+ * It exits with {@link refused} when none accepts, and with 127 where no tool can relay.
+ */
 export const relay = (port: number, hosts: string[]): string[] => [
   'sh',
   '-c',

@@ -5,10 +5,12 @@ import type { Loss } from './failure.ts';
 /** How requests get to a Docker Engine. */
 export interface Route extends AsyncDisposable {
   readonly secure: boolean;
-  /** Where to connect now. Rejects with an {@link AppError} when that has to be found out first, and cannot be. */
+  /** Resolves with where to connect now. Rejects with an {@link AppError} when that has to be found out first, and cannot be. */
   options(signal: AbortSignal): Promise<RequestOptions>;
-  /** What was sent where {@link options} said did not arrive. Whether it may now be sent again, where they then say. */
+  /** Resolves with whether a request that did not arrive where {@link options} said may now be sent again, where they then say. */
   renew(loss: Loss): Promise<boolean>;
-  /** How the present connection came about, for people; nothing where the address tells all. */
+  /**
+   * Returns how the present connection came about, for people; empty where the address tells all, and before the first connection.
+   */
   about(): Message[];
 }

@@ -7,7 +7,10 @@ import type { HostAddress } from './host.ts';
 import type { Route } from './route.ts';
 import { Tunnel } from './ssh/tunnel.ts';
 
-/** Opens nothing yet. */
+/**
+ * Returns the way to a Docker Engine, and opens nothing yet. Never throws: for a TLS file that cannot be read, its `options` reject
+ * with `usage.docker-certificate`.
+ */
 export function routeTo(address: HostAddress): Route {
   switch (address.type) {
     case 'socket':

@@ -14,7 +14,10 @@ const Created = z.object({ Id: z.string() });
 const Image = z.object({ Image: z.string() });
 const State = z.object({ State: z.object({ Running: z.boolean(), ExitCode: z.number() }) });
 
-/** See {@link Host.run}. */
+/**
+ * Returns the standard output of a command in a throw-away container. Every failure is an error of the stream. See
+ * {@link Host.run}.
+ */
 export function run(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(
     ctx,
@@ -27,12 +30,18 @@ export function run(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context
   );
 }
 
-/** Returns the same with nothing added to its output, for what runs where there may be no shell. */
+/**
+ * Returns what {@link run} does with nothing added to the command's output, for what runs where there may be no shell. `spec.image`
+ * must name an image.
+ */
 export function plainRun(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);
 }
 
-/** See {@link Host.create}. */
+/**
+ * Resolves with a throw-away container that is only created; disposing it removes it. Rejects with `not-found.image-on-engine` when
+ * its image is not on the host. See {@link Host.create}.
+ */
 export async function create(
   on: KnownDocker,
   spec: RunSpec,
@@ -45,7 +54,7 @@ export async function create(
   return { id, [Symbol.asyncDispose]: () => remove(on, id, cleanupContext(ctx).signal) };
 }
 
-/** Removes a container of ours with its anonymous volumes, running or not. Absent is fine. */
+/** Removes a container of ours with its anonymous volumes, running or not. Absent, or being removed by another client, is fine. */
 export async function remove(on: KnownDocker, container: string, signal: AbortSignal): Promise<void> {
   try {
     await on.api.send('DELETE', pathOf(container, ''), { signal, query: { force: true, v: true } });
@@ -97,7 +106,10 @@ function runProcess(
   return process;
 }
 
-/** Attaches before it starts, so that no output is missed. */
+/**
+ * Starts a container, and resolves with a connection that was attached before, so that no output is missed. Rejects with
+ * `tool-missing.command` when Docker cannot run the command (exit code 126 or 127), else as Docker's calls do.
+ */
 async function start(
   on: KnownDocker,
   id: string,
@@ -125,7 +137,7 @@ async function start(
   }
 }
 
-/** Returns an image's id as it is; a container's id gives its image's. */
+/** Resolves with the id of a container's image; an image's id, and what names no container, comes back as it is. */
 async function imageOf(on: KnownDocker, reference: string, signal: AbortSignal): Promise<string> {
   if (reference.startsWith('sha256:')) return reference;
   try {

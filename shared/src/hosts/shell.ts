@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { exitCodeOf } from './exitCode.ts';
 import type { KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 
-/** Returns whether the container has a shell that commands can be wrapped in. Found out once. */
+/**
+ * Resolves with whether the container has a shell that commands can be wrapped in. Found out once. Rejects with
+ * `not-found.container`, or with `conflict.container-state` where it does not run.
+ */
 export async function hasShell(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
   const known = on.shells.get(container);
   if (known !== undefined) return known;
@@ -13,13 +17,16 @@ export async function hasShell(on: KnownDocker, container: string, ctx: Context)
   return found;
 }
 
-/** Reads the output to its end; false when the tool is missing or fails. */
+/**
+ * Resolves with true when the command's output has ended well, with false when the tool is missing or the command failed by itself
+ * ({@link exitCodeOf}). Rejects with every other error of the stream.
+ */
 export async function succeeds(stream: Readable): Promise<boolean> {
   try {
     for await (const _ of stream);
     return true;
   } catch (error) {
-    if (AppError.is(error, 'tool-missing') || AppError.is(error, 'tool-failed')) return false;
+    if (AppError.is(error, 'tool-missing') || exitCodeOf(error) !== undefined) return false;
     throw error;
   }
 }

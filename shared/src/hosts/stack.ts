@@ -19,7 +19,10 @@ export interface Dependency {
   condition: string;
 }
 
-/** Groups containers by Compose project and folder, leaving out those of `compose run`. Sorted by name. Pure. */
+/**
+ * Returns the containers in groups by Compose project and folder, sorted by name, without those of `compose run`. A container of no
+ * project is a stack of its own. Pure.
+ */
 export function stacksOf(containers: readonly Container[], engineId: string): Stack[] {
   const stacks = new Map<string, Stack>();
   for (const container of containers) {
@@ -40,7 +43,7 @@ export function stacksOf(containers: readonly Container[], engineId: string): St
   return sorted;
 }
 
-/** Returns whether two containers of one host belong to one stack. Those of `compose run` do, too. */
+/** Returns whether two containers of one host belong to one stack, or are one. Those of `compose run` do, too. */
 export const areInOneStack = (a: Container, b: Container): boolean =>
   a.id === b.id ||
   (a.labels[composeLabels.project] !== undefined &&
@@ -50,7 +53,7 @@ export const areInOneStack = (a: Container, b: Container): boolean =>
 /** Returns the Compose service's name, or the container's. */
 export const serviceNameOf = (container: Container): string => container.labels[composeLabels.service] ?? container.name;
 
-/** Returns what Compose would start before it. */
+/** Returns what Compose would start before it; empty when that is nothing, and for a container of no project. */
 export function dependsOn(container: Container): Dependency[] {
   const entries = (container.labels[composeLabels.dependsOn] ?? '').split(',').filter((entry) => entry !== '');
   return entries.map((entry) => {

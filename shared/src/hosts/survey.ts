@@ -18,7 +18,7 @@ export interface Finding {
   hint?: Message;
 }
 
-/** Returns what a host is like, and what is wrong with it. */
+/** What a host is like, and what is wrong with it. */
 export interface Survey {
   /** Absent when no Docker Engine answers: then `error` says why. */
   info?: HostInfo;
@@ -29,7 +29,10 @@ export interface Survey {
   error?: AppError;
 }
 
-/** Connects anew and looks at everything; changes nothing there. With `calls` every call is tried that plans may make. */
+/**
+ * Resolves with what a new connection shows of a host, or with why there is none in `error`; changes nothing there. With `calls`
+ * every call is tried that plans may make. Rejects when aborted, and for what is no {@link AppError}.
+ */
 export async function survey(address: HostAddress, ctx: Context, options: { calls: boolean }): Promise<Survey> {
   const findings: Finding[] = await findingsOfAddress(address);
   try {
@@ -96,7 +99,10 @@ async function findingsOfAddress(address: HostAddress): Promise<Finding[]> {
   return [...unchecked, ...files.flat()];
 }
 
-/** Opening the connection reports what cannot be read. */
+/**
+ * Resolves with a finding when a certificate has expired or will within 30 days; empty otherwise, and when the file cannot be read:
+ * opening the connection reports that. Rejects with the parser's error when the file is no certificate.
+ */
 async function findingsOfCertificate(path: string): Promise<Finding[]> {
   const certificate = await readFile(path).then(
     (bytes) => new X509Certificate(bytes),

@@ -9,7 +9,10 @@ import { removeVolume } from './volumes.ts';
 const Containers = z.array(z.object({ Id: z.string() }));
 const Volumes = z.object({ Volumes: z.array(z.object({ Name: z.string() })).nullish() });
 
-/** See {@link Host.sweep}. Goes on past what fails, and rejects with the first failure at the end. */
+/**
+ * Removes what a job left behind on the host. Goes on past what cannot be removed or killed, and rejects with the first such
+ * failure at the end; with what Docker's lists fail with at once. See {@link Host.sweep}.
+ */
 export async function sweep(on: KnownDocker, job: string, containers: string[], ctx: Context): Promise<void> {
   const { api } = on;
   const { signal } = ctx;

@@ -18,13 +18,16 @@ export interface TarEntry {
   content?: { bytes: number; open: () => Promise<Readable> | Readable };
 }
 
-/** Returns the content of a file of text. */
+/** Returns the content of a file of text, in UTF-8. */
 export const textContent = (text: string): NonNullable<TarEntry['content']> => {
   const bytes = Buffer.from(text);
   return { bytes: bytes.length, open: () => Readable.from(bytes.length === 0 ? [] : [bytes]) };
 };
 
-/** Entries in order, all of one owner. Errors when a file has other than its announced bytes. */
+/**
+ * Returns a tar of the entries in order, all of one owner. It errors when a file has other than its announced bytes, or its content
+ * fails.
+ */
 export function tarOf(entries: TarEntry[], { uid, gid, mode }: Owner): Readable {
   const tar = pack();
   const write = async (): Promise<void> => {
@@ -40,8 +43,9 @@ export function tarOf(entries: TarEntry[], { uid, gid, mode }: Owner): Readable 
 }
 
 /**
- * Node's own `pipeline` does not see the end of these streams of another library; and one that is destroyed together with
- * the tar must not fail a second time, without a listener.
+ * Resolves when the file is in the tar; rejects when it has other than its announced bytes, or its content fails. Node's own
+ * `pipeline` does not see the end of these streams of another library; and one that is destroyed together with the tar must not
+ * fail a second time, without a listener.
  */
 async function append(tar: Pack, header: Partial<Header> & { name: string }, content: Readable): Promise<void> {
   let done: (error?: Error | null) => void = () => {};
@@ -57,7 +61,7 @@ async function append(tar: Pack, header: Partial<Header> & { name: string }, con
   await Promise.all([written, copy()]);
 }
 
-/** Returns the owner of a path in a container; undefined when there is none. */
+/** Resolves with the owner of a path in a container; undefined when the path or the container is not there. */
 export async function ownerOf(host: Host, container: string, path: string, ctx: Context): Promise<Owner | undefined> {
   const archive = host.archive(container, path, ctx);
   const parser = extract();

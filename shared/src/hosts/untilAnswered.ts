@@ -1,6 +1,7 @@
 /**
  * Returns a signal for requests that are never aborted half way, because we must learn what Docker made of them in order to take it
- * back: a signal that follows the given one only after a minute, or after that many milliseconds.
+ * back: it is aborted only when `patience` milliseconds, a minute when absent, have passed since the given one was. Disposing it
+ * stops the clock.
  */
 export function untilAnswered(signal: AbortSignal, patience = 60_000): Disposable & { signal: AbortSignal } {
   const late = new AbortController();

@@ -14,8 +14,9 @@ export interface Control extends AsyncDisposable {
 }
 
 /**
- * Listens in the job's folder, for as long as this process lives. Where that has no room for sockets, it listens until it is
- * disposed in a place of this machine, from which no death can be concluded.
+ * Resolves with the job's socket, once it listens in the job's folder, for as long as this process lives. Where that has no room
+ * for sockets, it listens until it is disposed in a place of this machine, from which no death can be concluded. Rejects with
+ * `denied.socket-folder` when that is not this user's alone, or with what the system says.
  */
 export async function listen(dataDir: string, job: string, onCancel: () => void): Promise<Control> {
   const answer = (question: unknown): unknown => {
@@ -39,7 +40,7 @@ export async function listen(dataDir: string, job: string, onCancel: () => void)
   };
 }
 
-/** Asks a job; false when no process answers there. */
+/** Asks a job. Resolves with whether a process answers, whatever it says. False when none does within two seconds. */
 export async function ask(
   dataDir: string,
   { owner: { owner, socket: path } }: LedgerState,

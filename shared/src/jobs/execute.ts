@@ -24,8 +24,9 @@ import { markUndone } from './markUndone.ts';
 import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
 
 /**
- * Runs a plan step by step, unchanged. When a step fails or the job is cancelled, everything that it had begun is taken
- * back before this rejects: data to the old state, containers back, lock released, no snapshot listed.
+ * Runs a plan step by step, unchanged, and resolves with what it achieved. When a step fails or the job is cancelled, it takes back
+ * all that was begun (data to the old state, containers back, lock released, no snapshot listed), then rejects with that failure,
+ * or with `recovery-needed` when something could not be taken back. A repair that fails stops no other.
  */
 export async function execute(run: Run): Promise<JobResult> {
   const progress: Progress = { stored: undefined };
@@ -75,7 +76,10 @@ async function performed(run: Run, step: Step, progress: Progress): Promise<void
   }
 }
 
-/** Whatever cannot be taken back now is left to `recover`, which finds it in the open ledger. */
+/**
+ * Takes back all that the run has begun. Rejects with `recovery-needed` for what cannot be taken back now: that is left to
+ * `recover`, which finds it in the open ledger.
+ */
 async function takeBack(run: Run, error: unknown): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -151,7 +155,10 @@ async function perform(run: Run, step: Step, progress: Progress): Promise<void> 
   }
 }
 
-/** A step whose predecessor in the plan did not run: a bug of the planner, not of the user. */
+/**
+ * Returns the value. Throws `internal.bug` for undefined: a step whose predecessor in the plan did not run is a bug of the planner,
+ * not of the user.
+ */
 function need<T>(value: T | undefined): T {
   if (value === undefined) throw new AppError('internal.bug', {});
   return value;
@@ -163,7 +170,9 @@ async function unlock(run: Run): Promise<void> {
   run.lock = undefined;
 }
 
-/** A snapshot of what is about to be overwritten, read back in full: the undo of that. */
+/**
+ * Writes a snapshot of what is about to be overwritten and reads it back in full: the undo of that. Rejects as {@link saving} does.
+ */
 async function safety(run: Run, step: Extract<Step, { do: 'safety' }>): Promise<void> {
   const writer = need(run.writer);
   const restored = run.snapshot;
@@ -184,7 +193,10 @@ async function safety(run: Run, step: Extract<Step, { do: 'safety' }>): Promise<
   }
 }
 
-/** Says of a safety snapshot that fails on the live data itself that nothing was overwritten, and which way is left. */
+/**
+ * Resolves when the work is done. Where that fails on the live data itself, rejects with `capture-failed.safety`, which says that
+ * nothing was overwritten and what can be done. Rejects with every other failure as it is.
+ */
 async function saving(run: Run, { services }: Names, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -207,7 +219,10 @@ async function keptBy(run: Run): Promise<ReturnType<typeof keptForUndo>> {
   return known ? keptForUndo(known.ledger) : [];
 }
 
-/** Removes what an earlier job keeps for undo; the plan has listed it. */
+/**
+ * Removes what an earlier job keeps for undo: the plan has listed it. Does nothing when the job never began. Rejects as `readJob`
+ * does.
+ */
 async function drop(run: Run, job: string): Promise<void> {
   const known = await readJob(run.dataDir, job);
   if (!known) return;
@@ -220,7 +235,9 @@ async function drop(run: Run, job: string): Promise<void> {
   }
 }
 
-/** Lets go of everything that is held open; only then can `repair` see the servers as they are. */
+/**
+ * Lets go of everything that is held open. Only then can `repair` see the servers as they are. Never rejects: a failure is logged.
+ */
 async function closeAll(run: Run): Promise<void> {
   for (const service of new Set([...run.captures.keys(), ...run.prepared.keys(), ...run.spools.keys()]))
     await quietly(() => release(run, service));

@@ -26,8 +26,8 @@ import { startWatchdog } from './watchdog.ts';
 const log = cappedLog((line) => process.stderr.write(line));
 
 /**
- * Tests end the process at a place of its ledger, to prove that any of them may be the last: after a number of entries (`6.5`:
- * before the seventh), or `before` or `after` the first entry of a type or of a stage (`after swapped`).
+ * Returns what tests use to end the process at a place of its ledger, to prove that any of them may be the last: after a number of
+ * entries (`6.5`: before the seventh), or `before` or `after` the first entry of a type or of a stage (`after swapped`).
  */
 function dieAt(): (count: number, entry: LedgerEntry) => void {
   const place = process.env['LONGSHORE_TEST_DIE_AFTER'];
@@ -44,7 +44,10 @@ const connectionNote = ({ address }: Host, state: 'lost' | 'back'): Message =>
 /** What it is given by name; see `secretStore.ts`. */
 const Secrets = z.record(z.string(), z.string());
 
-/** Runs a job's own process: runs the plan in the folder, answers on its socket, and ends. */
+/**
+ * Runs a job's own process: runs the plan in the folder, answers on its socket, and ends. Resolves however the job ended: ledger
+ * and journal say how. Rejects when it cannot begin, or when its end cannot be written down.
+ */
 export async function job(dir: string): Promise<void> {
   hand(Secrets.parse(JSON.parse(await text(process.stdin))));
   const { file, plan } = await readJobFile(dir);

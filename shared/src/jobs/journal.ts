@@ -22,13 +22,19 @@ export class Journal implements AsyncDisposable {
     this.#seq = seq;
   }
 
+  /**
+   * Opens the journal of a job for appending, or makes it: numbers go on after its last event. Rejects with what the system says.
+   */
   static async open(jobDir: string): Promise<Journal> {
     const file = await open(fileOf(jobDir), 'a', 0o600);
     const past = await readEvents(jobDir);
     return new Journal(file, fileOf(jobDir), past.at(-1)?.seq ?? 0);
   }
 
-  /** Lines are written in the order of the calls. */
+  /**
+   * Writes an event, with its time and the next number, and resolves when it is in the file. Lines are written in the order of the
+   * calls. Rejects with `no-space`, `denied` or `storage-failed`. Later events are written all the same.
+   */
   write(event: NewEvent): Promise<void> {
     this.#seq += 1;
     const line = `${JSON.stringify({ v: 1, seq: this.#seq, time: new Date().toISOString(), ...event })}\n`;
@@ -52,7 +58,10 @@ export class Journal implements AsyncDisposable {
   }
 }
 
-/** Returns all whole events of a journal; none when there is no journal yet. */
+/**
+ * Resolves with all events of a journal that are whole and of this version. Empty when there is no journal yet. Rejects with what
+ * the system says.
+ */
 export async function readEvents(jobDir: string): Promise<JobEvent[]> {
   const text = await readFile(fileOf(jobDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -71,8 +80,9 @@ function parse(line: string): JobEvent[] {
 }
 
 /**
- * Events after the given sequence number, past ones first, then as they come, until `ended` or abort. `stillOwned` is
- * asked while nothing comes: when it says no, and no `ended` follows, the iteration ends without one.
+ * Yields events after the given sequence number, past ones first, then as they come, and returns after `ended` or an abort.
+ * `stillOwned` is asked while nothing comes: when it says no, and no `ended` follows, it returns without one. A journal that is not
+ * there yet is waited for.
  */
 export async function* followJournal(
   jobDir: string,
@@ -126,7 +136,10 @@ async function readFrom(path: string, offset: number): Promise<string> {
   }
 }
 
-/** Waits for a change of the file, at most a quarter of a second: watching alone misses changes on some file systems. */
+/**
+ * Resolves at a change of the file, an abort, or after a quarter of a second: watching alone misses changes on some file systems.
+ * Never rejects.
+ */
 function changed(path: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

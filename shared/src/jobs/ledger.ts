@@ -82,6 +82,7 @@ export interface LedgerState {
   ended: (Extract<LedgerEntry, { type: 'ended' }> & { time: string }) | undefined;
 }
 
+/** Returns what these entries say happened. Throws `corrupt.ledger` with the path `where` when the first is no `owner`. */
 export function foldLedger(entries: Stamped[], where: string): LedgerState {
   const [first, ...rest] = entries;
   if (first?.type !== 'owner') throw new AppError('corrupt.ledger', { path: where });
@@ -175,8 +176,9 @@ export class Ledger implements AsyncDisposable {
   }
 
   /**
-   * Opens the ledger of a job for appending. `onWrite` is called after each entry is on disk, with how many there are, and
-   * before the next one is written, when the act between them is done, with half more.
+   * Opens the ledger of a job for appending, or makes it, without a line that was cut short. `onWrite` is called after each entry
+   * is on disk, with how many there are, and before the next one is written, with half more. Rejects with `corrupt.ledger`, with
+   * `incompatible.ledger` for that of a newer version, or with what the system says.
    */
   static async open(jobDir: string, onWrite: OnWrite = () => {}): Promise<Ledger> {
     const path = fileOf(jobDir);
@@ -187,7 +189,10 @@ export class Ledger implements AsyncDisposable {
     return new Ledger(file, whole, path, onWrite);
   }
 
-  /** Entries that are written at the same time come one after the other: one that fails is cut off, and none beside it. */
+  /**
+   * Resolves when the entry is on disk, and where it is copied to. Rejects with `no-space`, `denied` or `storage-failed` and leaves
+   * nothing of it, or as the copy does. Of entries that are written at the same time, one that fails spoils none beside it.
+   */
   write(entry: LedgerEntry): Promise<void> {
     const written = this.#last.then(() => this.#append(entry));
     this.#last = written.catch(() => undefined);
@@ -217,21 +222,25 @@ export class Ledger implements AsyncDisposable {
     }
   }
 
-  /** All lines so far. */
+  /** Returns all entries so far, as lines of JSON. */
   lines(): string[] {
     return this.#entries.map((entry) => JSON.stringify(entry));
   }
 
-  /** From now on `write` returns only when the line is there, too; undefined ends that. */
+  /** Makes each further `write` give its line to `copy` and wait for it. With undefined, no line is copied any more. */
   copyTo(copy: ((line: string) => Promise<void>) | undefined): void {
     this.#copy = copy;
   }
 
-  /** From now on a copy that fails is reported here and stops nothing: what takes back must come to an end on a full disk, too. */
+  /**
+   * Makes a copy that fails stop nothing any more: its error goes to `tell`. What takes back must come to an end on a full disk,
+   * too.
+   */
   forgiveCopies(tell: (error: unknown) => void): void {
     this.#forgive = tell;
   }
 
+  /** Returns what happened so far, as a new object. Throws `corrupt.ledger` before the `owner` is written. */
   state(): LedgerState {
     return foldLedger(this.#entries, this.#path);
   }
@@ -241,7 +250,10 @@ export class Ledger implements AsyncDisposable {
   }
 }
 
-/** Returns a job's ledger as it is on disk. */
+/**
+ * Resolves with what a job's ledger says that is on disk, without a line that was cut short. Rejects with `corrupt.ledger` also
+ * when it is empty or missing, with `incompatible.ledger` when a newer version wrote it, or with what the system says.
+ */
 export async function readLedger(jobDir: string): Promise<LedgerState> {
   const path = fileOf(jobDir);
   return foldLedger((await readEntries(path)).entries, path);

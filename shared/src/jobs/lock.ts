@@ -8,13 +8,19 @@ import { openLockRecord } from './lockRecord.ts';
 import type { Run } from './run.ts';
 import { jobDir, readJobTexts } from './store.ts';
 
-/** Returns the name of a stack's lock, which is on the stack's host: one for each project and folder, whichever client asks. */
+/**
+ * Returns the name of a stack's lock, `longshore-lock-` and a hash. It is on the stack's host: one for each project and folder,
+ * whichever client asks.
+ */
 export function lockName(stack: StackId): string {
   const hash = createHash('sha256').update(`${stack.project}\0${stack.workingDir}`).digest('hex');
   return `longshore-lock-${hash.slice(0, 16)}`;
 }
 
-/** Takes the lock of the plan's stack, with the ledger knowing first. Rejects with `locked.held` when another job has it. */
+/**
+ * Takes the lock of the plan's stack, with the ledger knowing first, and writes the job into it. Rejects with `locked.held` when
+ * another job has it, and with `locked.lost` when it is taken away meanwhile.
+ */
 export async function takeLock(run: Run, ctx: Context): Promise<void> {
   const { stack, containers, services } = run.plan;
   if (!stack) throw new AppError('internal.bug', {});
@@ -39,7 +45,10 @@ export async function takeLock(run: Run, ctx: Context): Promise<void> {
   run.ledger.copyTo(await openLockRecord(run.host, run.lock, { ...texts, ledger: run.ledger.lines() }, ctx));
 }
 
-/** Any image will do, for it is never run; that of a service is there for certain, as long as its container is. */
+/**
+ * Resolves with the id of an image for the lock, or an empty text when the host has none. Any will do, for it is never run. That of
+ * a service is there for certain, as long as its container is.
+ */
 async function imageOf(run: Run, ctx: Context): Promise<string> {
   for (const container of run.plan.services.flatMap((service) => service.containers)) {
     const found = await run.host.container(container, ctx).catch(() => undefined);
@@ -49,7 +58,10 @@ async function imageOf(run: Run, ctx: Context): Promise<string> {
   return image?.id ?? '';
 }
 
-/** Rejects with `locked.lost` when the lock is not ours any more: after a suspend, another client may have taken over. */
+/**
+ * Rejects with `locked.lost` when the lock is not ours any more: after a suspend, another client may have taken over. Resolves when
+ * `lock` is undefined: there is none to lose.
+ */
 export async function assertLocked(host: Host, lock: HostLock | undefined, ctx: Context): Promise<void> {
   if (!lock) return;
   const held = await host.locks(ctx);

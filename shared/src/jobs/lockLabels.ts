@@ -2,7 +2,7 @@ import type { HeldLock } from '../hosts/host.ts';
 import { labels } from '../hosts/labels.ts';
 import { Owner } from '../model/owner.ts';
 
-/** What a stack lock tells anybody who finds it, on whatever machine. */
+/** What a stack lock says to a client that finds it, on whatever machine. */
 export interface LockLabels {
   job: string;
   owner: Owner;
@@ -14,6 +14,7 @@ export interface LockLabels {
   services: string[];
 }
 
+/** Returns the labels of a stack lock, as {@link readLabels} reads them. */
 export function writeLabels(lock: LockLabels): Record<string, string> {
   return {
     [labels.job]: lock.job,
@@ -25,7 +26,7 @@ export function writeLabels(lock: LockLabels): Record<string, string> {
   };
 }
 
-/** Returns undefined when the labels are not ours or of a newer version. */
+/** Returns what the labels of a lock say, or undefined when they are not ours or of a newer version. Never throws. */
 export function readLabels(lock: HeldLock): LockLabels | undefined {
   const { labels: found } = lock;
   try {

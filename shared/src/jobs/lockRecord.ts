@@ -17,8 +17,9 @@ const folder = 'longshore';
 const entryName = (index: number): string => `ledger/${String(index).padStart(6, '0')}.json`;
 
 /**
- * Writes a job's files into its lock on the host, and then each entry of its ledger before the act that it names. An entry
- * is a file of its own: a connection that is cut in the middle spoils none that was there before.
+ * Writes a job's files into its lock on the host, and resolves with a function that writes a further line of its ledger there,
+ * before the act that it names. Both outlast a lost connection, and reject with `locked.lost` when the lock is gone. An entry is a
+ * file of its own: a connection that is cut in the middle spoils none that was there before.
  */
 export async function openLockRecord(
   host: Host,
@@ -40,7 +41,7 @@ async function write(host: Host, lock: HostLock, files: Record<string, string>, 
     try {
       return await host.extract(lock.id, '/', filesIn(files), lasting);
     } catch (error) {
-      // Somebody has taken over: nothing more may be changed.
+      // Another client has taken over: nothing more may be changed.
       if (AppError.is(error, 'not-found')) throw new AppError('locked.lost', {}, { cause: error });
       if (!isLost(error)) throw error;
     }
@@ -56,8 +57,8 @@ const filesIn = (files: Record<string, string>): Readable =>
   );
 
 /**
- * Returns undefined when the lock holds none, or only the beginning of one: then its job had changed nothing yet, unless Docker's
- * machine lost its power.
+ * Resolves with what a lock holds of its job, or undefined when it holds nothing, or only the beginning, or is gone. Of a job that
+ * has only begun to write there, nothing was changed yet, unless Docker's machine lost its power.
  */
 export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {
   const files = new Map<string, string>();
@@ -80,7 +81,10 @@ export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): 
   return isWhole(job) && isWhole(plan) && ledger.length > 0 ? { job, plan, ledger } : undefined;
 }
 
-/** What was cut short in the middle of being written: its act had not begun. */
+/**
+ * Returns whether a file was written in full. False where there is none, or where it was cut short in the middle: its act had not
+ * begun.
+ */
 function isWhole(line: string | undefined): line is string {
   try {
     return line !== undefined && typeof JSON.parse(line) === 'object';

@@ -3,7 +3,10 @@ import type { Log } from '../context.ts';
 /** Characters after which a job logs no more: the same failure may come again and again for hours. */
 const longest = 5 << 20;
 
-/** Returns a line for each entry, up to a length in all; reaching it is the last entry. */
+/**
+ * Returns a log that gives `write` a line for each entry, up to some five million characters in all. Reaching that is the last
+ * entry, and nothing is written after it.
+ */
 export function cappedLog(write: (line: string) => void): Log {
   let left = longest;
   const line = (level: string) => (text: string, fields?: Record<string, unknown>) => {

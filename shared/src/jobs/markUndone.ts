@@ -3,8 +3,9 @@ import type { Run } from './run.ts';
 import { jobDir } from './store.ts';
 
 /**
- * Notes with the earlier job that what it kept is live again. Only when an undo has ended well: one that is taken back must
- * still be possible later. A note that cannot be written costs nothing but an offer that would be refused.
+ * Writes to the earlier job that what it kept is live again. Does nothing for any other plan than an undo. To be called only when
+ * an undo has ended well: one that is taken back must still be possible later. Never rejects: a note that cannot be written costs
+ * nothing but an offer that would be refused.
  */
 export async function markUndone(run: Run): Promise<void> {
   const { operation, job } = run.plan;

@@ -15,9 +15,9 @@ const most = 100;
 const leaving = '.leaving-';
 
 /**
- * Removes the folders of old jobs. One that runs, was interrupted, or can still be undone stays, however old it is; so does
- * one whose ledger cannot be read, because nothing says that it has ended. Never rejects: what could not be removed is
- * removed another time. A folder leaves the list at once and whole, by a rename, so that a crash leaves no half job.
+ * Removes the folders of jobs that began over 90 days ago, not of the newest 200, and at most 100 at once. One that runs, was
+ * interrupted, can still be undone, or whose ledger cannot be read, stays, however old it is. A rename takes a folder off the list
+ * at once and whole. Never rejects: a failure goes to `log`, and what was not removed is removed another time.
  */
 export async function dropOldJobs(dataDir: string, now = new Date(), log: (problem: string) => void = () => {}): Promise<void> {
   try {
@@ -38,7 +38,7 @@ export async function dropOldJobs(dataDir: string, now = new Date(), log: (probl
   }
 }
 
-/** What a crash has left of earlier removals. */
+/** Removes what a crash has left of earlier removals. Passes over what cannot be removed. */
 async function removeLeaving(dataDir: string): Promise<void> {
   for (const name of await readdir(jobsDir(dataDir))) {
     // One that cannot be removed keeps no other.
@@ -46,14 +46,17 @@ async function removeLeaving(dataDir: string): Promise<void> {
   }
 }
 
-/** As its id says. */
+/** Returns when a job began, as its id says, or undefined when its id has no time. */
 function beganAt(job: string): Date | undefined {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(job) ?? [];
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Returns whether a job has ended before that moment for good, or never began: nothing of it is left on any host. */
+/**
+ * Resolves with whether a job has ended before that moment for good, or never began: nothing of it is left on any host. False when
+ * its ledger cannot be read.
+ */
 async function isOver(dataDir: string, job: string, limit: Date): Promise<boolean> {
   const dir = jobDir(dataDir, job);
   const path = join(dir, 'ledger.jsonl');
@@ -66,7 +69,10 @@ async function isOver(dataDir: string, job: string, limit: Date): Promise<boolea
   return ledger.ended !== undefined && new Date(ledger.ended.time) < limit && keptForUndo(ledger).length === 0;
 }
 
-/** Returns whether there is anything that a recovery would look at: the first act of each job is noted before it is done. */
+/**
+ * Returns whether a ledger has anything that a recovery would look at, or an end: the first act of each job is noted before it is
+ * done.
+ */
 const hasBegun = ({ lock, quiet, changes, attempt, snapshot, safety, ended }: LedgerState): boolean =>
   ended !== undefined || lock !== undefined || attempt || quiet.length + changes.length > 0 || (snapshot ?? safety) !== undefined;
 

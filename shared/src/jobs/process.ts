@@ -27,13 +27,19 @@ const environment = (): NodeJS.ProcessEnv => ({
   MALLOC_TRIM_THRESHOLD_: process.env['MALLOC_TRIM_THRESHOLD_'] ?? String(1 << 20),
 });
 
-/** Compiling the sources anew takes half a second and 20 MB. Node.js names a folder in the one that it was given. */
+/**
+ * Returns the variable that names the folder of compiled sources. Empty when this process uses none. Compiling the sources anew
+ * takes half a second and 20 MB. Node.js names a folder in the one that it was given.
+ */
 function compileCache(): NodeJS.ProcessEnv {
   const directory = getCompileCacheDir();
   return directory === undefined ? {} : { NODE_COMPILE_CACHE: dirname(directory) };
 }
 
-/** Starts this program again in a session of its own: it survives the window, the terminal and the client that started it. */
+/**
+ * Starts this program again in a session of its own, and returns its process: it survives the window, the terminal and the client
+ * that started it. Does not wait for it. A start that fails is an `error` event of the process.
+ */
 export function spawnDetached(args: string[], stdio: ('ignore' | 'pipe' | number)[]): ChildProcess {
   const child = spawn(node ?? process.execPath, [...flags, entry, ...args], {
     detached: true,

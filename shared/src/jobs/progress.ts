@@ -30,6 +30,7 @@ export class Meter {
     return this.#bytes;
   }
 
+  /** Adds bytes that were moved, and reports when it is time. Never throws: a report that cannot be written is lost. */
   add(bytes: number): void {
     this.#bytes += bytes;
     const now = performance.now();
@@ -40,12 +41,13 @@ export class Meter {
     this.#tell(now);
   }
 
-  /** All was moved: the total was an estimate, and is known now. */
+  /** Reports that all was moved: the total was an estimate, and is known now. */
   complete(): void {
     if (this.#total !== undefined) this.#total = this.#bytes;
     this.end();
   }
 
+  /** Reports the last time, at once. */
   end(): void {
     this.#tell(performance.now());
   }

@@ -10,7 +10,10 @@ const kinds: Partial<Record<Operation, ProofRecord['kind']>> = { verify: 'verify
 /** Failures that speak against the snapshot itself: not a lost connection, not a missing image, not a cancel. */
 const damning = new Set<string>(['corrupt', 'unproven'] satisfies ErrorCode[]);
 
-/** Leaves word beside the snapshot of what was proven of it, or of how the proof failed. */
+/**
+ * Writes beside the snapshot what was proven of it or, with `error`, how the proof failed. Writes nothing when the plan proves
+ * nothing, or when the failure does not speak against the snapshot. Never rejects: what the repository does not take is logged.
+ */
 export async function recordProof(run: Run, error?: unknown): Promise<void> {
   const kind = kinds[run.plan.operation];
   const { snapshot } = run;
@@ -47,7 +50,7 @@ export async function recordProof(run: Run, error?: unknown): Promise<void> {
   }
 }
 
-/** Returns the snapshot's names of the services that were proven with all their items. */
+/** Returns the snapshot's names of the services that the job has a result of, with all their items. Empty when there are none. */
 function wholeServices({ plan, results, snapshot }: Run): string[] {
   return plan.services
     .filter(({ name, items, from = name }) => {

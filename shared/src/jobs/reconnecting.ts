@@ -23,19 +23,19 @@ const passing = new Set<ErrorKey>([
   'timeout.ssh-login',
 ]);
 
-/** Returns whether a failure, or what it was caused by, was the loss of the connection. */
+/** Returns whether a failure, or what it was caused by, was the loss of the connection to Docker. False for what is no Error. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (AppError.is(error) && passing.has(error.key)) || isLost(error.cause);
 }
 
-/** Told when the connection was lost, and when it is back. */
+/** Called when the connection was lost, and when it is back. When it rejects, the call that waits rejects with that. */
 export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
  * Returns a host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
- * that may be done twice. Commands and streams fail, because it is unknown what they have done. When Docker does not answer for
- * five minutes, this and all that follows fails at once, until it answers again.
+ * that may be done twice. They are tried for five minutes, then reject with the loss, and all that follow reject at once until
+ * Docker answers again. Commands and streams fail, because it is unknown what they have done.
  */
 export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;

@@ -21,8 +21,9 @@ import { adoptJob, jobDir, readJobFile } from './store.ts';
 import { markUndone } from './markUndone.ts';
 
 /**
- * Repairs an interrupted job from its ledger; one that another client began from what its lock on the host holds. An owner
- * of which nothing can be known from here counts as dead only when the user has named its machine.
+ * Repairs an interrupted job from its ledger, or one that another client began from what its lock on the host holds. What it did is
+ * in `run.repaired`. Rejects with `locked.alive`, or with `locked.elsewhere` for an owner of which nothing can be known from here,
+ * unless the user has named its machine, with `corrupt.job`, or as {@link repair} does.
  */
 export async function repairJob(run: Run, job: string): Promise<void> {
   const dir = jobDir(run.dataDir, job);
@@ -79,7 +80,10 @@ async function checkOwner(run: Run, job: string, owner: Owner): Promise<void> {
   }
 }
 
-/** What cannot be removed now is removed before the next backup of this stack. */
+/**
+ * Removes what a job has left of its snapshot, and resolves with what became of that. Never rejects: what cannot be removed now is
+ * removed before the next backup of this stack.
+ */
 async function removeAttempt(dead: Run): Promise<Message> {
   try {
     const { repository, plan, ctx } = dead;
@@ -96,12 +100,12 @@ async function removeAttempt(dead: Run): Promise<Message> {
   }
 }
 
-/** A job whose ledger is not here. */
+/** Repairs a job whose ledger is not here. Does nothing when no lock names it any more. Rejects as {@link repairJob} does. */
 async function takeOver(run: Run, job: string): Promise<void> {
   const ctx = cleanupContext(run.ctx, 600_000);
   const lock = (await run.host.locks(ctx)).find((held) => readLabels(held)?.job === job);
   const labels = lock && readLabels(lock);
-  // Somebody else has cleaned up since the plan was made.
+  // Another client has cleaned up since the plan was made.
   if (!lock || !labels) {
     run.repaired.push(message('repaired.nothing', { job }));
     return;
@@ -119,9 +123,9 @@ async function takeOver(run: Run, job: string): Promise<void> {
 }
 
 /**
- * The job is known by its lock alone. Where its ledger lies here all the same, it knows more than the lock: the description of the
- * job is damaged. Rejects when that ledger names changes of data, which nothing can take back then, unless the user has looked at
- * them and names the machine.
+ * Rejects with `corrupt.job` when a ledger that lies here names changes of data: the description of the job is damaged, and nothing
+ * can take them back. Resolves when the user has looked at them and names the machine, and when there is no such ledger: then the
+ * job is known by its lock alone.
  */
 async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promise<void> {
   const ledger = await readLedger(jobDir(run.dataDir, job)).catch(() => undefined);
@@ -133,13 +137,16 @@ async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promi
   throw new AppError('corrupt.job', { job, path, services }, { hint });
 }
 
-/** A job that this client never saw begins with its plan, for a user who looks at it here. */
+/** Writes the plan as the first event of a job that this client never saw, for a user who looks at it here. */
 async function tell(dir: string, plan: Plan, job: string): Promise<void> {
   await using journal = await Journal.open(dir);
   await journal.write({ type: 'started', job, plan });
 }
 
-/** It died before it had changed any data: what its lock names is woken, and the lock released. */
+/**
+ * Wakes what the lock names, and releases it: the job died before it had changed any data. Passes over containers that cannot be
+ * looked at. Rejects when one cannot be woken, and leaves the lock.
+ */
 async function wakeAndUnlock(run: Run, lock: HeldLock, labels: LockLabels): Promise<void> {
   const ctx = cleanupContext(run.ctx, 600_000);
   const { job } = labels;

@@ -15,11 +15,9 @@ import { resume } from './steps/standStill.ts';
 import { jobDir } from './store.ts';
 
 /**
- * Brings everything that a job has begun to an end, from its ledger and from what the servers themselves say: data to the
- * old or (with `forward`, when every switch-over was completed) the new state, containers back, lock released. The same
- * for a job that failed, was cancelled, or died at any point; idempotent. When data is neither old nor new and cannot be
- * taken back, its containers stay down and it rejects with `recovery-needed.not-undone`. When another job has taken over
- * the stack, it touches nothing there and rejects with `recovery-needed.taken-over`.
+ * Resolves with the state of the data once all that a job has begun is at its end: `new` (only with `forward`, when every
+ * switch-over was completed), `old`, or `untouched`. Containers are back, and the lock is released. Idempotent, however the job
+ * ended. Rejects with `recovery-needed`, as `.not-undone` (containers stay down) or `.taken-over` (nothing is touched).
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
@@ -43,7 +41,10 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
   return forward ? 'new' : open.length > 0 ? 'old' : 'untouched';
 }
 
-/** Returns why a repair did not come to its end, as an error that leads to the next one. */
+/**
+ * Returns why a repair did not come to its end, as an error that leads to the next one: the cause itself when it is
+ * `recovery-needed`, else `recovery-needed.unfinished`.
+ */
 export function unfinished(cause: unknown): AppError {
   if (AppError.is(cause, 'recovery-needed')) return cause;
   const { message: why } = toErrorInfo(cause);
@@ -51,8 +52,8 @@ export function unfinished(cause: unknown): AppError {
 }
 
 /**
- * A repair must be alone on the stack: the lock may have been taken away from a job that slept, and another job may hold it
- * now, or may take it while it is free.
+ * Takes the lock again where it is free: a repair must be alone on the stack. Does nothing when the job has it, or never had it.
+ * Rejects with `recovery-needed.taken-over` when another job has it: it may have been taken away from a job that slept.
  */
 async function holdLock(run: Run, ctx: Context): Promise<void> {
   const { lock } = run.ledger.state();
@@ -72,7 +73,10 @@ async function holdLock(run: Run, ctx: Context): Promise<void> {
   );
 }
 
-/** On a full disk the repair goes on: what it could not note is found again by the next one. */
+/**
+ * Writes an entry into the ledger. Never rejects: on a full disk the repair goes on, and what it could not note is found again by
+ * the next one.
+ */
 async function record(run: Run, entry: LedgerEntry): Promise<void> {
   await run.ledger
     .write(entry)
@@ -85,7 +89,10 @@ function planned(run: Run, change: Change): PlannedService {
   return service;
 }
 
-/** Returns where a changed service is now. A stack that was taken down is not taken for one that is gone. */
+/**
+ * Resolves with where a changed service is now, as `targetOf` does. Rejects with `recovery-needed.container-gone` where that
+ * rejects with `not-found`: a stack that was taken down is not taken for one that is gone.
+ */
 async function present(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
   try {
     return await targetOf(run, service, ctx);
@@ -110,7 +117,10 @@ async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<bo
   return true;
 }
 
-/** Returns a service as its driver can ask it: one that has to run for its switch-over is started, if another one's has stopped it. */
+/**
+ * Resolves with a service as its driver can ask it: one that has to run for its switch-over is started, if another one's has
+ * stopped it. Rejects as {@link present} does.
+ */
 async function reachable(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
   const target = await present(run, service, ctx);
   if (mustStop(service, 'swap')) return target;
@@ -121,7 +131,10 @@ async function reachable(run: Run, service: PlannedService, ctx: Context): Promi
   return present(run, service, ctx);
 }
 
-/** In reverse: what was switched over last is taken back first. All are tried before a failure is reported. */
+/**
+ * Takes changes back in reverse: what was switched over last comes first. Tries all, then rejects with `recovery-needed.not-undone`
+ * and the services that failed, or with `recovery-needed.container-gone` when the first of them did so.
+ */
 async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];
   for (const change of changes.filter(maybeSwapped).toReversed()) {
@@ -142,7 +155,10 @@ async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void
   );
 }
 
-/** The ledger knows before the act: until it says `swapping`, live data was not touched, and no server need be asked. */
+/**
+ * Returns whether live data may have been touched. The ledger knows before the act: until it says `swapping`, no server need be
+ * asked.
+ */
 const maybeSwapped = ({ stage }: Change): boolean => stage === 'swapping' || stage === 'swapped';
 
 function shareContainer(run: Run, ...names: [string, string]): boolean {
@@ -174,8 +190,8 @@ async function discard(run: Run, changes: Change[], ctx: Context): Promise<void>
 }
 
 /**
- * Kills the processes that a copy left on its source host. Last, because nothing waits for it: when that host does not answer, the target
- * is whole all the same, and what is left there waits for the next `recover`.
+ * Kills the processes that a copy left on its source host. Rejects with `recovery-needed.source` when it cannot. Comes last,
+ * because nothing waits for it: the target is whole all the same, and what is left there waits for the next `recover`.
  */
 async function sweepSource(run: Run, ctx: Context): Promise<void> {
   const { source, services } = run.plan;
@@ -189,7 +205,10 @@ async function sweepSource(run: Run, ctx: Context): Promise<void> {
   }
 }
 
-/** By id when we know it; otherwise the one of this stack that names this job: it was created and we died before writing so. */
+/**
+ * Releases the lock of this stack that names this job, also one that was created before the ledger could say so. Does nothing when
+ * there is none.
+ */
 async function releaseLock(run: Run, ctx: Context): Promise<void> {
   const { lock } = run.ledger.state();
   run.ledger.copyTo(undefined);

@@ -20,9 +20,9 @@ interface Claimant {
 }
 
 /**
- * Makes sure that one process alone repairs a job. Each repair leaves a file in the job's folder, with a number above that of
- * the last one, whose owner must be proven dead, or be one that the user has named: a file appears at once and whole, and none
- * is ever removed. Rejects with `locked.repairing`, or with `locked.elsewhere` when it cannot be known.
+ * Resolves when this process alone may repair the job. Rejects with `locked.repairing` while another repair runs, or with
+ * `locked.elsewhere` when that cannot be known. Each repair leaves a file in the job's folder, numbered above the last one, whose
+ * owner must be dead or named by the user. A file appears at once and whole, and none is ever removed.
  */
 export async function claimRepair(jobDir: string, by: Claimant): Promise<void> {
   const own = join(jobDir, `claim-${randomUUID()}.json`);
@@ -50,7 +50,7 @@ async function assertGone(path: string, { job, dataDir, named }: Claimant): Prom
   if (state === 'elsewhere' && named !== machine) throw new AppError('locked.elsewhere', { job, machine });
 }
 
-/** Returns undefined when the file is damaged. */
+/** Returns the owner that a file names, or undefined when the file is damaged. */
 function ownerIn(text: string): Owner | undefined {
   try {
     return Owner.safeParse(JSON.parse(text)).data;
@@ -59,7 +59,7 @@ function ownerIn(text: string): Owner | undefined {
   }
 }
 
-/** Returns false when another process was quicker. */
+/** Resolves with whether the file got this name: false when another process was quicker. Rejects with what else the system says. */
 async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

@@ -34,9 +34,12 @@ interface RunSetup {
   readonly startedAt: Date;
   /** The same by `performance.now()`, which is never set back. */
   readonly begun: number;
-  /** A password that the configuration refers to. */
+  /**
+   * Resolves with a password that the configuration refers to, or undefined. Rejects with `usage` when it or the secret cannot be
+   * read.
+   */
   password(host: string, stack: StackId, service: string): Promise<string | undefined>;
-  /** Starts the process that wakes what is paused when this one dies. */
+  /** Starts the process that wakes what is paused when this one dies. Resolves and rejects as {@link startWatchdog} does. */
   readonly startWatchdog: typeof startWatchdog;
 }
 
@@ -75,7 +78,7 @@ interface RunState {
 /** A plan under way: what every step of {@link execute} reads and leaves behind for the next. */
 export type Run = RunSetup & RunState;
 
-/** Returns a run of which no step has been done. What the steps of another run left is not taken over, where `setup` is one. */
+/** Returns a run of which no step has been done. Where `setup` is another run, what its steps left is not taken over. */
 export const newRun = (setup: RunSetup): Run => ({
   ...setup,
   lock: undefined,
@@ -100,16 +103,19 @@ export const newRun = (setup: RunSetup): Run => ({
   repaired: [],
 });
 
-/** Returns the plan's services of these names, without those that failed and are left out. */
+/** Returns the plan's services of these names, in the plan's order, without those that failed and are left out. */
 export function servicesOf(run: Run, names: string[]): PlannedService[] {
   return run.plan.services.filter((service) => names.includes(service.name) && !run.missing.has(service.name));
 }
 
-/** Returns a service where it is now: Compose may have made its container anew since the plan. */
+/**
+ * Resolves with a service where it is now: Compose may have made its containers anew since the plan. It has no container when its
+ * stack has none for it any more. Rejects with `usage` when its password cannot be read.
+ */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
   locate(run, run.host, run.plan.stack, service, ctx);
 
-/** Returns what is captured: the service itself, or the one that a copy takes its data from. */
+/** Resolves with what is captured, as {@link targetOf} does: the service itself, or the one that a copy takes its data from. */
 export async function captured(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
   if (!service.source) return targetOf(run, service, ctx);
   return locate(
@@ -129,7 +135,10 @@ async function locate(run: Run, host: Host, stack: StackId | undefined, planned:
   return { host, containers, service, ...(password !== undefined && { password }) };
 }
 
-/** Returns the containers of a service: those that it had, or those that Compose has made in their place. */
+/**
+ * Resolves with the containers of a service: those that it had, or those that Compose has made in their place. Empty when there are
+ * none. Rejects with `not-found` when they are gone and the plan is of no stack.
+ */
 async function find(host: Host, stack: StackId | undefined, planned: Service, ctx: Context): Promise<Container[]> {
   try {
     return await Promise.all(planned.containers.map((id) => host.container(id, ctx)));
@@ -142,7 +151,10 @@ async function find(host: Host, stack: StackId | undefined, planned: Service, ct
   }
 }
 
-/** Returns those of the same project and folder; else of the only project of that name, which may have moved to another folder. */
+/**
+ * Returns the containers of the same project and folder, else of the only project of that name, which may have moved to another
+ * folder. Empty when there is none, or more than one.
+ */
 function containersOf(stack: StackId, all: Container[]): Container[] {
   const same = stacksOf(all, stack.engine).filter(({ id }) => isSameProject(id, stack));
   const here = same.find(({ id }) => isSameStack(id, stack)) ?? (same.length === 1 ? same[0] : undefined);
@@ -151,7 +163,10 @@ function containersOf(stack: StackId, all: Container[]): Container[] {
 
 export const driver = (service: PlannedService): Driver => driverOf(service.kind);
 
-/** Returns the context of one service in one phase: bytes go to its own meter, seconds to its result. */
+/**
+ * Resolves with what `work` does. Its context is that of one service in one phase: bytes go to its own meter, and the seconds to
+ * its result, also when it fails. Rejects as `work` does.
+ */
 export async function phase<T>(
   run: Run,
   service: PlannedService,
@@ -173,6 +188,7 @@ export async function phase<T>(
   }
 }
 
+/** Returns the result of a service, which steps fill in. The first call makes an empty one. */
 export function resultOf(run: Run, service: string): ServiceResult {
   const known = run.results.get(service);
   if (known) return known;
@@ -182,8 +198,8 @@ export function resultOf(run: Run, service: string): ServiceResult {
 }
 
 /**
- * Works on all side by side. When one fails the others are aborted, and the first failure is thrown only after all of
- * them have ended: nothing goes on unseen.
+ * Resolves with the results of all, in the order of `items`, which it works on side by side. When one fails the others are aborted,
+ * and it rejects with the first failure only after all of them have ended: nothing goes on unseen.
  */
 export async function sideBySide<T, R>(ctx: Context, items: T[], work: (item: T, ctx: Context) => Promise<R>): Promise<R[]> {
   const group = new AbortController();
@@ -202,6 +218,7 @@ export async function sideBySide<T, R>(ctx: Context, items: T[], work: (item: T,
   return settled as R[];
 }
 
+/** Writes a note into the job's journal. Rejects as `Journal.write` does. */
 export async function note(run: Run, level: 'info' | 'warn', message: Message): Promise<void> {
   await run.journal.write({ type: 'note', level, message });
 }

@@ -39,14 +39,18 @@ const plansDir = (dataDir: string): string => join(dataDir, 'plans');
 
 const validId = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** Sorts by time; the random end keeps two of one second apart. */
+/** Returns the id of a new job: its time in UTC, by which ids sort, and a random end that keeps two of one second apart. */
 function newId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${randomBytes(3).toString('hex')}`;
 }
 
+/** Returns a new random id of 16 hex digits. */
 export const newPlanId = (): string => randomBytes(8).toString('hex');
 
+/**
+ * Writes a plan for {@link loadPlan}, and removes those that have expired. Rejects with `no-space`, `denied` or `storage-failed`.
+ */
 export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
   await onDisk(dataDir, async () => {
     await mkdir(plansDir(dataDir), { recursive: true, mode: 0o700 });
@@ -55,7 +59,10 @@ export async function savePlan(dataDir: string, plan: Plan): Promise<void> {
   });
 }
 
-/** A full or a read-only disk becomes an error in words. */
+/**
+ * Resolves with what `work` does. A full or a read-only disk becomes an error in words: rejects with `no-space`, `denied` or
+ * `storage-failed`.
+ */
 async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -78,6 +85,7 @@ async function dropExpired(dataDir: string): Promise<void> {
   }
 }
 
+/** Resolves with a plan that was saved and not run yet. Rejects with `not-found.plan` when it is gone, expired or unreadable. */
 export async function loadPlan(dataDir: string, id: string): Promise<Plan> {
   if (!validId.test(id)) throw new AppError('not-found.plan', { plan: id });
   const plan = await readPlan(join(plansDir(dataDir), `${id}.json`)).catch((cause: unknown) => {
@@ -90,9 +98,9 @@ export async function loadPlan(dataDir: string, id: string): Promise<Plan> {
 const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(await readFile(path, 'utf8')));
 
 /**
- * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the
- * job's by a rename, so that it can be used once, also by two processes at the same time. Secrets of `store:` references go to it by
- * its standard input, and are nowhere but in its memory.
+ * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the job's by a
+ * rename: it is used once. Secrets go to its standard input, and are in memory alone. Rejects with `not-found.plan` when the plan
+ * is gone or run, as {@link savePlan} does, or with `tool-failed.job-process` when the process ends at once.
  */
 export async function startJob(
   plan: Plan,
@@ -133,20 +141,25 @@ export async function startJob(
   }
 }
 
+/**
+ * Resolves with the description and the plan in a job's folder. Rejects with no error of ours: with a `ZodError` when another
+ * version wrote them, else with what the system or `JSON.parse` says.
+ */
 export async function readJobFile(dir: string): Promise<{ file: JobFile; plan: Plan }> {
   const file = JobFile.parse(JSON.parse(await readFile(join(dir, 'job.json'), 'utf8')));
   return { file, plan: await readPlan(join(dir, 'plan.json')) };
 }
 
-/** Returns the job's files as they are, for its lock on the host. */
+/** Resolves with the job's files as they are, for its lock on the host. Rejects with what the system says. */
 export async function readJobTexts(dir: string): Promise<{ job: string; plan: string }> {
   const [job, plan] = await Promise.all(['job.json', 'plan.json'].map((name) => readFile(join(dir, name), 'utf8')));
   return { job: job ?? '', plan: plan ?? '' };
 }
 
 /**
- * Takes over a job that another client began: from now on it is known here, with its ledger, as if it had begun here. The
- * host is the one that we found it on, under our own name for it.
+ * Takes over a job that another client began, and resolves with its folder: from now on it is known here, with its ledger, as if it
+ * had begun here. `host` is the one that we found it on, under our own name for it. Rejects with `incompatible.job` when another
+ * version began it, with `corrupt.ledger` when its id is none, or with what the system says.
  */
 export async function adoptJob(
   dataDir: string,
@@ -178,7 +191,7 @@ function readRecord({ job, plan }: { job: string; plan: string }, host: string):
   }
 }
 
-/** Whole lines; none where there is no such file. */
+/** Resolves with the whole lines of a file. Empty where there is no such file. */
 async function readLines(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -187,7 +200,7 @@ async function readLines(path: string): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-/** Returns ids of all jobs, newest first. */
+/** Resolves with the ids of all jobs, newest first. Empty where there is no folder of jobs. Rejects with what the system says. */
 export async function listJobs(dataDir: string): Promise<string[]> {
   const names = await readdir(jobsDir(dataDir)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -200,7 +213,8 @@ export async function listJobs(dataDir: string): Promise<string[]> {
 }
 
 /**
- * Yields everything known of all jobs that began, newest first. Unreadable jobs are reported to `warn` and skipped.
+ * Yields everything known of all jobs that began, newest first. Jobs that cannot be read are given to `warn` and skipped. Starts
+ * that were cut off are skipped. Rejects only when a file system fails.
  */
 export async function* readJobs(dataDir: string, warn: (error: AppError) => void = () => {}): AsyncGenerator<KnownJob> {
   for (const id of await listJobs(dataDir)) {
@@ -224,8 +238,8 @@ export interface KnownJob {
 }
 
 /**
- * Returns everything known of a job; undefined when it never began. Rejects with `not-found.job` when there is none of that id,
- * and with `incompatible.job` when another version has written it.
+ * Resolves with everything known of a job, or undefined when it never began. Rejects with `not-found.job` when there is none of
+ * that id, with `incompatible.job` when another version has written it, and as {@link readLedger} does.
  */
 export async function readJob(dataDir: string, job: string): Promise<KnownJob | undefined> {
   if (!validId.test(job)) throw new AppError('not-found.job', { job });
@@ -284,13 +298,16 @@ function stateOf(
   return owner === 'dead' ? 'interrupted' : 'running';
 }
 
-/** Changes that can be undone: what was overwritten without a safety snapshot is gone. */
+/**
+ * Returns the changes of a job that can be undone. Empty when there are none. What was overwritten without a safety snapshot is
+ * gone.
+ */
 export const undoable = (plan: Plan, ledger: LedgerState): LedgerState['changes'] =>
   keptForUndo(ledger).filter(
     ({ service }) => ledger.safety !== undefined || !plan.services.some(({ name, inPlace }) => name === service && inPlace),
   );
 
-/** Changes whose replaced data is still there. */
+/** Returns the changes of a job whose replaced data is still there: those that are live, and neither undone nor dropped. */
 export const keptForUndo = (ledger: LedgerState): LedgerState['changes'] =>
   ledger.changes.filter(
     (change) => change.stage === 'swapped' && !ledger.undone.has(change.service) && !ledger.dropped.has(change.service),

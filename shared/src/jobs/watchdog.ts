@@ -21,7 +21,7 @@ interface Charge {
 
 /** A process that thaws paused containers when its owner dies or the time is over. */
 export interface Watchdog {
-  /** The owner has thawed them itself. */
+  /** Ends the watchdog without a thaw: the owner has thawed them itself. */
   dismiss(): void;
 }
 
@@ -29,8 +29,9 @@ export interface Watchdog {
 const startLimit = 150_000;
 
 /**
- * Resolves once the watchdog stands ready: only then may the first container be paused. One that does not come to that is ended.
- * Rejects when the signal is aborted.
+ * Resolves once the watchdog stands ready: only then may the first container be paused. Rejects with `recovery-needed.no-watchdog`
+ * when it does not come to that within 150 seconds, and with the reason of the signal when that is aborted. The watchdog is ended
+ * then.
  */
 export async function startWatchdog(charge: Charge, outer: AbortSignal): Promise<Watchdog> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(startLimit)]);
@@ -69,7 +70,11 @@ const Received = z.object({
   secrets: z.record(z.string(), z.string()),
 });
 
-/** Runs the watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. */
+/**
+ * Runs the watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. Resolves
+ * when it is dismissed, or when the containers are thawed or six hours have passed over that. Rejects before it answers when Docker
+ * does not.
+ */
 export async function watchdog(): Promise<void> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const first = await lines.next();

@@ -9,8 +9,8 @@ import { AppError } from '../errors.ts';
 const longest = 65_536;
 
 /**
- * Returns where a process of ours that works in a folder listens to others of ours. Paths of sockets are short on every system, and
- * data folders are not: the socket has a folder of its own that only this user may enter.
+ * Returns where a process of ours that works in a folder listens to others of ours: a path, on Windows the name of a pipe. Paths of
+ * sockets are short on every system, and data folders are not: the socket has a folder of its own that only this user may enter.
  */
 export function socketPath(folder: string): string {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 20);
@@ -19,7 +19,11 @@ export function socketPath(folder: string): string {
   return join(base, `longshore-${name}.sock`);
 }
 
-/** Answers one question for each client until it is disposed. A question that is no JSON comes as undefined. */
+/**
+ * Resolves when it listens, and answers one question for each client until it is disposed. A question that is no JSON comes as
+ * undefined; `answer` must not throw. Takes the place of what has that name. Rejects with `denied.socket-folder` when its folder is
+ * not this user's alone, and with what the system says.
+ */
 export async function listen(path: string, answer: (question: unknown) => unknown): Promise<AsyncDisposable> {
   if (process.platform !== 'win32') {
     await ownFolder(dirname(path));
@@ -43,8 +47,9 @@ export interface SocketId {
 }
 
 /**
- * Answers likewise until this process ends, and leaves the socket's name behind: from then on connections to it are refused,
- * which proves that the process is dead. Rejects where the name is taken, or where sockets in that folder do not work.
+ * Resolves with the socket's id when it listens, answers as {@link listen} does until this process ends, and leaves the name
+ * behind: from then on connections are refused, which proves that the process is dead. Rejects with `denied.socket-folder` where
+ * the folder is not this user's alone, with EEXIST where the name is taken, and where sockets in that folder do not work.
  */
 export async function hold(path: string, answer: (question: unknown) => unknown): Promise<SocketId> {
   if (!(await isOurs(dirname(path)))) throw new AppError('denied.socket-folder', { folder: dirname(path) });
@@ -72,7 +77,10 @@ export async function hold(path: string, answer: (question: unknown) => unknown)
 /** `refused`: no process listens at that very socket any more. `none`: nothing was learnt. */
 export type Answer = 'accepted' | 'refused' | 'none';
 
-/** Tries a connection to a socket that was made by {@link hold}. `anyDevice`: its disk may have another number by now. */
+/**
+ * Resolves with what became of a connection to a socket that was made by {@link hold}: `none`, too, after 2 seconds, and for
+ * another socket. Never rejects. `anyDevice`: its disk may have another number by now.
+ */
 export async function answerOf(
   path: string,
   { device, inode }: SocketId,
@@ -105,7 +113,10 @@ async function socketId(path: string): Promise<SocketId | undefined> {
 /** Bytes of the longest path of a socket on Linux. */
 const longestPath = 107;
 
-/** The same place by a path that is short enough for a socket, until it is disposed. */
+/**
+ * Resolves with the same place by a path that is short enough for a socket, until it is disposed; on Linux alone can a path be
+ * shortened. Rejects with what the system says when the folder cannot be opened.
+ */
 async function shortWay(path: string): Promise<AsyncDisposable & { path: string }> {
   if (process.platform !== 'linux' || Buffer.byteLength(path) <= longestPath) {
     return { path, [Symbol.asyncDispose]: () => Promise.resolve() };
@@ -140,9 +151,12 @@ const listenAt = (server: Server, path: string): Promise<void> =>
 
 const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** Asks the process that listens there; undefined when none answers. */
+/**
+ * Resolves with the answer of the process that listens there; undefined when none answers within 2 seconds, when the answer is no
+ * JSON, and when the folder is not this user's alone.
+ */
 export async function ask(path: string, question: unknown): Promise<unknown> {
-  // Who may put something in that place could answer in our name.
+  // A user that may put something in that place could answer in our name.
   if (process.platform !== 'win32' && !(await isOurs(dirname(path)))) return undefined;
   await using way = await shortWay(path);
   return await new Promise((resolve) => {
@@ -165,7 +179,10 @@ export async function ask(path: string, question: unknown): Promise<unknown> {
   });
 }
 
-/** In a place where all users may make folders, another one may have made this one first. */
+/**
+ * Makes the folder unless it is there. Rejects with `denied.socket-folder` when it is not this user's alone: in a place where all
+ * users may make folders, another one may have made this one first.
+ */
 async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!(await isOurs(folder))) throw new AppError('denied.socket-folder', { folder });

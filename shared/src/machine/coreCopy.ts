@@ -6,8 +6,9 @@ import { join } from 'node:path';
 const unusedDays = 30;
 
 /**
- * Returns the core that came with this version of a face, in a folder of its own that an update of the face, or its end, leaves
- * alone: jobs outlive the editor or app that started them, and load parts of it late.
+ * Resolves with the folder of the core that came with this version of a face, copied there once: an update of the face, or its end,
+ * leaves it alone, because jobs outlive the editor or app that started them, and load parts of it late. Removes copies that were
+ * not used for 30 days. Rejects with what the system says.
  */
 export async function coreCopy(shipped: string, build: string, folder: string): Promise<string> {
   const copy = join(folder, build);

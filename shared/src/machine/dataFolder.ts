@@ -6,7 +6,7 @@ import * as z from 'zod';
 /** Returns the folder in which each job has a folder. */
 export const jobsDir = (dataDir: string): string => join(dataDir, 'jobs');
 export const jobDir = (dataDir: string, job: string): string => join(jobsDir(dataDir), job);
-/** Returns where a job listens, where file system and machine allow it. */
+/** Returns the path of the socket at which a job listens, where file system and machine allow it. */
 export const controlSocketOf = (dataDir: string, job: string): string => join(jobDir(dataDir, job), 'control.sock');
 
 const pathOf = (dataDir: string): string => join(dataDir, 'folder-id');
@@ -17,7 +17,10 @@ const pathOf = (dataDir: string): string => join(dataDir, 'folder-id');
  */
 const ofOneKernel = new Set([0xef53, 0x58465342, 0x9123683e, 0x2fc12fc1, 0xf2f52010, 0xca451a4e, 0x01021994, 0x794c7630]);
 
-/** Returns the id of a data folder; undefined where there is none, or where it proves nothing. */
+/**
+ * Resolves with the id of a data folder; undefined where there is none, where it cannot be read, and where it proves nothing: other
+ * systems than Linux, file systems that two machines may share. Never rejects.
+ */
 export async function readFolderId(dataDir: string): Promise<string | undefined> {
   try {
     if (process.platform !== 'linux' || !ofOneKernel.has((await statfs(dataDir)).type >>> 0)) return undefined;
@@ -27,7 +30,10 @@ export async function readFolderId(dataDir: string): Promise<string | undefined>
   }
 }
 
-/** Returns the same, after the folder got an id that it keeps for ever: of two processes at once, both return the id of the first. */
+/**
+ * Resolves with the id of a data folder, which it keeps for ever, after it got one: of two processes at once, both return the id of
+ * the first. Undefined where {@link readFolderId} would be, and where none can be written. Never rejects.
+ */
 export async function ensureFolderId(dataDir: string): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
   const known = await readFolderId(dataDir);

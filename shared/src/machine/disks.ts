@@ -11,8 +11,8 @@ interface Mount {
 }
 
 /**
- * Returns the disks of this machine, or the share of another one, that a path lies on; empty when they are unknown. Linux only. Read
- * from the kernel's tables alone: a share that does not answer holds up nothing.
+ * Resolves with the disks of this machine (`sda`), or the share of another one, that a path lies on; empty when they are unknown.
+ * Linux only. Read from the kernel's tables alone: a share that does not answer holds up nothing. Never rejects.
  */
 export async function disksOf(path: string): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
@@ -24,7 +24,10 @@ export async function disksOf(path: string): Promise<string[]> {
   return disksUnder(basename(await realpath(source).catch(() => source))).catch(() => []);
 }
 
-/** See proc(5): `36 35 98:0 /root /mount/point options - type source options`. Later mounts hide earlier ones. */
+/**
+ * Returns the mount of a table that a path lies on; undefined when there is none. Later mounts hide earlier ones. See proc(5): `36
+ * 35 98:0 /root /mount/point options - type source options`.
+ */
 export function mountIn(table: string, path: string): Mount | undefined {
   let found: (Mount & { at: string }) | undefined;
   for (const line of table.split('\n')) {
@@ -37,11 +40,14 @@ export function mountIn(table: string, path: string): Mount | undefined {
   return found && { type: found.type, source: found.source };
 }
 
-/** Spaces and the like are written as three octal digits. */
+/** Returns a name of the table as it is: there, spaces and the like are written as three octal digits. */
 const plain = (text: string): string =>
   text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 
-/** Returns what a partition, a logical volume, an encrypted device or an array is made of in the end. */
+/**
+ * Resolves with the names of the disks that a partition, a logical volume, an encrypted device or an array is made of in the end.
+ * Rejects with what the system says of a device that it does not know.
+ */
 export async function disksUnder(device: string, blocks = '/sys/class/block'): Promise<string[]> {
   const place = await realpath(join(blocks, device));
   const parts = await readdir(join(place, 'slaves')).catch(() => []);

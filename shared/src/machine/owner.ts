@@ -15,14 +15,16 @@ const tried = (read: () => string): string | undefined => {
 };
 const read = (path: string): string | undefined => tried(() => readFileSync(path, 'utf8').trim());
 
-/** Empty where the system has none; a container may have one that came with its image. */
+/** Returns the machine's id; empty where the system has none. A container may have one that came with its image. */
 const machineId = (): string => read('/etc/machine-id') ?? read('/var/lib/dbus/machine-id') ?? '';
 
 const machine = (): string => createHash('sha256').update(`${machineId()}\0${hostname()}`).digest('hex').slice(0, 16);
 
 const bootId = (): string | undefined => read('/proc/sys/kernel/random/boot_id');
 
-/** Changes with every boot. Empty where it cannot be read: a boot time by the clock would change with the clock. */
+/**
+ * Returns an id that changes with every boot; empty where it cannot be read: a boot time by the clock would change with the clock.
+ */
 function boot(): string {
   if (process.platform === 'linux') return bootId() ?? '';
   return tried(() => execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim()) ?? '';
@@ -31,7 +33,7 @@ function boot(): string {
 /** The namespace of every process that runs in no container: the kernel gives it this number. */
 const initial = 'pid:[4026531836]';
 
-/** Returns undefined where the system has no namespaces; empty where ours cannot be read. */
+/** Returns our namespace of pids: undefined where the system has none, its id empty where it cannot be read. */
 function namespace(): Namespace | undefined {
   if (process.platform !== 'linux') return undefined;
   const [id, self] = ['/proc/self/ns/pid', '/proc/self'].map((path) => tried(() => readlinkSync(path)));
@@ -40,14 +42,20 @@ function namespace(): Namespace | undefined {
   return { id, start: startTime('/proc/1/stat') ?? '' };
 }
 
-/** Ticks since the boot; empty of a zombie, which is dead: its exit code was not asked for yet. */
+/**
+ * Returns when a process started, in ticks since the boot; undefined when it cannot be read, empty of a zombie, which is dead: its
+ * exit code was not asked for yet.
+ */
 function startTime(path: string): string | undefined {
   const stat = read(path);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields?.[0] === 'Z' ? '' : fields?.[19];
 }
 
-/** Returns when a process started, in whatever unit the system uses: empty of a zombie, undefined when it cannot be read. */
+/**
+ * Returns when a process started, in whatever unit the system uses: undefined when there is no such process or it cannot be read,
+ * on Linux empty of a zombie. Never throws.
+ */
 export function processStart(pid: number): string | undefined {
   if (process.platform === 'linux') return startTime(`/proc/${pid}/stat`);
   // The text depends on language and time zone.
@@ -55,7 +63,7 @@ export function processStart(pid: number): string | undefined {
   return tried(() => execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim()) || undefined;
 }
 
-/** Returns whether the system says that there is no process of that id. One that cannot be looked at is there. */
+/** Returns whether the system says that there is no process of that id; false for one that cannot be looked at. */
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -65,7 +73,10 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** Returns this process as an owner. `folder`: where it works, and its socket there, which must be listening by now. */
+/**
+ * Returns this process as an owner; what cannot be read of it is empty. Never throws. `folder`: where it works, and its socket
+ * there, which must be listening by now.
+ */
 export function thisProcess(folder?: Owner['folder']): Owner {
   const own = namespace();
   return {
@@ -86,10 +97,17 @@ export interface Observer {
   hasMachineId: boolean;
   boot: string;
   namespace: Namespace | undefined;
-  /** Of a process that is in the same namespace; `elsewhere` when it is there and its start cannot be read. */
+  /**
+   * Returns `alive` or `dead` of a process that is in the same namespace, `elsewhere` when it is there and its start cannot be
+   * read.
+   */
   stateOf(pid: number, start: string): OwnerState;
+  /** Resolves with the id of the observer's own data folder, as {@link readFolderId} does. */
   folderId(): Promise<string | undefined>;
-  /** `anyDevice`: the number of a disk changes with a boot; the inode of a file on it does not. */
+  /**
+   * Resolves with what became of a connection to an owner's socket in that folder. `anyDevice`: the number of a disk changes with a
+   * boot; the inode of a file on it does not.
+   */
   answerOf(socket: OwnerSocket, options?: { anyDevice: boolean }): Promise<Answer>;
 }
 
@@ -109,13 +127,13 @@ const observer = (dataDir: string): Observer => ({
 });
 
 /**
- * Returns `dead` only when that is proven, `elsewhere` when it cannot be known from here. `dataDir`: the reader's own data
- * folder, in which it meets processes of other containers.
+ * Resolves with `dead` only when that is proven, with `elsewhere` when it cannot be known from here; never rejects. `dataDir`: the
+ * reader's own data folder, in which it meets processes of other containers.
  */
 export const ownerState = (owner: Omit<Owner, 'machineName'>, dataDir: string): Promise<OwnerState> =>
   judge(owner, observer(dataDir));
 
-/** Returns what `ownerState` concludes from what an observer knows. */
+/** Resolves with what {@link ownerState} concludes from what an observer knows. */
 export async function judge(owner: Omit<Owner, 'machineName'>, by: Observer): Promise<OwnerState> {
   const inContainer = by.namespace !== undefined && by.namespace.id !== initial;
   const [sameMachine, isBootKnown] = [owner.machine === by.machine, owner.boot !== '' && by.boot !== ''];
@@ -139,6 +157,9 @@ export async function judge(owner: Omit<Owner, 'machineName'>, by: Observer): Pr
   return isKnown || answer === 'refused' ? 'dead' : 'elsewhere';
 }
 
-/** The initial namespace is there once in each boot, also where the start of its pid 1 is hidden from some users. */
+/**
+ * Returns whether two namespaces are one. The initial one is there once in each boot, also where the start of its pid 1 is hidden
+ * from some users.
+ */
 const isSame = (one: Namespace, other: Namespace | undefined): boolean =>
   one.id === other?.id && (one.id === initial || (one.start !== '' && one.start === other.start));

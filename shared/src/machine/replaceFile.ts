@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Makes a file of this user alone, whole or as it was before, also when the machine dies. Rejects with what the system says. */
+/**
+ * Writes a file that only this user may read, whole or as it was before, also when the machine dies. Rejects with what the system
+ * says.
+ */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   try {

@@ -3,12 +3,15 @@ import type { Plan } from './plan.ts';
 type Facts = Pick<Plan, 'facts'>;
 
 /**
- * Returns what a plan puts beside what is there, by service. The plan's own facts are the record: they told what was true when it was
- * made, and a job's plan never changes.
+ * Returns the items that a plan puts beside what is there, by service. A service without any is not in the map. The plan's own
+ * facts are the record: they say what was true when it was made, and a job's plan never changes.
  */
 export const additionsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.adds');
 
-/** Returns what an undo takes out of the live data with nothing in its place. */
+/**
+ * Returns the items that an undo takes out of the live data with nothing in their place, by service. Empty for a plan that takes
+ * out none.
+ */
 export const removalsOf = (plan: Facts): Map<string, string[]> => itemsBy(plan, 'fact.undo-removes');
 
 function itemsBy({ facts }: Facts, key: string): Map<string, string[]> {
@@ -22,5 +25,8 @@ function itemsBy({ facts }: Facts, key: string): Map<string, string[]> {
 
 const takes = new Set(['fact.replaces', 'fact.undo-replaces', 'fact.undo-removes']);
 
-/** Returns whether everything that a plan makes live comes beside what is there: nothing is replaced, so nothing is kept aside. */
+/**
+ * Returns whether everything that a plan makes live comes beside what is there: nothing is replaced, so nothing is kept aside.
+ * False for a plan that makes nothing live.
+ */
 export const onlyAdds = (plan: Facts): boolean => additionsOf(plan).size > 0 && !plan.facts.some(({ key }) => takes.has(key));

@@ -57,9 +57,9 @@ export const Comparison = z.object({ a: Side, b: Side, differs: Differs, service
 export type Comparison = z.infer<typeof Comparison>;
 
 /**
- * Returns everything that either inventory has, field by field. To decide whether a restore succeeded use `compare` of `proof.ts`;
- * this only reports. Sizes are listed and never differ, for equal data may be of different size; and what one side did not look for is not
- * missing there. Pure.
+ * Returns one contrast for each thing that either inventory has, field by field: those of `a`, then those that `b` alone has. An
+ * undefined inventory has nothing. To decide whether a restore succeeded use `compare` of `proof.ts`. This only reports: sizes are
+ * listed and never differ, and what one side did not look for is not missing there (`maybe`). Pure.
  */
 export function contrast(a: Inventory | undefined, b: Inventory | undefined, kind: ServiceKind): Contrast[] {
   const recorded = { a: a && recordedIn(a, kind), b: b && recordedIn(b, kind) };
@@ -77,13 +77,16 @@ interface Sides {
   b: Recorded | undefined;
 }
 
-/** Returns whether a side would have the thing, or the fact of it, if it were there. */
+/**
+ * Returns whether a side would have the thing, or the fact of it, if it were there. True for a side that does not say what it
+ * recorded.
+ */
 const looked = (side: Recorded | undefined, type: string, fact?: string): boolean => {
   const facts = side && Object.hasOwn(side, type) ? side[type] : undefined;
   return side === undefined || (facts !== undefined && (fact === undefined || facts.includes(fact)));
 };
 
-/** Returns `yes` when one of them differs, else `maybe` when one may, else `no`. */
+/** Returns `yes` when one of them differs, else `maybe` when one may, else `no`. Returns `no` for an empty list. */
 export function anyOf(each: readonly { differs: Differs }[]): Differs {
   const found = new Set(each.map(({ differs }) => differs));
   return found.has('yes') ? 'yes' : found.has('maybe') ? 'maybe' : 'no';
@@ -109,7 +112,7 @@ interface Known {
   estimated: boolean;
 }
 
-/** Rows that were not counted are an estimate. */
+/** Returns what is known of a thing, by field. Empty for undefined. Rows that were not counted are an estimate. */
 function factsOf(entry: Entry | undefined): Map<string, Known> {
   const sure = Object.entries({ ...entry?.exact, ...entry?.atLeast });
   const told = Object.entries(entry?.informative ?? {});

@@ -24,13 +24,19 @@ export const Entry = z.object({
 });
 export type Entry = z.infer<typeof Entry>;
 
-/** Returns how much was counted in a thing, in rows, keys or whatever is counted there; undefined where nothing was. */
+/**
+ * Returns how much was counted in a thing, in rows, keys or whatever is counted there. Returns undefined where nothing was counted,
+ * and 0 where it was found empty.
+ */
 export function counted({ exact }: Entry): number | undefined {
   const fact = countedFacts().find((name) => name in exact);
   return fact === undefined ? undefined : Number(exact[fact]);
 }
 
-/** Returns the sum of what was counted in all of them; undefined where nothing was. */
+/**
+ * Returns the sum of what was counted in all of them, in rows, keys or whatever is counted there. Returns undefined where nothing
+ * was counted in any.
+ */
 export function countedIn(entries: readonly Entry[]): number | undefined {
   const counts = entries.flatMap((entry) => counted(entry) ?? []);
   return counts.length === 0 ? undefined : counts.reduce((sum, each) => sum + each, 0);

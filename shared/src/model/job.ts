@@ -102,6 +102,7 @@ export interface JobView {
   ended: Extract<JobEvent, { type: 'ended' }> | undefined;
 }
 
+/** Returns the view of a job of which no event was seen yet: no plan, `step` -1 and `seq` 0. */
 export const emptyView = (job: string): JobView => ({
   job,
   plan: undefined,
@@ -112,7 +113,10 @@ export const emptyView = (job: string): JobView => ({
   ended: undefined,
 });
 
-/** Returns the state after one more event. Pure; events that were seen already change nothing. */
+/**
+ * Returns the view after one more event. Returns the same view for an event that was seen already, by its sequence number. Of notes
+ * it keeps the last 1000. Pure.
+ */
 export function reduce(view: JobView, event: JobEvent): JobView {
   if (event.seq <= view.seq) return view;
   const next = { ...view, seq: event.seq };
@@ -133,7 +137,7 @@ export function reduce(view: JobView, event: JobEvent): JobView {
 const progressOf = ({ phase, bytes, total, rate }: Extract<JobEvent, { type: 'progress' }>): ServiceProgress =>
   total === undefined ? { phase, bytes, rate } : { phase, bytes, total, rate };
 
-/** Returns seconds left at the present rate, when total and rate are known. */
+/** Returns the seconds left at the present rate. Returns undefined when the total is unknown or reached, or when nothing moves. */
 export function secondsLeft(progress: ServiceProgress): number | undefined {
   if (progress.total === undefined || progress.rate <= 0 || progress.bytes >= progress.total) return undefined;
   return (progress.total - progress.bytes) / progress.rate;

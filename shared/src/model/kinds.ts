@@ -14,7 +14,7 @@ export const kinds = {
   valkey: { products: ['Valkey', 'Redis'], counted: 'keys', parts: false },
 } as const satisfies Record<string, KindFacts>;
 
-/** Facts of entries that hold how much is in them. */
+/** Returns the names of the facts of entries that hold how much is in them, each once: `rows`, `keys`. */
 export const countedFacts = (): readonly string[] => [...new Set(Object.values(kinds).map(({ counted }) => counted))];
 
 /** Returns the names of all products: `PostgreSQL, Valkey, Redis`. */

@@ -39,10 +39,15 @@ export type ServerImage = z.infer<typeof ServerImage>;
  */
 export const ServiceImages = z.object({ image: ServerImage.optional(), images: z.array(ServerImage).optional() });
 
-/** Returns the images of {@link imageFields}. */
+/**
+ * Returns the images that {@link imageFields} has named, the main container's first. Empty for a service that runs in no container.
+ */
 export const imagesOf = ({ image, images }: z.infer<typeof ServiceImages>): ServerImage[] => images ?? (image ? [image] : []);
 
-/** Returns images as manifests and proofs name them. */
+/**
+ * Returns images as manifests and proofs name them: the first as `image`, and all of them as `images` where there are several. No
+ * field at all for an empty list.
+ */
 export const imageFields = (images: readonly ServerImage[]): z.infer<typeof ServiceImages> => {
   const [main] = images;
   return { ...(main && { image: main }), ...(images.length > 1 && { images: [...images] }) };
@@ -64,7 +69,7 @@ export type ManifestService = z.infer<typeof ManifestService>;
 export const Missing = z.object({ service: z.string(), items: z.array(z.string()).optional(), reason: Message });
 export type Missing = z.infer<typeof Missing>;
 
-/** Returns each thing that is missing by its name: `db`, `db/app`. */
+/** Returns each thing that is missing by its name: `db` for a whole service, `db/app` for an item of it. */
 export const missingNames = (missing: Missing[]): string[] =>
   missing.flatMap(({ service, items }) => (items ? items.map((item) => `${service}/${item}`) : [service]));
 

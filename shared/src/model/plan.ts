@@ -121,7 +121,10 @@ export const PlanRequest = z.discriminatedUnion('operation', [
 export type PlanRequest = z.infer<typeof PlanRequest>;
 export type Operation = PlanRequest['operation'];
 
-/** Returns whether it is about more than a repository: only then must a Docker Engine answer. */
+/**
+ * Returns whether a Docker Engine must answer for this operation: false for `delete` and `import`, which are about a repository
+ * alone.
+ */
 export const needsEngine = (operation: Operation): boolean => operation !== 'delete' && operation !== 'import';
 
 /** A container of the stack and what the plan does with it. */
@@ -136,7 +139,10 @@ export const PlannedContainer = z.object({
 });
 export type PlannedContainer = z.infer<typeof PlannedContainer>;
 
-/** Plans of 0.1.0 before services could have several containers, which can still be undone and recovered, name one. */
+/**
+ * Returns a schema that also reads plans of 0.1.0 before services could have several containers, which name one. They can still be
+ * undone and recovered.
+ */
 const inContainers = <T extends z.ZodType>(service: T): z.ZodPreprocess<T> =>
   z.preprocess((value) => {
     if (typeof value !== 'object' || value === null || !('container' in value)) return value;

@@ -35,8 +35,9 @@ interface Sides {
 }
 
 /**
- * Compares what both sides recorded, field by field: `exact` facts and the presence of things that have any, `atLeast` facts as lower
- * bounds. Informative facts are ignored. What one side alone recorded is named in `notCompared`. Pure; neither argument is changed.
+ * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts and the presence of things must agree,
+ * `atLeast` facts are lower bounds, informative ones are ignored. `ok` is also false when no exact fact was compared, unless
+ * `expected` has no entries. What one side alone recorded is in `notCompared`. Pure. Differences are returned, never thrown.
  */
 export function compare(
   expected: Inventory,
@@ -49,7 +50,10 @@ export function compare(
     ...notRecorded(recorded.found, recorded.expected),
     ...notRecorded(recorded.expected, recorded.found),
   ]);
-  /** Facts of the found side that both say to record: the expected side must have them. */
+  /**
+   * Returns the names of the `exact` facts of the found side that both say to record: the expected side must have them. Empty when
+   * a side does not say what it recorded.
+   */
   const promised = ({ type }: Entry, have: Entry): string[] =>
     Object.keys(have.exact).filter(
       (field) => isRecorded(recorded.expected, type, field) && isRecorded(recorded.found, type, field),
@@ -89,7 +93,10 @@ export function compare(
   return { ok, checked, rows, differences, notCompared: [...notCompared].sort() };
 }
 
-/** Sorts (`view`) and facts of sorts (`table.rows`) that the other side recorded, and this one did not. */
+/**
+ * Returns sorts (`view`) and facts of sorts (`table.rows`) that the other side recorded, and this one did not. Empty when either
+ * side does not say what it recorded.
+ */
 function notRecorded(side: Recorded | undefined, other: Recorded | undefined): string[] {
   if (!side || !other) return [];
   return Object.entries(other).flatMap(([type, facts]) => {

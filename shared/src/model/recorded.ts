@@ -16,7 +16,10 @@ const first: Partial<Record<ServiceKind, Recorded>> = {
   valkey: { service: ['functions'], keyspace: ['keys', 'expiring'] },
 };
 
-/** Returns which sorts of things an inventory recorded; undefined for one that says nothing of it, of a kind that always did. */
+/**
+ * Returns which facts an inventory recorded, by sort of thing: what it says itself, else what 0.1.0 recorded of its kind. Returns
+ * undefined when it does not say so and 0.1.0 had no such kind.
+ */
 export function recordedIn({ recorded, entries }: Inventory, kind: ServiceKind): Recorded | undefined {
   if (recorded) return recorded;
   const tables = entries.filter(({ type }) => type === 'table');

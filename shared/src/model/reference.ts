@@ -7,7 +7,10 @@ export interface SnapshotReference {
   service?: string;
 }
 
-/** Returns the parts of a reference, or `undefined` when it has not the form of one. It looks at no name further. */
+/**
+ * Returns the parts of `STACK/TIME`, `STACK/latest` or `STACK/latest/SERVICE`, or undefined for a text of any other form. It does
+ * not look whether `TIME` is one, or whether anything of that name exists.
+ */
 export function parseReference(reference: string): SnapshotReference | undefined {
   const [stack = '', id = '', service, ...more] = reference.split('/');
   if (stack === '' || id === '' || service === '' || more.length > 0) return undefined;
@@ -15,7 +18,10 @@ export function parseReference(reference: string): SnapshotReference | undefined
   return id === 'latest' ? { stack, id, service } : undefined;
 }
 
-/** Returns the request for the service that its reference names, unless the request itself says what of the snapshot it wants. */
+/**
+ * Returns the request with `services` set to the service that its reference names. Returns the request itself when the reference
+ * names none, or when the request says by `services` or `items` what of the snapshot it wants.
+ */
 export function ofReferredService<R extends { snapshot: string; services?: string[] | undefined; items?: string[] | undefined }>(
   request: R,
 ): R {

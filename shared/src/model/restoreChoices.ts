@@ -17,7 +17,10 @@ export interface Chosen {
   as?: string | undefined;
 }
 
-/** Returns the request that these choices mean, as the command line has it: what goes without saying is left out. */
+/**
+ * Returns the restore request that these choices mean, as the command line has it. What goes without saying is left out: no `to`
+ * for the stack that the snapshot was made of, neither `services` nor `items` for everything.
+ */
 export function restoreRequest({ repo, snapshot, what, target, as }: Chosen): z.input<typeof RestoreRequest> {
   return {
     operation: 'restore',
@@ -37,8 +40,9 @@ interface Running {
 }
 
 /**
- * Returns those into which `services` of a snapshot (all when absent) can be restored: the plan finds a service for each of them by its
- * kind. The stack that the snapshot was made of comes first, and is marked as the same; the others stay in their order.
+ * Returns the stacks of `running` into which `services` of a snapshot (all when undefined) can be restored: those with a service of
+ * each of their kinds, because the plan finds it by its kind. Empty when there is none. The stack that the snapshot was made of
+ * comes first, and is marked as the same. The others stay in their order.
  */
 export function targetsFor<Found extends Running>(
   snapshot: Pick<SnapshotSummary, 'stack' | 'services'>,

@@ -16,6 +16,7 @@ export interface Standing extends Proven {
   missing: readonly string[];
 }
 
+/** Returns what of a snapshot's summary decides how good the snapshot is. */
 export const standingOf = ({ complete, services, missing, proofs }: SnapshotSummary): Standing => ({
   complete,
   services: services.map(({ name }) => name),
@@ -27,14 +28,14 @@ export const standingOf = ({ complete, services, missing, proofs }: SnapshotSumm
 export const grades = ['bad', 'unproven', 'read', 'tested'] as const;
 export type Grade = (typeof grades)[number];
 
-/** Returns whether a snapshot holds all of a service. */
+/** Returns whether a snapshot holds all of a service. False when it lacks the service or an item of it. */
 export const holdsWhole = ({ services, missing }: Pick<Standing, 'services' | 'missing'>, service: string): boolean =>
   services.includes(service) && !missing.some((name) => name.startsWith(`${service}/`));
 
 /**
- * Returns how good a snapshot is: for one service, or for its whole stack when none is named. A restore that worked says more than
- * bytes that were read; a proof that failed speaks against the snapshot, whatever was proven before it. What is said of the whole holds
- * for each of its services.
+ * Returns how good a snapshot is for one service, as {@link provenGradeOf} says. Without a service: for the whole stack, which is
+ * as good as the worst of its services. Returns `bad` when it does not hold all of that. A restore that worked says more than bytes
+ * that were read. A proof that failed speaks against the snapshot.
  */
 export function gradeOf(standing: Standing, service?: string): Grade {
   if (service === undefined) {
@@ -46,8 +47,9 @@ export function gradeOf(standing: Standing, service?: string): Grade {
 }
 
 /**
- * Returns what is proven of the part of a service that a snapshot holds, whether that is all of the service or not. A restore after
- * which nothing was counted is no test.
+ * Returns what is proven of the part of a service that a snapshot holds, all of it or not: `bad` when the newest drill or restore
+ * failed, or the newest verify and no restore worked after it. `tested` when a restore worked. `read` when a verify did, or when
+ * the restore left rows or the like uncounted. Else `unproven`.
  */
 export function provenGradeOf(standing: Proven, service: string): Grade {
   const restored = newestProof(standing, [service], ['drill', 'restore']);
@@ -59,11 +61,14 @@ export function provenGradeOf(standing: Proven, service: string): Grade {
   return read ? 'read' : 'unproven';
 }
 
-/** Returns whether a proof compared nothing of what is counted, such as rows: data could be gone without it. */
+/** Returns whether a proof left out anything that is counted, such as the rows of tables: data could be gone without it. */
 export const leavesUncounted = ({ notCompared = [] }: Proven['proofs'][number]): boolean =>
   notCompared.some((name) => countedFacts().some((fact) => name.endsWith(`.${fact}`)));
 
-/** Returns the newest proof of these kinds that covers one of the services. A proof that failed names no service: it counts for each. */
+/**
+ * Returns the newest proof of these kinds that covers one of the services, or undefined when there is none. A proof that failed
+ * counts for each service, whichever it names.
+ */
 export function newestProof(
   { proofs }: Proven,
   services: readonly string[],
@@ -81,8 +86,8 @@ export interface Loss {
 }
 
 /**
- * Returns what a stack loses for good when some of its snapshots go: the best grade of the whole stack, or of a service, that none
- * of those that stay has. Returns `undefined` when as good ones are left, or none was good.
+ * Returns what a stack loses for good when only `stay` is left of `all` its snapshots: the best grade of the whole stack, else of
+ * its first service, that none of those that stay has. Returns `undefined` when as good ones are left, or none was good.
  */
 export function lossOf(all: readonly Standing[], stay: readonly Standing[]): Loss | undefined {
   const best = (of: readonly Standing[], service?: string): number =>

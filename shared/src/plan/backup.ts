@@ -25,7 +25,11 @@ import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof BackupRequest>;
 
-/** Returns how a stack will be backed up: which services, what stands still for how long, in which order. */
+/**
+ * Returns how a stack will be backed up: which services, what stands still for how long, in which order. Throws `not-found` for a
+ * service or item that is not there or when none is left, `unsupported.stopped-beside`, and without `keepGoing` the reason why a
+ * service cannot be read, or `incomplete.service-unreadable`.
+ */
 export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
   const chosen = choose(request, stack);
   const { services, left } = chooseParts(request, chosen.filter(isUsable));
@@ -107,7 +111,10 @@ interface Part {
   items: ItemEstimate[];
 }
 
-/** Returns what is saved of whom; where items were named, those of the same services that were not are `left` out. */
+/**
+ * Returns the services with the items of each that are saved. The items of these services that were not named are in `left`. Throws
+ * `not-found.item-in-stack`.
+ */
 function chooseParts(request: Request, usable: UsableService[]): { services: Part[]; left: Plan['missing'] } {
   const holders = usable.map((service) => ({
     service,
@@ -127,7 +134,10 @@ function chooseParts(request: Request, usable: UsableService[]): { services: Par
   return { services, left };
 }
 
-/** A data service that cannot be read fails the plan: a backup that silently lacks it is worse than none. */
+/**
+ * Returns what the backup lacks: services that cannot be read, and those that this request leaves out. Without `keepGoing` it
+ * throws why the first one cannot be read: a backup that silently lacks a service is worse than none.
+ */
 function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], saved: ServiceFacts[]): Plan['missing'] {
   const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
   const [first] = broken;
@@ -143,15 +153,15 @@ function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], 
   return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
 }
 
-/** Returns the way round a service that cannot be read. */
+/** Returns the hint at the way round a service that cannot be read: leave it out, or give a password where it was `denied`. */
 const wayRound = (reason: Message, service: string, stack: string): NonNullable<ErrorOptions['hint']> =>
   reason.key.startsWith('denied.')
     ? message('hint.password-or-exclude', { service, stack })
     : message('hint.exclude-service', { service });
 
 /**
- * Between the snapshot's first file and its last. What is stopped for its own point is up again before anything is stored, and
- * so are the writers, unless the user wants them down until all is saved.
+ * Returns the steps between the snapshot's first file and its last. What is stopped for its own point is up again before anything
+ * is stored, and so are the writers, unless the user wants them down until all is saved.
  */
 function capturing({ mode, together, apart, stopped }: CaptureDemands, request: Request, writers: string[]): Step[] {
   const prepare: Step = { do: 'prepare', services: [...together, ...apart] };

@@ -4,8 +4,9 @@ interface Holder {
 }
 
 /**
- * Returns the services that have any of the items, which are named `ITEM` or `SERVICE/ITEM`, with those that they have; all of all
- * when none is named. `unknown` is the first that no service has, beside all that there are.
+ * Returns the services that have any of the items (`ITEM` or `SERVICE/ITEM`), each with those that it has. Returns all services
+ * with all items when `wanted` is undefined. Where no service has an item, `chosen` is empty and `unknown` is the first such item,
+ * with all that there are as `SERVICE/ITEM`. Never throws.
  */
 export function chooseItems<S extends Holder>(
   services: S[],

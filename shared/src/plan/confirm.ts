@@ -22,8 +22,9 @@ export type Act =
 type Marked = Pick<StackFacts, 'id' | 'environment'>;
 
 /**
- * Returns how strong a confirmation a plan wants: the table in docs/confirmation.md. An unmarked stack counts as production. Where
- * production could be lost to a slip (data of another stack, or no switch back at once) its name has to be typed.
+ * Returns how strong a confirmation a plan wants (nothing, a click, or a text to type): the table in docs/confirmation.md. An
+ * unmarked stack counts as production. Where production could be lost to a slip (data of another stack, or no switch back at once)
+ * its name has to be typed.
  */
 export function confirmationOf(act: Act): Confirm {
   switch (act.act) {
@@ -48,7 +49,10 @@ export function confirmationOf(act: Act): Confirm {
 const named = ({ id, environment }: Marked): Confirm =>
   environment === 'production' ? { level: 'type', text: id.name } : { level: 'click' };
 
-/** Returns whether the answer is as strong as the plan wants it: `true` is a click, a text is what was typed. */
+/**
+ * Returns whether the answer is as strong as the plan wants it: `true` is a click, a text is what was typed. Any text but an empty
+ * one is a click, too.
+ */
 export function isConfirmed(wanted: Confirm, answer: boolean | string): boolean {
   switch (wanted.level) {
     case 'none':

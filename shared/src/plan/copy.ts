@@ -16,7 +16,11 @@ interface Pair extends Replacement {
   from: UsableService;
 }
 
-/** Returns how services of one stack will be copied into another: captured straight into what is staged, then as a restore. */
+/**
+ * Returns how services of one stack will be copied into another: captured straight into what is staged, then as a restore. Throws
+ * `not-found` and `incomplete` for what is not there or cannot be read, `usage` for what does not go together or a copy onto
+ * itself, and `unsupported` when the source would be disturbed, or live data blocks it or would be overwritten in place.
+ */
 export function planCopy(request: Request, source: StackFacts, target: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, source, target);
   const wishes = { as: request.as, inPlace: false };
@@ -101,7 +105,10 @@ function pair(request: Request, source: StackFacts, target: StackFacts): Pair[] 
   });
 }
 
-/** A service that was asked for by name is not exchanged for another one of its kind. */
+/**
+ * Returns the target with no other service than the named one, which is not exchanged for another one of its kind. Returns all of
+ * it when none was named. Throws `not-found.service`.
+ */
 function named(target: StackFacts, service: string | undefined): StackFacts {
   if (service === undefined) return target;
   const services = target.services.filter(({ name }) => name === service);
@@ -124,7 +131,10 @@ function readable(name: string, source: StackFacts): UsableService {
   return { ...found, inspected };
 }
 
-/** Returns those that were named, in the service's own order; all of them when the service was named without one. */
+/**
+ * Returns the items that were named, in the service's own order. Returns all of them when the service was named without one. Throws
+ * `not-found.source-item`.
+ */
 function itemsOf({ what }: Request, from: UsableService, source: StackFacts): string[] {
   const all = from.inspected.items.map(({ name }) => name);
   const wanted = (what ?? []).filter(({ service }) => service === from.name).map(({ item }) => item);
@@ -143,7 +153,7 @@ function refuseItself({ from, to, items }: Pair, as: string | undefined): void {
 const isSameService = (a: UsableService, b: UsableService): boolean =>
   JSON.stringify([a.kind, a.containers, a.locator]) === JSON.stringify([b.kind, b.containers, b.locator]);
 
-/** Of the source, only what is read: its applications may come and go. */
+/** Returns what of the source must be as it was when the plan was made: only what is read. Its applications may come and go. */
 const sourceBasis = (pairs: Pair[], source: StackFacts): unknown => [
   source.id,
   pairs.map(({ from: { name, containers, locator, inspected }, items }) => [

@@ -17,20 +17,21 @@ export interface DoomedFacts extends SnapshotFacts {
   rows: number | undefined;
 }
 
-/** All snapshots that a stack has in the repository, newest first. */
 /** How good a snapshot is, with its reference. */
 export interface ReferredStanding extends Standing {
   reference: string;
 }
 
+/** All snapshots that a stack has in the repository, newest first. */
 export interface StackStanding {
   name: string;
   snapshots: ReferredStanding[];
 }
 
 /**
- * Returns what is lost for good when snapshots are deleted. Refuses pinned ones, and without `force` the last that are as good as
- * the best of a stack or of one of its services: the last whose restore was tested, or else that was read in full, or else that is complete.
+ * Returns the plan of a deletion, with what is lost for good. Throws `conflict.pinned`, and without `force` `conflict.last-good`
+ * for the last snapshots that are as good as the best of a stack or of one of its services: the last whose restore was tested, or
+ * else that was read in full, or else that is complete.
  */
 export function planDelete(
   request: z.output<typeof DeleteRequest>,
@@ -76,6 +77,7 @@ export function planDelete(
   });
 }
 
+/** Returns the error `conflict.last-good` for what a stack would lose, with `--force` among the ways out. */
 export function lastGood(lost: Loss & { stack: string }): AppError {
   return new AppError('conflict.last-good', { ...lost }, { hint: message('hint.delete-last', { stack: lost.stack }) });
 }

@@ -9,17 +9,26 @@ import { message } from '../text/message.ts';
  */
 type Traited = Pick<PlannedService, 'traits' | 'source'>;
 
-/** A copy captures another service than the one that it changes. */
+/**
+ * Returns the traits of what is captured: for a copy those of its source, which is another service than the one that it changes.
+ * Returns undefined where the plan does not tell those of the source.
+ */
 const capturedTraits = ({ traits, source }: Traited): Traits | undefined => (source ? source.traits : traits);
 
-/** Returns whether the service itself must be stopped while its point is fixed, or while it is switched over or back. */
+/**
+ * Returns whether the service itself must be stopped while its point is fixed (for a copy: its source), or while it is switched
+ * over or back.
+ */
 export const mustStop = (service: Traited, phase: 'capture' | 'swap'): boolean =>
   phase === 'capture' ? capturedTraits(service)?.point === 'stopped' : service.traits.down.swap === 'service';
 
-/** Returns false for a service of which each item is saved at its own moment. */
+/** Returns whether all of a service is saved at one moment. False where each item is saved at its own. */
 export const hasOneMoment = ({ traits }: Traited): boolean => traits.point !== 'perItem';
 
-/** Returns whether a capture disturbs more than the service's own clients: a copy leaves its source alone, and cannot do that. */
+/**
+ * Returns whether a capture stops the service or needs its writers to stand still, and so disturbs more than its own clients: a
+ * copy leaves its source alone, and cannot do that.
+ */
 export const disturbs = (service: Traited): boolean => mustStop(service, 'capture') || service.traits.down.capture === 'writers';
 
 export interface CaptureDemands {
@@ -32,7 +41,10 @@ export interface CaptureDemands {
   stopped: string[];
 }
 
-/** Returns what a backup of these services demands. `wanted` is the mode that the user asked for; a service may demand a stricter one. */
+/**
+ * Returns what a backup of these services demands. `wanted` is the mode that the user asked for, or undefined. The result may have
+ * a stricter one, or `online` where no service needs a moment in common with others.
+ */
 export function captureDemands(
   services: (Traited & { name: string })[],
   wanted: Mode | undefined,
@@ -59,7 +71,10 @@ function modeOf(together: Traited[], wanted: Mode | undefined, stops: boolean, h
   return wanted ?? (together.length > 1 && hasWriters ? 'freeze' : 'online');
 }
 
-/** Rejects when a service would lose its point because another one, which is stopped for its own, runs in the same container. */
+/**
+ * Throws `unsupported.stopped-beside` when a service would lose its point because another one, which is stopped for its own, runs
+ * in the same container.
+ */
 export function assertNoneStoppedBeside(services: (Traited & { name: string; containers: string[] })[]): void {
   for (const stopped of services.filter((service) => mustStop(service, 'capture'))) {
     const beside = services.find(
@@ -74,12 +89,13 @@ export function assertNoneStoppedBeside(services: (Traited & { name: string; con
   }
 }
 
-/** Returns whether the kind has no other way than to overwrite. */
+/** Returns whether data of this service can be replaced in no other way than by overwriting it. */
 export const onlyOverwrites = ({ traits }: Traited): boolean => traits.swap === 'replace';
 
 /**
- * Returns whether a replacement overwrites: always, where the kind has no other way. Of other kinds, what is not there cannot be
- * overwritten, and comes beside the rest.
+ * Returns whether a replacement overwrites the `live` items: always, where the kind has no other way. A kind that renames
+ * overwrites when that is `wished`, or one of them allows no other way. What is not there cannot be overwritten, and comes beside
+ * the rest.
  */
 export function overwrites(service: Traited, live: { inPlaceOnly: unknown[] }[], wished: boolean): boolean {
   if (onlyOverwrites(service)) return true;
@@ -99,7 +115,10 @@ export interface SwapDemands {
   overwritten: string[];
 }
 
-/** Returns what a restore, a copy or an undo demands. `replaced`: services in which something that lives is replaced, not only added to. */
+/**
+ * Returns what a restore, a copy or an undo demands, with the names of services. `replaced`: services in which something that lives
+ * is replaced, not only added to.
+ */
 export function swapDemands(services: PlannedService[], replaced: string[]): SwapDemands {
   const overwritten = services.filter(({ inPlace }) => inPlace);
   const stopped = services.filter((service) => mustStop(service, 'swap'));
@@ -114,13 +133,19 @@ export function swapDemands(services: PlannedService[], replaced: string[]): Swa
   };
 }
 
-/** Returns a service under its own names and those of its items as they live: so its safety snapshot holds it, and leads back to it. */
+/**
+ * Returns the service under its own name and its items under those that they live by: so its safety snapshot holds it, and leads
+ * back to it.
+ */
 export function asLive(service: PlannedService): PlannedService {
   const { from: _, rename, ...own } = service;
   return { ...own, items: own.items.map((item) => rename?.[item] ?? item) };
 }
 
-/** Returns bytes that a capture of the service takes in a volume of its host; undefined when it goes to none. */
+/**
+ * Returns the bytes that a capture of the service takes in a volume of its host: 0 when it takes one of unknown size, undefined
+ * when it takes none.
+ */
 export function spoolBytes(service: PlannedService): number | undefined {
   const needs = capturedTraits(service)?.needs ?? [];
   const spool = needs.filter((need) => need.place === 'spool' && concerns(need, service.items));
@@ -130,7 +155,10 @@ export function spoolBytes(service: PlannedService): number | undefined {
 /** What a copy beside the live data takes: the data itself, what is written twice on the way, and some air. */
 const margin = 1.2;
 
-/** Returns the room that a copy of `bytes` takes beside the live data, by folder: what lies elsewhere than in the data directory goes there again. */
+/**
+ * Returns the bytes that must be free for a copy of `bytes` beside the live data, by folder, with a fifth more than the copy has:
+ * what lies elsewhere than in the data directory goes there again. Empty when the service does not tell its data directory.
+ */
 export function dataRoom({ traits, items }: PlannedService, bytes: number): { path: string; bytes: number }[] {
   const [main, ...others] = traits.needs.flatMap(({ place, path, ...need }) =>
     place === 'data' && path !== undefined ? [{ path, ...need }] : [],

@@ -61,6 +61,6 @@ export interface PlanSeed {
   now: Date;
   host: string;
   repo: string;
-  /** Short names for the stack and others in commands. */
+  /** Returns a hash of anything that JSON can say, for `Plan.basis`: equal parts have equal hashes. */
   hash(parts: unknown): string;
 }

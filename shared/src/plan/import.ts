@@ -15,7 +15,10 @@ export interface ImportFacts extends SnapshotFacts {
   eclipses: string | undefined;
 }
 
-/** Plans to take a snapshot that was copied by hand into its own place; nothing there is ever replaced. */
+/**
+ * Returns the plan that takes a snapshot, which was copied by hand, into its own place. It has no step when the repository has the
+ * snapshot already. Nothing there is ever replaced. Never throws.
+ */
 export function planImport(request: z.output<typeof ImportRequest>, found: ImportFacts, seed: PlanSeed): Plan {
   const { reference, manifest, hash, there, eclipses } = found;
   const at = manifest.point ?? manifest.startedAt;

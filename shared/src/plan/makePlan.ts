@@ -12,6 +12,7 @@ const lifetime = 60 * 60_000;
 type Part = Pick<Plan, 'title' | 'services' | 'containers' | 'steps' | 'facts' | 'confirm' | 'basis' | 'command'> &
   Partial<Pick<Plan, 'stack' | 'source' | 'snapshot' | 'job' | 'mode' | 'missing' | 'scope' | 'warnings' | 'environment'>>;
 
+/** Returns a plan of this part, with what every plan has. It expires one hour after the time of the seed. */
 export function makePlan(seed: PlanSeed, request: PlanRequest, part: Part): Plan {
   return {
     v: 1,
@@ -28,6 +29,10 @@ export function makePlan(seed: PlanSeed, request: PlanRequest, part: Part): Plan
   };
 }
 
+/**
+ * Returns those of the stack's containers that have a role, each with what `action` says. That is asked only of those that run: for
+ * the others it is `none`.
+ */
 export function planContainers(
   stack: StackFacts,
   roles: Map<string, Assigned>,
@@ -41,7 +46,10 @@ export function planContainers(
   });
 }
 
-/** Returns what must be as it was when the plan was made, the stack's mark too; never rows, bytes or times. */
+/**
+ * Returns what of a stack must be as it was when the plan was made, for the plan's `basis`. The stack's mark is part of it, rows,
+ * bytes and times never are.
+ */
 export function stackBasis(stack: StackFacts): unknown {
   return [
     stack.id,
@@ -58,11 +66,12 @@ export function stackBasis(stack: StackFacts): unknown {
 
 type Inspected = Extract<ServiceFacts['inspected'], { ok: true }>;
 export type UsableService = ServiceFacts & { inspected: Inspected };
+/** Returns whether the service could be looked into. */
 export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
 
 /**
- * Returns why a service cannot be used, as an error: its own reason, in its own words, or `otherwise` where that is no error by itself,
- * as when the service was left out.
+ * Returns the error that says why a service cannot be used, for the caller to throw: its own reason, in its own words, or
+ * `otherwise` where that is no error by itself, as when the service was left out.
  */
 export function unreadable(
   reason: Message,
@@ -77,23 +86,31 @@ export function unreadable(
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);
 
+/** Returns the warning that each item of these services is saved at its own moment. Empty when there is no such service. */
 export const notOneMoment = (services: string[]): Plan['warnings'] =>
   services.length > 0 ? [message('warning.not-one-moment', { services })] : [];
 
-/** Earlier jobs that can still be undone, but need not be any more. */
+/** Returns earlier jobs that can still be undone, but need not be any more at this time. */
 const expired = (stack: StackFacts, now: Date): StackFacts['kept'] => stack.kept.filter((kept) => kept.until < now);
 
+/** Returns a step for each earlier job whose time for an undo is over, to remove what it keeps. Empty when there is none. */
 export const dropSteps = (stack: StackFacts, now: Date): Step[] =>
   expired(stack, now).map(({ job }) => ({ do: 'drop' as const, job }));
 
-/** Returns what {@link dropSteps} takes away: what is kept goes, what was added stays for good. */
+/**
+ * Returns the facts on what {@link dropSteps} takes away: what is kept goes, what was added stays for good. Empty when it takes
+ * nothing.
+ */
 export const dropFacts = (stack: StackFacts, now: Date): Plan['facts'] =>
   expired(stack, now).flatMap(({ job, services, added }) => [
     ...(services.length > 0 ? [message('fact.drops-undo', { job, services })] : []),
     ...(added.size > 0 ? [message('fact.ends-undo', { job, items: [...added.values()].flat() })] : []),
   ]);
 
-/** Returns a command line that does the same: what is the default is left out. */
+/**
+ * Returns a command line that does the same, `longshore` first. What is false, undefined or empty is left out, so that callers need
+ * not write what is the default.
+ */
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {
   return ['longshore', ...parts.flat().filter((part): part is string => typeof part === 'string' && part !== '')];
 }

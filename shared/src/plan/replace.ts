@@ -18,7 +18,10 @@ export interface Replacement {
   bytes: number;
 }
 
-/** Returns the service of the same name; else, in another stack, the only one of the same kind. */
+/**
+ * Returns the service of the same name and kind, else the only one of the same kind. Throws `not-found.target-service`, and the
+ * reason why it cannot be read, or `incomplete.target-unreadable`.
+ */
 export function targetFor({ name, kind }: Replacement['from'], stack: StackFacts): UsableService {
   const same = stack.services.find((service) => service.name === name && service.kind === kind);
   const ofKind = stack.services.filter((service) => service.kind === kind);
@@ -39,7 +42,7 @@ export interface Wishes {
   noSafety?: boolean | undefined;
 }
 
-/** Rejects what does not go together: one name for several items, two services into one. */
+/** Throws `usage.as-needs-one-item` for a new name of anything but one item, and `usage.target-twice` for two services into one. */
 export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   const count = replacements.reduce((sum, one) => sum + one.items.length, 0);
   if (as !== undefined && count !== 1) throw new AppError('usage.as-needs-one-item', { items: count });
@@ -50,10 +53,15 @@ export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   throw new AppError('usage.target-twice', { service: twice, sources });
 }
 
-/** Returns the items that live under the names of the new ones. `as` is the name of the only one. */
+/** Returns the items that live under the names of the new ones. Empty when all would be added. `as` is the name of the only one. */
 export const liveItems = ({ to, items }: Replacement, { as }: Wishes): UsableService['inspected']['items'] =>
   items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (as ?? item)));
 
+/**
+ * Returns the service as it will be changed, with `inPlace` when live data is overwritten. Throws `unsupported.blocked-item` when a
+ * live item cannot be replaced, and `usage.in-place-as` or `usage.in-place-absent` when another item would be saved than the one
+ * that goes.
+ */
 export function planService(one: Replacement, wishes: Wishes): PlannedService {
   const { from, to, items, bytes } = one;
   const [first] = items;
@@ -82,9 +90,9 @@ export function planService(one: Replacement, wishes: Wishes): PlannedService {
 }
 
 /**
- * The safety snapshot holds what is overwritten, under the names of what is restored: they have to be the same. Rejects what
- * would fail only after all of it was proven, or would save another item than the one that goes. A kind that can only be replaced
- * takes out what its safety snapshot does not hold, so that it may add to what it overwrites.
+ * Throws `usage.in-place-as` for a new name, and `usage.in-place-absent` for items that do not live: the safety snapshot holds what
+ * is overwritten, under the names of what is restored. A kind that can only be replaced takes out what its safety snapshot does not
+ * hold, so that it may add to what it overwrites.
  */
 function assertInPlace(items: string[], live: { name: string }[], rename: Record<string, string>, to: UsableService): void {
   const service = to.name;
@@ -94,7 +102,7 @@ function assertInPlace(items: string[], live: { name: string }[], rename: Record
   if (absent.length > 0 && !onlyOverwrites(to.inspected)) throw new AppError('usage.in-place-absent', { items: absent, service });
 }
 
-/** Returns facts on which live data goes, and what comes beside it. */
+/** Returns the facts on which live data goes, and on what comes beside it. */
 export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
   const service = one.to.name;
   const live = replacedBy(one, wishes);
@@ -105,10 +113,13 @@ export function replacedFacts(one: Replacement, wishes: Wishes): Plan['facts'] {
   ];
 }
 
-/** The live items that the new ones take the place of. */
+/** Returns the names of the live items that the new ones take the place of. Empty when all come beside them. */
 const replacedBy = (one: Replacement, wishes: Wishes): string[] => liveItems(one, wishes).map(({ name }) => name);
 
-/** Returns the act at its gravest: one item that is overwritten outweighs all that is added. */
+/**
+ * Returns the gravest act of a plan: one item that is overwritten outweighs all that is added. `fromItself`: the data is of the
+ * same stack.
+ */
 export function actOf(
   all: Replacement[],
   wishes: Wishes,
@@ -122,8 +133,9 @@ export function actOf(
 }
 
 /**
- * Returns the steps from the lock to its release, around those that load the replacements, and what there is to say of all that. What only
- * comes beside the live data costs no client its connection, stops no writer, and leaves nothing to keep.
+ * Returns the steps from the lock to its release, around `load`, which loads the replacements, and what there is to say of all
+ * that. What only comes beside the live data costs no client its connection, stops no writer, and leaves nothing to keep. Throws as
+ * {@link switchOver} does.
  */
 export function replacing(
   stack: StackFacts,
@@ -162,7 +174,10 @@ export function replacing(
 const takenBy = (pairs: Replacement[], wishes: Wishes): Taken =>
   new Map(pairs.map((one) => [one.to.name, replacedBy(one, wishes)]));
 
-/** Returns what the undo of an earlier job would do to what this plan puts in place. */
+/**
+ * Returns warnings of what the undo of an earlier job would do to what this plan puts in place. Empty when it would do nothing to
+ * that.
+ */
 function secondUndo(kept: StackFacts['kept'][number], taken: Taken): Plan['warnings'] {
   const meets = (service: string): boolean => (taken.get(service)?.length ?? 0) > 0;
   const items = [...kept.added].flatMap(([service, added]) => added.filter((item) => taken.get(service)?.includes(item)));

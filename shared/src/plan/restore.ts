@@ -17,11 +17,15 @@ export interface SnapshotFacts {
   manifest: Manifest;
   /** SHA-256 of the manifest. */
   hash: string;
-  /** Stored bytes per service. */
+  /** Bytes per service, before compression. */
   bytes: Record<string, number>;
 }
 
-/** Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. */
+/**
+ * Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. Throws `not-found` for
+ * a service or item that is not there, `incomplete` when the snapshot lacks services and none was named, or when a target cannot be
+ * read, `usage` for what does not go together, and `unsupported` for live data that blocks it.
+ */
 export function planRestore(request: Request, snapshot: SnapshotFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, snapshot, stack);
   const services = pairs.map((one) => planService(one, request));
@@ -108,8 +112,8 @@ function warningsOf(snapshot: SnapshotFacts, stack: StackFacts): Plan['warnings'
 }
 
 /**
- * The same project on another Docker Engine (a machine that was set up anew, or the wrong one), the same project from another folder (it has
- * moved, or there are two), or another stack.
+ * Returns the warning of a restore into another stack: the same project from another folder (it has moved, or there are two), the
+ * same project on another Docker Engine (a machine that was set up anew, or the wrong one), or another project.
  */
 function otherStack({ stack: from }: Manifest, { id, host }: StackFacts): Plan['warnings'][number] {
   if (isSameProject(from, id)) {
@@ -123,6 +127,6 @@ function otherStack({ stack: from }: Manifest, { id, host }: StackFacts): Plan['
 const itemByItem = ({ manifest }: SnapshotFacts, pairs: Replacement[]): string[] =>
   manifest.services.flatMap(({ name, perItem }) => (perItem && pairs.some(({ from }) => from.name === name) ? [name] : []));
 
-/** Returns the fact that is said of every snapshot of production: nothing is masked in it. */
+/** Returns the fact that is said of every snapshot of production: nothing is masked in it. Empty for any other snapshot. */
 export const productionData = ({ manifest }: SnapshotFacts): Plan['facts'] =>
   manifest.environment === 'production' ? [message('fact.production-data', {})] : [];

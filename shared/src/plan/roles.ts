@@ -9,9 +9,9 @@ export interface Assigned {
 }
 
 /**
- * Returns which containers may write to the data while it is captured. Containers that serve data are none of them: a store of several containers would
- * hang when one is paused as the writer of another. Every other running container that can reach a data service counts as a
- * writer unless it is known not to be one: an unnecessary pause costs a moment, a missed writer costs consistency.
+ * Returns the role of each container, by id: which may write to the data while it is captured. Containers that serve data are none
+ * of them: a store of several would hang when one is paused. Every other running container that can reach a data service counts as
+ * a writer unless it is known not to be one: an unnecessary pause costs a moment, a missed writer costs consistency.
  */
 export function assignRoles(containers: ContainerFacts[], services: ServiceInStack[]): Map<string, Assigned> {
   return new Map(containers.map((container) => [container.id, assign(container, services, containers)]));
@@ -52,7 +52,10 @@ function reaches(container: ContainerFacts, { containers, users, absent }: Servi
   });
 }
 
-/** A container may live in the network namespace of another one, and that one in yet another's. */
+/**
+ * Returns the networks that a container is in. It may live in the network namespace (`space`) of another one, and that one in yet
+ * another's.
+ */
 function networksOf(
   container: ContainerFacts,
   all: ContainerFacts[],

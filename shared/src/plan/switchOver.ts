@@ -19,9 +19,9 @@ export interface Switch {
 }
 
 /**
- * Returns how services of a stack get other data. Writers are stopped where they could meet old and new data side by side, and where
- * data is overwritten: what lives is saved when the last of them stands still, before the first byte of it goes. `safety` is
- * false when the user gives up the undo.
+ * Returns how services of a stack get other data. Writers are stopped where they could meet old and new data side by side, and
+ * where data is overwritten: what lives is saved when the last of them stands still, before the first byte of it goes. `safety` is
+ * false when the user gives up the undo. Throws `unsupported.stopped-beside`.
  */
 export function switchOver(stack: StackFacts, services: PlannedService[], taken: Taken, safety = true): Switch {
   const roles = assignRoles(stack.containers, stack.services);
@@ -67,7 +67,7 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
   };
 }
 
-/** What of the stack is not overwritten, and so is not in the safety snapshot. */
+/** Returns what of the stack is not overwritten, and so is not in the safety snapshot. Empty when that holds all. */
 const leftOut = (stack: StackFacts, saved: string[], taken: Taken): Missing[] =>
   stack.services.flatMap(({ name, excluded, inspected }): Missing[] => {
     const reason = message('missing.left-out', {});
@@ -77,7 +77,7 @@ const leftOut = (stack: StackFacts, saved: string[], taken: Taken): Missing[] =>
     return others.length > 0 ? [{ service: name, items: others, reason }] : [];
   });
 
-/** Estimated bytes of what is replaced in these services. */
+/** Returns the estimated bytes of what is replaced in these services. */
 const bytesOf = (stack: StackFacts, services: string[], taken: Taken): number =>
   sumBytes(
     stack.services.flatMap(({ name, inspected }) =>

@@ -20,7 +20,11 @@ export interface UndoFacts {
   safety?: string;
 }
 
-/** Plans an undo, which is itself a swap: what it replaces becomes its own undo. */
+/**
+ * Returns the plan of an undo, which is itself a swap: what it replaces becomes its own undo. Throws `conflict.undo-gone` when none
+ * of the services is kept or nothing would change, `not-found.target-service` when a service is gone, and `conflict.undo-elsewhere`
+ * when its data lies elsewhere by now.
+ */
 export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const names = undo.services.filter((name) => !request.services || request.services.includes(name));
   if (names.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
@@ -67,7 +71,10 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   });
 }
 
-/** Returns what becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside. */
+/**
+ * Returns what becomes of each item: an earlier state comes back, what was added is taken out, what was taken out comes beside.
+ * `back` is empty when nothing changes. `taken` has the live items that go.
+ */
 function comesBack(
   { plan, endedAt: since }: UndoFacts,
   services: PlannedService[],
@@ -99,7 +106,10 @@ function comesBack(
   return { back, taken: new Map(each.map(({ name, removes, replaces }) => [name, [...replaces, ...removes]])) };
 }
 
-/** Returns the same service, in the container that it has now; one that was overwritten as its safety snapshot holds it. */
+/**
+ * Returns the same service, in the container that it has now. One that was overwritten comes as its safety snapshot holds it.
+ * Throws `not-found.target-service` when it is gone, and `conflict.undo-elsewhere` when its data lies elsewhere.
+ */
 function here(service: PlannedService, stack: StackFacts): PlannedService {
   const now = stack.services.find(({ name, kind }) => name === service.name && kind === service.kind);
   if (!now) throw new AppError('not-found.target-service', { service: service.name, kind: service.kind, stack: stack.id.name });

@@ -8,7 +8,10 @@ import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import { type SnapshotFacts, productionData } from './restore.ts';
 
-/** Plans to read every byte of the snapshot, with every artifact parsed by its own server's tools. Changes nothing. */
+/**
+ * Returns the plan to read every byte of the snapshot, with every artifact parsed by its own server's tools. It changes nothing.
+ * Never throws.
+ */
 export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const services = snapshot.manifest.services.map((service) => plannedFrom(service, snapshot));
   return makePlan(seed, request, {
@@ -29,7 +32,10 @@ export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: Sn
   });
 }
 
-/** Returns a restore into throw-away servers without network: the proof that counts. Touches no container of any stack. */
+/**
+ * Returns the plan of a restore into throw-away servers without network: the proof that counts. It touches no container of any
+ * stack. Throws `not-found.service-in-snapshot`.
+ */
 export function planDrill(request: z.output<typeof DrillRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const all = snapshot.manifest.services;
   for (const name of request.services ?? []) {
@@ -59,7 +65,10 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
   });
 }
 
-/** Returns a service of a snapshot as a plan lists it. There is no live service behind it: nothing is down, and nothing is swapped. */
+/**
+ * Returns a service of a snapshot as a plan lists it, without containers. There is no live service behind it: nothing is down, and
+ * nothing is swapped.
+ */
 export const plannedFrom = (service: Manifest['services'][number], snapshot: SnapshotFacts): PlannedService => ({
   name: service.name,
   kind: service.kind,

@@ -5,7 +5,10 @@ import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 
-/** Returns what differs, or with `all` everything that was compared: one line for each thing and field. */
+/**
+ * Returns both sides, what differs, or with `all` everything that was compared, one line for each thing and field, and the verdict,
+ * as lines.
+ */
 export function renderComparison(comparison: Comparison, all: boolean, words: Words, page: Page): string[] {
   const { a, b, services } = comparison;
   const { style } = page;

@@ -5,7 +5,7 @@ import { visible, wrap } from './layout.ts';
 
 const detailLines = 20;
 
-/** Returns what happened, the way out, and what the tool said, for the terminal. */
+/** Returns what happened, the way out, and the last 20 lines of what the tool said, as lines for the terminal. */
 export function renderError(error: ErrorInfo, words: Words, { style, width }: Page): string[] {
   const label = words.t('error.label');
   const [first = '', ...rest] = wrap(`${label} ${words.say(error.message)}`, width);

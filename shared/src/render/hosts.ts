@@ -4,6 +4,7 @@ import type { Words } from './words.ts';
 import { renderError } from './error.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 
+/** Returns the hosts as lines of a table, then the errors of those that do not answer. */
 export function renderHosts(reports: HostReport[], words: Words, page: Page): string[] {
   const { t } = words;
   const { style } = page;
@@ -37,7 +38,7 @@ export function renderHosts(reports: HostReport[], words: Words, page: Page): st
 
 const marks = { note: '', warn: '! ', bad: '✗ ' } as const;
 
-/** Returns all that a test has found. */
+/** Returns all that the test of a host has found as lines, its error last. */
 export function renderHost(report: HostReport, words: Words, page: Page): string[] {
   const { t } = words;
   const { style } = page;

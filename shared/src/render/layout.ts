@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 const graphemes = new Intl.Segmenter();
 
-/** Returns columns that a text takes on a terminal. Colours take none. */
+/** Returns how many columns a text takes on a terminal. Colours take none. */
 export const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
 
 /**
@@ -18,7 +18,7 @@ export const visible = (text: string): string =>
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 
-/** Cuts what is too long, and shows that. Only for texts without colours. */
+/** Returns the text, or as much of it as fits into so many columns, with `…` behind it. Only for texts without colours. */
 export function cut(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';
@@ -29,7 +29,10 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Breaks at spaces so that each line, indented, fits. Words that are too long stay whole: they may be names or commands. */
+/**
+ * Returns the text as one or more lines, broken at spaces so that each fits with its indent. Words that are too long stay whole:
+ * they may be names or commands.
+ */
 export function wrap(text: string, columns: number, indent = ''): string[] {
   const room = columns - width(indent);
   const lines: string[] = [];
@@ -45,7 +48,7 @@ export function wrap(text: string, columns: number, indent = ''): string[] {
   return [...lines, indent + line];
 }
 
-/** Returns the same behind a prefix, with the further lines below its text. */
+/** Returns the lines of {@link wrap} behind a prefix, the further ones below the text of the first. */
 export function hang(prefix: string, text: string, columns: number): string[] {
   const [first = '', ...rest] = wrap(text, columns, ' '.repeat(width(prefix)));
   return [prefix + first.slice(width(prefix)), ...rest];
@@ -64,12 +67,15 @@ export interface Column {
 export interface TableOptions {
   width: number;
   indent?: string;
-  /** Applied after the layout, to whole padded cells. */
+  /** Returns a cell as it is shown. Applied after the layout, to whole padded cells. */
   paint?: (cell: string, row: number, column: number) => string;
   paintHead?: (cell: string) => string;
 }
 
-/** Returns rows as aligned columns two spaces apart; cells are made {@link visible}. An empty column is left out. */
+/**
+ * Returns rows as lines of aligned columns two spaces apart, below their heads if there are any. Cells are made {@link visible}. An
+ * empty column is left out.
+ */
 export function table(columns: Column[], rows: string[][], options: TableOptions): string[] {
   const { indent = '', paint = (cell: string) => cell, paintHead = (cell: string) => cell } = options;
   const cells = rows.map((row) => columns.map((_, at) => visible(row[at] ?? '')));

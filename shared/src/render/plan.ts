@@ -8,7 +8,7 @@ import { sayStep } from './progress.ts';
 import { shellLine } from './shell.ts';
 
 /**
- * Returns a plan in words. Before a run: what will happen, as short as a confirmation needs. For `--dry-run` also each container
+ * Returns a plan as lines. Before a run: what will happen, as short as a confirmation needs. For `--dry-run` also each container
  * and step, and how to run exactly this plan.
  */
 export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'before-run' | 'dry-run'): string[] {
@@ -61,7 +61,10 @@ export function renderPlan(plan: Plan, words: Words, page: Page, purpose: 'befor
   ];
 }
 
-/** Returns the items that a plan is about, with new names; of many, the first ones. */
+/**
+ * Returns the items of one service of a plan as a text, with their new names. Of more than four, the first three and how many more
+ * there are.
+ */
 export function itemsOf({ items, rename }: Plan['services'][number], { t }: Words): string {
   const named = items.map((item) => (rename?.[item] === undefined ? item : `${item} → ${rename[item]}`));
   return named.length > 4 ? t('plan.items', { first: named.slice(0, 3), more: named.length - 3 }) : named.join(', ');

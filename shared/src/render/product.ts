@@ -5,11 +5,17 @@ import type { Words } from './words.ts';
 /** Returns the names of a kind's products: `PostgreSQL`, `Valkey/Redis`. */
 export const productOf = (kind: ServiceKind): string => kinds[kind].products.join('/');
 
-/** Returns what a service is, with its version. A server that speaks the protocol of another names itself: `Redis 7.0.15`. */
+/**
+ * Returns what a service is, with its version: `PostgreSQL 17.2`. A server that speaks the protocol of another names itself: `Redis
+ * 7.0.15`.
+ */
 export const product = (kind: ServiceKind, version: string): string =>
   /^[A-Z]/i.test(version) ? version : `${productOf(kind)} ${version}`;
 
-/** Returns how much services of these kinds hold: `1,204,311 rows`, `1 key`; of several kinds that count other things, `12 things`. */
+/**
+ * Returns how much services of these kinds hold: `1,204,311 rows`, `1 key`, or `12 things` for several kinds that count other
+ * things and for none.
+ */
 export function amountOf(of: readonly ServiceKind[], value: number, { t, count }: Words): string {
   const [word = 'things', another] = new Set(of.map((kind) => kinds[kind].counted));
   return t(`counted.${another === undefined ? word : 'things'}`, { amount: count(value), one: value === 1 });

@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { cut, table, visible, width } from './layout.ts';
 
+/** Returns what a step of a plan does, in words. */
 export function sayStep(step: Step, plan: Plan, { t }: Words): string {
   switch (step.do) {
     case 'quiet': {
@@ -42,6 +43,7 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
   }
 }
 
+/** Returns what a step of a job does, in words, or undefined when the plan is not known yet or has no step of that index. */
 export function stepText(view: JobView, index: number, words: Words): string | undefined {
   const step = view.plan?.steps[index];
   return step && view.plan ? sayStep(step, view.plan, words) : undefined;
@@ -65,7 +67,10 @@ function left(progress: ServiceProgress, words: Words): string {
   return seconds === undefined ? '' : words.t('progress.left', { time: words.duration(Math.ceil(seconds)) });
 }
 
-/** Returns how much of everything that has to be moved was moved, between 0 and 1, when all services know what they have to move. */
+/**
+ * Returns how much of everything that has to be moved was moved, between 0 and 1, or undefined while a service does not know how
+ * much it has to move, or none has anything to move.
+ */
 export function shareOf({ services }: JobView): number | undefined {
   const shares = Object.values(services).map(({ bytes, total }) => ({ bytes, total: total ?? Number.NaN }));
   const total = shares.reduce((sum, each) => sum + each.total, 0);
@@ -73,7 +78,10 @@ export function shareOf({ services }: JobView): number | undefined {
   return total > 0 ? bytes / total : undefined;
 }
 
-/** Returns how far each service is that moves bytes. */
+/**
+ * Returns how far each service is that moves bytes, in words: phase, bytes, share, rate and time left. An empty list while none
+ * does.
+ */
 export function progressOf(view: JobView, words: Words): { service: string; text: string }[] {
   const moving = Object.entries(view.services).filter(([, { bytes }]) => bytes > 0);
   return moving.map(([service, progress]) => {
@@ -88,21 +96,24 @@ export function progressOf(view: JobView, words: Words): { service: string; text
   });
 }
 
-/** Returns one line for each service that moves bytes: for log files and pipes. */
+/** Returns the same as one line for each service: for log files and pipes. */
 export const plainProgress = (view: JobView, words: Words): string[] =>
   progressOf(view, words).map(({ service, text }) => `${service}: ${text}`);
 
 const barWidth = 16;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** Returns a bar that is filled to an eighth of a column; a share that is not known is an empty one. */
+/** Returns a bar of 16 columns that is filled to an eighth of a column. For undefined it is empty. */
 export function bar(part: number | undefined): string {
   const filled = Math.floor((part ?? 0) * barWidth * 8);
   const whole = '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '');
   return whole + '·'.repeat(barWidth - width(whole));
 }
 
-/** Returns the step under way with the time since the start, then one row for each service; no row is wider than the terminal. */
+/**
+ * Returns the step under way with the time since the start, which is given in seconds, then one row for each service. No row is
+ * wider than the terminal.
+ */
 export function liveRows(view: JobView, seconds: number, words: Words, page: Page): string[] {
   const { style } = page;
   const columns = page.width - 1;

@@ -3,8 +3,9 @@ import { sorts } from './result.ts';
 import type { Words } from './words.ts';
 
 /**
- * Returns the best that is known of a snapshot, or of one service in it, and whether that is good. A restore that worked says more
- * than bytes that were read; a restore of a part speaks for that part alone, and what it did not compare is named.
+ * Returns in words the best that is known of a snapshot, or of one service in it, and whether that is good: a restore of all of it
+ * that worked. A restore that worked says more than bytes that were read. A restore of a part speaks for that part alone, and what
+ * it did not compare is named.
  */
 export function bestProof(proven: Proven, words: Words, service?: string): { text: string; good: boolean } {
   const { t, ago } = words;

@@ -4,6 +4,7 @@ import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { hang, table, visible, wrap } from './layout.ts';
 
+/** Returns the repositories as lines of a table, or no line when there are none. */
 export function renderRepositories(found: RepositorySummary[], { t }: Words, { width, style }: Page): string[] {
   return table(
     [{}, { shrink: true }, {}],
@@ -14,7 +15,7 @@ export function renderRepositories(found: RepositorySummary[], { t }: Words, { w
 
 const marks: Record<Finding['level'], string> = { good: '+', note: '·', warning: '!', problem: '!' };
 
-/** Returns what a place can do, and what is wrong with it. An error that ended the trial is for the caller to show. */
+/** Returns what a place can do, and what is wrong with it, as lines. An error that ended the trial is for the caller to show. */
 export function renderReport(report: RepositoryReport, words: Words, { width, style }: Page): string[] {
   const { location, passed, failed, findings, error } = report;
   const headline =

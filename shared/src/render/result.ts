@@ -10,7 +10,9 @@ import { amountOf } from './product.ts';
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
 
-/** Returns what a job achieved: the one thing that it prints to standard output. */
+/**
+ * Returns what a job achieved as lines, or no line when it ended without a result: the one thing that it prints to standard output.
+ */
 export function renderResult(job: string, plan: Plan, ended: Ended, words: Words, page: Page): string[] {
   const { result } = ended;
   if (!result) return [];
@@ -37,7 +39,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
   ];
 }
 
-/** Returns what was achieved, in one sentence. */
+/** Returns what a job that succeeded has achieved, in one sentence. */
 export function headlineOf(plan: Plan, result: JobResult, words: Words): string {
   const time = words.duration(result.seconds);
   const snapshot = result.snapshot ?? '';
@@ -68,7 +70,7 @@ export function headlineOf(plan: Plan, result: JobResult, words: Words): string 
   }
 }
 
-/** Returns how much of a service was found again, or how much there was. */
+/** Returns how much of a service was found again, or how much there was, in words. Empty when neither was counted. */
 export function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
   const { t, count } = words;
   const kinds = plan.services.filter(({ name }) => name === service).map(({ kind }) => kind);
@@ -84,7 +86,7 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
   return rows === undefined ? '' : amountOf(kinds, rows, words);
 }
 
-/** Returns the words for what a proof says nothing of, from its `notCompared`. */
+/** Returns the words for what a proof says nothing of, from its `notCompared`, each once. */
 export function sorts(notCompared: readonly string[], { t }: Words): string[] {
   const said = notCompared.map((name) => {
     if (name === 'table.rows') return t('sort.rows');
@@ -100,6 +102,7 @@ function differences(service: string, all: Difference[], words: Words, { style, 
   return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])].map(style.bad);
 }
 
+/** Returns one difference in words: what is missing, what is there besides, or which field has another value. */
 export function sayDifference(service: string, { item, name, field, expected, found }: Difference, { t }: Words): string {
   const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
   if (found === null) return t('proof.missing', { what });
@@ -116,7 +119,10 @@ function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { wid
     : wrap(words.t('result.paused', { time: words.duration(frozenSeconds), containers }), width, '  ');
 }
 
-/** What the plan had said of it holds for what was saved. */
+/**
+ * Returns the warnings of a backup's plan that say that it is not of one moment, as lines: what the plan had said of it holds for
+ * what was saved. No line for other operations.
+ */
 const notOneMoment = ({ operation, warnings }: Plan, words: Words, { style, width }: Page): string[] =>
   operation === 'backup'
     ? warnings

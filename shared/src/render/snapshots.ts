@@ -9,6 +9,7 @@ import { amountOf, product } from './product.ts';
 import { standingOf } from '../model/standing.ts';
 import { bestProof } from './proofs.ts';
 
+/** Returns snapshots as lines of a table, or a sentence when there are none. */
 export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page: Page): string[] {
   const { t } = words;
   const { style } = page;
@@ -47,6 +48,7 @@ export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page
   return [...rows, ...wrap(t('snapshots.production'), page.width).map(style.faint)];
 }
 
+/** Returns what one snapshot holds and what is known of it, as lines. */
 export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Page): string[] {
   const { manifest, inventory } = snapshot;
   const { t } = words;
@@ -102,7 +104,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
   ];
 }
 
-/** Returns how much was counted in one item. */
+/** Returns how much was counted in one item, in words that also say when nothing was. */
 export function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
   const sum = countedIn(entries.filter((entry) => entry.item === item));
   return sum === undefined ? words.t('show.not-counted') : amountOf([kind], sum, words);

@@ -9,7 +9,7 @@ import { fileNames, pinKey, proofsPrefix, snapshotId } from './layout.ts';
 import { format } from './manifestFile.ts';
 import type { SnapshotStart } from './repository.ts';
 
-/** Tells what can be known of an owner: it may have to try the owner's socket. */
+/** Returns or resolves with what can be known of an owner: it may have to try the owner's socket. */
 export type JudgeOwner = (owner: AttemptOwner) => OwnerState | Promise<OwnerState>;
 
 const Started = z.object({
@@ -35,7 +35,7 @@ function startedFile(start: SnapshotStart, writer: string, id: string): string {
   return toText(started);
 }
 
-/** Takes a free folder for a new snapshot, and returns its name. */
+/** Takes a free folder for a new snapshot, and resolves with its name: the snapshot's id. Passes over folders that are taken. */
 export async function beginAttempt(
   storage: Storage,
   folder: string,
@@ -51,7 +51,7 @@ export async function beginAttempt(
   }
 }
 
-/** Takes an empty folder, unless another process does at the same time. */
+/** Takes an empty folder and resolves with true; with false when another process has taken it at the same time. */
 export async function claimFolder(
   storage: Storage,
   folder: string,
@@ -76,6 +76,7 @@ const readStarted = async (storage: Storage, key: string, signal: AbortSignal): 
   return bytes && Started.safeParse(parseJson(bytes)).data;
 };
 
+/** Resolves with whether no key begins with the prefix. */
 export async function isEmpty(storage: Storage, prefix: string, signal: AbortSignal): Promise<boolean> {
   for await (const _ of storage.list(prefix, signal)) return false;
   return true;
@@ -87,7 +88,11 @@ export const cleanupTime = 5 * 60_000;
 /** Writing the first file takes an instant; what it left unfinished this long ago is abandoned. */
 const begunLongAgo = 60 * 60 * 1000;
 
-/** Removes an attempt if its owner is proven dead, or `ended` is its job; leaves it alone otherwise. */
+/**
+ * Removes an attempt if its owner is proven dead, or `ended` is its job, and resolves with true; else with false, and leaves it
+ * alone: also when it is a snapshot by now. Of one whose `started.json` cannot be read, only what was left unfinished an hour ago
+ * goes.
+ */
 export async function cleanAttempt(
   storage: Storage,
   folder: string,
@@ -109,7 +114,10 @@ export async function cleanAttempt(
   return true;
 }
 
-/** Makes the attempt that a deletion would leave behind one of the process that deletes, whichever process wrote the snapshot. */
+/**
+ * Makes the attempt that a deletion would leave behind one of the process that deletes, whichever process wrote the snapshot.
+ * Rejects as {@link Storage.put} does.
+ */
 export async function takeOverAttempt(
   storage: Storage,
   folder: string,
@@ -123,8 +131,9 @@ export async function takeOverAttempt(
 }
 
 /**
- * Deletes the manifest first, so that the snapshot is gone before its data is, and `started.json` last, so that a crash in
- * between leaves what a later clean-up recognises.
+ * Removes a snapshot or an attempt, with its proofs and its pin. Absent is fine. Deletes the manifest first, so that the snapshot
+ * is gone before its data is, and `started.json` last, so that a crash or a failure in between leaves what a later clean-up
+ * recognises.
  */
 export async function removeSnapshot(storage: Storage, folder: string, id: string, signal: AbortSignal): Promise<void> {
   const prefix = `${folder}/${id}/`;

@@ -13,11 +13,14 @@ export type StoredBytes = Pick<StoredArtifact, 'bytes' | 'sha256' | 'logicalByte
 /** A stream on its way into a storage. */
 export interface Encoded {
   body: Readable;
-  /** What was stored. True only after the body has ended. */
+  /** Returns what was stored, once the body has ended. It must not be called before. */
   result(): StoredBytes;
 }
 
-/** Returns stored bytes made of logical ones: counted, through the codecs, counted and hashed, in one pass. */
+/**
+ * Returns stored bytes made of logical ones: counted, through the codecs, counted and hashed, in one pass. The body errors as the
+ * source does. Throws `unsupported.zstd` where Node.js has no zstd, and destroys the source.
+ */
 export function encode(source: Readable, codecs: Codec[], progress: (bytes: number) => void): Encoded {
   const logical = new Meter({ onBytes: progress });
   const stored = new Meter({ hash: createHash('sha256') });
@@ -30,8 +33,9 @@ export function encode(source: Readable, codecs: Codec[], progress: (bytes: numb
 }
 
 /**
- * Returns logical bytes made of stored ones. The stream ends only if size and SHA-256 of the stored bytes and the number of logical ones are
- * those that were written; otherwise errors with `corrupt.truncated` or `corrupt.changed`.
+ * Returns logical bytes made of stored ones. The stream ends only if size and SHA-256 of the stored bytes and the number of logical
+ * ones are those that were written; otherwise it errors with `corrupt.truncated` or `corrupt.changed`. Throws `unsupported.zstd`
+ * where Node.js has no zstd, and destroys the source.
  */
 export function decode(
   stored: Readable,
@@ -51,7 +55,10 @@ export function decode(
   return logical;
 }
 
-/** Returns stored bytes as they are, checked on the way: the stream ends only if they are the ones that were written. */
+/**
+ * Returns stored bytes as they are, checked on the way: the stream ends only if they are the ones that were written, and else
+ * errors with `corrupt.truncated` or `corrupt.changed`.
+ */
 export function verified(
   stored: Readable,
   artifact: StoredArtifact,
@@ -63,7 +70,10 @@ export function verified(
   return meter;
 }
 
-/** Passes stored bytes on and ends only if they are the ones that were written. */
+/**
+ * Returns a stream that passes stored bytes on and ends only if they are the ones that were written; otherwise it errors with
+ * `corrupt.truncated` or `corrupt.changed`.
+ */
 export function verifier(artifact: StoredArtifact, snapshot: string): Transform {
   const at = { snapshot, file: artifact.key };
   const meter: Meter = new Meter({
@@ -79,7 +89,10 @@ export function verifier(artifact: StoredArtifact, snapshot: string): Transform 
 
 const codeOfDecoder = /^(?:ZSTD_|Z_)/;
 
-/** If the codec is unavailable, destroy the source so that its producer fails too. */
+/**
+ * Returns a stream for each codec. Throws `unsupported.zstd` when Node.js has none, and destroys the source so that its producer
+ * fails too.
+ */
 function transforms(codecs: Codec[], make: (codec: Codec) => Transform, source: Readable): Transform[] {
   try {
     return codecs.map(make);
@@ -116,9 +129,9 @@ function requireZstd(): void {
 interface MeterOptions {
   hash?: Hash;
   onBytes?: (bytes: number) => void;
-  /** Judges the whole before the stream ends. */
+  /** Returns what is wrong with the whole, before the stream ends; undefined when all is right. */
   check?: (bytes: number) => Error | undefined;
-  /** Replaces the error that the stream is destroyed with. */
+  /** Returns the error that the stream is destroyed with instead of this one. */
   explain?: (error: Error) => Error;
 }
 

@@ -17,13 +17,16 @@ import { version } from '../version.ts';
 /** A storage as something to be tried out. */
 export interface Place extends AsyncDisposable {
   readonly storage: Storage;
-  /** What it can do beyond what every storage must, once it was used. */
+  /** Resolves with what it can do beyond what every storage must, once it was used; empty for a folder. */
   abilities(signal: AbortSignal): Promise<Finding[]>;
-  /** A folder of it. */
+  /** Resolves with a folder of it as a place of its own. */
   below(folder: string): Promise<Place>;
 }
 
-/** Returns the place that an entry of the configuration means. Secrets are read when they are needed, and only then. */
+/**
+ * Resolves with the place that an entry of the configuration means, and asks nothing of it. Secrets are read when they are needed,
+ * and only then.
+ */
 export async function placeAt(config: RepositoryConfig): Promise<Place> {
   if (config.type === 'folder') {
     const storage = folderStorage(config.path);
@@ -58,11 +61,14 @@ function bucketAt({ credentials, ...location }: Extract<RepositoryConfig, { type
   };
 }
 
-/** Returns where an entry of the configuration is, for people. */
+/** Returns where an entry of the configuration is, for people: a path, or `s3://bucket/prefix`. */
 export const locationOf = (config: RepositoryConfig): string =>
   config.type === 'folder' ? config.path : `s3://${config.bucket}${config.prefix === undefined ? '' : `/${config.prefix}`}`;
 
-/** Returns the same when it is first needed: a job that brings containers back must not wait for a disk that is not there. */
+/**
+ * Returns a repository that is opened by the first call to it, which rejects as {@link openAt} does: a job that brings containers
+ * back must not wait for a disk that is not there.
+ */
 export const openLater = (
   { name, config }: { name: string; config: RepositoryConfig },
   dataDir: string,
@@ -71,7 +77,10 @@ export const openLater = (
 
 const seenFolder = (dataDir: string): string => join(dataDir, 'repositories');
 
-/** Lets the next backup begin a new repository where one was and is no more. Rejects with `conflict` when it is there. */
+/**
+ * Lets the next backup begin a new repository where one was and is no more, and resolves with the place's name. Rejects with
+ * `conflict.repository-there` when it is there, and as {@link readRepositoryFile} does.
+ */
 export async function forgetAt(name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<string> {
   await using place = await placeAt(config);
   const { storage } = place;
@@ -80,7 +89,10 @@ export async function forgetAt(name: string, config: RepositoryConfig, dataDir: 
   return storage.name;
 }
 
-/** Opens the repository that an entry of the configuration means. */
+/**
+ * Resolves with the repository that an entry of the configuration means. Rejects as {@link openRepository} does, and closes the
+ * storage then.
+ */
 export async function openAt(name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<Repository> {
   const { storage } = await placeAt(config);
   try {

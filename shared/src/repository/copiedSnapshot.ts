@@ -20,10 +20,9 @@ import { StoredSnapshot } from './snapshot.ts';
 const mostFiles = 100_000;
 
 /**
- * Opens the folder of one snapshot and checks all that can be checked without reading it in full: the seal of the manifest,
- * its keys, that every file is there in its size, and nothing else. Rejects with `usage` when it is no such folder, with
- * `corrupt` and the names of the files when they are not those of the snapshot, and with `incompatible` when a newer version
- * made it.
+ * Resolves with the snapshot in a folder, whose seal, keys and sizes of files fit and which holds nothing else; it is not read in
+ * full. Rejects with `not-found.import-folder` or `usage` when it is no such folder, with `corrupt` and the names of the files when
+ * they are not those of the snapshot, with `incompatible` when a newer version made it.
  */
 export async function openCopiedSnapshot(path: string, ctx: Context): Promise<CopiedSnapshot> {
   const storage = folderStorage(path);
@@ -52,7 +51,10 @@ async function noSnapshot(path: string): Promise<AppError> {
 
 const mostCandidates = 3;
 
-/** Folders of snapshots in a stack's folder, or in a repository. */
+/**
+ * Resolves with up to three folders of snapshots in a stack's folder, or in a repository; empty when there are none. Never rejects:
+ * what cannot be read is passed over.
+ */
 async function candidatesIn(path: string): Promise<string[]> {
   const found: string[] = [];
   const look = async (folder: string, depth: number): Promise<void> => {
@@ -69,7 +71,10 @@ async function candidatesIn(path: string): Promise<string[]> {
   return found;
 }
 
-/** Links could lead anywhere, and what is neither file nor folder cannot be copied. */
+/**
+ * Rejects with `corrupt.import-link` for what is neither file nor folder: links could lead anywhere, and the rest cannot be copied.
+ * Rejects with `usage.import-too-many` beyond 100,000 entries.
+ */
 async function assertPlainFiles(root: string, ctx: Context): Promise<void> {
   let seen = 0;
   const walk = async (folder: string): Promise<void> => {
@@ -85,7 +90,10 @@ async function assertPlainFiles(root: string, ctx: Context): Promise<void> {
   await walk(root);
 }
 
-/** Returns the reserved ones among them. */
+/**
+ * Resolves with the reserved ones among the files. Rejects with `corrupt.snapshot` and their names when some are missing, too
+ * short, too long, or none of the snapshot's.
+ */
 async function checkFiles(storage: Storage, { manifest, reference }: Snapshot, ctx: Context): Promise<string[]> {
   const sizes = new Map<string, number>();
   for await (const { key, bytes } of storage.list('', ctx.signal)) sizes.set(key, bytes);

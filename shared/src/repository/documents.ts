@@ -5,7 +5,10 @@ import type { PutOptions, Storage } from '../storage/storage.ts';
 /** No document of a repository comes near it; a hostile one must not fill the memory. */
 const limit = 256 << 20;
 
-/** Returns a small object as bytes; undefined when there is none. */
+/**
+ * Resolves with a small object as bytes; undefined when it, or its bucket, is not there. Rejects with `corrupt.too-large` beyond
+ * 256 MiB.
+ */
 export async function readDocument(storage: Storage, key: string, signal: AbortSignal): Promise<Buffer | undefined> {
   try {
     return await collect(await storage.get(key, signal), key);
@@ -15,7 +18,10 @@ export async function readDocument(storage: Storage, key: string, signal: AbortS
   }
 }
 
-/** Returns all bytes of a stream that is known to be small. */
+/**
+ * Resolves with all bytes of a stream that is known to be small. Rejects with the stream's own error, and with `corrupt.too-large`
+ * beyond 256 MiB.
+ */
 export async function collect(stream: Readable, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -27,6 +33,7 @@ export async function collect(stream: Readable, name: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Stores a text as an object. Rejects as {@link Storage.put} does. */
 export async function writeDocument(
   storage: Storage,
   key: string,
@@ -37,9 +44,10 @@ export async function writeDocument(
   await storage.put(key, Readable.from([Buffer.from(content)]), signal, options);
 }
 
+/** Returns a value as the text of a document: indented JSON, with a line break at its end. */
 export const toText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** Returns undefined when it is not JSON in UTF-8. */
+/** Returns what the JSON says; undefined when it is not JSON in UTF-8. Never throws. */
 export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

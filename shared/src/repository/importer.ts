@@ -10,7 +10,10 @@ import type { SnapshotCopy, Worker } from './repository.ts';
 import type { CopiedSnapshot } from './repository.ts';
 import { type StackPlace, readSnapshot } from './stack.ts';
 
-/** Returns whether a snapshot can be taken in at its own place: `same` when it is there already, byte for byte as far as its manifest tells. */
+/**
+ * Resolves with `same` when the snapshot is at its own place already, byte for byte as far as its manifest tells, with `new` when
+ * none is there. Rejects with `conflict.import-other` when another one is there, or one that cannot be read.
+ */
 export async function standingAt(place: StackPlace, { snapshot }: CopiedSnapshot, ctx: Context): Promise<'new' | 'same'> {
   const { storage, folder } = place;
   const { id } = snapshot.manifest;
@@ -43,7 +46,10 @@ export class Importer implements SnapshotCopy {
     this.#prefix = `${place.folder}/${source.snapshot.manifest.id}/`;
   }
 
-  /** Takes the folder; no other process may be writing there. */
+  /**
+   * Takes the folder and resolves with the copy; no other process may be writing there. Rejects with `conflict.import-same`,
+   * `conflict.import-other`, or `conflict.import-attempt` when an attempt is there that may be alive.
+   */
   static async begin(
     place: StackPlace,
     reference: string,

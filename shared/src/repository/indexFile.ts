@@ -33,15 +33,18 @@ type Index = z.infer<typeof Index>;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Returns the folder of a repository's indexes, by its id and place: a copy has the same id, and the two must not take turns in one index. */
+/**
+ * Returns the path of the folder of a repository's indexes, by its id and place: a copy has the same id, and the two must not take
+ * turns in one index.
+ */
 export const indexFolder = (base: string, repository: string, location: string): string =>
   join(base, sha256(JSON.stringify([repository, location])).slice(0, 32));
 
 const fileOf = (dir: string, folder: string): string => join(dir, `${folder}.json`);
 
 /**
- * Returns what is remembered of a stack; nothing when there is no index, or when it is damaged, half written, of another version, or
- * may not be read: then it is made anew.
+ * Resolves with what is remembered of a stack; with nothing when there is no index, or when it is damaged, half written, of another
+ * version, or may not be read: then it is made anew. Never rejects.
  */
 export async function readIndex(dir: string, folder: string, ctx: Context): Promise<Omit<Index, 'version'>> {
   const nothing = { snapshots: [], proofs: [] };
@@ -56,7 +59,10 @@ export async function readIndex(dir: string, folder: string, ctx: Context): Prom
   }
 }
 
-/** Replaces it at once; of two processes the later one wins, and what the other had learnt is read again. */
+/**
+ * Replaces the index of a stack at once; of two processes the later one wins, and what the other had learnt is read again. Never
+ * rejects: a failure is logged, and lists take longer.
+ */
 export async function writeIndex(dir: string, folder: string, content: Omit<Index, 'version'>, ctx: Context): Promise<void> {
   const body = JSON.stringify({ version: 2, ...content } satisfies Index);
   const draft = join(dir, `.${folder}.${randomUUID()}`);
@@ -76,6 +82,7 @@ export async function writeIndex(dir: string, folder: string, content: Omit<Inde
   }
 }
 
+/** Returns what is remembered of a snapshot. `tag`: of its stored manifest; empty when that is unknown. */
 export function knownOf({ id, manifest, hash }: FoundSnapshot, tag: string): KnownSnapshot {
   const { stack, startedAt, environment, complete, missing, scope, services, artifacts, sequence } = manifest;
   return {

@@ -19,7 +19,10 @@ async function idSeen(dir: string, location: string): Promise<string | undefined
   return bytes && Seen.safeParse(parseJson(bytes)).data?.id;
 }
 
-/** Remembers that a repository was seen at a place. Failures are logged: without it a disk that is not mounted is taken for a new place one day. */
+/**
+ * Notes on this machine that a repository was seen at a place. Never rejects: a failure is logged. Without the note a disk that is
+ * not mounted is taken for a new place one day.
+ */
 export async function remember(dir: string, location: string, id: string, ctx: Context): Promise<void> {
   if ((await idSeen(dir, location)) === id) return;
   const draft = `${fileOf(dir, location)}.${randomUUID()}`;
@@ -33,12 +36,16 @@ export async function remember(dir: string, location: string, id: string, ctx: C
   }
 }
 
-/** Forgets a place, so that the next backup begins a new repository there. */
+/**
+ * Removes the note of a place, so that the next backup begins a new repository there. Absent is fine. Rejects with what the system
+ * says.
+ */
 export const forget = (dir: string, location: string): Promise<void> => rm(fileOf(dir, location), { force: true });
 
 /**
- * Rejects for a place that is empty now and was not before: its disk is not mounted, or a user has removed everything. No job may take
- * it for a repository without snapshots, nor begin a new one that is hidden when the disk comes back.
+ * Rejects with `storage-failed.repository-missing` for a place that is empty now and was not before: its disk is not mounted, or a
+ * user has removed everything. No job may take it for a repository without snapshots, nor begin a new one that is hidden when the
+ * disk comes back. Remembers a place that has one.
  */
 export async function assertNotGone(
   dir: string,

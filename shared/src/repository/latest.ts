@@ -7,7 +7,10 @@ import { foldersOf } from './layout.ts';
 import type { FoundSnapshot } from './manifestFile.ts';
 import { type StackPlace, newestOf } from './stack.ts';
 
-/** Returns the one folder that a stack means, by its name or the folder itself. Rejects with `not-found` or `ambiguous`. */
+/**
+ * Returns the one folder that a stack means, by its name or the folder itself. Throws `not-found.stack-in-repository` or
+ * `ambiguous.stack-in-repository`.
+ */
 export function oneFolder(stack: string, folders: string[], repository: string): string {
   const [folder, ...others] = foldersOf(stack, folders);
   if (folder === undefined) {
@@ -21,8 +24,9 @@ export function oneFolder(stack: string, folders: string[], repository: string):
 }
 
 /**
- * Returns the newest snapshot of a whole stack, or of one service. Never silently an older one: where a newer one is there and cannot be
- * read, it rejects with `corrupt`, and people decide.
+ * Resolves with the newest snapshot of a whole stack, or of one service. Never silently an older one: rejects with
+ * `corrupt.newer-snapshot` where a newer one cannot be read, with the reason itself where no other suits, and people decide.
+ * Rejects with `not-found.complete-snapshot` or `not-found.snapshot-of-service` when there is none.
  */
 export async function latestOf(
   place: StackPlace,

@@ -34,7 +34,9 @@ export function stackFolder(stack: StackId): string {
   return `${slug(stack.name)}-${stackHash(stack)}`;
 }
 
-/** Returns the stack folders that a person means by a name: the folder itself, a stack's name, or its slug. */
+/**
+ * Returns the stack folders that a person means by a name: the folder itself, a stack's name, or its slug. Empty when none fits.
+ */
 export function foldersOf(name: string, folders: readonly string[]): string[] {
   if (folders.includes(name)) return [name];
   const slugs = [name, slug(name)];
@@ -49,19 +51,22 @@ export const slugOf = (folder: string): string => folder.slice(0, -7);
 const stamp = (at: Date, digits: number): string =>
   `${at.toISOString().slice(0, digits).replace('T', '_').replaceAll(':', '-')}Z`;
 
-/** Returns the folder of the snapshot that was begun then: the nth of that second. */
+/** Returns the id, and folder, of the snapshot that was begun then, by its time in UTC: the nth of that second. */
 export const snapshotId = (at: Date, nth = 1): string => (nth === 1 ? stamp(at, 19) : `${stamp(at, 19)}-${nth}`);
 
 export const isSnapshotId = (name: string): boolean => /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\dZ(?:-\d{1,6})?$/.test(name);
 
-/** Returns the key within the snapshot's folder. The ending of the name stays an ending, so that people and tools know the file. */
+/**
+ * Returns the key of an artifact within the snapshot's folder, the nth that would have it. The ending of the name stays an ending,
+ * so that people and tools know the file.
+ */
 export function artifactKey(service: string, name: string, codecs: readonly Codec[], nth = 1): string {
   const [, stem = name, ending = ''] = /^(.+)(\.[a-z0-9]{1,8})$/s.exec(name) ?? [];
   const number = nth === 1 ? '' : `-${nth}`;
   return `${slug(service)}/${slug(stem)}${number}${ending}${codecs.map((codec) => extensions[codec]).join('')}`;
 }
 
-/** Returns the prefix of proofs: beside the snapshots, never in them. */
+/** Returns the prefix of a stack's proofs: beside the snapshots, never in them. */
 export const proofsPrefix = (folder: string): string => `${folder}/proofs/`;
 export const pinsPrefix = (folder: string): string => `${folder}/pins/`;
 

@@ -13,7 +13,9 @@ export const format = 1;
 const sealed = /,\n {2}"sha256": "([0-9a-f]{64})"\n\}\n$/;
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-/** Returns a manifest as it is stored: its last field is the SHA-256 of all the others. */
+/**
+ * Returns a manifest as the text that is stored: its last field is the SHA-256 of all the others. Throws for what is no manifest.
+ */
 export function writeManifest(manifest: Manifest): string {
   const open = toText(Manifest.parse(manifest));
   return `${open.slice(0, -'\n}\n'.length)},\n  "sha256": "${sha256(open)}"\n}\n`;
@@ -32,8 +34,8 @@ const Foreseen = z.object({
 });
 
 /**
- * Reads the manifest of the snapshot in that folder. Rejects with `corrupt` when it was damaged, edited or put in another
- * place, and with `incompatible` when a newer version wrote it.
+ * Returns the manifest of the snapshot in that folder. Throws `corrupt.manifest` when it was damaged or edited, `corrupt.misplaced`
+ * when it was put in another place, `incompatible.manifest` or `incompatible.content` when a newer version wrote it.
  */
 export function readManifest(bytes: Buffer, folder: string, id: string): ReadManifest {
   const snapshot = `${folder}/${id}`;

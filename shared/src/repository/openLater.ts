@@ -1,6 +1,9 @@
 import type { Repository } from './repository.ts';
 
-/** Returns a repository that is opened by the first call to it; a failure to open it is that call's, and the next one tries again. */
+/**
+ * Returns a repository that is opened by the first call to it; a failure to open it is that call's, and the next one tries again.
+ * Disposing it closes what was opened, and opens nothing.
+ */
 export function laterRepository(name: string, open: () => Promise<Repository>): Repository {
   let opened: Promise<Repository> | undefined;
   const get = (): Promise<Repository> => {

@@ -2,8 +2,8 @@ import { type Manifest, type StoredArtifact, imagesOf, missingNames } from '../m
 import type { ByHand } from './repository.ts';
 
 /**
- * Returns the `README.txt` of a snapshot: how to check and restore it with standard tools alone. `byHand`: what each service needs. `fetch`: commands, any one of which
- * brings it into a folder; undefined where it lies in one.
+ * Returns the `README.txt` of a snapshot: how to check and restore it with standard tools alone. `byHand`: what each service needs.
+ * `fetch`: commands, any one of which brings it into a folder; undefined where it lies in one.
  */
 export function readme(manifest: Manifest, byHand: ByHand, fetch?: string[]): string {
   const services = manifest.services.map((service, index) => {
@@ -16,7 +16,7 @@ export function readme(manifest: Manifest, byHand: ByHand, fetch?: string[]): st
   return `${[opening(manifest, fetch), check(manifest.artifacts), ...services].join('\n\n')}\n`;
 }
 
-/** Names may hold anything; here they are only read. */
+/** Returns a name in quotes: names may hold anything, and here they are only read. */
 const shown = (name: string): string => JSON.stringify(name);
 const opening = (
   manifest: Manifest,
@@ -29,7 +29,7 @@ Without Longshore, these commands restore it with zstd, Docker and the tools of 
 that you name, and nothing checks for you that it is the right one. ${fetch ? fetched(fetch) : 'Open a shell in this folder, and begin with step 1.'}
 Wherever CONTAINER stands, put the name of the container.`;
 
-/** Nothing when all of it shows one moment. */
+/** Returns a paragraph with the services whose items are of several moments; empty when all of the snapshot shows one. */
 function notOneMoment({ services }: Manifest): string {
   const apart = services.filter(({ perItem }) => perItem).map(({ name }) => shown(name));
   return apart.length === 0

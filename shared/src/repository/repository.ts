@@ -17,7 +17,7 @@ import type { AttemptOwner } from '../model/owner.ts';
 export interface ListOptions {
   /** Name of a stack, or of its folder; all that fit are listed. */
   stack?: string;
-  /** Called for each snapshot that is there but cannot be read: damaged, or made by a newer version. */
+  /** Gets the error of each snapshot that is there but cannot be read: damaged, or made by a newer version. */
   warn?: (error: AppError) => void;
 }
 
@@ -34,38 +34,59 @@ export interface CopiedSnapshot {
 /** A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. */
 export interface Repository extends AsyncDisposable {
   readonly name: string;
-  /** Makes the snapshot's folder exclusively and writes `started.json`. Cleans up attempts whose owner is dead. */
+  /**
+   * Makes the snapshot's folder exclusively, writes `started.json`, and resolves with its writer. Cleans up attempts whose owner is
+   * dead. Rejects with `storage-failed.repository-gone` when the repository is not there any more, with `unsupported.encryption`.
+   */
   create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
-  /** Newest first; all stacks when none is given. Never lists what has no manifest. */
+  /**
+   * Yields snapshots, newest first; of all stacks when none is given, nothing when no stack fits. Never lists what has no manifest;
+   * what cannot be read goes to `warn`.
+   */
   list(ctx: Context, options?: ListOptions): AsyncIterable<SnapshotSummary>;
-  /** The newest snapshot of each of these stack folders that has one, without looking at all the others. */
+  /**
+   * Resolves with the newest snapshot of each of these stack folders that has one, by folder, without looking at all the others.
+   * One that cannot be read is passed over.
+   */
   newest(folders: readonly string[], ctx: Context): Promise<Map<string, SnapshotSummary>>;
   /**
-   * `<stack>/<timestamp>` or `<stack>/latest`; the stack by its name or its folder. Rejects with `not-found`, with
-   * `ambiguous` and the candidates, and for `latest` with `corrupt` when a newer snapshot is there and cannot be read.
+   * Resolves with the snapshot that `<stack>/<timestamp>`, `<stack>/latest` or `<stack>/latest/<service>` means; the stack by its
+   * name or its folder. Rejects with `usage.snapshot-reference`, `not-found`, `ambiguous` and the candidates, `corrupt` or
+   * `incompatible` when its manifest cannot be read, and for `latest` with `corrupt` when a newer one is there and cannot be read.
    */
   find(reference: string, ctx: Context): Promise<Snapshot>;
-  /** Removes attempts whose owner is proven dead, and those of a job of which the caller knows that its process is; no others. */
+  /**
+   * Removes attempts whose owner is proven dead, and those of the job `ended`, of which the caller knows that its process is; no
+   * others.
+   */
   clean(ctx: Context, ended?: string): Promise<void>;
-  /** Newest first. */
+  /**
+   * Resolves with the proofs of a snapshot, newest first; empty when there are none. Records that cannot be read, or are of another
+   * manifest, are left out.
+   */
   proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
-  /** Bytes that can still be written; undefined when the storage cannot tell. */
+  /** Resolves with the bytes that can still be written; undefined when the storage cannot tell. */
   free(ctx: Context): Promise<number | undefined>;
+  /** Stores a proof of a snapshot beside it, with the hash of its manifest. */
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
+  /** Resolves with whether a snapshot is kept from being deleted. */
   pinned(snapshot: Snapshot, ctx: Context): Promise<boolean>;
-  /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found` when it was deleted in this moment. */
+  /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found.snapshot` when it was deleted in this moment. */
   pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
-  /** Whether a snapshot can be taken in: `same` when it is there. Rejects with `conflict` when another one has its place. */
+  /**
+   * Resolves with the reference that a snapshot has here, and with `same` when it is there, else `new`. Rejects with
+   * `conflict.import-other` when another one has its place.
+   */
   standing(source: CopiedSnapshot, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }>;
   /**
-   * Begins to copy a snapshot into its own place. Rejects with `conflict` when anything is there, except for what a process
-   * that is proven dead left behind.
+   * Begins to copy a snapshot into its own place, and resolves with the copy. Rejects with `conflict` when anything is there,
+   * except for what a process that is proven dead left behind, and as {@link create} does.
    */
   import(source: CopiedSnapshot, by: Worker, ctx: Context): Promise<SnapshotCopy>;
   /**
-   * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict` when it is pinned, and with
-   * `stale-plan` when another one has its place. Goes on to the end once the manifest is gone, also when aborted; a crash
-   * leaves an attempt of `by`.
+   * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict.pinned`, with `stale-plan.snapshot` when
+   * another one has its place, with `not-found.snapshot` when it is gone. Goes on to the end once the manifest is gone, also when
+   * aborted; a crash leaves an attempt of `by`.
    */
   delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void>;
 }
@@ -87,11 +108,16 @@ export interface SnapshotWriter extends AsyncDisposable {
   readonly id: string;
   /** For {@link Repository.find}, once it is committed. */
   readonly reference: string;
-  /** Streams it through compression and SHA-256 into the storage. Rejects when the artifact did not end well. Progress is in logical bytes. */
+  /**
+   * Streams it through compression and SHA-256 into the storage, and resolves with what is stored. Rejects when the artifact did
+   * not end well, and with `storage-failed.size` when the storage has other than the bytes that were sent. Progress is in logical
+   * bytes.
+   */
   add(service: string, artifact: Artifact, ctx: Context): Promise<StoredArtifact>;
   /**
-   * Writes the inventory, `README.txt`, and the manifest last. `expected`: exactly these artifacts, or nothing is committed
-   * and it rejects with `incomplete`. What was stored of services that are `missing` is removed first.
+   * Writes the inventory, `README.txt`, and the manifest last, and resolves with the manifest. `expected`: exactly these artifacts,
+   * or nothing is committed and it rejects with `incomplete.artifacts`. What was stored of services that are `missing` is removed
+   * first.
    */
   commit(content: SnapshotContent, ctx: Context): Promise<Manifest>;
 }
@@ -99,9 +125,15 @@ export interface SnapshotWriter extends AsyncDisposable {
 /** A snapshot on its way in from a folder. Leaving the scope without commit removes what was copied. */
 export interface SnapshotCopy extends AsyncDisposable {
   readonly reference: string;
-  /** Rejects with `corrupt` when the bytes are not those that were written. Progress is in stored bytes. */
+  /**
+   * Copies one file of the snapshot. Rejects with `corrupt` when the bytes are not those that were written. Progress is in stored
+   * bytes.
+   */
   add(artifact: StoredArtifact, ctx: Context): Promise<void>;
-  /** The manifest, as it is, once all files of it were copied: now the snapshot exists. */
+  /**
+   * Writes the manifest, as it is, once all files of it were copied: now the snapshot exists. Rejects with `incomplete.artifacts`
+   * before that.
+   */
   commit(ctx: Context): Promise<void>;
 }
 
@@ -128,12 +160,20 @@ export interface Snapshot {
   /** SHA-256 of the manifest's bytes: part of a plan's basis. */
   readonly hash: string;
   readonly reference: string;
+  /**
+   * Resolves with the inventories of its services. Rejects with `corrupt` when they cannot be read, with
+   * `not-found.deleted-meanwhile` when the snapshot is gone.
+   */
   inventory(ctx: Context): Promise<SnapshotInventory>;
-  /** Decoded on reading; size and SHA-256 of the stored bytes are checked before a stream ends. Progress is in logical bytes. */
+  /**
+   * Resolves with what was captured of a service, decoded on reading; size and SHA-256 of the stored bytes are checked before a
+   * stream ends. Rejects with `not-found.service-in-snapshot`, and as {@link inventory} does. Progress is in logical bytes.
+   */
   artifacts(service: string, ctx: Context): Promise<ArtifactSet>;
   /**
-   * Reads every stored byte, and rejects with `corrupt` and the names of all files that are missing, changed, truncated or
-   * too many. Progress is in stored bytes.
+   * Reads every stored byte, and rejects with `corrupt.snapshot` and the names of all files that are missing, changed, truncated or
+   * too many; with the storage's own error when nothing is wrong but that it does not give some; with `not-found.deleted-meanwhile`
+   * when the snapshot is gone. Progress is in stored bytes.
    */
   check(ctx: Context): Promise<void>;
 }

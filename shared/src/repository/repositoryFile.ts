@@ -14,7 +14,10 @@ export type RepositoryFile = z.infer<typeof RepositoryFile>;
 /** What systems put by themselves onto a disk that people call empty. */
 const ofTheSystem = /^(?:\.|\$|lost\+found\/|System Volume Information\/)/;
 
-/** Returns undefined when the place is empty. Rejects when it belongs to something else, or to a newer version. */
+/**
+ * Resolves with what marks the place as ours; undefined when the place is empty. Rejects with `conflict.not-a-repository` when it
+ * belongs to something else, with `incompatible.repository` for a newer version, and with `corrupt.repository`.
+ */
 export async function readRepositoryFile(storage: Storage, signal: AbortSignal): Promise<RepositoryFile | undefined> {
   const location = storage.name;
   let bytes = await readDocument(storage, fileNames.repository, signal);
@@ -43,7 +46,7 @@ async function firstEntry(storage: Storage, signal: AbortSignal): Promise<string
   return undefined;
 }
 
-/** Marks an empty place as ours. */
+/** Marks an empty place as ours. Resolves as well when another process was quicker: its repository is ours, too. */
 export async function writeRepositoryFile(storage: Storage, writer: string, signal: AbortSignal): Promise<void> {
   const file: RepositoryFile = { format, id: randomUUID(), createdAt: new Date().toISOString(), writer, recipients: [] };
   try {

@@ -12,17 +12,17 @@ export interface StackKeys {
   pins: Set<string>;
 }
 
-/** Returns names of all stack folders. */
+/** Resolves with the names of all stack folders; empty when there are none. */
 export async function stackFolders(storage: Storage, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, '', signal)).filter(isStackFolder);
 }
 
-/** Returns snapshots and attempts of a stack. */
+/** Resolves with the ids of the snapshots and attempts of a stack; empty when there are none. */
 export async function snapshotFolders(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, `${folder}/`, signal)).filter(isSnapshotId);
 }
 
-/** Folders without a manifest. */
+/** Resolves with the ids of a stack's attempts: folders without a manifest. */
 export async function attemptsOf(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   const { ids, manifests } = await scanStack(storage, folder, signal);
   return [...ids].filter((id) => !manifests.has(id));
@@ -36,7 +36,10 @@ async function childFolders(storage: Storage, prefix: string, signal: AbortSigna
   return names;
 }
 
-/** Returns all keys of a stack. Every key is looked at once: as a listing of all where that is cheap, else of the manifests alone. */
+/**
+ * Resolves with all keys of a stack. Every key is looked at once: as a listing of all where that is cheap, else of the manifests
+ * alone.
+ */
 export async function scanStack(storage: Storage, folder: string, signal: AbortSignal): Promise<StackKeys> {
   const keys: StackKeys = { ids: new Set(), manifests: new Map(), proofs: new Map(), pins: new Set() };
   const take = async (objects: AsyncIterable<StoredObject>): Promise<void> => {

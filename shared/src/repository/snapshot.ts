@@ -117,7 +117,10 @@ export class StoredSnapshot implements Snapshot {
     return extra;
   }
 
-  /** True as well when it cannot be read: that was reported already. */
+  /**
+   * Resolves with whether the inventory has the services of the manifest. True as well when its file cannot be read: that was
+   * reported already.
+   */
   async #inventoryAgrees(ctx: Context): Promise<boolean> {
     try {
       const { services } = await this.inventory(ctx);
@@ -150,7 +153,10 @@ export class StoredSnapshot implements Snapshot {
     }
   }
 
-  /** What was deleted while it was read is not damaged, and no proof speaks against it. */
+  /**
+   * Rejects with `not-found.deleted-meanwhile` when the manifest is gone: what was deleted while it was read is not damaged, and no
+   * proof speaks against it.
+   */
   async #assertThere(ctx: Context, cause: unknown): Promise<void> {
     if (await this.#storage.head(this.#prefix + fileNames.manifest, ctx.signal)) return;
     const params = { snapshot: this.reference };
@@ -168,7 +174,7 @@ function kindOf({ key }: AppError): keyof Problems {
   return key === 'corrupt.changed' ? 'changed' : 'unreadable';
 }
 
-/** Hostile nesting can exhaust the stack of a parser. */
+/** Returns what the parser returns; undefined when it throws: hostile nesting can exhaust its stack. */
 function safely<T>(parse: () => T): T | undefined {
   try {
     return parse();

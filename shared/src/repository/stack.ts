@@ -42,8 +42,9 @@ const remembered = ({ index, folder }: StackPlace, ctx: Context): ReturnType<typ
   index === undefined ? Promise.resolve(nothing) : readIndex(index, folder, ctx);
 
 /**
- * Returns what a stack holds. What is there is what the storage lists now; the index only spares reading again what has been read. Whatever the index
- * says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides no other.
+ * Resolves with what a stack holds. What is there is what the storage lists now; the index only spares reading again what has been
+ * read. Whatever the index says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides no other,
+ * and is in `unreadable`.
  */
 export async function readStack(place: StackPlace, ctx: Context): Promise<StackContent> {
   const { storage, folder, index } = place;
@@ -81,7 +82,10 @@ async function readManifests(
   return { snapshots: [...snapshots, ...learnt].sort(newestFirst), unreadable, learnt: learnt.length };
 }
 
-/** Returns those that have a manifest. */
+/**
+ * Resolves with those that have a manifest, and apart from them with those whose reading fails with an {@link AppError}, whatever
+ * its code.
+ */
 async function readAll(
   storage: Storage,
   folder: string,
@@ -120,7 +124,10 @@ async function readProofs(
   return { known: await pMap(keys.proofs.values(), read, { concurrency: lanes, signal: ctx.signal }), learnt };
 }
 
-/** Returns a proof with the SHA-256 of the manifest that it is about. A record that cannot be read proves nothing. */
+/**
+ * Resolves with a proof and the SHA-256 of the manifest that it is about; undefined when the record is gone or damaged: it proves
+ * nothing.
+ */
 export async function readProof(
   storage: Storage,
   key: string,
@@ -133,7 +140,7 @@ export async function readProof(
   return manifest !== undefined && proof ? { manifest, proof } : undefined;
 }
 
-/** A record that is of other bytes proves nothing. */
+/** Returns the proofs by snapshot. A record that is of other bytes proves nothing, and is left out. */
 function proofsOf(keys: StackKeys, known: KnownProof[], hashes: Map<string, string>): Map<string, ProofSummary[]> {
   const byKey = new Map(known.map((one) => [one.key, one]));
   const proofs = new Map<string, ProofSummary[]>();
@@ -152,9 +159,9 @@ export interface Newest {
 }
 
 /**
- * Returns the snapshot with the highest sequence among those that suit. Only names
- * are listed: manifests that the index knows are taken to be as they were, as snapshots never change, and only the one that
- * is returned was read again.
+ * Resolves with the snapshot with the highest sequence among those that suit, undefined when none does, and with those that cannot
+ * be read. Only names are listed: manifests that the index knows are taken to be as they were, as snapshots never change, and only
+ * the one that is returned was read again.
  */
 export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapshot) => boolean, ctx: Context): Promise<Newest> {
   const { storage, folder, index } = place;
@@ -183,7 +190,7 @@ export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapsho
   return { snapshot: undefined, unreadable };
 }
 
-/** Returns one snapshot; undefined when it has no manifest. */
+/** Resolves with one snapshot; undefined when it has no manifest. Rejects as {@link readManifest} throws. */
 export async function readSnapshot(
   storage: Storage,
   folder: string,

@@ -35,8 +35,8 @@ export interface OpenOptions {
 const lanes = 8;
 
 /**
- * Opens a repository; one that does not exist yet is made by the first backup. Rejects with `conflict` when the place
- * belongs to something else, and with `incompatible` when a newer version made it. Disposing it closes the storage.
+ * Resolves with a repository; one that does not exist yet is made by the first backup. Rejects as {@link readRepositoryFile} does,
+ * and with `storage-failed.repository-missing` when one was seen here and is gone. Disposing the repository closes the storage.
  */
 export async function openRepository(storage: Storage, name: string, options: OpenOptions, ctx: Context): Promise<Repository> {
   const file = await readRepositoryFile(storage, ctx.signal);
@@ -79,7 +79,10 @@ class StoredRepository implements Repository {
     }
   }
 
-  /** Marks the place as ours before the first snapshot, and makes sure that it still is. */
+  /**
+   * Marks the place as ours before the first snapshot, and makes sure that it still is. Rejects with
+   * `storage-failed.repository-gone` when it is not, with `unsupported.encryption` when its snapshots are encrypted.
+   */
   async #init(ctx: Context): Promise<void> {
     const { signal } = ctx;
     const location = this.#storage.name;
@@ -98,7 +101,10 @@ class StoredRepository implements Repository {
     }
   }
 
-  /** Names of all stack folders. None at all may be those of a disk that was unmounted since the repository was opened. */
+  /**
+   * Resolves with the names of all stack folders. None at all may be those of a disk that was unmounted since the repository was
+   * opened: rejects with `storage-failed.repository-gone` then.
+   */
   async #folders(ctx: Context): Promise<string[]> {
     const folders = await stackFolders(this.#storage, ctx.signal);
     if ((folders.length === 0) === (this.#file === undefined)) return folders;
@@ -140,7 +146,10 @@ class StoredRepository implements Repository {
     return new Map(found.flat());
   }
 
-  /** Where this machine remembers what it has read: of this repository, at this place. */
+  /**
+   * Returns the place of a stack's folder, with where this machine remembers what it has read: of this repository, at this place.
+   * Nothing is remembered before the repository exists.
+   */
   #place(folder: string): StackPlace {
     const { index } = this.#options;
     const id = this.#file?.id;
@@ -152,7 +161,10 @@ class StoredRepository implements Repository {
     return (await this.#records(stackFolder(manifest.stack), manifest.id, hash, ctx)).toReversed();
   }
 
-  /** Oldest first. A record that is of other bytes proves nothing. */
+  /**
+   * Resolves with the proofs of a snapshot, oldest first; empty when there are none. A record that is of other bytes proves
+   * nothing, and is left out.
+   */
   async #records(folder: string, id: string, hash: string, ctx: Context): Promise<ProofRecord[]> {
     const records: ProofRecord[] = [];
     for await (const { key } of this.#storage.list(`${proofsPrefix(folder)}${id}/`, ctx.signal)) {
@@ -198,7 +210,7 @@ class StoredRepository implements Repository {
     if (!pinned) return this.#storage.delete(key, ctx.signal);
     await writeDocument(this.#storage, key, toText({ snapshot: id, at: new Date().toISOString() }), ctx.signal);
     if (await this.#storage.head(`${folder}/${id}/${fileNames.manifest}`, ctx.signal)) return;
-    // Somebody deleted it meanwhile: its pin would be left behind, and promise what is gone.
+    // Another client deleted it meanwhile: its pin would be left behind, and promise what is gone.
     await this.#storage.delete(key, ctx.signal);
     throw this.#noSuchSnapshot(reference);
   }
@@ -229,7 +241,7 @@ class StoredRepository implements Repository {
     if (await this.pinned(snapshot, ctx)) {
       throw new AppError('conflict.pinned', { snapshots: [reference] }, { hint: message('hint.unpin', { snapshot: reference }) });
     }
-    // From here on it goes to its end: half of a snapshot is of no use to anybody.
+    // From here on it goes to its end: half of a snapshot is of no use.
     await removeSnapshot(this.#storage, folder, id, cleanupContext(ctx, cleanupTime).signal);
   }
 

@@ -2,7 +2,7 @@ import type { ProofSummary, SnapshotSummary } from '../model/manifest.ts';
 import type { KnownSnapshot } from './indexFile.ts';
 import { slugOf } from './layout.ts';
 
-/** Returns a stack's name without its hash where no other stack has the same. */
+/** Returns a stack's name without its hash where no other stack has the same; otherwise the folder as it is. */
 export const shortName = (folder: string, folders: readonly string[]): string =>
   folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
 
@@ -14,10 +14,10 @@ export function summaryOf(known: KnownSnapshot, stack: string, proofs: ProofSumm
   return { reference, stack: of, startedAt, environment, complete, missing, ...asked, services, bytes, proofs, pinned };
 }
 
-/** Its id within a stack. */
+/** Returns a snapshot's id within its stack. */
 const idOf = ({ reference }: SnapshotSummary): string => reference.slice(reference.lastIndexOf('/') + 1);
 
-/** Lists that each have their newest first as one that has. Within a stack the order stays. */
+/** Yields the snapshots of several lists that each have their newest first, newest first. Within a stack the order stays. */
 export function* merge(stacks: SnapshotSummary[][]): Generator<SnapshotSummary> {
   const rest = stacks.map((snapshots) => snapshots.values());
   const heads = rest.map((snapshots) => snapshots.next().value);

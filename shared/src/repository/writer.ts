@@ -122,7 +122,10 @@ export class FolderWriter implements SnapshotWriter {
     return manifest;
   }
 
-  /** A service that failed after all may have stored some of its artifacts. */
+  /**
+   * Removes what is stored of services that are missing as a whole: one that failed after all may have stored some of its
+   * artifacts.
+   */
   async #dropMissing(content: SnapshotContent, ctx: Context): Promise<void> {
     const missing = new Set(content.missing.flatMap(({ service, items }) => (items ? [] : [service])));
     for (const artifact of this.#stored.filter(({ service }) => missing.has(service))) {
@@ -131,7 +134,10 @@ export class FolderWriter implements SnapshotWriter {
     }
   }
 
-  /** The stored artifacts in the order in which they are expected: exactly these, or nothing is committed. */
+  /**
+   * Returns the stored artifacts in the order in which they are expected. Throws `incomplete.artifacts` when they are not exactly
+   * these: nothing is committed then.
+   */
   #expected(content: SnapshotContent): StoredArtifact[] {
     const stored = new Map(this.#stored.map((artifact) => [nameOf(artifact), artifact]));
     const expected = content.expected.map(nameOf);
@@ -144,7 +150,7 @@ export class FolderWriter implements SnapshotWriter {
     return artifacts;
   }
 
-  /** A file of the snapshot itself: it belongs to no service. */
+  /** Stores a file of the snapshot itself, and resolves with what is stored of it: it belongs to no service. */
   async #addOwn(key: string, content: string, ctx: Context): Promise<StoredArtifact> {
     const bytes = Buffer.from(content);
     await writeDocument(this.#place.storage, this.#prefix + key, content, ctx.signal);

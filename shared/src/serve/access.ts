@@ -29,7 +29,7 @@ export class Session {
     this.lastUsed = now;
   }
 
-  /** Aborted when it has ended, in whatever way. */
+  /** Returns the signal that is aborted once the session has ended, in whatever way. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
@@ -38,7 +38,7 @@ export class Session {
     this.#ended.abort();
   }
 
-  /** Counts what was refused: no end of tries. */
+  /** Counts a call that was refused. The hundredth ends the session: no end of tries. */
   refused(): void {
     this.#refused += 1;
     if (this.#refused >= refusals) this.end();
@@ -56,7 +56,7 @@ export class Session {
   }
 }
 
-/** Returns a secret that was given out, once. Only its hash is kept. */
+/** Returns a new secret, which is given out once. Only its hash is kept. */
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
@@ -70,7 +70,7 @@ export class Access {
     this.#now = now;
   }
 
-  /** The secret of a new link, good for one {@link redeem} within {@link linkLasts}. */
+  /** Returns the secret of a new link, good for one {@link redeem} within {@link linkLasts}, and until when that is. */
   link(grant: Grant): { secret: string; until: string } {
     this.sweep();
     const secret = newSecret();
@@ -79,7 +79,10 @@ export class Access {
     return { secret, until: new Date(until).toISOString() };
   }
 
-  /** A session for a link. Rejects with `denied`, without saying whether it was never there, used, or too old. */
+  /**
+   * Returns a new session for a link, with its secret. Throws `denied.link-spent`, without saying whether the link was never there,
+   * used, or too old.
+   */
   redeem(link: string): { secret: string; session: Session } {
     this.sweep();
     const found = this.#links.get(hashOf(link));
@@ -91,7 +94,7 @@ export class Access {
     return { secret, session };
   }
 
-  /** The session of a secret. Rejects with `denied`. */
+  /** Returns the session of a secret. Throws `denied.session-ended` when there is none. */
   enter(secret: string): Session {
     this.sweep();
     const session = this.#sessions.get(hashOf(secret));
@@ -99,7 +102,7 @@ export class Access {
     return session;
   }
 
-  /** To be called with each sign of life: whether the session still lives. */
+  /** Returns whether the session still lives, and counts it as used now if it does. Must be called with each sign of life. */
   touch(session: Session): boolean {
     this.sweep();
     if (session.ended.aborted) return false;
@@ -107,17 +110,21 @@ export class Access {
     return true;
   }
 
-  /** The same; throws `denied` when it does not. */
+  /** Counts the session as used now in the same way. Throws `denied.session-ended` when it lives no more. */
   use(session: Session): void {
     if (!this.touch(session)) throw new AppError('denied.session-ended', {});
   }
 
+  /** Returns the sessions that live, or an empty list. */
   sessions(): SessionSummary[] {
     this.sweep();
     return [...this.#sessions.values()].map(({ summary }) => summary);
   }
 
-  /** Ends one session by its id, or all of a person; gives those that it ended. */
+  /**
+   * Ends one session by its id, or all of a person, with their links. Returns those that it ended, or an empty list when there was
+   * none.
+   */
   revoke(who: string): SessionSummary[] {
     const found = [...this.#sessions.values()].filter(({ id, grant }) => id === who || grant.name === who);
     for (const [secret, { grant }] of this.#links) if (grant.name === who) this.#links.delete(secret);
@@ -126,7 +133,9 @@ export class Access {
     return found.map(({ summary }) => summary);
   }
 
-  /** Ends what is too old; also called from time to time, so that no session lasts beyond its time. */
+  /**
+   * Ends sessions and drops links that are too old. It is also called from time to time, so that no session lasts beyond its time.
+   */
   sweep(): void {
     const now = this.#now();
     for (const [secret, { until }] of this.#links) if (until <= now) this.#links.delete(secret);

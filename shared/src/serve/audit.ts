@@ -19,7 +19,10 @@ export interface AuditEntry {
 }
 
 export interface Audit extends AsyncDisposable {
-  /** Resolves once the line is on disk. Rejects with `storage-failed`: what cannot be written down is not done. */
+  /**
+   * Writes one entry and resolves once the line is on disk. Rejects with `storage-failed.audit`: what cannot be written down is not
+   * done.
+   */
   write(entry: AuditEntry): Promise<void>;
 }
 
@@ -33,8 +36,9 @@ export interface AuditLimits {
 const usual: AuditLimits = { bytes: 10e6, files: 20 };
 
 /**
- * Returns a file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that is full is put aside as
- * `audit-TIME-….jsonl`, whose names sort by time, and the oldest of those are removed.
+ * Resolves with the audit in a file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that
+ * is full is put aside as `audit-TIME-….jsonl`, whose names sort by time, and the oldest of those are removed. Rejects with
+ * `storage-failed.audit` when that file cannot be opened.
  */
 export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
   const failed = (cause: unknown): AppError =>
@@ -87,8 +91,8 @@ async function begin(file: string): Promise<FileHandle> {
 }
 
 /**
- * Returns the file that the next line goes into. Every line that was written is in one file throughout: the full one gets another name
- * before a new one is begun. Where that fails, the full one goes on.
+ * Resolves with the file that the next line goes into. Every line that was written is in one file throughout: the full one gets
+ * another name before a new one is begun. Where that fails, or the full one holds no line yet, it goes on.
  */
 async function turned(full: FileHandle, file: string, { files }: AuditLimits): Promise<FileHandle> {
   const [held, named] = await Promise.all([full.stat(), stat(file).catch(() => undefined)]);
@@ -109,7 +113,10 @@ async function turned(full: FileHandle, file: string, { files }: AuditLimits): P
   return next;
 }
 
-/** When each file was put aside, in the order of their names. */
+/**
+ * Resolves with the files that were put aside, in the order of their names, each with the time at which it was, in milliseconds
+ * since 1970. Rejects when the folder cannot be read.
+ */
 async function putAside(file: string): Promise<{ name: string; time: number }[]> {
   const stem = basename(file, extname(file));
   const pattern = new RegExp(
@@ -123,7 +130,10 @@ async function putAside(file: string): Promise<{ name: string; time: number }[]>
   });
 }
 
-/** A name behind all others, also after a clock was set back, and one that no other process takes in the same moment. */
+/**
+ * Resolves with a path for the full file: its name is behind all others, also after a clock was set back, and no other process
+ * takes it in the same moment. Rejects as {@link putAside} does.
+ */
 async function nextName(file: string): Promise<string> {
   const last = (await putAside(file)).at(-1)?.time ?? 0;
   const stamp = new Date(Math.max(Date.now(), last + 1)).toISOString().replaceAll(/[-:.]/g, '');
@@ -139,7 +149,7 @@ async function dropOldest(file: string, keep: number): Promise<void> {
   }
 }
 
-/** The names in a folder are on disk, too; some systems cannot be asked for that. */
+/** Has the names in a folder written to disk, too. Resolves also where that cannot be done: some systems cannot be asked for it. */
 async function onDisk(folder: string): Promise<void> {
   const handle = await open(folder).catch(() => undefined);
   await handle?.sync().catch(() => undefined);

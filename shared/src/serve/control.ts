@@ -19,7 +19,10 @@ type Question = z.infer<typeof Question>;
 
 const place = (dataDir: string): string => socket.socketPath(join(dataDir, 'serve'));
 
-/** Listens to the command line. Rejects with `conflict` when a server of this data folder listens already. */
+/**
+ * Listens to the command line until it is disposed. Rejects with `conflict.serving` when a server of this data folder listens
+ * already, with `denied.socket-folder` when another user has made the folder of its socket.
+ */
 export async function openControl(dataDir: string, access: Access, audit: Audit, origin: string): Promise<AsyncDisposable> {
   if ((await socket.ask(place(dataDir), { do: 'ping' } satisfies Question)) !== undefined) {
     throw new AppError('conflict.serving', {});
@@ -51,7 +54,10 @@ export async function openControl(dataDir: string, access: Access, audit: Audit,
   });
 }
 
-/** Rejects with `not-found` when no server of this data folder is running. */
+/**
+ * Resolves with the answer of the server of this data folder. Rejects with `not-found.serving` when none is running, and with the
+ * error that the server answers.
+ */
 async function askServer<T extends z.ZodType>(dataDir: string, question: Question, answer: T): Promise<z.output<T>> {
   const said = await socket.ask(place(dataDir), question);
   if (said === undefined) throw new AppError('not-found.serving', {});
@@ -62,12 +68,20 @@ async function askServer<T extends z.ZodType>(dataDir: string, question: Questio
 
 const Sessions = z.object({ sessions: z.array(SessionSummary) });
 
+/**
+ * Resolves with a new link of the server of this data folder. Rejects with `not-found.serving` when none is running, with
+ * `storage-failed.audit` when the link cannot be written down.
+ */
 export const makeLink = async (dataDir: string, grant: Grant): Promise<Link> =>
   (await askServer(dataDir, { do: 'link', grant }, z.object({ link: Link }))).link;
 
+/** Resolves with the sessions of that server, or an empty list. Rejects with `not-found.serving` when none is running. */
 export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'sessions' }, Sessions)).sessions;
 
-/** Ends one session by its id, or all of a person, at once; gives those that were ended. */
+/**
+ * Ends one session by its id, or all of a person, at once, and resolves with those that it ended, or an empty list when there was
+ * none. Rejects as {@link makeLink} does.
+ */
 export const revokeSessions = async (dataDir: string, who: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'revoke', who }, Sessions)).sessions;

@@ -13,7 +13,8 @@ type Stream = (params: unknown, options?: Options) => AsyncIterable<unknown>;
 
 /**
  * Returns the Api as a session may use it: each call and each event is checked against its role, and what is more than looking is
- * written into the audit before and after.
+ * written into the audit before and after. Calls reject with `denied.role`, with `denied.session-ended`, and with `not-found.plan`
+ * for a plan of another session. Events that the role may not see are left out.
  */
 export function guarded(api: Api, session: Session, access: Access, audit: Audit): Api {
   const { grant } = session;
@@ -75,7 +76,7 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
       if (session.ended.aborted) throw new AppError('denied.session-ended', {});
     };
 
-  /** Tools quote data in their own texts, which are for who operates. */
+  /** Returns an answer as the role may see it. Tools quote data in their own texts, which only users who operate see. */
   const plain = (answer: unknown): unknown => (mayDo(grant.role, 'operate') ? answer : withoutDetail(answer));
   const withPlainError = async (work: () => Promise<unknown>): Promise<unknown> => {
     try {
@@ -95,21 +96,24 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
   };
 }
 
-/** Returns the role for a call with these parameters: plans are worth what they do, and counting every row is work for a server. */
+/**
+ * Returns the role that a call with these parameters needs: plans are worth what they do, and counting every row is work for a
+ * server.
+ */
 function roleOf(method: Method, params: unknown): AccessRole {
   if (method === 'plan') return operationRoles[(params as ParamsOf<'plan'>).operation];
   if (method === 'compare' && (params as ParamsOf<'compare'>).exact === true) return 'operate';
   return roles[method];
 }
 
-/** Returns what the audit says of a result: the plan or job that it named. */
+/** Returns what the audit says of a result: the job or plan that it named, or nothing when it named none. */
 function namesIn(result: unknown): { result?: unknown } {
   const { id, operation, job } = result as { id?: unknown; operation?: unknown; job?: unknown };
   if (job !== undefined) return { result: { job } };
   return id === undefined ? {} : { result: { plan: id, operation } };
 }
 
-/** Jobs and their ends, without what tools said. */
+/** Returns a job, a page of jobs or the end of a job without what tools said in its error. Any other answer comes back as it is. */
 function withoutDetail(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null) return answer;
   if ('items' in answer && Array.isArray(answer.items)) return { ...answer, items: answer.items.map(withoutDetail) };

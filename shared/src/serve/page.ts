@@ -21,8 +21,8 @@ const types: Record<string, string> = {
 };
 
 /**
- * Returns the files of the page by their address. They are read once: what is asked for later is looked up and never a path, so that
- * nothing else is served. Rejects with `not-found` where the page was not built.
+ * Resolves with the files of the page by their address, `/` among them. They are read once: what is asked for later is looked up
+ * and never a path, so that nothing else is served. Rejects with `not-found.page` where the page was not built.
  */
 export async function loadPage(folder: string): Promise<Map<string, PageFile>> {
   const files = new Map<string, PageFile>();

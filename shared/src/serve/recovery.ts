@@ -9,8 +9,9 @@ import type { Audit } from './audit.ts';
 const by = { name: 'longshore serve', role: 'administer', method: 'run' } as const;
 
 /**
- * Brings each job of the data folder to its end whose process is proven dead, once, the oldest first: the container that the
- * server runs in may have been killed with its jobs. Failures are logged and left for `recover`; it never rejects.
+ * Brings each job of the data folder to its end whose process is proven dead, once, the oldest first: the container that the server
+ * runs in may have been killed with its jobs. Never rejects: failures go to `tell` and are left for `recover`. Resolves when all
+ * were tried, or the signal is aborted.
  */
 export async function recoverInterrupted(
   api: Api,
@@ -58,7 +59,10 @@ async function recoverOne(
   }
 }
 
-/** The audit has a line before and after, as for the jobs of people. */
+/**
+ * Plans and runs a request and resolves with the id of its job. Rejects when it cannot be planned or begun, or the audit cannot be
+ * written, which has a line before and after, as for the jobs of people.
+ */
 async function start(request: ParamsOf<'plan'>, api: Api, audit: Audit, signal: AbortSignal): Promise<string> {
   await audit.write({ what: 'before', ...by, params: request });
   try {
@@ -73,7 +77,7 @@ async function start(request: ParamsOf<'plan'>, api: Api, audit: Audit, signal: 
   }
 }
 
-/** Rejects when the job did not succeed. */
+/** Resolves when a job has ended well. Rejects with its error when it has not, and when the signal is aborted. */
 async function endOf(api: Api, job: string, signal: AbortSignal): Promise<void> {
   for await (const event of api.events({ job }, { signal })) {
     if (event.type !== 'ended') continue;

@@ -44,8 +44,9 @@ const mostStrangers = 64;
 const sweepEvery = 5000;
 
 /**
- * Serves the screens over HTTP, and the Api for them over a WebSocket, for users who were given a link. Everything else that is asked
- * for is refused without a word about what is here.
+ * Serves the screens over HTTP, and the Api for them over a WebSocket, for users who were given a link, until it is disposed.
+ * Rejects with `usage.serve-listen` when it cannot listen there. Everything else that is asked for is refused without a word about
+ * what is here.
  */
 export async function startServing(api: Api, options: ServeOptions): Promise<Serving> {
   const { visitors, page, audit, tls, access = new Access() } = options;
@@ -68,7 +69,11 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
     response.end(request.method === 'HEAD' ? undefined : file.body);
   };
 
-  /** By a button, never by opening an address: programs that look at links must not use them up. */
+  /**
+   * Answers the redemption of a link with a session and its secret, with 403 and `denied.link-spent` for a link that is good no
+   * more, with a bare status for a wrong request. By a button, never by opening an address: programs that look at links must not
+   * use them up.
+   */
   const redeem = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST') return end(response, 405);
     if (!isFromUs(request, visitors) || request.headers['content-type'] !== 'application/json') return end(response, 403);
@@ -102,7 +107,7 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
     sockets.handleUpgrade(request, connection, head, receive);
   };
 
-  /** Whose it is has to be said first, and soon. */
+  /** Lets a new socket in by its first message, which must say within ten seconds whose it is. Closes it otherwise. */
   const receive = (socket: WebSocket): void => {
     strangers.add(socket);
     const late = setTimeout(() => socket.close(closeCodes.refused), patience);
@@ -168,7 +173,7 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
   };
 }
 
-/** Returns a socket whose other end has to keep up. */
+/** Returns a channel over a socket whose other end has to keep up: it is cut when 1,000,000 bytes wait for it. */
 function impatient(socket: WebSocket): Channel {
   const channel = socketChannel(socket);
   return {

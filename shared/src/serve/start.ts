@@ -32,8 +32,9 @@ export interface Served extends AsyncDisposable {
 const builtPage = join(import.meta.dirname, extname(import.meta.url) === '.ts' ? '../../../out/serve' : 'page');
 
 /**
- * Serves the screens and listens to `longshore serve link`, `sessions` and `revoke`. Rejects with `usage`, before anything is
- * listened to, when others than this machine could come in unprotected. Then it recovers what was interrupted, and tells of that.
+ * Serves the screens and listens to `longshore serve link`, `sessions` and `revoke` until it is disposed. Meanwhile it recovers
+ * interrupted jobs and tells of them. Rejects with a key of `usage.serve-`, before anything is listened to, when others than this
+ * machine could come in unprotected or the request is wrong, also with `not-found.page` and `conflict.serving`.
  */
 export async function startServer(
   api: Api,

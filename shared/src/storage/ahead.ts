@@ -1,7 +1,10 @@
 /** How far a listing looks ahead: a network disk takes its time for each look. */
 const lookAhead = 32;
 
-/** Yields each with what was found out about it, in order; the next ones are looked at meanwhile. */
+/**
+ * Yields each item with what was found out about it, in order; up to 32 are looked at side by side. Throws what the look at an item
+ * rejects with when it is that item's turn, and the signal's reason.
+ */
 export async function* ahead<T, R>(items: T[], signal: AbortSignal, look: (item: T) => Promise<R>): AsyncGenerator<[T, R]> {
   const looking: Promise<R>[] = [];
   for (const [at, item] of items.entries()) {

@@ -1,10 +1,14 @@
 import { AppError } from '../errors.ts';
 import { message } from '../text/message.ts';
 
+/** Returns the system's code of an error, as `ENOENT`; empty when it has none. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** Returns a failed file operation, in words. What is an {@link AppError} already stays as it is. */
+/**
+ * Returns a failed file operation, in words: `no-space.storage`, `denied.storage`, `storage-failed.file-too-big`, else
+ * `storage-failed.io`. What is an {@link AppError} already stays as it is.
+ */
 export function fileError(error: unknown, path: string): Error {
   if (error instanceof AppError) return error;
   switch (codeOf(error)) {
@@ -26,7 +30,9 @@ export function fileError(error: unknown, path: string): Error {
   }
 }
 
-/** For `catch`: what is not there is undefined, every other failure is thrown on. */
+/**
+ * Returns a function for `catch`: it returns undefined for what is not there, and throws {@link fileError} of every other failure.
+ */
 export const absent =
   (path: string) =>
   (error: unknown): undefined => {

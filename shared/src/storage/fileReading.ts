@@ -5,7 +5,10 @@ import { fileError } from './failure.ts';
 /** One is read ahead, no more: what waits in a buffer grows old, and the memory of what is old is freed late. */
 const readChunk = 256 << 10;
 
-/** Returns the bytes of an open file from `start` to `end`, and closes it. */
+/**
+ * Returns the bytes of an open file from `start` to `end`, exclusive, or to the file's end, and closes the file. The stream errors
+ * with {@link fileError}, and with an AbortError when aborted.
+ */
 export function readFrom(file: FileHandle, path: string, start: number, end: number, signal: AbortSignal): Readable {
   let position = start;
   const next = async (): Promise<void> => {

@@ -85,7 +85,7 @@ export class FileSink extends Writable {
   }
 }
 
-/** Returns what is left of the chunks after so many bytes: a full disk takes only some of them. */
+/** Returns what is left of the chunks after so many bytes, empty when nothing is: a full disk takes only some of them. */
 function after(chunks: Buffer[], bytes: number): Buffer[] {
   let skip = bytes;
   for (const [index, chunk] of chunks.entries()) {

@@ -20,8 +20,8 @@ const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.
 /** Systems where a name can be a way out of the folder even though it holds no `/`. */
 const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
 /**
- * Returns a folder of a local or mounted disk. It is made when it is first written to. Symbolic links below it are neither followed
- * nor listed.
+ * Returns a storage in a folder of a local or mounted disk. The folder is made when it is first written to. Symbolic links below it
+ * are neither followed nor listed. Never throws.
  */
 export function folderStorage(path: string): Storage {
   return new FolderStorage(resolve(path));
@@ -140,7 +140,10 @@ class FolderStorage implements Storage {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  /** The path of a key or prefix, once nothing on the way there is a link. */
+  /**
+   * Resolves with the path of a key or prefix. Rejects with `denied.link` when anything on the way there is a link, and with
+   * `storage-failed.key` when it can be no key here.
+   */
   async #locate(key: string): Promise<string> {
     assertKey(key);
     let path = this.name;
@@ -153,7 +156,10 @@ class FolderStorage implements Storage {
     return path;
   }
 
-  /** Files and folders in it, sorted as their keys are. */
+  /**
+   * Resolves with the files and folders in it, sorted as their keys are; empty when it is not there. Rejects with
+   * `storage-failed.key` for a wrong prefix, and with `denied.link`.
+   */
   async #children(prefix: string, signal: AbortSignal): Promise<Dirent[]> {
     signal.throwIfAborted();
     assertPrefix(prefix);
@@ -190,7 +196,10 @@ class FolderStorage implements Storage {
     }
   }
 
-  /** Removes the folder and those around it, as far as they are empty, but never the root. */
+  /**
+   * Removes the folder and those around it, as far as they are empty, but never the root. Never rejects: what cannot be removed
+   * stays.
+   */
   async #removeEmpty(folder: string): Promise<void> {
     for (let path = folder; path.length > this.name.length; path = dirname(path)) {
       const removed = await rmdir(path).then(
@@ -210,7 +219,7 @@ const objectOf = (key: string, { size, mtime, ctimeMs, ino }: Stats): StoredObje
   tag: `${size}-${ctimeMs}-${ino}`,
 });
 
-/** Returns files and folders in a folder, sorted as their keys are. */
+/** Resolves with the files and folders in a folder, sorted as their keys are; empty when it is not there. Links are left out. */
 async function childrenOf(path: string): Promise<Dirent[]> {
   const entries = (await readdir(path, { withFileTypes: true }).catch(absent(path))) ?? [];
   return byCodePoint(

@@ -11,17 +11,21 @@ export function isKey(key: string): boolean {
   );
 }
 
+/** Throws `storage-failed.key` for what {@link isKey} says no to. */
 export function assertKey(key: string): void {
   if (!isKey(key)) throw new AppError('storage-failed.key', { key });
 }
 
-/** Rejects a prefix that is neither empty nor a key and `/`. */
+/** Throws `storage-failed.key` for a prefix that is neither empty nor a key and `/`. */
 export function assertPrefix(prefix: string): void {
   if (prefix !== '' && !(prefix.endsWith('/') && isKey(prefix.slice(0, -1))))
     throw new AppError('storage-failed.key', { key: prefix });
 }
 
-/** Sorts by keys: by code point, which is the order of their UTF-8 bytes, and not that of JavaScript strings. */
+/**
+ * Returns the items sorted by their keys: by code point, which is the order of their UTF-8 bytes, and not that of JavaScript
+ * strings.
+ */
 export function byCodePoint<T>(items: T[], keyOf: (item: T) => string): T[] {
   return items
     .map((item) => ({ item, bytes: Buffer.from(keyOf(item)) }))

@@ -4,7 +4,10 @@ import { AppError } from '../errors.ts';
 import { codeOf, fileError } from './failure.ts';
 import { syncFolder } from './syncFolder.ts';
 
-/** Returns a new file, and the folders that it needs. Another delete may be removing those while they are empty: then once more. */
+/**
+ * Resolves with a new file, in folders that are made if need be. Another delete may be removing those while they are empty: then
+ * once more, 10 times in all. Rejects with {@link fileError}, also when the file is there.
+ */
 export async function makeFile(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -16,7 +19,10 @@ export async function makeFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** The folder and those around it. The recursive mkdir of Node.js takes a read-only disk for a missing folder. */
+/**
+ * Makes the folder and those around it, unless they are there. Rejects with what the system says. The recursive mkdir of Node.js
+ * takes a read-only disk for a missing folder.
+ */
 async function makeFolder(path: string): Promise<void> {
   const around = dirname(path);
   const made = await makeOne(path).catch(async (error: unknown) => {
@@ -27,7 +33,7 @@ async function makeFolder(path: string): Promise<void> {
   if (made) await syncFolder(around);
 }
 
-/** Returns false when it is there already. */
+/** Resolves with true when it made the folder, with false when it is there already. Rejects with what else the system says. */
 async function makeOne(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -38,7 +44,10 @@ async function makeOne(path: string): Promise<boolean> {
   }
 }
 
-/** Gives the finished file its name. */
+/**
+ * Gives the finished file its name. Rejects with `conflict.exists` when it must be `exclusive` and the name is taken, else with
+ * {@link fileError}.
+ */
 export async function place(temporary: string, target: string, key: string, exclusive: boolean): Promise<void> {
   try {
     if (exclusive) await claim(temporary, target);
@@ -52,7 +61,7 @@ export async function place(temporary: string, target: string, key: string, excl
 /** What systems without hard links answer: exFAT, some network disks. */
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
-/** Fails with EEXIST where rename would replace. */
+/** Gives the file a name that is free. Rejects with EEXIST where rename would replace, and with what else the system says. */
 async function claim(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);

@@ -27,39 +27,46 @@ export interface Storage extends AsyncDisposable {
   readonly name: string;
   readonly capabilities: Capabilities;
   /**
-   * Atomic: the key is visible only when the whole body is durable. A body that errors leaves no key, and its own error is
-   * what the call rejects with. The body is read to its end or destroyed. Returns the bytes stored.
+   * Stores a body, and resolves with the bytes stored. Atomic: the key is visible only when the whole body is durable. A body that
+   * errors leaves no key, and its own error is what the call rejects with; one that is cut, `storage-failed.cut`. The body is read
+   * to its end or destroyed.
    */
   put(key: string, body: Readable, signal: AbortSignal, options?: PutOptions): Promise<number>;
-  /** `range.end` is exclusive; what lies beyond the end of the object is left out. Rejects with `not-found.object`. */
+  /**
+   * Resolves with the content of an object. `range` is in bytes, its `end` exclusive; what lies beyond the end of the object is
+   * left out. Rejects with `not-found.object`.
+   */
   get(key: string, signal: AbortSignal, range?: { start: number; end?: number }): Promise<Readable>;
-  /** Path of the file of this machine that is the object; absent where objects are no files. */
+  /**
+   * Resolves with the path of the file of this machine that is the object, whether it is there or not; absent where objects are no
+   * files.
+   */
   fileOf?(key: string): Promise<string>;
-  /** Undefined when absent. */
+  /** Resolves with what is known of an object without reading it; undefined when it is absent. */
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**
-   * Every key below the prefix, which is empty or ends in `/`, in code-point order. With `shallow`, one entry for each direct
-   * child; folders end in `/`, and tell neither bytes nor time nor tag. One that holds nothing any more may be listed for a
-   * while.
+   * Yields every key below the prefix, which is empty or ends in `/`, in code-point order; nothing when there is none. Throws
+   * `storage-failed.key` for another prefix. With `shallow`, one entry for each direct child; folders end in `/`, and tell neither
+   * bytes nor time nor tag. One that holds nothing any more may be listed for a while.
    */
   list(prefix: string, signal: AbortSignal, options?: { shallow?: boolean }): AsyncIterable<StoredObject>;
   /**
-   * The file of that name in each folder directly below the prefix, in the order of `list`. Absent where it would cost as much
-   * as to list everything below.
+   * Yields the file of that name in each folder directly below the prefix that has one, in the order of `list`. Absent where it
+   * would cost as much as to list everything below.
    */
   inEach?(prefix: string, file: string, signal: AbortSignal): AsyncIterable<StoredObject>;
-  /** Deleting an absent key succeeds. */
+  /** Removes an object. Deleting an absent key succeeds. */
   delete(key: string, signal: AbortSignal): Promise<void>;
   /**
-   * Removes what puts below the prefix left behind when their process died: those last written before `before`, or all. The
-   * caller knows that no process is writing there.
+   * Removes what puts below the prefix left behind when their process died: those last written before `before`, or all. The caller
+   * knows that no process is writing there. Resolves as well where a bucket does not allow it.
    */
   sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
   /**
-   * Commands, any one of which brings what is below the prefix into the present folder with a standard tool. Undefined where
+   * Returns commands, any one of which brings what is below the prefix into the present folder with a standard tool. Absent where
    * it lies in a folder already.
    */
   byHand?(prefix: string): string[];
-  /** Bytes that can still be written; undefined when the storage cannot tell. */
+  /** Resolves with the bytes that can still be written; undefined when the storage cannot tell. */
   free(signal: AbortSignal): Promise<number | undefined>;
 }

@@ -4,7 +4,10 @@ import { codeOf, fileError } from './failure.ts';
 /** Systems that cannot sync a folder, rights that do not suffice to open it, and one that has just been removed. */
 const notSynced = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF', 'EPERM', 'EACCES', 'ENOENT']);
 
-/** Makes the names in a folder durable, where that can be done. Rejects with `storage-failed`, `no-space` or `denied`. */
+/**
+ * Makes the names in a folder durable, and does nothing where that cannot be done or the folder is gone. Rejects with
+ * `storage-failed`, `no-space` or `denied`.
+ */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {

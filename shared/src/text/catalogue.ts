@@ -32,5 +32,5 @@ export const catalogue = {
   ...clicks,
 };
 
-/** Returns the words for a message. */
+/** Returns the words for a message, or its key and parameters when the key is unknown. */
 export const render = (text: Message, language: Language): string => lookUp(catalogue, text, language);

@@ -3,7 +3,7 @@ import { moment } from './units.ts';
 
 const list = (names: string[]): string => names.join(', ');
 
-/** As the commands are called. */
+/** Returns what calls are used for as a list of the commands that do it. */
 const commands = (uses: string[]): string => list(uses.map((use) => (use === 'look' ? 'status' : use)));
 
 /** `longshore host`, and what a test of a Docker host finds. */

@@ -9,7 +9,10 @@ const renamed: Record<string, string> = {
   'corrupt.postgres-change': 'corrupt.change',
 };
 
-/** Returns the words for a message out of `texts`. A key that is not there is shown as it is, with its parameters, rather than not at all. */
+/**
+ * Returns the words for a message out of `texts`. A key that is not there is shown as it is, with its parameters, rather than not
+ * at all.
+ */
 export function lookUp(texts: object, text: Message, language: Language): string {
   // It named the container where the service is named now.
   if (text.key === 'tool-missing.valkey-shell')

@@ -6,5 +6,7 @@ export interface Text<P> {
 
 type Texts = Record<string, { en: (params: never) => string; de: (params: never) => string }>;
 
-/** Declares texts side by side in all languages, so that a missing translation does not compile. */
+/**
+ * Returns the texts as they are: it declares them side by side in all languages, so that a missing translation does not compile.
+ */
 export const messages = <T extends Texts>(texts: T): T => texts;

@@ -2,7 +2,7 @@ import { messages } from './messages.ts';
 import { bytes, count, moment } from './units.ts';
 
 const few = 3;
-/** Their names when there are few, else how many. */
+/** Returns the names of snapshots when there are at most three, else how many there are. */
 const named = (snapshots: string[], word: string): string =>
   snapshots.length <= few ? snapshots.join(', ') : `${snapshots.length} ${word}`;
 

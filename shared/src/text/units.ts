@@ -3,10 +3,13 @@ import type { Language } from './language.ts';
 const locales = { en: 'en-GB', de: 'de-DE' } as const;
 const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** `1,204,311`. */
+/** Returns a number with the separators of the language: `1,204,311`. */
 export const count = (value: number, language: Language): string => value.toLocaleString(locales[language]);
 
-/** Two digits below ten, none behind the point above: `1.2 GB`, `12 GB`. Steps of a thousand, as Docker shows them. */
+/**
+ * Returns a number of bytes in words: `1.2 GB`, `12 GB`. Two digits below ten, none behind the point above, in steps of a thousand,
+ * as Docker shows them.
+ */
 export function bytes(value: number, language: Language): string {
   const step = value < 1000 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), sizes.length - 1);
   const scaled = value / 1000 ** step;
@@ -15,7 +18,7 @@ export function bytes(value: number, language: Language): string {
   return `${decimal(scaled, step === 0 || scaled >= 9.95 ? 0 : 1, language)} ${sizes[step]}`;
 }
 
-/** A span of time: `40 ms`, `0.4 s`, `3 s`, `14 s`, `3 min 12 s`, `2 h 5 min`, `3 d 2 h`. */
+/** Returns a span of time, given in seconds, in words: `40 ms`, `0.4 s`, `3 s`, `14 s`, `3 min 12 s`, `2 h 5 min`, `3 d 2 h`. */
 export function duration(seconds: number, language: Language): string {
   if (seconds > 0 && seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${decimal(seconds, Number.isInteger(seconds) ? 0 : 1, language)} s`;
@@ -28,7 +31,10 @@ export function duration(seconds: number, language: Language): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** How long ago, in one unit: `2 hours ago`, `vor 2 Stunden`. */
+/**
+ * Returns how long ago a time was, in one unit: `2 hours ago`, `vor 2 Stunden`. A time to come is 0 seconds ago. Throws a
+ * RangeError for an invalid date.
+ */
 export function ago(then: Date, now: Date, language: Language): string {
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
   const words = new Intl.RelativeTimeFormat(locales[language], { numeric: 'always' });
@@ -38,7 +44,7 @@ export function ago(then: Date, now: Date, language: Language): string {
   return words.format(-Math.floor(seconds / 86_400), 'day');
 }
 
-/** An ISO time as date and time where the reader is: `3 May 2026, 14:02`. What is no time stays as it is. */
+/** Returns an ISO time as date and time where the reader is: `3 May 2026, 14:02`. What is no time stays as it is. */
 export function moment(time: string, language: Language): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
@@ -51,7 +57,7 @@ export function moment(time: string, language: Language): string {
   });
 }
 
-/** The time of day alone, to the second: `14:02:09`. */
+/** Returns the time of day of an ISO time, to the second, where the reader is: `14:02:09`. */
 export const clock = (time: string, language: Language): string => new Date(time).toLocaleTimeString(locales[language]);
 
 const decimal = (value: number, digits: number, language: Language): string =>

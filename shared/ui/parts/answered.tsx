@@ -3,7 +3,7 @@ import type { Answer } from '../client.ts';
 import { useSurroundings } from '../context.ts';
 import { Failure, Waiting } from './notice.tsx';
 
-/** What was answered; until then that it is being asked, and why it could not be. */
+/** Renders what was answered, until then that it is being asked, or why it could not be. */
 export function Answered<T>({ answer, children }: { answer: Answer<T>; children: (value: T) => ReactNode }) {
   const { client } = useSurroundings();
   const { value, error, asking } = answer;

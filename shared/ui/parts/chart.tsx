@@ -18,14 +18,14 @@ interface ChartProps {
   format: (value: number) => string;
   /** Bars are stacked; lines are apart. */
   kind: 'bars' | 'lines';
-  /** Round numbers of the axis, from zero upwards. */
+  /** Returns the round numbers of the axis, from zero to at least `most`. {@link ticks} when absent. */
   scale?: (most: number) => number[];
 }
 
 const size = { width: 640, height: 200, left: 64, right: 8, top: 8, bottom: 24 };
 const inner = { width: size.width - size.left - size.right, height: size.height - size.top - size.bottom };
 
-/** A picture for who would rather look than read, and the same numbers as a table. */
+/** Renders numbers as a picture, for people who would rather look than read, and the same numbers as a table. */
 export function Chart({ title, over, labels, series, format, kind, scale = ticks }: ChartProps) {
   const id = useId();
   const { t } = useWords();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../context.ts';
 
-/** A command line to take along. */
+/** Renders a command line to take along, with a button that copies it. */
 export function CopyLine({ line }: { line: string }) {
   const { t } = useWords();
   const [copied, setCopied] = useState(false);

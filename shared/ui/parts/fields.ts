@@ -48,9 +48,10 @@ function fieldsIn({ properties = {}, required = [] }: Node, path: readonly strin
 
 /** What was typed and chosen, by the field's path. */
 export type Values = Record<string, string | boolean>;
+/** Returns the key of a field in {@link Values}: `tls.ca`. */
 export const keyOf = ({ path }: Field): string => path.join('.');
 
-/** Returns the object that these values make. Empty ones are not said. */
+/** Returns the object that these values make, without spaces around texts. Empty texts and flags that are off are left out. */
 export function objectOf(fields: readonly Field[], values: Values): Record<string, unknown> {
   const made: Record<string, unknown> = {};
   for (const field of fields) {
@@ -63,7 +64,9 @@ export function objectOf(fields: readonly Field[], values: Values): Record<strin
   return made;
 }
 
-/** Returns the same values with a reference instead of each secret that was typed. */
+/**
+ * Resolves with the same values, with a reference instead of each secret that was typed. Rejects when one of them cannot be kept.
+ */
 export async function withReferences(
   fields: readonly Field[],
   values: Values,
@@ -80,7 +83,7 @@ export async function withReferences(
   return { ...values, ...Object.fromEntries((await Promise.all(kept)).flat()) };
 }
 
-/** Returns what is wrong with a value, if something is. */
+/** Returns the key of what is wrong with a value, or undefined when nothing is. */
 export function problemOf(
   { required, pattern, type }: Field,
   value: string | boolean | undefined,

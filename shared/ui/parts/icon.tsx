@@ -23,7 +23,7 @@ const shapes = {
 } as const;
 export type IconName = keyof typeof shapes;
 
-/** Repeats in a picture what the text beside it says: hidden from those who are read to. */
+/** Renders in a picture what the text beside it says. It is hidden from screen readers. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg className={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -4,7 +4,7 @@ import { useConnected, useSurroundings } from '../context.ts';
 import { may, mayPlan } from '../permissions.ts';
 import type { Route } from '../route.ts';
 
-/** Leads to another screen. Routes are in no address bar, so it is a button that looks like a link. */
+/** Renders a way to another screen. Routes are in no address bar, so it is a button that looks like a link. */
 export function Link({ to, children, className = 'link' }: { to: Route; children: ReactNode; className?: string }) {
   const { go } = useSurroundings();
   return (
@@ -40,7 +40,10 @@ const needed: Record<Route['screen'], Method> = {
   settings: 'hello',
 };
 
-/** Begins something that changes something: not there for who may not, and not while the connection is gone. */
+/**
+ * Renders the way to something that changes something. Nothing for a role that may not do it, and disabled while the connection is
+ * gone.
+ */
 export function Act({ to, children, main = false }: ActProps) {
   const { go, role } = useSurroundings();
   const connected = useConnected();

@@ -4,7 +4,7 @@ import type { Message } from '../../src/model/message.ts';
 import { useWords } from '../context.ts';
 import { Icon } from './icon.tsx';
 
-/** Something that must not be overlooked. */
+/** Renders something that must not be overlooked. */
 export function Notice({ level, children }: { level: 'bad' | 'warn' | 'good' | 'info'; children: ReactNode }) {
   return (
     <div className={`notice notice-${level}`} role={level === 'bad' ? 'alert' : undefined}>
@@ -14,7 +14,7 @@ export function Notice({ level, children }: { level: 'bad' | 'warn' | 'good' | '
   );
 }
 
-/** What went wrong, the way out, and what a tool said of it. */
+/** Renders what went wrong, the way out, and what a tool said of it. Without `again` there is no button to try again. */
 export function Failure({ error, again }: { error: ErrorInfo; again?: () => void }) {
   const { say, t } = useWords();
   return (

@@ -10,7 +10,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** One screen: its title gets the focus when the user comes to it, so that it is read out. */
+/** Renders one screen. Its title gets the focus when the user comes to it, so that it is read out. */
 export function Page({ title, lead, actions, children }: PageProps) {
   const { arrived } = useSurroundings();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -36,7 +36,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
   );
 }
 
-/** A part of a screen under a heading of its own. */
+/** Renders a part of a screen under a heading of its own. */
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
@@ -50,7 +50,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   );
 }
 
-/** What is known, each with its name. */
+/** Renders what is known, each with its name. */
 export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className="facts">

@@ -18,11 +18,11 @@ import { Table } from './table.tsx';
 
 interface PlannedProps {
   request: ParamsOf<'plan'>;
-  /** The job has begun. */
+  /** Called with the job once it has begun. */
   onRun: (job: string) => void;
 }
 
-/** Asks what there is to do, shows it, and runs exactly that once it is confirmed. */
+/** Renders what there is to do, asked of the core, and runs exactly that once it is confirmed. */
 export function Planned(props: PlannedProps) {
   const [asked, setAsked] = useState(0);
   return <Asked key={asked} {...props} again={() => setAsked(asked + 1)} />;
@@ -60,7 +60,7 @@ function Asked({ request, onRun, again }: PlannedProps & { again: () => void }) 
   );
 }
 
-/** A plan in words: what happens, to what, for how long. */
+/** Renders a plan in words: what happens, to what, for how long. */
 function PlanWords({ plan }: { plan: Plan }) {
   const { words } = useSurroundings();
   const { t, say, bytes, duration } = words;
@@ -132,7 +132,7 @@ function PlanWords({ plan }: { plan: Plan }) {
   );
 }
 
-/** The confirmation that the core asks for, no weaker. */
+/** Renders the confirmation that the core asks for, no weaker. Nothing for a role that may not run the plan. */
 function Confirmation({ plan, onRun, again }: { plan: Plan; onRun: (job: string) => void; again: () => void }) {
   const { client, role, words } = useSurroundings();
   const connected = useConnected();

@@ -2,7 +2,7 @@ import { shareOf, progressOf, stepText } from '../../src/render/progress.ts';
 import { useWords } from '../context.ts';
 import type { Story } from '../jobStory.ts';
 
-/** What a job is at, and how far each service is, with rate and time left. */
+/** Renders what a job is at, and how far each service is, with rate and time left. */
 export function Progress({ story }: { story: Story }) {
   const words = useWords();
   const { t } = words;
@@ -34,5 +34,8 @@ export function Progress({ story }: { story: Story }) {
   );
 }
 
-/** Without a value the bar says that something moves, and not how far it is. */
+/**
+ * Returns the attribute of a progress bar for a share between 0 and 1. For undefined it is absent: the bar then says that something
+ * moves, and not how far it is.
+ */
 const valueOf = (share: number | undefined): { value?: number } => (share === undefined ? {} : { value: share });

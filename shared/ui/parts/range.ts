@@ -1,7 +1,7 @@
 /** Rows beside those in view, so that fast scrolling and the Tab key find some. */
 const beside = 8;
 
-/** The rows that belong into the document: from `first` up to, and without, `last`. */
+/** Returns the rows that belong into the document: from `first` up to, and without, `last`. All heights are in pixels. */
 export function visibleRange({
   count,
   rowHeight,

@@ -7,7 +7,7 @@ import { type Mood, State } from './state.tsx';
 const hostMoods = { note: 'info', warn: 'warn', bad: 'bad' } as const satisfies Record<string, Mood>;
 const placeMoods = { good: 'good', note: 'info', warning: 'warn', problem: 'bad' } as const satisfies Record<string, Mood>;
 
-/** What the test of a host has found. */
+/** Renders what the test of a host has found, or its error alone. */
 export function HostFindings({ report }: { report: HostReport }) {
   const { t, say } = useWords();
   const { engine, roundTrip, findings, calls, error } = report;
@@ -47,7 +47,7 @@ export function HostFindings({ report }: { report: HostReport }) {
   );
 }
 
-/** What the trial of a place has found. */
+/** Renders what the trial of a place has found, below its error if it has one. */
 export function RepositoryFindings({ report }: { report: RepositoryReport }) {
   const { t, say } = useWords();
   const { location, passed, failed, findings, error } = report;

@@ -8,7 +8,7 @@ import { Table } from './table.tsx';
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
 
-/** What a job achieved: in one sentence, then service by service. */
+/** Renders what a job achieved, in one sentence, then service by service. Nothing for a job that ended without a result. */
 export function JobResultOf({ plan, ended }: { plan: Plan; ended: Ended }) {
   const words = useWords();
   const { t, bytes, duration, count } = words;

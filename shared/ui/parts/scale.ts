@@ -1,4 +1,7 @@
-/** Numbers that people like to read on an axis, from zero to at least `most`: at most five of them. */
+/**
+ * Returns numbers that people like to read on an axis, from zero to at least `most`: at most five of them, and `[0, 1]` where there
+ * is nothing to show. Each is as far from the next as one of `steps`, times a power of ten.
+ */
 export function ticks(most: number, steps: readonly number[] = [1, 2, 2.5, 5, 10]): number[] {
   if (!(most > 0)) return [0, 1];
   const rough = most / 4;
@@ -8,7 +11,7 @@ export function ticks(most: number, steps: readonly number[] = [1, 2, 2.5, 5, 10
   return Array.from({ length: count + 1 }, (_, at) => at * step);
 }
 
-/** Spans of time have other round numbers: halves of minutes, quarters of hours. */
+/** Returns the same for seconds. Spans of time have other round numbers: halves of minutes, quarters of hours. */
 export function secondTicks(most: number): number[] {
   const unit = most >= 4 * 3600 ? 3600 : most >= 4 * 60 ? 60 : 1;
   return ticks(most / unit, unit === 1 ? undefined : [1, 1.5, 2, 3, 5, 10]).map((each) => each * unit);

@@ -11,12 +11,13 @@ interface SchemaFormProps {
   /** Label of the button. */
   action: string;
   busy: boolean;
+  /** Called when the user submits values of which none is missing or wrong, with references instead of secrets. */
   onSubmit: (value: Record<string, unknown>) => void;
-  /** A field was left, nothing is missing or wrong, and no secret was typed that would have to be kept first. */
+  /** Called when a field was left, nothing is missing or wrong, and no secret was typed that would have to be kept first. */
   onComplete: (value: Record<string, unknown>) => void;
 }
 
-/** A form made from the fields of a schema: what is wrong is said beside the field, as soon as the user has left it. */
+/** Renders a form made from the fields of a schema: what is wrong is said beside the field, as soon as the user has left it. */
 export function SchemaForm({ fields, action, busy, onSubmit, onComplete }: SchemaFormProps) {
   const { words, keepSecret } = useSurroundings();
   const connected = useConnected();
@@ -160,7 +161,7 @@ function FieldRow({ field, value, shown, onChange, onLeave }: FieldRowProps) {
   );
 }
 
-/** What helps to fill it in. */
+/** Returns what helps to fill in a field, or undefined when nothing has to be said of it. */
 function aboutOf({ type, path }: Field, typed: boolean, t: Words['t']): string | undefined {
   if (type === 'secret') return t(typed ? 'ui.about.kept' : 'ui.about.secret');
   if (path.at(-1) === 'address') return t('ui.about.address');

@@ -1,6 +1,6 @@
 const size = { width: 120, height: 24 };
 
-/** The course of some values, without an axis: what it shows is said beside it. */
+/** Renders the course of some values, without an axis: what it shows is said beside it. */
 export function Spark({ values }: { values: readonly number[] }) {
   const most = Math.max(...values, 1);
   const step = size.width / Math.max(1, values.length);

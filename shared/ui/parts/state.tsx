@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 
 export type Mood = 'good' | 'warn' | 'bad' | 'running' | 'waiting' | 'info';
 
-/** A state in words, with a picture of the same meaning. */
+/** Renders a state in words, with a picture of the same meaning. */
 export function State({ mood, children }: { mood: Mood; children: ReactNode }) {
   return (
     <span className={`state state-${mood}`}>

@@ -2,7 +2,7 @@ import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useSt
 import { visibleRange } from './range.ts';
 
 export interface VirtualListHandle {
-  /** Brings a row into view. */
+  /** Brings a row into view. Does nothing while the list is not shown. */
   reveal: (index: number) => void;
 }
 
@@ -14,6 +14,7 @@ interface VirtualListProps {
   rowHeight: number;
   /** Pixels of the list; as much of the window as there is when it is higher. */
   height: number;
+  /** Renders the row of an index. */
   row: (index: number) => ReactNode;
   /** Row to begin at. */
   start?: number;
@@ -21,7 +22,7 @@ interface VirtualListProps {
   ref?: Ref<VirtualListHandle>;
 }
 
-/** A list of any length of which only the rows in view are in the document. */
+/** Renders a list of any length of which only the rows in view are in the document. */
 export function VirtualList({ label, count, rowHeight, height, row, start = 0, role = 'list', ref }: VirtualListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);

@@ -41,7 +41,7 @@ export interface Target {
 /** Items of each service of the newest snapshot of a stack, by {@link stackKey}. */
 export type Items = Record<string, Record<string, string[]>>;
 
-/** Returns every stack that was saved, with its newest snapshot, the newest first. */
+/** Returns the newest snapshot of every stack that was saved, the newest first. */
 export function newestOfEach(saved: readonly Saved[]): Saved[] {
   const newest = new Map<string, Saved>();
   for (const each of saved) {
@@ -51,7 +51,9 @@ export function newestOfEach(saved: readonly Saved[]): Saved[] {
   return [...newest.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** Returns all that can be restored: stack by stack, the one that was saved last first. */
+/**
+ * Returns all that can be restored: stack by stack, the one that was saved last first. Items are offered as far as they are known.
+ */
 export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   return newestOfEach(saved).flatMap((newest) => {
     const key = stackKey(newest.stack);
@@ -74,13 +76,14 @@ export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   });
 }
 
+/** Returns what is wanted as one name: `shop / db / app`. */
 export const nameOf = ({ stack, service, item }: Wanted): string =>
   [stack.name, service, item]
     .filter((part) => part !== undefined)
     .map(visible)
     .join(' / ');
 
-/** Returns those in whose name every word occurs. */
+/** Returns the offers in whose name every word of the text occurs, all of them for an empty text. */
 export function search(offers: readonly Offer[], text: string): Offer[] {
   const words = text
     .toLowerCase()
@@ -89,7 +92,7 @@ export function search(offers: readonly Offer[], text: string): Offer[] {
   return offers.filter(({ wanted }) => words.every((word) => nameOf(wanted).toLowerCase().includes(word)));
 }
 
-/** Returns snapshots that hold it, newest first. */
+/** Returns the snapshots that hold what is wanted, newest first, or an empty list. */
 export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wanted): Saved[] {
   const holds = (each: Saved): boolean =>
     isSameStack(each.stack, stack) &&
@@ -101,7 +104,10 @@ export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wan
 /** Returns whether a restore of a snapshot, or of a service in it, worked the last time that it was tried. */
 export const isTested = (moment: Saved, service?: string): boolean => gradeOf(standingOf(moment), service) === 'tested';
 
-/** Returns the newest that is known to work, else the newest that is whole, else the newest. */
+/**
+ * Returns the newest moment that is known to work, else the newest that is whole, else the newest, or undefined when there are
+ * none. The moments are newest first.
+ */
 export function suggested(moments: readonly Saved[], service?: string): Saved | undefined {
   const isWhole = (moment: Saved): boolean => (service === undefined ? moment.complete : holdsWhole(standingOf(moment), service));
   return moments.find((moment) => isTested(moment, service)) ?? moments.find(isWhole) ?? moments[0];
@@ -117,7 +123,7 @@ export function dayOf(time: string): string {
 /** One line of the list: the head of a day, or a snapshot. */
 export type Line = { day: string } | { moment: Saved };
 
-/** Grouped by day; the order stays. */
+/** Returns the moments grouped by day, each day below its head. The order stays. */
 export function linesOf(moments: readonly Saved[]): Line[] {
   return moments.flatMap((moment, at) => {
     const before = moments[at - 1];
@@ -126,7 +132,9 @@ export function linesOf(moments: readonly Saved[]): Line[] {
   });
 }
 
-/** Returns the newest of that day, or the nearest before it. */
+/**
+ * Returns the newest moment of that day, or the nearest before it, or undefined when all are later. The moments are newest first.
+ */
 export const onDay = (moments: readonly Saved[], day: string): Saved | undefined =>
   moments.find(({ startedAt }) => dayOf(startedAt) <= day);
 
@@ -136,7 +144,10 @@ export interface Found {
   stack: StackSummary;
 }
 
-/** Where it can go: the place that it came from first, then others that have a service of the same kind for each. */
+/**
+ * Returns where it can go: the place that it came from first, then others that have a service of the same kind for each. An empty
+ * list when there is none.
+ */
 export const targetsOf = (found: readonly Found[], moment: Saved, { service }: Wanted): Target[] =>
   targetsFor(moment, service === undefined ? undefined : [service], found).map(({ to: { host, stack }, same }) => ({
     host,
@@ -147,7 +158,7 @@ export const targetsOf = (found: readonly Found[], moment: Saved, { service }: W
 const stacksOn = (found: readonly Found[], host: string): StackSummary[] =>
   found.filter((other) => other.host === host).map(({ stack }) => stack);
 
-/** Returns what was chosen, as the core wants it. The host is always named: a screen shows all of them alike. */
+/** Returns what was chosen as the request for a plan. The host is always named: a screen shows all of them alike. */
 export function requestOf(
   { repo, reference }: Saved,
   wanted: Wanted,

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** Gets the focus when the user comes to it, so that it is read out. */
+/** Renders a question. It gets the focus when the user comes to it, so that it is read out. */
 export function Question({ arrived, children }: { arrived: boolean; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -11,7 +11,7 @@ import { saveReport } from '../report.ts';
 import { Stop } from '../screens/job.tsx';
 import type { Story } from '../jobStory.ts';
 
-/** The work, and its end. */
+/** Renders the work, and its end. */
 export function Restoring({ job, onAgain }: { job: string; onAgain: () => void }) {
   const { words } = useSurroundings();
   const story = useStory(job);
@@ -85,7 +85,7 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
   );
 }
 
-/** What was found again, service by service. */
+/** Returns what was found again, service by service, in words. An empty list when nothing was. */
 const checksOf = ({ view: { plan, ended } }: Story, words: Words): string[] =>
   (ended?.result?.services ?? []).flatMap(({ service, proof }) => {
     if (proof?.ok !== true) return [];

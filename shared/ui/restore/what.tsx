@@ -16,7 +16,7 @@ interface WhatProps {
   onChoose: (wanted: Wanted) => void;
 }
 
-/** What do you want back: everything that was saved, to search and to press. */
+/** Renders the question what the user wants back: everything that was saved, to search and to press. */
 export function What({ saved, items, search, onChoose }: WhatProps) {
   const words = useWords();
   const { t, count } = words;

@@ -17,7 +17,7 @@ interface WhenProps {
   onChoose: (moment: Saved) => void;
 }
 
-/** From when: day by day, the newest that was tested chosen already. */
+/** Renders the question from when: day by day, with the newest that was tested chosen already. */
 export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
   const { words } = useSurroundings();
   const { t, ago } = words;
@@ -142,7 +142,7 @@ const locales = { en: 'en-GB', de: 'de-DE' } as const;
 const timeOf = (time: string, { language }: Words): string =>
   new Date(time).toLocaleTimeString(locales[language], { hour: '2-digit', minute: '2-digit' });
 
-/** `Today`, `Yesterday`, `Sunday, 3 May 2026`. */
+/** Returns a local day in words: `Today`, `Yesterday`, `Sunday, 3 May 2026`. */
 function dayName(day: string, { t, language }: Words, now: Date): string {
   const yesterday = new Date(now);
   yesterday.setDate(now.getDate() - 1);

@@ -9,11 +9,11 @@ import { type Saved, type Target, type Wanted, targetsOf } from './choices.ts';
 interface WhereProps {
   moment: Saved;
   wanted: Wanted;
-  /** With a name when it goes beside what is there. */
+  /** Called with the target, and with a name when it goes beside what is there. */
   onChoose: (target: Target, as: string | undefined) => void;
 }
 
-/** To where: the same place chosen already. */
+/** Renders the question to where, with the same place chosen already. */
 export function Where(props: WhereProps) {
   return <Answered answer={useStacks()}>{(hosts) => <Targets hosts={hosts} {...props} />}</Answered>;
 }

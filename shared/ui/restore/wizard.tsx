@@ -26,7 +26,7 @@ interface Choices {
   job?: string;
 }
 
-/** Three questions, the plan, the work, its end. */
+/** Renders the way to a restore: three questions, the plan, the work, its end. */
 export function Restore({ from, search = '' }: { from?: SnapshotPlace; search?: string }) {
   const { words } = useSurroundings();
   const { t } = words;
@@ -107,7 +107,7 @@ function Questions({ saved, given, search }: { saved: readonly Saved[]; given?: 
   );
 }
 
-/** Which question this is, and what was answered; an answer can be changed until the work begins. */
+/** Renders which question this is, and what was answered. An answer can be changed until the work begins. */
 function Trail({
   step,
   said,
@@ -147,7 +147,10 @@ function Trail({
   );
 }
 
-/** The databases that each of these snapshots holds. Until they are known, services and stacks can be chosen. */
+/**
+ * Returns the databases of each of the first fifty snapshots. Until they are known it is empty, and services and stacks can be
+ * chosen.
+ */
 function useItems(snapshots: readonly Saved[]): Items {
   const asked = snapshots.slice(0, mostDetails);
   const key = asked.map(({ repo, reference }) => `${repo} ${reference}`).join(' ');

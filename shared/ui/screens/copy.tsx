@@ -13,7 +13,7 @@ interface CopyProps {
   stack: string;
 }
 
-/** Straight from one stack into another, with no snapshot between. */
+/** Renders the way straight from one stack into another, with no snapshot between. */
 export function Copy({ host, stack }: CopyProps) {
   const { words } = useSurroundings();
   const stacks = useStacks();

@@ -9,7 +9,7 @@ import { type Backup, sizeCourses, timeCourses, wholeTimes } from '../sizes.ts';
 
 const shown = 30;
 
-/** How sizes and durations of a stack's backups went, service by service. */
+/** Renders how sizes and durations of a stack's backups went, service by service. */
 export function History({ repo, stack }: { repo: string; stack: string }) {
   const { t, bytes, duration, moment, count } = useWords();
   const answer = useAnswer(`history ${repo} ${stack}`, ['snapshots'], (api, signal) => backupsOf(api, repo, stack, signal));
@@ -50,7 +50,10 @@ export function History({ repo, stack }: { repo: string; stack: string }) {
   );
 }
 
-/** The newest, oldest first. */
+/**
+ * Resolves with the 30 newest backups of a stack, oldest first, each with the result of its job if that is still known. Rejects as
+ * the calls of the core do.
+ */
 async function backupsOf(api: Api, repo: string, stack: string, signal: AbortSignal): Promise<Backup[]> {
   const { items } = await api.snapshots({ repo, stack, limit: shown }, { signal });
   const backups = items.map(async ({ reference }): Promise<Backup> => {
@@ -61,7 +64,10 @@ async function backupsOf(api: Api, repo: string, stack: string, signal: AbortSig
   return (await Promise.all(backups)).reverse();
 }
 
-/** A job that another machine ran, or whose record is gone, tells nothing. */
+/**
+ * Resolves with the result of a job, or undefined when it cannot be read, whatever the reason: a job that another machine ran, or
+ * whose record is gone, tells nothing. Rejects only when the signal is aborted.
+ */
 async function resultOf(api: Api, job: string, signal: AbortSignal): Promise<JobResult | undefined> {
   try {
     for await (const event of api.events({ job }, { signal })) if (event.type === 'ended') return event.result;

@@ -11,7 +11,7 @@ import { Failure } from '../parts/notice.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { HostFindings, RepositoryFindings } from '../parts/report.tsx';
 
-/** Where stacks run, and where snapshots are kept. */
+/** Renders where stacks run, and where snapshots are kept. */
 export function Places() {
   const { words, role } = useSurroundings();
   const { t } = words;

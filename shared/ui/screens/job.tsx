@@ -16,7 +16,7 @@ import { saveReport } from '../report.ts';
 import type { StepStory, Story } from '../jobStory.ts';
 import { useNow } from '../useNow.ts';
 
-/** What a job does or did, from its first step to its result. */
+/** Renders what a job does or did, from its first step to its result. */
 export function Job({ job }: { job: string }) {
   const { words } = useSurroundings();
   const { t, say, duration } = words;
@@ -88,7 +88,7 @@ function Actions({ summary, story }: { summary: JobSummary; story: Story }) {
   );
 }
 
-/** Asks once more before a job is stopped. */
+/** Renders the button that stops a job, which asks once more before it does. Nothing for a role that may not. */
 export function Stop({ job }: { job: string }) {
   const { client, role, words } = useSurroundings();
   const { t } = words;

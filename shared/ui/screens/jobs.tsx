@@ -6,7 +6,7 @@ import { Link } from '../parts/link.tsx';
 import { Page } from '../parts/page.tsx';
 import { JobStateOf } from '../parts/state.tsx';
 
-/** Every job of this machine, also those of other users, newest first. */
+/** Renders the newest jobs of this machine, also those of other users, newest first. */
 export function Jobs() {
   const { t } = useWords();
   return (

@@ -17,7 +17,7 @@ import { type Saved, momentsOf } from '../restore/choices.ts';
 import { useNow } from '../useNow.ts';
 import { JobRows } from './jobs.tsx';
 
-/** What is protected, what is missing, what is going on. */
+/** Renders what is protected, what is missing, what is going on. */
 export function Overview() {
   const { words } = useSurroundings();
   const { t } = words;
@@ -58,7 +58,10 @@ interface Known {
   repositories: readonly RepositorySnapshots[];
 }
 
-/** Every stack that holds data, with what keeps it from being protected. */
+/**
+ * Returns every stack that holds data, with what keeps it from being protected (`gaps`, empty when it is) and its snapshots, newest
+ * first.
+ */
 function useJudged({ hosts, repositories }: Known) {
   const { words } = useSurroundings();
   const now = useNow(60_000);
@@ -178,7 +181,7 @@ function Card({ host, stack, name, moments, gaps }: Judged) {
   );
 }
 
-/** When a restore of any of them was tried last. */
+/** Returns the ISO time at which a restore of any of them was tried last, or undefined when none was. */
 const lastTest = (moments: readonly Saved[]): string | undefined =>
   moments
     .flatMap(({ proofs }) => proofs.filter(({ kind }) => kind !== 'verify').map(({ at }) => at))
@@ -248,7 +251,10 @@ function Storage({ repositories }: { repositories: readonly RepositorySnapshots[
   );
 }
 
-/** Longshore has no clock of its own: it says so, and what to do about it. */
+/**
+ * Renders how to back a stack up by itself, or nothing when there is no stack. Longshore has no clock of its own: it says so, and
+ * what to do about it.
+ */
 function ByItself({ hosts }: { hosts: readonly HostStacks[] }) {
   const { t } = useSurroundings().words;
   const id = useId();

@@ -3,7 +3,7 @@ import { useSurroundings } from '../context.ts';
 import { Page } from '../parts/page.tsx';
 import { Planned } from '../parts/planned.tsx';
 
-/** Anything that changes something, looked at before it is done. */
+/** Renders anything that changes something, looked at before it is done. */
 export function PlanScreen({ request }: { request: ParamsOf<'plan'> }) {
   const { go, words } = useSurroundings();
   return (

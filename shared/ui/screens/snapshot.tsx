@@ -20,7 +20,7 @@ import { Table } from '../parts/table.tsx';
 import type { SnapshotPlace } from '../route.ts';
 import { sizesOf } from '../sizes.ts';
 
-/** What one snapshot holds, and what is known of it. */
+/** Renders what one snapshot holds, and what is known of it. */
 export function Snapshot({ repo, snapshot }: SnapshotPlace) {
   const { words } = useSurroundings();
   const answer = useAnswer(`snapshot ${repo} ${snapshot}`, ['snapshots'], (api, signal) =>
@@ -56,7 +56,7 @@ function Actions({ repo, detail }: { repo: string; detail: SnapshotDetail }) {
   );
 }
 
-/** What the services are that a proof has counted in. */
+/** Returns the kinds of the services that a proof has counted in. */
 function provenKinds({ services }: Manifest, { services: whole, evidence }: ProofRecord): ServiceKind[] {
   const names = evidence?.map(({ service }) => service) ?? whole;
   return services.filter(({ name }) => names.includes(name)).map(({ kind }) => kind);

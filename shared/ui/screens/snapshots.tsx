@@ -14,7 +14,7 @@ import { stackKey } from '../../src/model/stackId.ts';
 import type { Saved } from '../restore/choices.ts';
 import { useNarrow } from '../useNarrow.ts';
 
-/** Everything that was saved, newest first, however much it is. */
+/** Renders everything that was saved, newest first, however much it is. */
 export function Snapshots({ stack }: { stack?: string }) {
   const { words } = useSurroundings();
   const { t } = words;

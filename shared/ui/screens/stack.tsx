@@ -14,7 +14,7 @@ import { Table } from '../parts/table.tsx';
 import { may } from '../permissions.ts';
 import { momentsOf } from '../restore/choices.ts';
 
-/** What a stack holds now, and what can be done with it. Here its databases are connected to. */
+/** Renders what a stack holds now, and what can be done with it. Here its databases are connected to. */
 export function Stack({ host, stack }: { host: string; stack: string }) {
   const { words } = useSurroundings();
   const { t } = words;
@@ -51,7 +51,7 @@ export function Stack({ host, stack }: { host: string; stack: string }) {
   );
 }
 
-/** `name`: as requests call the stack, by which it was found. */
+/** Renders a stack and its services. `name` is what requests call the stack, by which it was found. */
 function Detail({ host, name, detail }: { host: string; name: string; detail: StackDetail }) {
   const { words, role } = useSurroundings();
   const { t, say } = words;
@@ -122,7 +122,7 @@ function Held({ host, stack, service }: { host: string; stack: string; service: 
   );
 }
 
-/** Says what a stack is: only who administers is asked. */
+/** Renders the choice of what a stack is: only users who administer are asked. */
 function Mark({ host, name, stack }: { host: string; name: string; stack: StackSummary }) {
   const { client, words } = useSurroundings();
   const connected = useConnected();

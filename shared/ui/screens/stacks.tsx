@@ -10,7 +10,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { State } from '../parts/state.tsx';
 import { type Saved as Moment, momentsOf } from '../restore/choices.ts';
 
-/** Every stack of every host, those with data first. */
+/** Renders every stack of every host that holds data. */
 export function Stacks() {
   const { words } = useSurroundings();
   const { t } = words;
@@ -54,7 +54,7 @@ export function Stacks() {
   );
 }
 
-/** When a stack was saved last. `known`: every repository has answered. */
+/** Renders when a stack was saved last. `known` says that every repository has answered. */
 function Saved({ moments, known }: { moments: readonly Moment[]; known: boolean }) {
   const { t, ago } = useWords();
   const [newest] = moments;

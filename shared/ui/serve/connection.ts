@@ -14,7 +14,10 @@ export interface Connection {
   leave(): void;
 }
 
-/** Returns a session for the secret of a link; undefined when the link is good no more. Rejects when nothing can be reached. */
+/**
+ * Resolves with a session for the secret of a link, or undefined when the server gives none, as for a link that is good no more.
+ * Rejects when nothing can be reached.
+ */
 export async function redeem(link: string): Promise<Redeemed | undefined> {
   const response = await fetch(paths.session, {
     method: 'POST',
@@ -26,7 +29,7 @@ export async function redeem(link: string): Promise<Redeemed | undefined> {
 
 const isOver = (code: number): boolean => code === closeCodes.ended || code === closeCodes.left;
 
-/** Returns a connection that the server has let in, or why there is none. */
+/** Resolves with a connection that the server has let in, or why there is none. Never rejects. */
 export async function enter(secret: string): Promise<Connection | Loss> {
   const { protocol, host } = location;
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${paths.api}`);
@@ -52,7 +55,10 @@ export async function enter(secret: string): Promise<Connection | Loss> {
 /** Milliseconds between two attempts: a short break shall not show. */
 const pauses = [50, 100, 200, 400, 800];
 
-/** Tries until it is let in, or the session turns out to be over. */
+/**
+ * Resolves with a connection once it is let in, or with `ended` when the session turns out to be over. Never rejects: it tries for
+ * as long as nothing can be reached.
+ */
 export async function enterAgain(secret: string): Promise<Connection | 'ended'> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await enter(secret);
@@ -61,7 +67,7 @@ export async function enterAgain(secret: string): Promise<Connection | 'ended'> 
   }
 }
 
-/** Shorter when the network comes back, or the user looks here again. */
+/** Resolves after so many milliseconds, or earlier when the network comes back or the user looks here again. Never rejects. */
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     const over = new AbortController();

@@ -20,7 +20,10 @@ if (link !== undefined) invite(link);
 else if (kept !== null) void attend(kept);
 else say('serve.page.no-session', 'serve.page.how-to-link');
 
-/** Returns the secret of the link that was opened. It does not stay in the address bar, nor in what the browser remembers of it. */
+/**
+ * Returns the secret of the link that was opened, or undefined when the address has none. It does not stay in the address bar, nor
+ * in what the browser remembers of it.
+ */
 function takeLink(): string | undefined {
   const mark = `#${linkMark}`;
   if (!location.hash.startsWith(mark)) return undefined;
@@ -29,7 +32,7 @@ function takeLink(): string | undefined {
   return secret;
 }
 
-/** A click, not the opening of an address, uses the link up. */
+/** Shows the button that signs in. A click, not the opening of an address, uses the link up. What fails is shown. */
 function invite(secret: string): void {
   const button = document.createElement('button');
   button.className = 'main';
@@ -53,7 +56,7 @@ function invite(secret: string): void {
   button.focus();
 }
 
-/** Shows the screens for as long as the session lasts, over one connection after the other. */
+/** Shows the screens over one connection after the other, and resolves when the session is over, which it then says. */
 async function attend(secret: string): Promise<void> {
   say('serve.page.connecting');
   let mounted: Mounted | undefined;
@@ -78,7 +81,7 @@ async function attend(secret: string): Promise<void> {
 
 type PageKey = Extract<MessageKey, `serve.page.${string}`>;
 
-/** The page while there are no screens. */
+/** Shows these texts as the page while there are no screens. */
 function say(...keys: PageKey[]): void {
   const title = document.createElement('h1');
   title.textContent = 'Longshore';

@@ -60,7 +60,10 @@ async function print({ terminal, words }: Session, report: HostReport): Promise<
   terminal.out.lines(...renderHost(report, words, terminal.out));
 }
 
-/** What is refused is not in the way of every command, but a script that tests wants to know. */
+/**
+ * Returns the exit code of a report: that of its error, that of `denied` for a finding that is bad, else 0. What is refused is not
+ * in the way of every command, but a script that tests wants to know.
+ */
 function exitCodeFor({ error, findings }: HostReport): number {
   if (error) return exitCodeOf(error.code);
   return findings.some(({ level }) => level === 'bad') ? exitCodeOf('denied') : 0;

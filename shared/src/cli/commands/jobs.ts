@@ -19,7 +19,7 @@ async function list(session: Session): Promise<number> {
   return 0;
 }
 
-/** Watches a job, or tells what an ended one did. The exit code is the job's. Ctrl-C stops watching, never the job. */
+/** Resolves with the exit code of `watch`, which watches a job or writes what an ended one did. */
 async function follow(session: Session, job: string): Promise<number> {
   const { watch } = await import('../runRequest.ts');
   return watch(session, job);

@@ -92,7 +92,7 @@ function trying({ options, terminal: { err }, words }: Session, location: string
   if (!options.json && err.live) err.lines(err.style.faint(words.t('repo.trying', { location })));
 }
 
-/** The exit code is that of what is wrong. */
+/** Shows a report and resolves with the exit code: 0 when all is right, else that of what is wrong. */
 async function tell(session: Session, name: string, report: RepositoryReport, added: boolean): Promise<number> {
   const { out, err } = session.terminal;
   if (session.options.json) {
@@ -106,7 +106,10 @@ async function tell(session: Session, name: string, report: RepositoryReport, ad
   return report.ok ? 0 : exitCodeOf(report.error?.code ?? 'storage-failed');
 }
 
-/** Returns the entry of the configuration that the command line means. */
+/**
+ * Returns the entry of the configuration that the command line means. Throws `usage` for a location or an option that fits none:
+ * `repository-location`, `repository-option`, `invalid-value` of the endpoint, `repository-credentials`, `repository-secret`.
+ */
 function configOf(location: string, options: AddOptions): RepositoryConfig {
   const { default: _, ...bucketOptions } = options;
   if (!location.includes('://')) {

@@ -32,7 +32,10 @@ export function serve(cli: Cli): void {
     .action(action(cli, (who: string) => revoke(session, who)));
 }
 
-/** Until Ctrl-C. */
+/**
+ * Serves until Ctrl-C, then resolves with 0. Rejects with `usage.serve-tls` when only one file of a certificate and its key is
+ * given, and as `startServer` does.
+ */
 async function run(session: Session, options: ServeOptions): Promise<number> {
   const { startServer } = await import('../../serve/start.ts');
   const { listen, tlsCert, tlsKey, behindProxy = false, allowHost = [] } = options;

@@ -3,6 +3,7 @@ import type { Face } from '../terminal.ts';
 import type { Words } from '../../render/words.ts';
 import { table, wrap } from '../../render/layout.ts';
 
+/** Returns jobs as lines of a table, then what can be undone and whether one was interrupted. A sentence when there are no jobs. */
 export function renderJobs(jobs: JobSummary[], words: Words, face: Face): string[] {
   const { t } = words;
   const { style } = face;

@@ -3,7 +3,7 @@ import type { Words } from '../../render/words.ts';
 import type { SessionSummary } from '../../serve/model.ts';
 import type { Face } from '../terminal.ts';
 
-/** Returns the users that are signed in at `longshore serve`. */
+/** Returns the users that are signed in at `longshore serve` as lines of a table, or a sentence when there are none. */
 export function renderSessions(sessions: SessionSummary[], words: Words, { width, style }: Face): string[] {
   const { t } = words;
   if (sessions.length === 0) return wrap(t('serve.no-sessions'), width);

@@ -11,7 +11,10 @@ import { bestProof } from '../../render/proofs.ts';
 /** A nightly backup that is late by two hours is a missed one. */
 const freshHours = 26;
 
-/** Returns every host with its stacks and their services. */
+/**
+ * Returns every host with its stacks and their services as lines. A host that does not answer has its error in their place. Stacks
+ * without data are named in one line.
+ */
 export function renderStatus(hosts: HostStatus[], words: Words, face: Face): string[] {
   const { style } = face;
   return hosts.flatMap(({ host, stacks, error }, at) => {
@@ -73,7 +76,10 @@ function lastSnapshot(name: string, { last, lastError }: StackSummary, words: Wo
   return wrap(`${text} ${proof.text}`, width, '  ').map(paint);
 }
 
-/** Returns the lines for one stack, after its services were asked; `name` is what commands call it. */
+/**
+ * Returns the lines for one stack, after its services were asked. A service that did not answer has its error in place of its
+ * items. `name` is what commands call the stack.
+ */
 export function renderStack(name: string, { stack, services }: StackDetail, words: Words, face: Face): string[] {
   const { style } = face;
   const { t } = words;

@@ -1,7 +1,7 @@
 import type { StoredArtifact } from '../../model/manifest.ts';
 import { feed, shown, unpacked } from '../byHand.ts';
 
-/** See {@link Driver.byHand}. */
+/** Returns the lines of a snapshot's `README.txt` that restore these artifacts of a PostgreSQL service: {@link Driver.byHand}. */
 export const byHand = (artifacts: readonly StoredArtifact[]): string[] => [
   'Needs a server of that version or newer. If its superuser is not called postgres, write that name after -U. Where psql and',
   'pg_restore are installed on this machine, "$@" alone does instead of docker exec -i CONTAINER "$@".',

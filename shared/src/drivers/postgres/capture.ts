@@ -17,7 +17,9 @@ import { Point } from './point.ts';
 import { connect, execIO, type Server } from './server.ts';
 
 export const globalsName = 'globals.sql';
+/** Returns the name of the artifact with the `pg_dump` archive of a database. */
 export const dumpName = (database: string): string => `${database}.dump`;
+/** Returns the name of the artifact with a database's rows that `pg_dump` leaves out. */
 export const extensionsName = (database: string): string => `${database}.extensions.sql`;
 
 /** Dumps read side by side; `pg_dump` itself keeps one core busy. */
@@ -30,7 +32,10 @@ interface Part {
   point: Point;
 }
 
-/** See {@link Driver.prepare}. */
+/**
+ * Resolves with the chosen databases, each with all its tables locked: {@link Driver.prepare}. Rejects with `not-found.database`
+ * or `unsupported.closed-database` for a chosen one, with `capture-failed.locked` when a lock does not come in time.
+ */
 export async function prepare(
   target: ServerTarget,
   selection: Selection,
@@ -40,17 +45,21 @@ export async function prepare(
   const server = await connect(target, ctx);
   const chosen = await choose(server, selection, ctx);
   const format = await probeFormat(server, chosen[0]?.name ?? 'template1', ctx);
-  const opened: Point[] = [];
+  const failed = new AbortController();
+  const inner: Context = { ...ctx, signal: AbortSignal.any([ctx.signal, failed.signal]) };
+  const opening: Promise<Point>[] = [];
+  // Also those that are still being opened when another one fails: a point that came later would keep its locks.
   const close = async (): Promise<void> => {
-    await Promise.all(opened.splice(0).map((point) => point[Symbol.asyncDispose]()));
+    const opened = await Promise.allSettled(opening.splice(0));
+    await Promise.all(opened.map((outcome) => outcome.status === 'fulfilled' && outcome.value[Symbol.asyncDispose]()));
   };
   try {
     const parts = await pMap(
       chosen,
       async (database): Promise<Part> => {
-        const point = await Point.open(server, database.name, options.lockTimeout, ctx);
-        opened.push(point);
-        return { database, point };
+        const point = Point.open(server, database.name, options.lockTimeout, inner);
+        opening.push(point);
+        return { database, point: await point };
       },
       { concurrency: connecting },
     );
@@ -63,11 +72,16 @@ export async function prepare(
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {
+    failed.abort();
     await close();
     throw error;
   }
 }
 
+/**
+ * Resolves with the chosen databases in the order of the selection, or with all that can be read. Rejects with `not-found.database`
+ * for one that is not there or is ours, with `unsupported.closed-database` for one that accepts no connections.
+ */
 export async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
   await using session = await maintenance(server, [], ctx);
   const all = await ownDatabases(session, ctx);
@@ -126,7 +140,10 @@ function partArtifacts({ database: { name, bytes }, point }: Part, format: Forma
   return [dump, script];
 }
 
-/** What the points show: entries, with rows only if they are to be counted, and what a dump does not bring along. */
+/**
+ * Resolves with what the points show: entries, with rows only if they are to be counted, and what a dump does not bring along.
+ * Rejects with `not-found.no-database` when there is no point.
+ */
 async function describe(
   server: Server,
   parts: Part[],

@@ -35,6 +35,7 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
+/** Returns the change that a reference holds. Throws `corrupt.change` when it is damaged, or of a newer version. */
 export const readChange = (ref: ChangeRef): Change => readChangeRef(Change, ref);
 
 export const refOf = (id: string, data: Change): ChangeRef => ({ kind: 'postgres', id, data });
@@ -47,20 +48,24 @@ export const marks = {
   replaced: (id: string): string => `replaced ${id}`,
 };
 
-/** Returns the replacement of an item, wherever it is by now. */
+/** Returns the replacement of an item, wherever it is by now. Undefined when it is gone, or nothing shall be live. */
 export const nextOf = ({ next }: ChangedItem, databases: readonly Database[]): Database | undefined =>
   next ? databases.find(({ id, name }) => (next.oid === null ? name === next.name : id === next.oid)) : undefined;
+/** Returns what was live before the swap of an item, wherever it is by now. Undefined when it is gone, or nothing was live. */
 export const lastOf = ({ last }: ChangedItem, databases: readonly Database[]): Database | undefined =>
   last ? databases.find(({ id }) => id === last.oid) : undefined;
 
 /**
- * Returns whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name alone
- * is left where a crash came between making and marking it, and where a user has renamed it.
+ * Returns whether a replacement is still merely staged: the switch takes its mark and its name from it at once. A mark or a name
+ * alone is left where a crash came between making and marking it, and where a user has renamed it.
  */
 export const isStaged = ({ next }: ChangedItem, id: string, { name, mark }: Database): boolean =>
   mark === marks.staged(id) || name === next?.name;
 
-/** Returns where a change is, from the databases that there are. Renames are one transaction, so that a mixture means `half`. */
+/**
+ * Returns where a change is, from the databases that there are. `absent` without items. Renames are one transaction, so that a
+ * mixture with `swapped` means `half`.
+ */
 export function stateOf(change: Change, id: string, databases: readonly Database[]): ChangeState {
   const states = change.items.map((item) =>
     change.mode === 'rename' ? renameState(item, id, databases) : replaceState(item, id, databases),

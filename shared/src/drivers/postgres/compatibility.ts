@@ -8,13 +8,15 @@ import { maintenance } from './databases.ts';
 import { connect, major, type Server } from './server.ts';
 import { Session } from './session.ts';
 
-/** Rejects with `incompatible` when the data is of a newer major version than the server. */
+/** Throws `incompatible.postgres-version` when the data is of a newer major version than the server. */
 export function assertNotOlder(server: Server, version: string): void {
   if (Number.parseInt(version, 10) <= major(server.version)) return;
   throw new AppError('incompatible.postgres-version', { service: server.name, version, server: server.versionText });
 }
 
-/** Rejects with `incompatible` when the server's image does not bring one of them. */
+/**
+ * Rejects with `incompatible.extensions`, which names all of them, when the server's image does not bring some of these extensions.
+ */
 export async function assertExtensions(server: Server, session: Session, names: string[], ctx: Context): Promise<void> {
   const available = new Set(
     (await session.query<{ name: string }>('select name from pg_available_extensions', ctx)).map(({ name }) => name),
@@ -25,7 +27,11 @@ export async function assertExtensions(server: Server, session: Session, names: 
   throw new AppError('incompatible.extensions', { service: server.name, extensions: [...missing].sort() }, { hint });
 }
 
-/** See {@link Driver.fits}. */
+/**
+ * Resolves when the target's major version is not older and its image brings all extensions of the chosen databases:
+ * {@link Driver.fits}. Rejects with `incompatible.postgres-version` or `incompatible.extensions`, with `not-found.database` or
+ * `unsupported.closed-database`.
+ */
 export async function fits(source: ServerTarget, selection: Selection, target: ServerTarget, ctx: Context): Promise<void> {
   const [from, to] = await Promise.all([connect(source, ctx), connect(target, ctx)]);
   assertNotOlder(to, from.versionText);

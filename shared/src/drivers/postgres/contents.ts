@@ -10,7 +10,11 @@ import { Session } from './session.ts';
 
 const connecting = 4;
 
-/** See {@link Driver.contents}. Exact is what a capture would count: under its locks, for a count alone can lose tables. */
+/**
+ * Resolves with what the chosen databases hold: {@link Driver.contents}. Exact is what a capture would count: under its locks, for
+ * a count alone can lose tables. Rejects with `not-found.database` or `unsupported.closed-database` for a chosen one, with
+ * `capture-failed` when a lock takes 30 seconds.
+ */
 export async function contents(
   target: ServerTarget,
   selection: Selection,

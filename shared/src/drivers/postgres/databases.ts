@@ -27,16 +27,20 @@ const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d
       where s.setdatabase = d.oid and s.setrole = 0 and c like ${literal(`${markSetting}=%`)}), '') as mark
   from pg_database d where d.datname not in ('template0', 'template1') order by d.datname`;
 
+/** Resolves with every database of the server other than its two templates, ours included, by name. Sizes are bytes. */
 export const allDatabases = (session: Session, ctx: Context): Promise<Database[]> => session.query<Database>(listing, ctx);
 
-/** Returns those that hold data of users, not what we have staged or put aside. */
+/** Resolves with the databases that hold data of users, by name: not what we have staged or put aside. */
 export const ownDatabases = async (session: Session, ctx: Context): Promise<Database[]> =>
   (await allDatabases(session, ctx)).filter(({ mark }) => mark === '' || mark.startsWith('replaced '));
 
-/** Returns whether anybody can connect to it. */
+/** Returns whether the database accepts connections, and was not interrupted while it was dropped. */
 export const isReadable = ({ open, broken }: Database): boolean => open && !broken;
 
-/** Returns a session for administration, on a database that none of the given ones is. */
+/**
+ * Resolves with a session for administration, on `postgres` unless that is busy, missing or closed, else on `template1`. Rejects
+ * with `denied.postgres` or `tool-failed` when neither lets us in.
+ */
 export async function maintenance(server: Server, busy: readonly string[], ctx: Context): Promise<Session> {
   if (!busy.includes('postgres')) {
     try {
@@ -72,7 +76,10 @@ const obstacleQuery = `select database, 'slot' as kind, slot_name as name from p
       'logical replication launcher', 'logical replication worker', 'logical replication apply worker',
       'logical replication parallel worker', 'logical replication tablesync worker', 'slotsync worker', 'datachecksum worker')`;
 
-/** Returns what keeps each database from being replaced, by its name. */
+/**
+ * Resolves with a function that returns, by the name of a database, what keeps it from being replaced. Both lists are empty when
+ * nothing does, and for a name that does not exist.
+ */
 export async function obstacles(session: Session, ctx: Context): Promise<(database: string) => Obstacles> {
   const found = await session.query<Obstacle>(obstacleQuery, ctx);
   const names = (database: string, kind: Obstacle['kind']): string[] =>

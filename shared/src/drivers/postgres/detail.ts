@@ -22,7 +22,7 @@ export const DatabaseDetail = z.object({
   comment: z.string().nullable(),
   /** Null: the default grants. */
   grants: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
-  /** `ALTER DATABASE … SET`; with a role, `ALTER ROLE … IN DATABASE … SET`. `list`: the value is a list of quoted names. */
+  /** `ALTER DATABASE … SET`; with a role, `ALTER ROLE … IN DATABASE … SET`. */
   settings: z.array(z.object({ role: z.string().nullable(), name: z.string(), value: z.string() })),
   extensions: z.record(z.string(), z.string()),
   /** Roles that its objects, grants and policies name. */
@@ -45,13 +45,17 @@ export const Detail = z.object({
 });
 export type Detail = z.infer<typeof Detail>;
 
+/** Returns the notes of a capture. Throws `corrupt.postgres-detail` when they are damaged, or of a newer version. */
 export function readDetail(json: Json): Detail {
   const parsed = Detail.safeParse(json);
   if (!parsed.success) throw new AppError('corrupt.postgres-detail', {}, { cause: parsed.error });
   return parsed.data;
 }
 
-/** Returns the notes on one database, read by a session on it. */
+/**
+ * Resolves with the notes on the database of the session. Rejects with a plain error, a bug of ours, when the server answers in
+ * another shape.
+ */
 export async function databaseDetail(session: Session, version: number, ctx: Context): Promise<DatabaseDetail> {
   const rules = version >= 160000 ? 'd.daticurules' : 'null::text';
   const [raw] = await session.query(
@@ -65,7 +69,7 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
          'value', substr(c.line, strpos(c.line, '=') + 1)) order by s.setrole, c.position)
        from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) with ordinality as c (line, position)
        where s.setdatabase = d.oid and c.line not like ${literal(`${markSetting}=%`)}), '[]') as settings,
-      (select json_object_agg(extname, extversion) from pg_extension) as extensions,
+      coalesce((select json_object_agg(extname, extversion) from pg_extension), '{}') as extensions,
       coalesce((select json_agg(distinct r.rolname) from pg_shdepend s join pg_roles r on r.oid = s.refobjid
         where s.refclassid = 'pg_authid'::regclass and s.dbid = d.oid and r.rolname !~ '^pg_'), '[]') as roles,
       coalesce((select json_agg(distinct t.spcname) from pg_class c join pg_tablespace t on t.oid = c.reltablespace
@@ -76,7 +80,10 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
   return DatabaseDetail.parse(raw);
 }
 
-/** Returns the superuser that the cluster began with, and what the server must be started with. */
+/**
+ * Resolves with the superuser that the cluster began with, and the settings that a server must be started with to hold the same
+ * data, empty when none is set.
+ */
 export function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
   return session.row(
     `select (select rolname from pg_roles where oid = 10) as bootstrap,

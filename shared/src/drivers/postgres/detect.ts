@@ -19,8 +19,8 @@ const otherPrograms =
 const startsServer = /(docker-entrypoint\.sh\s+|\bexec\s+)(["']?)(\S*\/)?(postgres|postmaster)\b/;
 
 /**
- * Returns whether the container runs a PostgreSQL server: from its image, command, labels and environment alone. A container of
- * the same image that runs another command is a client.
+ * Returns whether the container runs a PostgreSQL server: from its image, command and environment alone. A container of the same
+ * image that runs another command is a client.
  */
 export function detect(container: Container): boolean {
   const { name: image } = parseImageName(container.image);

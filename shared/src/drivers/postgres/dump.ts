@@ -3,6 +3,7 @@ import { addAbortSignal, PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import { exitCodeOf } from '../../hosts/exitCode.ts';
 import { collect } from '../../hosts/collect.ts';
 import { execIO, major, type Server } from './server.ts';
 
@@ -22,7 +23,10 @@ const tried = [
   { compression: '--compress=0', compressed: false, since: 0 },
 ];
 
-/** Has it write an archive of nothing, to learn what this build can do. */
+/**
+ * Resolves with the best format that this build of `pg_dump` can write, for which it writes an archive of nothing. Rejects with
+ * `tool-failed` when it can write none.
+ */
 export async function probeFormat(server: Server, database: string, ctx: Context): Promise<Format> {
   const run = (argv: string[]): Promise<Buffer> =>
     collect(server.host.exec(server.container, argv, ctx, execIO(server, database)));
@@ -35,14 +39,17 @@ export async function probeFormat(server: Server, database: string, ctx: Context
       const header = await run(['pg_dump', '--format=custom', format.compression, ...nothing]);
       return { ...format, client, archive: archiveVersion(header) };
     } catch (error) {
-      if (!AppError.is(error, 'tool-failed')) throw error;
+      if (exitCodeOf(error) === undefined) throw error;
       failure = error;
     }
   }
   throw failure;
 }
 
-/** Returns the version of an archive, which begins with `PGDMP`, then major and minor version. */
+/**
+ * Returns the version of an archive, `1.16`, from its first seven bytes: `PGDMP`, then major and minor version. Throws
+ * `corrupt.not-an-archive` when it begins otherwise.
+ */
 export function archiveVersion(header: Buffer): string {
   if (header.subarray(0, 5).toString('latin1') !== 'PGDMP' || header.length < 7) throw new AppError('corrupt.not-an-archive', {});
   return `${header[5]}.${header[6]}`;
@@ -55,12 +62,13 @@ export interface Dump {
   readonly stream: Readable;
   /** Resolves when the schema has been read; what `pg_dump` has to complain about, it has said by then. Never rejects. */
   readonly schema: Promise<void>;
-  /** Unexpected lines of standard error so far. */
+  /** Returns the unexpected lines of standard error so far. Empty when there are none. */
   complaints(): string[];
 }
 
 const longestComplaints = 64 * 1024;
 
+/** Starts a `pg_dump` of an exported snapshot, and returns it at once. Never throws: what fails is the error of its stream. */
 export function startDump(server: Server, database: string, snapshot: string, format: Format, ctx: Context): Dump {
   const application = `longshore ${randomUUID()}`;
   const io = execIO(server, database);
@@ -93,8 +101,8 @@ const unexpected = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => !expected.some((pattern) => pattern.test(line)));
 
 /**
- * Returns the dump for its reader: ends only if `pg_dump` exited well and the point was held to the end. Destroying it stops
- * `pg_dump`.
+ * Returns the dump for its reader. Ends only if `pg_dump` exited well and the point was held to the end. Errors with
+ * `capture-failed.dump` when `pg_dump` fails, and with what `held` rejects with. Destroying it stops `pg_dump`.
  */
 export function readDump(dump: Dump, database: string, held: (ctx: Context) => Promise<void>, ctx: Context): Readable {
   const { stream } = dump;
@@ -115,6 +123,7 @@ export function readDump(dump: Dump, database: string, held: (ctx: Context) => P
   return output;
 }
 
+/** Returns a failure of `pg_dump` as `capture-failed.dump`, with what it said. Other errors are returned as they are. */
 export function dumpFailure(cause: unknown, database: string): unknown {
   if (!AppError.is(cause, 'tool-failed')) return cause;
   return new AppError(

@@ -23,7 +23,10 @@ const unregistered = `select e.extname as extension, format('%I.%I', n.nspname, 
   where c.relkind in ('r', 'p', 'S') and c.relpersistence = 'p' and not c.relispartition and not (c.oid = any (coalesce(e.extconfig, '{}')))
   order by c.relkind = 'S', e.extname, n.nspname, c.relname`;
 
-/** Returns those that hold something. Looks for one row in each table, never at all of them. */
+/**
+ * Resolves with the tables of extensions that hold rows which `pg_dump` leaves out, and the sequences of those extensions. Empty
+ * when no table holds any. Looks for one row in each table, never at all of them.
+ */
 export async function extensionContent(session: Session, ctx: Context): Promise<ExtensionContent[]> {
   const found = await session.query<ExtensionContent>(unregistered, ctx);
   const tables = found.filter(({ kind }) => kind === 'table');
@@ -34,7 +37,9 @@ export async function extensionContent(session: Session, ctx: Context): Promise<
   return found.filter(({ kind, name, extension }) => (kind === 'table' ? filled.has(name) : extensions.has(extension)));
 }
 
-/** Yields a script for psql that brings the content back; the last line says that it is whole. */
+/**
+ * Yields a script for psql that brings the content back. The last line says that it is whole. Throws as {@link Session.copy} does.
+ */
 export async function* extensionScript(session: Session, content: ExtensionContent[], ctx: Context): AsyncGenerator<Buffer> {
   yield Buffer.from(`${beginning}\nSET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n`);
   for (const { kind, name, columns } of content) {

@@ -10,7 +10,10 @@ import { Session } from './session.ts';
 import type { Server } from './server.ts';
 import { loadMounted, loadSpooled, wayIn } from './spool.ts';
 
-/** Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. */
+/**
+ * Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. Rejects with
+ * `tool-failed.restore`, `no-space.postgres` or `no-space.spool` when the archive does not load, as {@link judged} does.
+ */
 export async function fillDatabase(
   server: Server,
   part: RestoredDatabase,

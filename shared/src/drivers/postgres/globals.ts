@@ -27,7 +27,10 @@ export interface Globals {
 /** `pg_dumpall` ends with this; without it the text is cut. */
 export const completion = '-- PostgreSQL database cluster dump complete';
 
-/** Takes a `pg_dumpall --globals-only` apart. Lines that begin with a backslash are meant for psql and are left out. */
+/**
+ * Returns the parts of a `pg_dumpall --globals-only`. Lines that begin with a backslash are meant for psql and are left out. Never
+ * throws: a text that is cut yields what is in it, an empty one nothing.
+ */
 export function parseGlobals(sql: string): Globals {
   const globals: Globals = { roles: new Map(), memberships: [], tablespaces: [] };
   for (const words of statements(sql)) {
@@ -52,7 +55,7 @@ export function parseGlobals(sql: string): Globals {
   return globals;
 }
 
-/** Cuts at semicolons outside of quotes. */
+/** Yields the words of each statement. Cuts at semicolons outside of quotes, and drops what has none behind it. */
 function* statements(sql: string): Generator<Word[]> {
   let words: Word[] = [];
   for (const word of wordsOf(sql)) {

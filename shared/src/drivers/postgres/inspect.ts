@@ -14,7 +14,11 @@ import { Session, sqlState } from './session.ts';
 
 const connecting = 4;
 
-/** See {@link Driver.inspect}. */
+/**
+ * Resolves with version, readable databases in bytes and estimated rows, traits, warnings and clients: {@link Driver.inspect}.
+ * Waits for no lock longer than a second. Rejects with `denied` when no password fits, with `tool-failed` when the server does not
+ * answer.
+ */
 export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const server = await connect(target, ctx);
   await using session = await maintenance(server, [], ctx);
@@ -106,7 +110,10 @@ const elsewhereQuery = `select pg_tablespace_location(t.oid) as path, sum(pg_rel
     and c.relkind in ('r', 'm', 'i', 't') and t.spcname not in ('pg_default', 'pg_global')
   group by t.oid having sum(pg_relation_size(c.oid)) > 0`;
 
-/** A look waits for no lock: behind one, the backup itself will say so. */
+/**
+ * Resolves with the rows. Empty when a lock keeps the query waiting: a look waits for none, and behind one, the backup itself will
+ * say so.
+ */
 async function unlessLocked<T>(query: () => Promise<T[]>): Promise<T[]> {
   try {
     return await query();

@@ -33,7 +33,7 @@ export interface Sequence {
 const sequences = `select format('%I.%I', schemaname, sequencename) as name, last_value::text as value, increment_by > 0 as ascending
   from pg_sequences where schemaname !~ '^pg_temp' order by schemaname, sequencename`;
 
-/** Returns what sequences say now: they are in no snapshot. */
+/** Resolves with what sequences say now, by name: they are in no snapshot. Empty when there are none. */
 export const readSequences = (session: Session, ctx: Context): Promise<Sequence[]> => session.query<Sequence>(sequences, ctx);
 
 interface Itself {
@@ -47,9 +47,13 @@ interface Itself {
   largeObjects: number;
 }
 
-/** Returns names of columns that differ between major versions. */
+/**
+ * Returns the SQL expression for the ICU or builtin locale of a database `d`, whose column differs between versions. Null before
+ * 15.
+ */
 export const localeColumn = (version: number): string =>
   version >= 170000 ? 'd.datlocale' : version >= 150000 ? 'd.daticulocale' : 'null::text';
+/** Returns the SQL expression for the locale provider of a database `d`: always libc, `c`, before 15. */
 export const providerColumn = (version: number): string => (version >= 150000 ? 'd.datlocprovider' : `'c'::"char"`);
 
 const itself = (
@@ -65,11 +69,11 @@ export interface Counting {
   rows: boolean;
   /** Read at an earlier moment than now, where the point demands it. */
   sequences?: Sequence[];
-  /** How an owner is called in the inventory. */
+  /** Returns how an owner is called in the inventory. Absent: as on the server. */
   owner?: (name: string) => string;
 }
 
-/** Returns which sorts of things {@link databaseEntries} records, and which facts of each. */
+/** Returns which sorts of things {@link databaseEntries} records, and which facts of each. Rows of tables only with `rows`. */
 export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
   database: ['encoding', 'collate', 'ctype', 'provider', 'locale', 'owner', 'largeObjects'],
   table: rows ? ['owner', 'rows'] : ['owner'],
@@ -81,7 +85,11 @@ export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
   extension: [],
 });
 
-/** Returns what a database holds, as its session sees it: in an exported snapshot, what it held then. */
+/**
+ * Resolves with what the session's database holds, as entries of the item, the database itself first. In an exported snapshot, what
+ * it held then. Without `rows`, tables have the server's estimates, `informative`, where there are any. Rejects with
+ * `tool-failed.sql` when a table is dropped meanwhile.
+ */
 export async function databaseEntries(session: Session, item: string, counting: Counting, ctx: Context): Promise<Entry[]> {
   const owner = counting.owner ?? ((name) => name);
   const {

@@ -23,6 +23,7 @@ export interface LoadOptions {
   sections?: ('pre-data' | 'data' | 'post-data')[];
 }
 
+/** Returns the words of a `pg_restore` into the database, its program first, without an archive: it is read from standard input. */
 export const restoreCommand = (database: string, options: LoadOptions): string[] => [
   'pg_restore',
   '--no-password',
@@ -35,7 +36,7 @@ export const restoreCommand = (database: string, options: LoadOptions): string[]
 
 /**
  * Feeds an archive to `pg_restore` through its standard input: one process, which needs no space beside the database's own.
- * Returns what had to be left out.
+ * Resolves with what had to be left out. Rejects as {@link judged} does, and as the archive's stream does.
  */
 export async function loadDirectly(
   server: Server,
@@ -51,7 +52,11 @@ export async function loadDirectly(
   );
 }
 
-/** Runs a `pg_restore` and stops it at the first error that is not acceptable. */
+/**
+ * Runs a `pg_restore` and stops it at the first error that is not acceptable. Resolves with a message that names the materialised
+ * views that could not be filled, with an empty list when all could. Rejects with `no-space.postgres` when the server's disk is
+ * full, else with `tool-failed.restore`.
+ */
 export async function judged(
   server: Server,
   database: string,
@@ -79,7 +84,10 @@ function restoreFailed(said: string, server: Server, database: string, cause?: u
   return new AppError('tool-failed.restore', { database }, { cause, detail });
 }
 
-/** Statistics are not in every archive, and the first queries after a switch must not suffer from that. */
+/**
+ * Gathers statistics: they are not in every archive, and the first queries after a switch must not suffer from that. Resolves with
+ * a message when the server refuses, else with an empty list. Rejects only when the session is lost.
+ */
 export async function analyze(server: Server, database: string, ctx: Context): Promise<Message[]> {
   await using session = await Session.open(server, database, ctx);
   try {

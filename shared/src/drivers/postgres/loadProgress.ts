@@ -14,8 +14,9 @@ export interface Shares {
 }
 
 /**
- * Reports how far a `pg_restore` is that reads a file by itself: its bytes are not seen, but the database grows. In the end as
- * many bytes were reported as the archive has.
+ * Resolves or rejects as `load` does. Meanwhile reports how far a `pg_restore` is that reads a file by itself: its bytes are not
+ * seen, but the database grows. When it resolves, exactly as many bytes were reported as the archive has. A size that cannot be
+ * read is only logged.
  */
 export async function whileGrowing<T>(
   server: Server,
@@ -50,12 +51,13 @@ export async function whileGrowing<T>(
     }
   };
   const watching = watch().catch((error: unknown) => ctx.log.warn('the progress is not known', { error: String(error) }));
+  let result: T;
   try {
-    const result = await load({ ...ctx, progress: (bytes) => tell(Math.floor(bytes * shares.read)) });
-    tell(Math.max(0, total - told));
-    return result;
+    result = await load({ ...ctx, progress: (bytes) => tell(Math.floor(bytes * shares.read)) });
   } finally {
     ended.abort();
     await watching;
   }
+  tell(Math.max(0, total - told));
+  return result;
 }

@@ -52,7 +52,11 @@ export class Point implements AsyncDisposable {
     this.#ctx = ctx;
   }
 
-  /** Locks every table of the database. Lives under `ctx`, not under that of a later call. */
+  /**
+   * Resolves with the database, not fixed yet, when all its tables are locked. `lockTimeout`: milliseconds. Lives under `ctx`, not
+   * under that of a later call. Rejects with `capture-failed.locked` when a lock takes longer, with
+   * `capture-failed.too-many-tables`, with `denied.postgres`.
+   */
   static async open(server: Server, database: string, lockTimeout: number, ctx: Context): Promise<Point> {
     const locks = await Session.open(server, database, ctx);
     try {
@@ -71,27 +75,35 @@ export class Point implements AsyncDisposable {
     }
   }
 
-  /** A session whose transaction sees the point, and that needs no further lock to read any table. */
+  /** Returns the session whose transaction sees the point, and that needs no further lock to read any table. */
   get session(): Session {
     return this.#locks;
   }
 
+  /** Returns the `pg_dump` that reads the point. Throws an error that is a bug of ours before `fix`. */
   get dump(): Dump {
     if (!this.#dump) throw new Error('not fixed yet');
     return this.#dump;
   }
 
-  /** As they were when the point was fixed, and before `pg_dump` read them: a lower bound of what it saves. */
+  /**
+   * Returns the sequences as they were when the point was fixed, before `pg_dump` read them: a lower bound of what it saves. Empty
+   * before `fix`.
+   */
   get sequences(): Sequence[] {
     return this.#sequences;
   }
 
-  /** What `pg_dump` leaves out, at the point. */
+  /** Returns what `pg_dump` leaves out, at the point. Empty when that is nothing, and before `fix`. */
   get content(): ExtensionContent[] {
     return this.#content;
   }
 
-  /** The database as it is now is what will be read. */
+  /**
+   * Resolves when the database as it is now is what will be read. Rejects with `capture-failed.changing` when other sessions change
+   * it again and again until the lock timeout is over, with `capture-failed.locked`, `capture-failed.too-many-tables` or
+   * `capture-failed.dump`.
+   */
   async fix(format: Format, ctx: Context): Promise<void> {
     const deadline = performance.now() + this.#lockTimeout;
     for (;;) {
@@ -113,7 +125,10 @@ export class Point implements AsyncDisposable {
     }
   }
 
-  /** Rejects when the transaction is no more: what was read since then need not belong together. */
+  /**
+   * Resolves while the transaction lives. Rejects with `capture-failed.point-lost` when it is no more: what was read since then
+   * need not belong together.
+   */
   async hold(ctx: Context): Promise<void> {
     if (!(await this.#locks.alive(ctx))) throw new AppError('capture-failed.point-lost', { database: this.database });
   }
@@ -158,7 +173,7 @@ export class Point implements AsyncDisposable {
     return new AppError('capture-failed.locked', { database, holders }, { cause: error, hint: message('hint.try-later', {}) });
   }
 
-  /** False when one of them was dropped while they were read. */
+  /** Returns whether all sequences were read. False when one of them was dropped meanwhile. */
   async #readSequences(ctx: Context): Promise<boolean> {
     try {
       this.#sequences = await readSequences(this.#watch, ctx);
@@ -169,7 +184,10 @@ export class Point implements AsyncDisposable {
     }
   }
 
-  /** Waits until `pg_dump` holds a lock on every table that it will read. False when it waits behind a session that waits for us. */
+  /**
+   * Returns whether `pg_dump` holds a lock on every table that it will read, for which it waits. False when it waits behind a
+   * session that waits for us, and at the deadline. Rejects with `capture-failed.dump` when `pg_dump` fails.
+   */
   async #locked(dump: Dump, deadline: number, ctx: Context): Promise<boolean> {
     const { us } = await this.#locks.row<{ us: number }>('select pg_backend_pid() as us', ctx);
     const ids = [...(this.#held ?? new Map<number, Lockable>()).values()]

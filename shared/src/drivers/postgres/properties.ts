@@ -2,7 +2,7 @@ import type { DatabaseDetail } from './detail.ts';
 import { identifier, literal, nameList } from './sql.ts';
 
 export interface Ownership {
-  /** How a role of the saved server is called on this one. */
+  /** Returns how a role of the saved server is called on this one. */
   role: (name: string) => string;
   noOwner: boolean;
   noPrivileges: boolean;
@@ -18,7 +18,9 @@ const lists = new Set([
   'unix_socket_directories',
 ]);
 
-/** Returns `CREATE DATABASE` with all that cannot be changed afterwards. */
+/**
+ * Returns the `CREATE DATABASE` with all that cannot be changed afterwards. Without an owner or a tablespace, the server's default.
+ */
 export function createDatabase(
   name: string,
   detail: DatabaseDetail,
@@ -38,7 +40,7 @@ export function createDatabase(
   return parts.join(' ');
 }
 
-/** Statements that give a database the properties that it had, each of which can run in a transaction. */
+/** Returns the statements that give a database the properties that it had, each of which can run in a transaction. Never empty. */
 export function propertyStatements(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
   const database = identifier(name);
   const statements: string[] = [`alter database ${database} connection limit ${detail.connectionLimit}`];

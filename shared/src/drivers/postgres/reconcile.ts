@@ -15,20 +15,30 @@ import { allow, dropDatabase, markStatement, namesOf, reopenLive, swapBack } fro
 /** How long a server may take to come up again, in milliseconds: crash recovery is part of its start. */
 const patience = 5 * 60_000;
 
-/** A server that was restarted in the middle of a change is waited for. */
+/**
+ * Resolves with the server. One that was restarted in the middle of a change is waited for, up to 5 minutes. Rejects with the last
+ * error when its container has ended or the time is over, at once with `denied`.
+ */
 const connectWhenUp = ({ host, container, ...target }: ServerTarget, ctx: Context): Promise<Server> =>
   whenUp(host, container.id, () => connect({ host, container, ...target }, ctx), { isPassing, limit: patience }, ctx);
 
 const isPassing = (error: AppError): boolean => error.key === 'tool-failed.postgres-silent' || error.code === 'conflict';
 
-/** See {@link Driver.reconcile}. */
+/**
+ * Resolves with where a change is, from the databases of the server: {@link Driver.reconcile}. Waits up to 5 minutes for one that
+ * is coming up. Rejects with `corrupt.change`, with `denied` or `tool-failed` when it does not let us in.
+ */
 export async function reconcile(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
   return stateOf(change, ref.id, await present(server, change, ctx));
 }
 
-/** See {@link Driver.rollback}. */
+/**
+ * Takes a change back to `staged`, or opens what a swap had closed: {@link Driver.rollback}. Rejects with `corrupt.change`, with
+ * `recovery-needed.in-place` once a database in place was dropped, with `recovery-needed.nothing-kept`, with
+ * `conflict.sessions-stay`.
+ */
 export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
@@ -41,7 +51,10 @@ export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Contex
   else await reopenLive(server, change, ctx);
 }
 
-/** See {@link Driver.discard}. */
+/**
+ * Drops the replacements that are merely staged, with the roles made for them, or what a swap put aside: {@link Driver.discard}.
+ * What an earlier swap kept is only closed again. Resolves, too, when there is nothing, as in place. Rejects with `corrupt.change`.
+ */
 export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const change = readChange(ref);
   if (change.mode === 'replace') return;
@@ -66,14 +79,19 @@ export async function discard(target: ServerTarget, ref: ChangeRef, what: 'stage
   }
 }
 
-/** See {@link Driver.undoBytes}. */
+/**
+ * Resolves with the bytes of the databases that the swap put aside: {@link Driver.undoBytes}. 0 when there are none, as in place.
+ * Rejects with `corrupt.change`, with `denied` or `tool-failed` when the server does not let us in.
+ */
 export async function undoBytes(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<number> {
   const change = readChange(ref);
   const server = await connectWhenUp(target, ctx);
   return setAside(change, await present(server, change, ctx)).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Only under the name that it was given when it was put aside: whatever is live is never touched. */
+/**
+ * Returns the databases that the swap put aside, only under the names that they were given then: whatever is live is never touched.
+ */
 const setAside = (change: Change, databases: readonly Database[]): Database[] =>
   change.items.flatMap((item) => {
     const kept = lastOf(item, databases);
@@ -90,7 +108,10 @@ async function drop(server: Server, session: Session, database: Database, ctx: C
   await dropDatabase(session, database, ctx);
 }
 
-/** They came with the archive, disabled; a database that has one cannot be dropped. */
+/**
+ * Drops the subscriptions of a database, which it opens for that. They came with the archive, disabled. A database that has one
+ * cannot be dropped.
+ */
 async function dropSubscriptions(server: Server, session: Session, { id, name, open }: Database, ctx: Context): Promise<void> {
   const found = await session.query<{ name: string }>(`select subname as name from pg_subscription where subdbid = ${id}`, ctx);
   if (found.length === 0) return;
@@ -104,15 +125,23 @@ async function dropSubscriptions(server: Server, session: Session, { id, name, o
   }
 }
 
-/** As long as nothing was dropped, a replacement in place can be called off; after that only the safety snapshot leads back. */
+/**
+ * Calls a replacement in place off, as long as nothing was dropped. A database that it made where none was is dropped. Rejects with
+ * `recovery-needed.in-place`, which names the databases, once one was dropped: only the safety snapshot leads back.
+ */
 async function takeBack(server: Server, change: Change, id: string, databases: Database[], ctx: Context): Promise<void> {
   if (stateOf(change, id, databases) === 'absent') return;
-  const lost = change.items.filter(({ last, target }) => databases.find(({ name }) => name === target)?.id !== last?.oid);
+  const now = change.items.map(({ target, last }) => ({ target, last, live: databases.find(({ name }) => name === target) }));
+  const made = now.flatMap(({ last, live }) =>
+    !last && live && [marks.replacing(id), marks.replaced(id)].includes(live.mark) ? [live] : [],
+  );
+  const lost = now.filter(({ last, live }) => live?.id !== last?.oid && !(live && made.includes(live)));
   if (lost.length > 0) {
     const names = lost.map((item) => item.target);
     throw new AppError('recovery-needed.in-place', { databases: names }, { hint: message('hint.safety-snapshot', {}) });
   }
   await using session = await maintenance(server, namesOf(change), ctx);
+  for (const database of made) await drop(server, session, database, ctx);
   for (const item of change.items) {
     const live = lastOf(item, databases);
     if (!live) continue;

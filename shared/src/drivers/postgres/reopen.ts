@@ -13,7 +13,11 @@ import { Session } from './session.ts';
 import { derivedName } from './sql.ts';
 import { allow, swapIn } from './swap.ts';
 
-/** See {@link Driver.reopen}. */
+/**
+ * Resolves with what an earlier swap put aside, as a staged replacement: {@link Driver.reopen}. Rejects with
+ * `unsupported.in-place-undo` for one in place, with `conflict.already-undone` when it is live again, with `not-found.undo` when it
+ * was dropped or renamed, with `corrupt.change`.
+ */
 export async function reopen(
   target: ServerTarget,
   earlier: ChangeRef,
@@ -50,7 +54,10 @@ export async function reopen(
   };
 }
 
-/** What was put aside becomes the replacement; where nothing was, what is live now is only put aside. */
+/**
+ * Returns the change that undoes one: what was put aside becomes the replacement. Where nothing was, what is live now is only put
+ * aside. Throws `conflict.already-undone` or `not-found.undo`.
+ */
 function wayBack(before: Change, id: string, databases: readonly Database[]): Change {
   const taken = new Set(databases.map(({ name }) => name));
   const items = before.items.map(({ item, target, last }) => {

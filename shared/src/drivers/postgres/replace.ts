@@ -17,8 +17,9 @@ import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
 import { trial } from './trial.ts';
 
 /**
- * Stages databases that cannot be prepared beside and renamed: proven in a throw-away server, then dropped and made again
- * under their own names. What was there is gone then; the way back is the safety snapshot that the caller has made.
+ * Resolves with databases that cannot be prepared beside and renamed: `inventory` loads them into a throw-away server, `swap` drops
+ * the live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for one
+ * that cannot be dropped, with `incompatible`.
  */
 export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const server = await connect(target, ctx);
@@ -46,12 +47,18 @@ export async function stageInPlace(target: ServerTarget, set: ArtifactSet, optio
   };
 }
 
-/** Leads back only if nothing has been dropped yet, and otherwise says what does. */
+/**
+ * Leads back if nothing has been dropped yet. Rejects with the `recovery-needed` of {@link rollback} otherwise, to which it adds
+ * the detail of the cause and a hint at the safety snapshot. Whatever else keeps it from leading back is logged: a repair follows.
+ */
 async function takeBack(target: ServerTarget, ref: ChangeRef, cause: unknown, ctx: Context): Promise<void> {
   try {
     await rollback(target, ref, ctx);
   } catch (error) {
-    if (!AppError.is(error, 'recovery-needed')) throw error;
+    if (!AppError.is(error, 'recovery-needed')) {
+      ctx.log.warn('could not lead back', { change: ref.id, error: String(error) });
+      return;
+    }
     const detail = cause instanceof AppError ? cause.detail : undefined;
     const hint = message('hint.safety-snapshot', {});
     throw new AppError(error.key, error.params, { cause, hint, ...(detail !== undefined && { detail }) });
@@ -86,18 +93,27 @@ async function replaceAll(server: Server, plan: Restoration, change: Change, id:
     }
   }
   plan.warnings.push(...(await createRoles(session, plan.globals, plan.roles, ctx)));
-  for (const part of plan.parts) {
-    const live = databases.find(({ name }) => name === part.target);
-    if (live) await remove(session, live, id, ctx);
-    await make(server, session, part, plan, id, ctx);
-    const { statements, refused } = await acceptedProperties(session, part, part.target, plan, ctx);
-    await session.execute('begin', ctx);
-    for (const statement of statements) await session.execute(statement, ctx);
-    await session.execute(markStatement(part.target, marks.replaced(id)), ctx);
-    await session.execute('commit', ctx);
-    if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
+  try {
+    for (const part of plan.parts) {
+      const live = databases.find(({ name }) => name === part.target);
+      if (live) await remove(session, live, id, ctx);
+      await make(server, session, part, plan, id, ctx);
+      await finish(session, part, plan, id, ctx);
+    }
+  } catch (error) {
+    await dropStandIn(server, plan, cleanupContext(ctx)).catch((left: unknown) =>
+      ctx.log.warn('could not drop the stand-in', { error: String(left) }),
+    );
+    throw error;
   }
-  if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], ctx);
+  await dropStandIn(server, plan, ctx);
+}
+
+/** Drops the superuser that was made for the load, if one was. It stays while it owns something that was half loaded. */
+async function dropStandIn(server: Server, { roles: { standIn } }: Restoration, ctx: Context): Promise<void> {
+  if (!standIn) return;
+  await using session = await maintenance(server, [], ctx);
+  await dropRoles(session, [standIn.name], ctx);
 }
 
 async function remove(session: Session, live: Database, id: string, ctx: Context): Promise<void> {
@@ -106,7 +122,7 @@ async function remove(session: Session, live: Database, id: string, ctx: Context
   await dropDatabase(session, live, ctx);
 }
 
-/** Ordinary users stay outside until everything is there. */
+/** Creates the database under its live name and fills it. Ordinary users stay outside until everything is there. */
 async function make(
   server: Server,
   session: Session,
@@ -119,4 +135,14 @@ async function make(
   await session.execute(markStatement(part.target, marks.replacing(id)), ctx);
   await session.execute(`alter database ${identifier(part.target)} connection limit 0`, ctx);
   await fillDatabase(server, part, part.target, plan, ctx);
+}
+
+/** Gives the database its properties, and opens it. */
+async function finish(session: Session, part: RestoredDatabase, plan: Restoration, id: string, ctx: Context): Promise<void> {
+  const { statements, refused } = await acceptedProperties(session, part, part.target, plan, ctx);
+  await session.execute('begin', ctx);
+  for (const statement of statements) await session.execute(statement, ctx);
+  await session.execute(markStatement(part.target, marks.replaced(id)), ctx);
+  await session.execute('commit', ctx);
+  if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
 }

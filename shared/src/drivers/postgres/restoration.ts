@@ -41,7 +41,11 @@ export interface Restoration {
 
 type Wishes = Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'>;
 
-/** Reads the set and compares it with the server. Rejects with `incompatible` before anything exists. */
+/**
+ * Resolves with the set, compared with the server. Rejects before anything exists: with `corrupt.postgres-detail`,
+ * `not-found.database-in-snapshot`, `usage.database-name`, `usage.database-twice`, `incompatible.postgres-version`,
+ * `incompatible.extensions` or `incompatible.roles`.
+ */
 export async function planRestoration(
   server: Server,
   session: Session,
@@ -100,9 +104,12 @@ async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
   return parseGlobals(artifact ? await text(await artifact.open(ctx)) : '');
 }
 
+/** Returns the tablespaces of a database and its objects, its own first. */
 export const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
 
-/** Creates the database, and nothing in it. */
+/**
+ * Creates the database, and nothing in it. Rejects with `incompatible.locale` when the server does not know its encoding or locale.
+ */
 export async function createEmpty(
   session: Session,
   part: RestoredDatabase,
@@ -129,8 +136,9 @@ export async function createEmpty(
 }
 
 /**
- * Returns the statements that give the live database its properties, without those that this server does not take: they are tried
- * on the staged one and rolled back, so that the switch itself cannot fail on them.
+ * Resolves with the statements that give the live database its properties, and the number of those that this server refuses, which
+ * are left out: they are tried on the staged one and rolled back, so that the switch itself cannot fail on them. Rejects only when
+ * the session is lost.
  */
 export async function acceptedProperties(
   session: Session,
@@ -149,7 +157,10 @@ export async function acceptedProperties(
   return { statements, refused: accepted.filter((taken) => !taken).length };
 }
 
-/** Returns what is there now, under the name and with the owners that the snapshot knows. */
+/**
+ * Resolves with what is there now, under the name and with the owners that the snapshot knows. Rows are counted if the snapshot has
+ * them, or will. Rejects with `not-found.database` when the database is gone.
+ */
 export async function stagedEntries(
   server: Server,
   part: RestoredDatabase,

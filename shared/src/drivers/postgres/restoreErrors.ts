@@ -20,7 +20,7 @@ export class RestoreErrors {
   #unfinished = '';
   #summed = false;
 
-  /** Returns false when the restore must not go on. */
+  /** Takes a chunk of standard error. Returns false when the restore must not go on. */
   hear(chunk: Buffer): boolean {
     const lines = (this.#unfinished + chunk.toString()).split('\n');
     this.#unfinished = lines.pop() ?? '';
@@ -28,11 +28,18 @@ export class RestoreErrors {
     return this.#complaint === '';
   }
 
-  /** Whether an exit code other than 0 stands for nothing but acceptable errors. */
+  /**
+   * Returns whether an exit code other than 0 means nothing but acceptable errors. False as long as `pg_restore` has not summed
+   * them up.
+   */
   get acceptable(): boolean {
     return this.#summed && this.#complaint === '' && this.#pending === '' && this.unfilled.length > 0;
   }
 
+  /**
+   * Returns what was said from the first error on that is not acceptable, or not explained yet, about 8 KiB of it. Empty when there
+   * is none.
+   */
   get complaint(): string {
     return (this.#complaint || this.#pending).trim();
   }

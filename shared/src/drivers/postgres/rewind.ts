@@ -7,7 +7,8 @@ const mostKept = 128 * 1024 ** 2;
 
 /**
  * Returns an archive that can be opened only once, for two readers one after the other: the first, which wants nothing but the
- * beginning, may let go of it at any point; the second gets everything. Only what the first has read is kept.
+ * beginning, may let go at any point, the second gets everything. The first stream errors with `unsupported.copy-definitions`
+ * beyond 128 MiB, all of which is kept. A third `open` rejects with `internal.bug`.
  */
 export function openedTwice(source: ArtifactSource, database: string): ArtifactSource {
   let shared: Promise<Shared> | undefined;
@@ -24,7 +25,7 @@ export function openedTwice(source: ArtifactSource, database: string): ArtifactS
   };
 }
 
-/** Chunks arrive here before anybody gets them, so that none is lost when a reader goes away while it waits. */
+/** Chunks arrive here before a reader gets them, so that none is lost when a reader goes away while it waits. */
 class Shared {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #kept: Buffer[] = [];

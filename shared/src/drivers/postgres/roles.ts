@@ -6,7 +6,7 @@ import type { DatabaseDetail } from './detail.ts';
 import type { Globals } from './globals.ts';
 import { Session, sqlState } from './session.ts';
 import type { Server } from './server.ts';
-import { identifier } from './sql.ts';
+import { identifier, literal } from './sql.ts';
 
 /** The roles that a restore needs beyond those that exist. */
 export interface RolePlan {
@@ -17,9 +17,12 @@ export interface RolePlan {
    * and what it owns then goes to this server's first superuser.
    */
   standIn?: { name: string; becomes: string };
-  /** How a saved role is called here in the end. */
+  /** Returns how a saved role is called here in the end: itself, or the superuser here in place of the saved one. */
   mapped: (name: string) => string;
 }
+
+/** The comment of a stand-in: one that a job left behind when it died is known by it, and used again. */
+export const standInMark = 'longshore: stand-in while a restore loads its archives';
 
 export interface RoleWishes {
   details: DatabaseDetail[];
@@ -30,13 +33,18 @@ export interface RoleWishes {
   none: boolean;
 }
 
+/**
+ * Resolves with the roles that a restore has to make because the server lacks them. None when neither owners nor grants are wanted.
+ * Rejects with `incompatible.roles` when one is needed that neither the server has nor the globals define.
+ */
 export async function planRoles(session: Session, globals: Globals, wishes: RoleWishes, ctx: Context): Promise<RolePlan> {
   if (wishes.none) return { missing: [], mapped: (name) => name };
-  const found = await session.query<{ name: string; first: boolean }>(
-    'select rolname as name, oid = 10 as first from pg_roles',
+  const found = await session.query<{ name: string; first: boolean; left: boolean }>(
+    `select rolname as name, oid = 10 as first,
+       coalesce(shobj_description(oid, 'pg_authid') = ${literal(standInMark)}, false) as left from pg_roles`,
     ctx,
   );
-  const existing = new Set(found.map(({ name }) => name));
+  const existing = new Set(found.filter(({ left }) => !left).map(({ name }) => name));
   const first = found.find((role) => role.first)?.name ?? '';
   const { bootstrap } = wishes;
   const needed = wishes.all
@@ -60,7 +68,7 @@ function namedBy(details: DatabaseDetail[]): Set<string> {
   );
 }
 
-/** With the roles whose rights they have. */
+/** Returns the names with the roles whose rights they have, PostgreSQL's own left out. */
 function reachable(names: Set<string>, { memberships }: Globals): Set<string> {
   for (let size = -1; size !== names.size;) {
     size = names.size;
@@ -69,7 +77,11 @@ function reachable(names: Set<string>, { memberships }: Globals): Set<string> {
   return names;
 }
 
-/** Makes them in one transaction. Existing roles, their passwords and memberships among each other are not touched. */
+/**
+ * Makes the roles in one transaction and resolves with messages: which were made, and whose settings the server refused. Empty for
+ * none. Existing roles, their passwords and memberships among each other are not touched. Rejects with `tool-failed.sql`, and
+ * nothing is made, when a role itself is refused.
+ */
 export async function createRoles(session: Session, globals: Globals, plan: RolePlan, ctx: Context): Promise<Message[]> {
   const { missing, standIn } = plan;
   const created = new Set(missing);
@@ -77,7 +89,12 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
   await session.execute('begin', ctx);
   try {
     // A superuser, as the saved one was: no other role may own event triggers. No client can log in as it.
-    if (standIn) await session.execute(`create role ${identifier(standIn.name)} superuser nologin`, ctx);
+    if (standIn) {
+      const name = identifier(standIn.name);
+      const [left] = await session.query(`select from pg_roles where rolname = ${literal(standIn.name)}`, ctx);
+      if (!left) await session.execute(`create role ${name} superuser nologin`, ctx);
+      await session.execute(`comment on role ${name} is ${literal(standInMark)}`, ctx);
+    }
     for (const name of missing) {
       const [create = '', attributes, ...rest] = globals.roles.get(name)?.statements ?? [];
       await session.execute(create, ctx);
@@ -101,7 +118,10 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
   }
 }
 
-/** Returns whether the server takes a statement; if not, the transaction goes on without it. */
+/**
+ * Returns whether the server takes a statement within the open transaction. If it refuses, the transaction goes on without it.
+ * Rejects only when the session is lost.
+ */
 export async function attempt(session: Session, statement: string, ctx: Context): Promise<boolean> {
   await session.execute('savepoint attempt', ctx);
   try {
@@ -115,7 +135,10 @@ export async function attempt(session: Session, statement: string, ctx: Context)
   }
 }
 
-/** Gives what the stand-in owns to the superuser here, with its grants, after loading. */
+/**
+ * Gives what the stand-in owns in a database to the superuser here, with its grants, after loading. Does nothing when the plan has
+ * none. Rejects with `tool-failed.sql` when the server refuses.
+ */
 export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
   if (!standIn) return;
   await using session = await Session.open(server, database, ctx);
@@ -128,7 +151,7 @@ export async function replaceStandIn(server: Server, database: string, { standIn
   await session.execute('commit', ctx);
 }
 
-/** Returns the role's `ALTER DEFAULT PRIVILEGES`, as statements for another role; REASSIGN does not move them. */
+/** Returns a query for the role's `ALTER DEFAULT PRIVILEGES`, as statements for another role. REASSIGN does not move them. */
 const defaultGrants = (from: string, to: string): string => {
   const quote = (name: string): string => `'${name.replaceAll("'", "''")}'`;
   return `select format('alter default privileges for role %I %s grant %s on %s to %s%s', ${quote(to)},
@@ -141,7 +164,9 @@ const defaultGrants = (from: string, to: string): string => {
     where d.defaclrole = (select oid from pg_roles where rolname = ${quote(from)}) and a.grantee <> d.defaclrole`;
 };
 
-/** Removes roles that were made for a restore which did not come about. Those that are in use by now stay. */
+/**
+ * Removes roles that were made for a restore which did not come about. Those that are in use by now stay, and absent ones are fine.
+ */
 export async function dropRoles(session: Session, roles: readonly string[], ctx: Context): Promise<void> {
   for (const role of roles) {
     try {

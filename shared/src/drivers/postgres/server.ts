@@ -26,6 +26,7 @@ export interface Server {
   readonly secrets: readonly string[];
 }
 
+/** Returns the major version, 17, of a version number as the server has it: 170004. */
 export const major = (version: number): number => Math.floor(version / 10_000);
 
 /** Whatever a role or a database has set, our sessions neither time out, nor translate, nor look into other schemas. */
@@ -75,8 +76,9 @@ const introduction = `select to_json(q) from (select current_setting('server_ver
   split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser from pg_catalog.pg_roles where rolname = current_user) q`;
 
 /**
- * Finds a way in, from the container alone. Rejects with `denied` when none is open, or none as a superuser; the reason
- * given is that of the first way, which is the one that the image intends.
+ * Resolves with the first way in that works, found from the container alone. Rejects with `denied.no-superuser` when only ordinary
+ * roles get in, with `unsupported.postgres-version` before 13, with `tool-missing` without psql. Else with the reason of the first
+ * way, which is the one that the image intends: {@link connectionFailure}.
  */
 export async function connect(target: ServerTarget, ctx: Context): Promise<Server> {
   const secrets = await knownPasswords(target, ctx);
@@ -98,7 +100,7 @@ export async function connect(target: ServerTarget, ctx: Context): Promise<Serve
   throw connectionFailure(refusals[0], { name: service, secrets }, 'template1', '');
 }
 
-/** The socket as the container's own user, then as `postgres` (peer authentication), then 127.0.0.1. */
+/** Yields the ways to try: the socket as the container's own user, then as `postgres` (peer authentication), then 127.0.0.1. */
 function* ways(roles: string[], passwords: string[]): Generator<LoginRoute> {
   for (const role of roles) {
     for (const route of [{}, { user: 'postgres' }, { host: '127.0.0.1' }]) {
@@ -107,7 +109,10 @@ function* ways(roles: string[], passwords: string[]): Generator<LoginRoute> {
   }
 }
 
-/** Returns undefined when the role is not a superuser. */
+/**
+ * Resolves with the server. Undefined when the role gets in but is not a superuser. Rejects with `tool-failed` when it does not get
+ * in, with `unsupported.postgres-version` before 13.
+ */
 async function enter(
   { host, container, service }: ServerTarget,
   way: LoginRoute,
@@ -146,7 +151,7 @@ async function enter(
   };
 }
 
-/** The image's own, then those that images are known to have. */
+/** Resolves with the roles to try: the image's own, then those that images are known to have. */
 async function superusers({ host, container }: ServerTarget, ctx: Context): Promise<string[]> {
   const named = await secretsOf(host, container, ['POSTGRES_USER'], ctx);
   const { PGUSER: user } = container.env;
@@ -158,7 +163,7 @@ async function knownPasswords({ host, container, password }: ServerTarget, ctx: 
   return secretsOf(host, container, ['POSTGRES_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRESQL_PASSWORD'], ctx);
 }
 
-/** Returns the port of the server, from its command line, else its environment. */
+/** Returns the port of the server, from its command line, else its environment, else 5432. */
 export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>): string {
   const line = command.join('\n');
   const given = /(?:^|\n)(?:-p\n?|--port=|-c\n?port\s*=\s*)(\d+)(?=\n|$)/.exec(line);
@@ -169,7 +174,11 @@ const unanswered =
   /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|server running|timeout expired/;
 const missingDatabase = /database ".*" does not exist/s;
 
-/** Returns why psql did not get in. The words of a server may be in any language; those that are missing mean a refusal. */
+/**
+ * Returns why psql did not get in: `tool-failed.postgres-silent`, `not-found.database`, `tool-failed.too-many-clients`, else
+ * `denied.postgres`. The words of a server may be in any language. Those that are missing mean a refusal. An error that psql did
+ * not explain is returned as it is.
+ */
 export function connectionFailure(
   cause: unknown,
   server: Pick<Server, 'name' | 'secrets'>,

@@ -9,7 +9,7 @@ const psql = ['psql', '--no-psqlrc', '--no-password', '--quiet', '--no-align', '
 /** Follows each answer, because a host may hold back the last bytes of an output that has not ended. */
 const padding = '-'.repeat(127);
 
-/** Returns the SQLSTATE of a statement that the server refused; undefined for every other error. */
+/** Returns the five characters of the SQLSTATE of a statement that the server refused. Undefined for every other error. */
 export function sqlState(error: unknown): string | undefined {
   if (!AppError.is(error) || error.key !== 'tool-failed.sql') return undefined;
   const { state }: { state?: unknown } = error.params;
@@ -40,7 +40,10 @@ export class Session implements AsyncDisposable {
     });
   }
 
-  /** Rejects with `denied`, `not-found` or `tool-failed` when the server does not let us in. */
+  /**
+   * Resolves with a session that has answered. Rejects as {@link connectionFailure} says: with `denied.postgres`,
+   * `not-found.database` or `tool-failed`.
+   */
   static async open(server: Server, database: string, ctx: Context): Promise<Session> {
     const session = new Session(server, database, ctx);
     try {
@@ -52,31 +55,41 @@ export class Session implements AsyncDisposable {
     return session;
   }
 
-  /** Rows as objects. Integers beyond 2^53 must be cast to text in the query. */
+  /**
+   * Resolves with the rows as objects. Empty when there are none. Integers beyond 2^53 must be cast to text in the query. Rejects
+   * with `tool-failed.sql` when the server refuses it, with `tool-failed.session-lost` when the connection has ended.
+   */
   async query<T>(sql: string, ctx: Context): Promise<T[]> {
     const rows: T[] = [];
     for await (const line of this.#run(`select to_json(q) from (${sql}\n) q`, ctx)) rows.push(JSON.parse(line.toString()) as T);
     return rows;
   }
 
-  /** The single row of a query. */
+  /** Resolves with the first row of a query. Rejects with `tool-failed.no-row` when there is none, and as `query` does. */
   async row<T>(sql: string, ctx: Context): Promise<T> {
     const [first] = await this.query<T>(sql, ctx);
     if (first === undefined) throw new AppError('tool-failed.no-row', { database: this.database }, { detail: sql });
     return first;
   }
 
+  /** Runs a statement and drops what it prints. Rejects with `tool-failed.sql` when the server refuses it, and as `query` does. */
   async execute(sql: string, ctx: Context): Promise<void> {
     for await (const line of this.#run(sql, ctx)) void line;
   }
 
-  /** What a `COPY … TO STDOUT` prints, line by line, each with its end. */
+  /**
+   * Yields what a `COPY … TO STDOUT` prints, line by line, each with its end. Throws as `query` rejects. The caller must read all
+   * of it: else the session ends.
+   */
   async *copy(sql: string, ctx: Context): AsyncGenerator<Buffer> {
     const end = Buffer.from('\n');
     for await (const line of this.#run(sql, ctx)) yield Buffer.concat([line, end]);
   }
 
-  /** Whether the connection still is the one that was opened; a server that ended it is noticed only by asking. */
+  /**
+   * Returns whether the connection still is the one that was opened. A server that ended it is noticed only by asking. False, too,
+   * when the server refuses to answer, as in a failed transaction.
+   */
   async alive(ctx: Context): Promise<boolean> {
     if (this.#dialogue.failed) return false;
     try {

@@ -20,10 +20,9 @@ const passwordFile = `${directory}/pgpass`;
 const dominance = 0.7;
 
 /**
- * Returns how an archive is best fed to `pg_restore`: through its standard input; or, when it is large and the server can be reached
- * from another container, from a file there, which several processes can read: the stored one itself where Docker can
- * mount it, else one in a spool. What is captured meanwhile goes directly: from a file it would be loaded only after it was
- * read to its end.
+ * Returns how an archive is best fed to `pg_restore`. `direct`: through its standard input, also what is captured meanwhile. For
+ * one of 1 GiB or more whose server answers on 127.0.0.1, from a file that several processes can read: `mount`, the stored one
+ * itself where Docker can mount it, else `spool`, unless one table dominates.
  */
 export async function wayIn(
   server: Server,
@@ -43,7 +42,10 @@ function hasDominantTable({ expected }: RestoredDatabase): boolean {
   return Math.max(0, ...sizes) > total * dominance;
 }
 
-/** From the container that restores, only the network leads to the server. */
+/**
+ * Returns whether the server lets us in on 127.0.0.1. From the container that restores, only the network leads to it. False, too,
+ * for a password that no password file can hold.
+ */
 async function answersOnLoopback(server: Server, database: string, ctx: Context): Promise<boolean> {
   if (/[\r\n]/.test(server.env['PGPASSWORD'] ?? '')) return false;
   const io = execIO(server, database);
@@ -57,12 +59,16 @@ async function answersOnLoopback(server: Server, database: string, ctx: Context)
   }
 }
 
-/** The first line of standard input is the password file, the rest is the archive if there is any. */
+/**
+ * Returns a script that runs its arguments behind `rest`. The first line of its standard input is the password file, what follows
+ * is the archive if there is any.
+ */
 const script = (rest: string): string => `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFILE"; ${rest}exec "$@"`;
 
 /**
- * Restores with several processes, in a container of the server's own image and network, from a volume of its own: the
- * live container's file system may be full, read-only or in memory.
+ * Restores with several processes, in a container of the server's own image and network, from a volume of its own: the live
+ * container's file system may be full, read-only or in memory. Resolves with what was left out. Rejects with `no-space.spool` when
+ * the archive does not fit into the volume, with `no-space.postgres` or `tool-failed.restore`.
  */
 export async function loadSpooled(
   server: Server,
@@ -83,8 +89,9 @@ export async function loadSpooled(
 }
 
 /**
- * Returns the same from the stored file itself, which is mounted where it lies. Its bytes are checked meanwhile: what a damaged one
- * has filled is never proven, and let go.
+ * Restores with several processes from the stored file itself, which is mounted where it lies. Resolves with what was left out. Its
+ * bytes are checked meanwhile: rejects as their check does when they are damaged, and what they have filled is let go. Rejects,
+ * too, with `no-space.postgres` or `tool-failed.restore`.
  */
 export async function loadMounted(
   server: Server,

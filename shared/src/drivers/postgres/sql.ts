@@ -1,7 +1,7 @@
-/** Returns a name quoted for SQL, whatever it is made of. */
+/** Returns a name in double quotes for SQL, whatever it is made of. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Returns a text quoted for SQL; every session of ours has `standard_conforming_strings` on. */
+/** Returns a text in single quotes for SQL. Every session of ours has `standard_conforming_strings` on. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
@@ -10,7 +10,10 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
  */
 export const connectionTo = (database: string): string => `dbname='${database.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 
-/** Returns the elements of a comma-separated list of names, as a setting like `search_path` keeps it. */
+/**
+ * Returns the elements of a comma-separated list of names, as a setting like `search_path` keeps it, without their quotes. Empty
+ * for an empty text.
+ */
 export function nameList(text: string): string[] {
   const names: string[] = [];
   for (const [, quoted, plain] of text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^",]+))\s*(?:,|$)/g)) {
@@ -21,7 +24,10 @@ export function nameList(text: string): string[] {
 
 const longest = 63;
 
-/** Cuts a name so that it and the suffix fit into the 63 bytes that PostgreSQL keeps; never inside a character. */
+/**
+ * Returns the name with the suffix, cut so that both fit into the 63 bytes that PostgreSQL keeps, never inside a character. Behind
+ * it comes `_2` and so on when the result is taken, to which it is not added.
+ */
 export function derivedName(name: string, suffix: string, taken: ReadonlySet<string>): string {
   for (let attempt = 1; ; attempt += 1) {
     const end = attempt === 1 ? suffix : `${suffix}_${attempt}`;

@@ -24,7 +24,11 @@ import { markStatement, swapIn } from './swap.ts';
 import { derivedName } from './sql.ts';
 import type { Session } from './session.ts';
 
-/** See {@link Driver.stage}. */
+/**
+ * Resolves with databases that are loaded beside the live ones, or are to replace them in place: {@link Driver.stage}. Rejects
+ * with `unsupported.beside` or `unsupported.cron-beside` for those that cannot be renamed, with `incompatible`, and with
+ * `tool-failed.restore` or `no-space` when the load fails. Removes before that what it can.
+ */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   if (options.inPlace) return stageInPlace(target, set, options, ctx);
   const server = await connect(target, ctx);
@@ -39,7 +43,10 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
   }
 }
 
-/** What cannot be removed now stays in the ledger, and the reason why the restore failed is more important. */
+/**
+ * Removes what is staged. Never rejects: what cannot be removed now stays in the ledger, and the reason why the restore failed is
+ * more important.
+ */
 async function clear(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   try {
     await discard(target, ref, 'staged', ctx);
@@ -84,7 +91,9 @@ async function planBeside(
   return { plan, change: { mode: 'rename', origin: 'made', items, roles: [] } };
 }
 
-/** Creates and fills everything that the change says; keeps the change up to date with what is known. */
+/**
+ * Creates and fills everything that the change says. Keeps the change up to date with what is known, and writes it to the ledger.
+ */
 async function build(server: Server, plan: Restoration, change: Change, options: StageOptions, ctx: Context): Promise<void> {
   await using session = await maintenance(server, [], ctx);
   plan.warnings.push(...(await createRoles(session, plan.globals, plan.roles, ctx)));
@@ -145,7 +154,7 @@ const stagedParts = (plan: Restoration, change: Change): [RestoredDatabase, stri
     return name === undefined ? [] : [[part, name]];
   });
 
-/** Removes what is merely staged; what has become live, or might have, stays. */
+/** Removes what is merely staged. What has become live, or might have, stays. */
 async function disposeStaged(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   const late = cleanupContext(ctx);
   if ((await reconcile(target, ref, late)) === 'staged') await discard(target, ref, 'staged', late);

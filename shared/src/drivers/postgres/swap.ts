@@ -22,8 +22,9 @@ interface Move {
 const patience = 30_000;
 
 /**
- * Makes the replacements live and puts aside what was, for all items in one transaction. `properties` run in it, after the
- * renames. When it fails, the live databases accept connections again.
+ * Makes the replacements live and puts aside what was, for all items in one transaction, in which `properties` run after the
+ * renames. When it rejects, the live databases accept connections again, as far as it can open them. Rejects with
+ * `conflict.database-changed`, `unsupported.beside`, or `conflict.sessions-stay` when sessions come back for 30 seconds.
  */
 export async function swapIn(server: Server, change: Change, id: string, properties: string[], ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
@@ -46,7 +47,10 @@ export async function swapIn(server: Server, change: Change, id: string, propert
   await exchange(server, session, [...aside, ...live], properties, ctx);
 }
 
-/** Switches back: what was put aside is live again, and the replacement is merely staged. */
+/**
+ * Switches back: what was put aside is live again, and the replacement is merely staged. Resolves, too, when it is so already.
+ * Rejects with `recovery-needed.nothing-kept` when what was live is gone, with `conflict.sessions-stay` as {@link swapIn} does.
+ */
 export async function swapBack(server: Server, change: Change, id: string, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
@@ -68,7 +72,10 @@ export async function swapBack(server: Server, change: Change, id: string, ctx: 
   await exchange(server, session, [...out, ...back], [], ctx);
 }
 
-/** Opens what an interrupted swap has closed before it renamed anything. */
+/**
+ * Opens what an interrupted swap has closed before it renamed anything: live databases and replacements of the change. Resolves,
+ * too, when all are open or gone.
+ */
 export async function reopenLive(server: Server, change: Change, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
   const databases = await allDatabases(session, ctx);
@@ -79,20 +86,27 @@ export async function reopenLive(server: Server, change: Change, ctx: Context): 
   }
 }
 
+/** Returns every name that a change gives to a database: live, staged and put aside. */
 export const namesOf = ({ items }: Change): string[] =>
   items.flatMap(({ target, next, last }) => [target, ...(next ? [next.name] : []), ...(last ? [last.name] : [])]);
 
+/**
+ * Makes a database accept connections, or no new ones: those that it has go on. Rejects with `tool-failed.sql` for one that is not
+ * there.
+ */
 export const allow = (session: Session, name: string, open: boolean, ctx: Context): Promise<void> =>
   session.execute(`alter database ${identifier(name)} allow_connections ${open}`, ctx);
 
+/** Returns the statement that notes a mark on a database. An empty one removes it. */
 export const markStatement = (name: string, mark: string): string =>
   mark === ''
     ? `alter database ${identifier(name)} reset ${markSetting}`
     : `alter database ${identifier(name)} set ${markSetting} to ${literal(mark)}`;
 
 /**
- * ALLOW_CONNECTIONS false must be committed before sessions are ended, else they come back; and a crash after that would
- * lock out even superusers, which is why `reconcile` calls this state `half` and `rollback` leads out of it.
+ * Renames all or nothing. Rejects with `conflict.sessions-stay` after 30 seconds of sessions that come back, and then opens again
+ * what it has closed. ALLOW_CONNECTIONS false must be committed before sessions are ended, else they come back. A crash after that
+ * would lock out even superusers: `reconcile` calls this state `half`, and `rollback` leads out of it.
  */
 async function exchange(server: Server, session: Session, moves: Move[], properties: string[], ctx: Context): Promise<void> {
   const renames = moves.filter(({ database, to }) => database.name !== to);
@@ -113,7 +127,10 @@ async function exchange(server: Server, session: Session, moves: Move[], propert
   }
 }
 
-/** Returns false when a session came in between and the transaction was taken back. */
+/**
+ * Returns whether everything was renamed, marked and opened. False when a session came in between and the transaction was taken
+ * back.
+ */
 async function renameAll(session: Session, moves: Move[], renames: Move[], properties: string[], ctx: Context): Promise<boolean> {
   await endSessions(session, moves, ctx);
   await session.execute('begin', ctx);
@@ -136,7 +153,10 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
   }
 }
 
-/** Drops a database, trying again: FORCE waits a few seconds for the sessions that it ends; on a busy machine that is not enough. */
+/**
+ * Drops a database and ends its sessions. Absent is fine. Tries again for 30 seconds, then rejects as the server does: FORCE waits
+ * a few seconds for the sessions that it ends, and on a busy machine that is not enough.
+ */
 export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
   for (const deadline = performance.now() + patience; ;) {
     await endSessions(session, [{ database }], ctx);
@@ -148,7 +168,7 @@ export async function dropDatabase(session: Session, database: Database, ctx: Co
   }
 }
 
-/** Ends every session on the databases, and waits until none is left. */
+/** Ends every session on the databases. Resolves when none is left, or after 30 seconds although some are. */
 async function endSessions(session: Session, moves: readonly { database: Database }[], ctx: Context): Promise<void> {
   const ids = literal(`{${moves.map(({ database }) => database.id).join(',')}}`);
   for (const deadline = performance.now() + patience; ;) {
@@ -161,7 +181,7 @@ async function endSessions(session: Session, moves: readonly { database: Databas
   }
 }
 
-/** After a failure: whatever still has its old name is as open as it was. */
+/** Opens, after a failure, whatever still has its old name and was open before. */
 async function restoreConnections(server: Server, moves: Move[], ctx: Context): Promise<void> {
   await using session = await maintenance(
     server,

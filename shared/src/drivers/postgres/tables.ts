@@ -16,4 +16,8 @@ const lockables = `select c.oid::int8 as id, format('%I.%I', n.nspname, c.relnam
   where c.relkind in ('r', 'p') and c.relpersistence <> 't' and n.nspname !~ '^pg_(catalog|toast|temp)' and n.nspname <> 'information_schema'
   order by c.oid`;
 
+/**
+ * Resolves with every table and partition of the session's database that is not temporary or PostgreSQL's own, by identity. Empty
+ * when there is none.
+ */
 export const listTables = (session: Session, ctx: Context): Promise<Lockable[]> => session.query<Lockable>(lockables, ctx);

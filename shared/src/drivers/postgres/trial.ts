@@ -40,7 +40,11 @@ const margin = 1.2;
 /** Longest time for a first start, in milliseconds. */
 const patience = 180_000;
 
-/** See {@link Driver.trial}. */
+/**
+ * Resolves with a throw-away server that has loaded the set: {@link Driver.trial}. Rejects with `incompatible.trial-server` when
+ * it is not up within 3 minutes, with `no-space.trial` when Docker's disk lacks the room, with `corrupt.postgres-detail`, with
+ * `incompatible`, and with `tool-failed.restore` when the archive does not load.
+ */
 export async function trial(host: Host, image: string, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial> {
   const detail = readDetail(set.detail);
   const password = randomBytes(24).toString('base64url');
@@ -62,7 +66,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
   };
 }
 
-/** Restored jobs would start to run. */
+/** Returns settings that keep extensions quiet: restored jobs would start to run. Empty without `pg_cron`. */
 const quietExtensions = (saved: Record<string, string>): Record<string, string> =>
   /\bpg_cron\b/.test(saved['shared_preload_libraries'] ?? '') ? { 'cron.launch_active_jobs': 'off' } : {};
 
@@ -81,7 +85,10 @@ async function start(
   return startThrowaway(host, spec, ['postgres', ...given], { env }, ctx);
 }
 
-/** The server of the first initialisation listens on the socket only, so the network is asked. */
+/**
+ * Resolves with the server when it is up. Its first initialisation listens on the socket only, so the network is asked. Rejects
+ * with `incompatible.trial-server` when it has ended, or after 3 minutes.
+ */
 async function answer(host: Host, container: Container, password: string, ctx: Context): Promise<Server> {
   const env = {
     PGHOST: '127.0.0.1',
@@ -115,7 +122,10 @@ async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, 
   return plan;
 }
 
-/** Its data lie where those of live containers do: a disk that it fills would be theirs. */
+/**
+ * Rejects with `no-space.trial` when the data would not fit: they lie where those of live containers do, and a disk that it fills
+ * would be theirs. Resolves, too, when the free room is unknown.
+ */
 async function checkRoom(server: Server, session: Session, parts: RestoredDatabase[], ctx: Context): Promise<void> {
   const { path } = await session.row<{ path: string }>(`select current_setting('data_directory') as path`, ctx);
   const needed = parts.reduce((sum, { expected, dump }) => {

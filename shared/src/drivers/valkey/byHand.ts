@@ -1,7 +1,10 @@
 import type { StoredArtifact } from '../../model/manifest.ts';
 import { isPacked, quoted, unpacked } from '../byHand.ts';
 
-/** See {@link Driver.byHand}. */
+/**
+ * Returns the lines of a snapshot's `README.txt` that restore these artifacts of a Valkey service: {@link Driver.byHand}. Empty
+ * without artifacts.
+ */
 export const byHand = (artifacts: readonly StoredArtifact[]): string[] =>
   artifacts.flatMap((artifact) => ['', ...step(artifact)]);
 

@@ -22,6 +22,11 @@ import type { Session } from './session.ts';
 /** The one artifact: the file that the server itself wrote, byte for byte. */
 export const artifactName = 'dump.rdb';
 
+/**
+ * Resolves with a server that is ready to save, once no other save is under way: {@link Driver.prepare}. Rejects with
+ * `not-found.valkey-item`, with `unsupported.rdb-version` when we cannot read its dumps, with `denied.valkey-password`. `fix`
+ * rejects with `capture-failed.valkey-fork`.
+ */
 export async function prepare(
   target: ServerTarget,
   { items }: Selection,
@@ -51,8 +56,9 @@ export async function prepare(
 type DumpReader = (ctx: Context) => Readable;
 
 /**
- * By the container's own `cat`: while Docker reads a container's archive, it answers no question about that container
- * and cannot stop it. An image without that command is read through a container that has its mounts.
+ * Resolves with what opens the dump. By the container's own `cat`: while Docker reads a container's archive, it answers no question
+ * about that container and cannot stop it. An image without that command is read through a container that has its mounts, which
+ * `owner` removes.
  */
 async function dumpReader(
   target: ServerTarget,
@@ -72,7 +78,10 @@ async function dumpReader(
   }
 }
 
-/** A server that is set to keep nothing would load, at its next start, the dump that we make it write. */
+/**
+ * Returns whether the dump that we make the server write must be removed: one that is set to keep nothing, and has none, would load
+ * it at its next start.
+ */
 async function keepsNothing({ host, container }: ServerTarget, { save, files }: Server, ctx: Context): Promise<boolean> {
   if (save !== '' || files.log) return false;
   return (await host.stat(container.id, posix.join(files.dir, files.dump), ctx)) === undefined;
@@ -88,7 +97,10 @@ interface Fixed {
   remove: boolean;
 }
 
-/** From the fork on. The file is opened as soon as the save has ended, so that a later one cannot take its place. */
+/**
+ * Returns the capture, from the fork on. The file is opened as soon as the save has ended, so that a later one cannot take its
+ * place. Its `inventory` rejects with `capture-failed` when the save failed, was replaced, or is let go.
+ */
 function savedPoint(fixed: Fixed, outer: Context): Capture {
   const { target, server, remove } = fixed;
   const stop = new AbortController();
@@ -143,7 +155,10 @@ interface Saved {
   bytes: number;
 }
 
-/** Waits for the end of our save; rejects when it failed, or when the file is not the one that it wrote. */
+/**
+ * Resolves with the open file at the end of our save. Rejects with `capture-failed.valkey-save` when it failed, with
+ * `capture-failed.valkey-replaced` when the file is not the one that it wrote.
+ */
 async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Saved> {
   const service = target.service.name;
   const { state, ended } = await awaitSave(session, service, server.files.dir, save, ctx.signal);

@@ -9,8 +9,8 @@ import { assertItems } from './inspect.ts';
 import { versionName, type Server } from './server.ts';
 
 /**
- * Throws before anything is tried: `unsupported` when we cannot parse a dump of this format, `incompatible` when this server
- * cannot load it: it would load nothing and, with a restart policy, never come up again.
+ * Throws before anything is tried: `unsupported.rdb-version` when we cannot parse a dump of this format, `incompatible.rdb-format`
+ * when this server cannot load it: it would load nothing and, with a restart policy, never come up again.
  */
 export function assertLoadable(format: RdbFormat, server: Pick<Server, 'family' | 'version'>): void {
   assertParsed(format);
@@ -22,7 +22,10 @@ export function assertLoadable(format: RdbFormat, server: Pick<Server, 'family' 
   );
 }
 
-/** See {@link Driver.fits}. */
+/**
+ * Resolves when the target can load what the source writes: {@link Driver.fits}. Rejects with `incompatible.rdb-format`, with
+ * `unsupported.rdb-version` when we cannot read it, with `not-found.valkey-item`, with `denied.valkey-password`.
+ */
 export async function fits(source: ServerTarget, { items }: Selection, target: ServerTarget, ctx: Context): Promise<void> {
   assertItems(items, source.service.name);
   const [from, to] = await Promise.all([lookAt(source, ctx), lookAt(target, ctx)]);

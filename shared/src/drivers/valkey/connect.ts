@@ -14,13 +14,17 @@ const variables = ['VALKEY_PASSWORD', 'REDIS_PASSWORD', 'VALKEYCLI_AUTH', 'REDIS
 /** What a server is taken to be whose start the container does not show. */
 const usual: Launch = { program: 'valkey', configFile: undefined, options: new Map() };
 
-/** Returns a session with the service, by the first client and the first password that work. Rejects with `denied` when none does. */
+/**
+ * Resolves with a session with the service, by the first client and the first password that work. Rejects with
+ * `denied.valkey-password` when no password does, with `tool-missing` when the container has no client, with
+ * `tool-failed.valkey-connection` or `timeout.valkey` when the server does not answer.
+ */
 export const connect = (target: ServerTarget, ctx: Context): Promise<Session> =>
   connectTo(target, parseLaunch(target.container) ?? usual, ctx);
 
 /**
- * Returns the same for a first look. Rejects with `stale-plan.not-valkey` where the container does not show that it runs such a server,
- * and none answers: the configuration may name the wrong one.
+ * Resolves with a session, or rejects, as {@link connect} does, for a first look. But rejects with `stale-plan.not-valkey` where
+ * the container does not show that it runs such a server, and none answers: the configuration may name the wrong one.
  */
 export async function recognise(target: ServerTarget, ctx: Context): Promise<Session> {
   try {
@@ -49,7 +53,7 @@ async function connectTo(target: ServerTarget, launch: Launch, ctx: Context): Pr
   throw missing;
 }
 
-/** Returns what one look at the server shows. Rejects as `connect` does. */
+/** Resolves with what one look at the server shows. Rejects with `denied.valkey-password`, and else as `connect` does. */
 export async function lookAt(target: ServerTarget, ctx: Context): Promise<Server> {
   await using session = await connect(target, ctx);
   return await askServer(session);
@@ -66,7 +70,7 @@ async function login(passwords: string[], open: (password?: string) => Promise<S
   throw new AppError('denied.valkey-password', { service }, { hint: message('hint.valkey-password', {}) });
 }
 
-/** An option's words, every time that it is given; the command line wins over the file. */
+/** Returns an option's words, every time that it is given. The command line wins over the file. Empty when neither has it. */
 type Settings = (option: string) => string[][];
 
 async function readSettings({ host, container }: ServerTarget, { configFile, options }: Launch, ctx: Context): Promise<Settings> {
@@ -80,7 +84,7 @@ async function readSettings({ host, container }: ServerTarget, { configFile, opt
   if (users !== undefined) file.set('user', parseConfig(await read(users)).get('user') ?? []);
   return settings;
 
-  /** What cannot be read (a socket as `-`, a file that is gone) tells nothing. */
+  /** Resolves with the file. Empty when it cannot be read (a socket as `-`, a file that is gone): it tells nothing. */
   async function read(path: string): Promise<string> {
     try {
       return await text(host.readFile(container.id, path, ctx));
@@ -102,7 +106,10 @@ async function findPasswords({ host, container, password }: ServerTarget, settin
   return [...new Set(found.filter((candidate) => candidate !== ''))];
 }
 
-/** Returns where the server listens: the plain port, else the encrypted one with the server's own certificates, else its socket. */
+/**
+ * Returns the client's options for where the server listens: the plain port, else the encrypted one with the server's own
+ * certificates, else its socket. Empty when it listens nowhere.
+ */
 function address(settings: Settings): string[] {
   const value = (option: string): string | undefined => settings(option).at(-1)?.[0];
   const port = value('port') ?? '6379';

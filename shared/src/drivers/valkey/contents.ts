@@ -7,7 +7,10 @@ import { connect } from './connect.ts';
 import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
-/** Returns what the service holds, as the server itself counts it: exact, and at no cost. */
+/**
+ * Resolves with what the service holds, as the server itself counts it: keys and expiring keys of each database, exact in any case,
+ * at no cost. Rejects with `not-found.valkey-item`, with `denied.valkey-password`.
+ */
 export async function contents(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
   assertItems(items, target.service.name);
   await using session = await connect(target, ctx);

@@ -8,7 +8,7 @@ export class Crc64 {
   #hi = 0;
   #lo = 0;
 
-  /** Takes in `buffer[from, to)`. */
+  /** Takes in `buffer[from, to)`: offsets in bytes, all of it when absent. */
   update(buffer: Uint8Array, from = 0, to = buffer.length): void {
     const [h0, h1, h2, h3, h4, h5, h6, h7] = high as EightTables;
     const [l0, l1, l2, l3, l4, l5, l6, l7] = low as EightTables;
@@ -47,6 +47,7 @@ export class Crc64 {
     this.#lo = lo;
   }
 
+  /** Returns the checksum of all that was taken in, as an unsigned integer of 64 bits. 0 before anything was. */
   get value(): bigint {
     return (BigInt(this.#hi >>> 0) << 32n) | BigInt(this.#lo >>> 0);
   }
@@ -54,7 +55,7 @@ export class Crc64 {
 
 type EightTables = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
 
-/** Every index used here is inside its table. */
+/** Returns an element of a table. Every index used here is inside its table. */
 const at8 = (table: Int32Array | Uint8Array, index: number): number => table[index] as number;
 
 function fillTables(): void {

@@ -25,6 +25,7 @@ const Detail = z.object({
 });
 export type Detail = z.infer<typeof Detail>;
 
+/** Returns the notes to keep of a dump that was read. Memory is in bytes, as the dump says it, else the server. */
 export function detailOf(
   { format, notes, modules: moduleTypes }: Pick<RdbSummary, 'format' | 'notes' | 'modules'>,
   server: Server,
@@ -33,16 +34,22 @@ export function detailOf(
   return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
 }
 
-/** Returns what the dump will say, before it has been read. */
+/** Returns the notes as the dump will give them, before it has been read. Types of modules are not known yet: there are none. */
 export function expectedDetail(format: RdbFormat, server: Server): Detail {
   const notes = { 'used-mem': server.info['used_memory'] ?? String(server.bytes) };
   return detailOf({ format, notes, modules: [] }, server);
 }
 
-/** Returns undefined when another version of us wrote something else: then the dump itself must tell. */
+/**
+ * Returns the notes of a capture. Undefined when another version of us wrote something else: then the dump itself must tell. Never
+ * throws.
+ */
 export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse(detail).data;
 
-/** Returns the same shape whether it was counted in a dump or told by a server. */
+/**
+ * Returns an inventory: the service with its function libraries, then each database with its keys and how many expire. The same
+ * shape whether it was counted in a dump or by a server.
+ */
 export function inventoryOf(version: string, databases: Counts[], functions: number): Inventory {
   return {
     version,
@@ -57,10 +64,12 @@ export function inventoryOf(version: string, databases: Counts[], functions: num
   };
 }
 
+/** Returns the counts of each database in an inventory. Empty when it has none. */
 export const countsOf = ({ entries }: Inventory): Counts[] =>
   entries
     .filter(({ type }) => type === 'keyspace')
     .map(({ name, exact }) => ({ index: Number(name), keys: Number(exact['keys']), expiring: Number(exact['expiring']) }));
 
+/** Returns the inventory of a dump that was read, under the version of the server that wrote it. */
 export const capturedInventory = (summary: RdbSummary, server: Server): Inventory =>
   inventoryOf(versionName(server), summary.databases, summary.functions);

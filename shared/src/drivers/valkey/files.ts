@@ -2,7 +2,10 @@ import { posix } from 'node:path';
 import type { DataFiles } from './server.ts';
 import { textContent, type TarEntry } from '../../hosts/tar.ts';
 
-/** Returns all names under which a server may find data when it starts, relative to its folder. */
+/**
+ * Returns all names under which a server may find data when it starts, relative to its folder: its dump, and its log, if it keeps
+ * one.
+ */
 export const dataNames = ({ dump, log }: DataFiles): string[] => (log ? [dump, log.folder ?? log.file] : [dump]);
 
 /** Returns where a dump has to lie so that the server loads it at its next start, relative to its folder. */
@@ -12,7 +15,7 @@ export function dumpPlace({ dump, log }: DataFiles): string {
   return log.folder === undefined ? log.file : posix.join(log.folder, `${log.file}.1.base.rdb`);
 }
 
-/** Returns the files of a server that holds exactly this dump, below a folder. */
+/** Returns the files of a server that holds exactly this dump, below a folder, which is the first entry. */
 export function dataFilesOf(files: DataFiles, below: string, content: NonNullable<TarEntry['content']>): TarEntry[] {
   const { log } = files;
   const dump = { name: posix.join(below, dumpPlace(files)), content };
@@ -25,6 +28,6 @@ export function dataFilesOf(files: DataFiles, below: string, content: NonNullabl
   return [{ name: below }, { name: posix.join(below, log.folder) }, dump, file('1.incr.aof', ''), file('manifest', list)];
 }
 
-/** As the server itself writes names with spaces. */
+/** Returns a name as the server itself writes it in its manifest: one with spaces or the like in double quotes. */
 const quoted = (name: string): string =>
   /^[\x21-\x7e]+$/.test(name) && !/["'\\]/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;

@@ -33,7 +33,7 @@ const formats: readonly KnownFormat[] = [
 /** Valkey before 9 writes it, and every Valkey loads it: Redis' own of 7.2, from which Valkey was made. */
 const common: RdbFormat = { family: 'redis', version: 11 };
 
-/** Returns the format that a server writes: the newest of its own. */
+/** Returns the format that a server writes: the newest of its own, `REDIS0011` for a Valkey before 9. */
 export function writtenBy({ family, version }: ServerVersion): RdbFormat {
   return formats.find((format) => format.family === family && !isOlder(version, format.since)) ?? common;
 }
@@ -51,10 +51,11 @@ export function assertParsed(format: RdbFormat): void {
   if (!newest || format.version > newest.version) throw new AppError('unsupported.rdb-version', { format: formatName(format) });
 }
 
+/** Returns the nine bytes at the beginning of a dump of this format. */
 export const formatName = ({ family, version }: RdbFormat): string =>
   family === 'valkey' ? `VALKEY${String(version).padStart(3, '0')}` : `REDIS${String(version).padStart(4, '0')}`;
 
-/** Versions as numbers, part by part. */
+/** Returns whether a version is older than another. Only the first two parts are compared, as numbers. */
 function isOlder(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);

@@ -15,6 +15,10 @@ import type { Session } from './session.ts';
 /** A dump holds all key spaces or none, so that the service is the one thing to choose. */
 export const item = 'data';
 
+/**
+ * Resolves with version, traits, warnings, clients, and one item with its bytes in memory and its keys: {@link Driver.inspect}.
+ * Rejects with `stale-plan.not-valkey` or `denied.valkey-password`, as {@link recognise} does.
+ */
 export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const { container } = target;
   await using session = await recognise(target, ctx);
@@ -46,13 +50,19 @@ const traitsOf = (server: Server): Traits => ({
   needs: [{ place: 'data', path: server.files.dir, bytes: server.bytes }],
 });
 
-/** The images declare a volume, so that there always is one: without a name it goes with its container. */
+/**
+ * Returns why its data go with the container. Undefined when they do not. The images declare a volume, so that there always is one:
+ * without a name it goes with its container.
+ */
 function whyEphemeral(container: Container, { files, save }: Server): Message | undefined {
   if (!outlivesContainer(container, files.dir)) return message('ephemeral.valkey-volume', { dir: files.dir });
   return save === '' && !files.log ? message('ephemeral.valkey-save', {}) : undefined;
 }
 
-/** Returns why its files cannot be exchanged: they must lie where a container beside it can reach them. */
+/**
+ * Returns why the server's files cannot be exchanged: they must lie where a container beside it can write them, and a replica gets
+ * its data from elsewhere. Empty when they can.
+ */
 export function whyBlocked(container: Container, { files, info }: Server): Message[] {
   const mount = mountOf(container, files.dir);
   const blocked: Message[] = [];
@@ -77,7 +87,7 @@ function warnings({ info, users, modules }: Server): Message[] {
   return found;
 }
 
-/** None, when we may not ask. */
+/** Resolves with the addresses of clients from outside the stack. Empty, too, when we may not ask. */
 async function clientsOf(target: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
   try {
     return await outsideClients(target, session, ctx);
@@ -87,7 +97,7 @@ async function clientsOf(target: ServerTarget, session: Session, ctx: Context): 
   }
 }
 
-/** Addresses of clients that belong to no container of the same stack. */
+/** Resolves with the addresses of clients that belong to no container of the same stack, each once. */
 async function outsideClients({ host, container }: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
   const stack = (await host.containers(ctx)).filter((other) => areInOneStack(other, container));
   const own = new Set(stack.flatMap(({ networks }) => Object.values(networks)));
@@ -100,6 +110,7 @@ async function outsideClients({ host, container }: ServerTarget, session: Sessio
   return [...new Set(outside.filter((address) => !address.startsWith('/')))];
 }
 
+/** Throws `not-found.valkey-item` when the selection names any item but the one that there is. No selection is fine. */
 export function assertItems(items: string[] | undefined, service: string): void {
   const unknown = items?.find((name) => name !== item);
   if (unknown !== undefined) throw new AppError('not-found.valkey-item', { service, item: unknown });

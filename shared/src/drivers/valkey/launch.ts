@@ -18,7 +18,10 @@ const wrappers = /^(docker-)?entrypoint\.sh$/;
 /** The start script of images that take their options from the environment. */
 const startScript = /\/(valkey|redis)\/run\.sh$/;
 
-/** Returns undefined when the container does not run a Valkey or Redis server. */
+/**
+ * Returns how the server was started, from the container's command and image. Undefined when it does not run a Valkey or Redis
+ * server.
+ */
 export function parseLaunch(container: Container): Launch | undefined {
   const { name: image } = parseImageName(container.image);
   if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
@@ -62,7 +65,10 @@ function commandWords(container: Container): string[] {
   return [...shellWords(command[at + 2] ?? '', env), ...command.slice(at + 3)];
 }
 
-/** Splits as a shell does and fills in variables; what a shell could do beyond that is left as it is. */
+/**
+ * Returns a script's words, split as a shell does, with variables filled in, unknown ones as empty. Operators are words. What a
+ * shell could do beyond that is left as it is.
+ */
 export function shellWords(script: string, env: Record<string, string>): string[] {
   const words: string[] = [];
   let word: string | undefined;
@@ -89,7 +95,9 @@ const inDoubleQuotes = (text: string, env: Record<string, string>): string =>
       escaped ?? (env[braced ?? variable ?? ''] || (fallback ?? '')),
   );
 
-/** Options of a configuration file: one a line, words in quotes where needed. */
+/**
+ * Returns the options of a configuration file by their names in lower case: the words of each line that gives one, quotes removed.
+ */
 export function parseConfig(text: string): Map<string, string[][]> {
   const options = new Map<string, string[][]>();
   for (const line of text.split(/\r?\n/)) {
@@ -101,7 +109,7 @@ export function parseConfig(text: string): Map<string, string[][]> {
   return options;
 }
 
-/** Words as the server splits them: double quotes with escapes, single quotes with an escaped quote only. */
+/** Returns a line's words as the server splits them: double quotes with escapes, single quotes with an escaped quote only. */
 function configWords(line: string): string[] {
   const token = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)/gsu;
   return [...line.matchAll(token)].map(([, double, single, plain]) =>

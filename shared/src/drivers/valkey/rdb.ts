@@ -51,11 +51,15 @@ export class RdbParser {
   #ended = false;
   readonly #steps = this.#parse();
 
-  /** Known as soon as the first nine bytes are there. */
+  /** Returns the format of the dump. Undefined before its first nine bytes are there. */
   get format(): RdbFormat | undefined {
     return this.#header;
   }
 
+  /**
+   * Takes the next bytes. Throws `corrupt.rdb-*` when they cannot be, `unsupported.rdb-version` or `unsupported.rdb-module` when we
+   * cannot read them.
+   */
   write(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#reader.feed(chunk);
@@ -63,6 +67,7 @@ export class RdbParser {
     if (this.#ended && !this.#reader.exhausted) throw new AppError('corrupt.rdb-trailing', { offset: this.#reader.offset });
   }
 
+  /** Returns what the dump holds. Throws `corrupt.rdb-truncated` when its end has not come. */
   end(): RdbSummary {
     if (!this.#ended || !this.#header) throw new AppError('corrupt.rdb-truncated', { offset: this.#reader.offset });
     return {
@@ -181,7 +186,10 @@ function parseMagic(magic: string): RdbFormat {
   return format;
 }
 
-/** Passes a dump on unchanged while it is read; ends only if the dump is whole, and then tells what it holds. */
+/**
+ * Returns a stream that passes a dump on unchanged and checks it. Ends only if the dump is whole, right after `found` got what it
+ * holds. Errors with `corrupt.rdb-*` or `unsupported.rdb-*` as {@link RdbParser} throws.
+ */
 export function rdbCheck(found: (summary: RdbSummary) => void): Transform {
   const parser = new RdbParser();
   return new Transform({

@@ -20,16 +20,17 @@ export class RdbReader {
   #high = 0;
   #low = 0;
 
-  /** Position in the file. */
+  /** Returns the position in the file, in bytes. */
   get offset(): number {
     return this.#before + this.#at;
   }
 
+  /** Returns whether every byte of the last chunk was read. */
   get exhausted(): boolean {
     return this.#at === this.#chunk.length;
   }
 
-  /** The caller offers the next chunk only when the last one is exhausted. */
+  /** Takes the next chunk. The caller offers it only when the last one is exhausted. */
   feed(chunk: Uint8Array): void {
     this.#digest();
     this.#before += this.#chunk.length;
@@ -38,18 +39,19 @@ export class RdbReader {
     this.#digested = 0;
   }
 
-  /** The checksum of everything that was read so far. */
+  /** Returns the CRC-64 of everything that was read so far. */
   checksum(): bigint {
     this.#digest();
     return this.#crc.value;
   }
 
+  /** Returns the next byte. Pauses where it needs the next chunk. */
   *byte(): Steps<number> {
     while (this.exhausted) yield;
     return this.#chunk[this.#at++] as number;
   }
 
-  /** A few bytes, copied. */
+  /** Returns the next few bytes, copied. */
   *bytes(count: number): Steps<Buffer> {
     const bytes = Buffer.allocUnsafe(count);
     for (let filled = 0; filled < count;) {
@@ -62,6 +64,7 @@ export class RdbReader {
     return bytes;
   }
 
+  /** Passes over the next bytes, that many. */
   *skip(count: number): Steps {
     for (let left = count; left > 0;) {
       while (this.exhausted) yield;
@@ -71,30 +74,39 @@ export class RdbReader {
     }
   }
 
-  /** A number of elements, a database, a time: never one of the special encodings. Beyond 2^53 it is only approximate. */
+  /**
+   * Returns a number of elements, a database, a time. Beyond 2^53 it is only approximate. Throws `corrupt.rdb-structure` for one of
+   * the special encodings, which it never is.
+   */
   *length(): Steps<number> {
     const value = yield* this.#lengthOrEncoding();
     if (this.#encoded !== -1) throw this.broken();
     return value;
   }
 
+  /** Returns all 64 bits of a length, unsigned, as for the id of a module. Throws as `length` does. */
   *identity(): Steps<bigint> {
     yield* this.length();
     return (BigInt(this.#high) << 32n) | BigInt(this.#low);
   }
 
+  /** Passes over a string of any encoding. Throws `corrupt.rdb-structure` when it has none that is known. */
   *string(): Steps {
     if (this.#skipBufferedString()) return;
     yield* this.skip(yield* this.#storedLength());
   }
 
+  /** Passes over that many strings. Throws as `string` does. */
   *strings(count: number): Steps {
     for (let left = count; left > 0; left--) {
       if (!this.#skipBufferedString()) yield* this.skip(yield* this.#storedLength());
     }
   }
 
-  /** The content of a string when it is short; undefined when it is long or compressed. */
+  /**
+   * Returns the content of a string of at most `limit` bytes, or of an integer in digits. Undefined when it is longer or
+   * compressed. Throws as `string` does.
+   */
   *text(limit = 1024): Steps<string | undefined> {
     const length = yield* this.#storedLength();
     if (this.#encoded === -1 && length <= limit) return (yield* this.bytes(length)).toString();
@@ -105,7 +117,7 @@ export class RdbReader {
     return String((yield* this.bytes(length)).readIntLE(0, length));
   }
 
-  /** Something that cannot be: the file is damaged before or at the present position. */
+  /** Returns `corrupt.rdb-structure` for something that cannot be: the file is damaged before or at the present position. */
   broken(): AppError {
     return new AppError('corrupt.rdb-structure', { offset: this.offset });
   }
@@ -115,7 +127,7 @@ export class RdbReader {
     this.#digested = this.#at;
   }
 
-  /** Bytes that a string occupies after its header. */
+  /** Returns the bytes that a string occupies after its header. Throws `corrupt.rdb-structure` when there is no such encoding. */
   *#storedLength(): Steps<number> {
     const value = yield* this.#lengthOrEncoding();
     switch (this.#encoded) {
@@ -158,7 +170,10 @@ export class RdbReader {
     return this.#high * 2 ** 32 + this.#low;
   }
 
-  /** The usual case without generators: a short string that lies whole in the chunk. Ten times as fast. */
+  /**
+   * Returns whether it passed over a short string that lies whole in the chunk: the usual case without generators, ten times as
+   * fast. False when nothing was read.
+   */
   #skipBufferedString(): boolean {
     const chunk = this.#chunk;
     const at = this.#at;

@@ -7,7 +7,10 @@ export type RdbFamily = 'redis' | 'valkey';
 const streamId = 16;
 const time = 8;
 
-/** Reads over one value of a type without holding it. Modules' type names are added to `modules`. */
+/**
+ * Reads over one value of a type without holding it. Adds the names of modules' types to `modules`. Throws `corrupt.rdb-structure`
+ * for an unknown type, `unsupported.rdb-module` for a module's value of a release candidate.
+ */
 export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, modules: Set<string>): Steps {
   switch (type) {
     case 0: // string
@@ -73,7 +76,7 @@ export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, m
   }
 }
 
-/** Yields a class name and its data, as modules attach them to keys. */
+/** Reads over what modules attach to a key: class names and their data. Throws `corrupt.rdb-structure` when it is damaged. */
 export function* skipKeyMetadata(reader: RdbReader): Steps {
   for (let left = yield* reader.length(); left > 0; left--) {
     yield* reader.skip(4);
@@ -81,6 +84,7 @@ export function* skipKeyMetadata(reader: RdbReader): Steps {
   }
 }
 
+/** Reads over a module's value to its end mark. Throws `corrupt.rdb-structure` for an unknown part. */
 export function* skipModuleValue(reader: RdbReader): Steps {
   for (;;) {
     const kind = yield* reader.length();
@@ -95,12 +99,12 @@ export function* skipModuleValue(reader: RdbReader): Steps {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Returns the name in a module's id: nine characters of six bits, then ten bits of version. */
+/** Returns the name in a module's id, nine characters of six bits each. The ten bits of version behind it are left out. */
 export function moduleName(id: bigint): string {
   return Array.from({ length: 9 }, (_, index) => alphabet[Number((id >> BigInt(58 - 6 * index)) & 63n)]).join('');
 }
 
-/** Types that only Redis 7.4 and later write. */
+/** Reads over a value of a type that only Redis 7.4 and later write. Throws `corrupt.rdb-structure` for any other. */
 function* skipRedisValue(reader: RdbReader, type: number): Steps {
   switch (type) {
     case 23: // hash with expiring fields as listpack, of a release candidate
@@ -156,7 +160,7 @@ function* skipStream(reader: RdbReader, version: 1 | 2 | 3 | 4): Steps {
   if (version >= 4) yield* skipProducers(reader);
 }
 
-/** Yields what a stream remembers of messages that must not be added twice. */
+/** Reads over what a stream remembers of messages that must not be added twice. */
 function* skipProducers(reader: RdbReader): Steps {
   yield* skipLengths(reader, 2);
   for (let producers = yield* reader.length(); producers > 0; producers--) {

@@ -9,7 +9,11 @@ import { dataNames } from './files.ts';
 import { stagedFiles } from './swap.ts';
 import { startTrial } from './trialServer.ts';
 
-/** Returns the files that a swap put aside, as the replacement of what is there now. They stay where they are until it is made. */
+/**
+ * Resolves with the files that a swap put aside, as the replacement of what is there now: {@link Driver.reopen}. They stay where
+ * they are until the swap. Rejects with `conflict.undo-files-gone` when they are not there, with `corrupt.change`, with
+ * `denied.valkey-password`.
+ */
 export async function reopen(
   target: ServerTarget,
   earlier: ChangeRef,

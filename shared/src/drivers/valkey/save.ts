@@ -24,7 +24,10 @@ export interface SaveEnd {
 
 const interval = 50;
 
-/** Waits for saves and log rewrites under way: only one of them can run at a time. */
+/**
+ * Waits until neither a save nor a rewrite of the log is under way or scheduled, however long that takes: only one of them can run
+ * at a time.
+ */
 export async function untilIdle(session: Session, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
@@ -35,7 +38,10 @@ export async function untilIdle(session: Session, signal: AbortSignal): Promise<
   }
 }
 
-/** Returns when the server has forked: what the new process sees is the captured point, and nothing can change it. */
+/**
+ * Resolves with our save when the server has forked: what the new process sees is the captured point, and nothing can change it.
+ * Waits before that, as {@link untilIdle} does. Rejects with `capture-failed.valkey-fork` when the server refuses.
+ */
 export async function startSave(session: Session, service: string, signal: AbortSignal): Promise<Save> {
   for (;;) {
     await untilIdle(session, signal);
@@ -59,7 +65,10 @@ export async function startSave(session: Session, service: string, signal: Abort
   }
 }
 
-/** Waits for its end. Rejects when it failed; `replaced` when a later one has ended meanwhile. */
+/**
+ * Resolves with the end of a save: `saved`, or `replaced` when a later one has ended meanwhile or the server was started anew.
+ * `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed.
+ */
 export async function awaitSave(
   session: Session,
   service: string,
@@ -77,7 +86,9 @@ export async function awaitSave(
   }
 }
 
-/** Returns where the save is now, and when the last one ended. */
+/**
+ * Resolves with where the save is now, and when the server's last one ended, in seconds of its clock, empty when it does not say.
+ */
 export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
   const { run_id: runId } = await session.info('server');
   const now = await session.info('persistence');
@@ -85,7 +96,10 @@ export async function saveState(session: Session, save: Save): Promise<{ state: 
   return { state, ended: now['rdb_last_save_time'] ?? '' };
 }
 
-/** Returns what the server's own account of its saves says of ours. */
+/**
+ * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start of
+ * the server.
+ */
 export function judge({ number, began }: Save, now: Record<string, string>): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';
   const wellEnded = now['rdb_last_bgsave_status'] === 'ok';

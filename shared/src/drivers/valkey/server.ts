@@ -48,10 +48,14 @@ export interface DataFiles {
   log?: { file: string; folder?: string };
 }
 
-/** Returns how people write it: `Valkey 8.1.1`. */
+/** Returns the version as people write it: `Valkey 8.1.1`. */
 export const versionName = ({ family, version }: Pick<Server, 'family' | 'version'>): string =>
   `${family === 'valkey' ? 'Valkey' : 'Redis'} ${version}`;
 
+/**
+ * Resolves with what the server says of itself. Users and modules are empty where it does not let us ask. Rejects as the session
+ * does for all else, with `denied.valkey-command` or `unsupported.valkey-command`.
+ */
 export async function askServer(session: Session): Promise<Server> {
   const info = await session.info('all');
   const valkey = info['valkey_version'];
@@ -72,10 +76,14 @@ export async function askServer(session: Session): Promise<Server> {
   };
 }
 
-/** Describes a container that only has another's mounts: whatever is read and written through it, the service's own is left alone. */
+/**
+ * Resolves with a container that only has another's mounts, and never starts: whatever is read and written through it, the
+ * service's own is left alone. Disposing it removes it.
+ */
 export const besides = ({ host, container }: Pick<ServerTarget, 'host' | 'container'>, ctx: Context): Promise<Helper> =>
   host.create({ image: container.imageId, volumesFrom: container.id }, ['true'], ctx);
 
+/** Returns the counts of each database, from the fields of `INFO`. Empty when no database has a key. */
 export function parseKeyspace(info: Record<string, string>): Counts[] {
   return Object.entries(info).flatMap(([field, value]) => {
     const [, index] = /^db(\d+)$/.exec(field) ?? [];
@@ -104,7 +112,10 @@ function parseModules(words: string[]): Module[] {
   return modules;
 }
 
-/** What an older server or a restricted user does not have is not worth failing for. */
+/**
+ * Resolves with the reply. Empty when it is refused or fails: what an older server or a restricted user does not have is not worth
+ * failing for.
+ */
 async function optional(reply: Promise<string[]>): Promise<string[]> {
   try {
     return await reply;

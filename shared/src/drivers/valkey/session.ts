@@ -40,7 +40,11 @@ export class Session implements AsyncDisposable {
     });
   }
 
-  /** Rejects with `tool-missing` when there is no such client, with `denied` when the password is wrong; waits while data loads. */
+  /**
+   * Resolves with a session when the server has loaded its data, however long that takes. Rejects with `tool-missing` when there is
+   * no such client, with `denied.valkey-password`, with `tool-failed.valkey-connection`, with `timeout.valkey` after 120 seconds of
+   * silence.
+   */
   static async open(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context): Promise<Session> {
     const session = new Session(host, endpoint, password, ctx);
     try {
@@ -52,12 +56,19 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** The reply's strings, numbers and names in order, whatever their nesting. */
+  /**
+   * Resolves with the reply's strings, numbers and names in order, whatever their nesting. Empty for a reply of nothing. Rejects
+   * with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or `tool-failed.valkey-reply` when the server refuses,
+   * with `tool-failed.valkey-connection` or `timeout.valkey` when it is gone or silent.
+   */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);
   }
 
-  /** A reply that the client prints as it is: lines of text, none of which begins in capitals as errors do. */
+  /**
+   * Resolves with a reply that the client prints as it is: lines of text, none of which begins in capitals as errors do. Rejects as
+   * `command` does.
+   */
   async text(...words: string[]): Promise<string> {
     const reply = Buffer.from(await this.#send(words), 'latin1')
       .toString()
@@ -66,13 +77,16 @@ export class Session implements AsyncDisposable {
     return reply;
   }
 
-  /** `INFO` as fields; keys of databases are `db0`. */
+  /**
+   * Resolves with `INFO` as fields. Keys of databases are `db0`. A section that the server does not know has none. Rejects as
+   * `command` does.
+   */
   async info(section = 'default'): Promise<Record<string, string>> {
     const lines = (await this.text('INFO', section)).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
   }
 
-  /** Settings by name; what this server does not know is absent. */
+  /** Resolves with settings by name. What this server does not know is absent. Rejects as `command` does. */
   async config<N extends string>(...names: N[]): Promise<Partial<Record<N, string>>> {
     const settings: Partial<Record<N, string>> = {};
     for (const name of names) {
@@ -86,7 +100,10 @@ export class Session implements AsyncDisposable {
     return this.#dialogue[Symbol.asyncDispose]();
   }
 
-  /** Asked by a ping first: its refusal cannot be taken for anything else. Some versions answer one while they load. */
+  /**
+   * Returns whether the server has loaded its data. Asked by a ping first: its refusal cannot be taken for anything else. Some
+   * versions answer one while they load.
+   */
   async #isReady(): Promise<boolean> {
     try {
       await this.command('PING');
@@ -143,10 +160,13 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** Returns how a container that is only just coming up, or already going down, refuses a client that it has. */
+/**
+ * Returns whether a container that is only just coming up, or already going down, may refuse a client so: `tool-failed`,
+ * `tool-missing` or `conflict`.
+ */
 export const isPassing = (error: AppError): boolean => ['tool-failed', 'tool-missing', 'conflict'].includes(error.code);
 
-/** A word as the client's line parser takes it, whatever bytes it has. */
+/** Returns a word as the client's line parser takes it, whatever bytes it has. */
 function quote(word: string): string {
   if (/^[\w:.@/*-]+$/.test(word)) return word;
   const bytes = [...Buffer.from(word)].map((byte) =>
@@ -157,7 +177,10 @@ function quote(word: string): string {
   return `"${bytes.join('')}"`;
 }
 
-/** Returns one line of a formatted reply without its place in lists: `1) 2) "text"`. */
+/**
+ * Returns what one line of a formatted reply holds, without its place in lists: `1) 2) "text"`. Empty for nil, an empty list, and
+ * the time that a command took.
+ */
 function scalar(line: string): string[] {
   const content = line.replace(/^(\s*\d+[)#~]\s)+/, '').trim();
   if (content === '' || content === '(nil)' || /^\(empty .*\)$/.test(content) || /^\(\d+\.\d+s\)$/.test(content)) return [];

@@ -11,8 +11,9 @@ import { askServer, type Counts, type Server } from './server.ts';
 import { isPassing, type Session } from './session.ts';
 
 /**
- * Checks after the start that the server loaded every key of the replacement, and logs as it did before. Clients may already be
- * writing, so that a difference is reported, not judged. `expected` is undefined when the replacement was not counted.
+ * Resolves after the start with warnings: a log that is off, or counts that differ where the server does not say what it loaded,
+ * for clients may already be writing. Empty when all is as before. Rejects with `unproven.valkey-start` when it loaded another
+ * number of keys, with `unproven.valkey-down` when it is not up. `expected`: undefined when the replacement was not counted.
  */
 export async function settle(
   target: ServerTarget,
@@ -34,7 +35,9 @@ export async function settle(
   return warnings;
 }
 
-/** Returns keys without an expiry, where their number is another than it was captured. */
+/**
+ * Returns a warning for each database whose number of keys without an expiry is another than captured. Empty when there is none.
+ */
 function changes(service: string, expected: Counts[], now: Counts[]): Message[] {
   const lasting = (counts: Counts[]): Map<number, number> =>
     new Map(counts.map(({ index, keys, expiring }) => [index, keys - expiring]));
@@ -45,7 +48,10 @@ function changes(service: string, expected: Counts[], now: Counts[]): Message[] 
   });
 }
 
-/** A container that has just been started may not listen yet. */
+/**
+ * Resolves with a session. A container that has just been started may not listen yet. Rejects with `unproven.valkey-down` when it
+ * has ended, or ends again and again.
+ */
 const connectWhenUp = (target: ServerTarget, ctx: Context): Promise<Session> =>
   whenUp(
     target.host,

@@ -19,7 +19,11 @@ import { stagedFiles } from './swap.ts';
 import { ownerOf, tarOf, type Owner } from '../../hosts/tar.ts';
 import { startTrial } from './trialServer.ts';
 
-/** Writes the dump beside the live files, in the form in which this server will look for it at its next start. */
+/**
+ * Resolves with the dump, written beside the live files in the form in which this server will look for it at its next start.
+ * Rejects with `unsupported.valkey-blocked`, `incompatible.rdb-format`, `corrupt.valkey-no-dump`, `not-found.valkey-item`, with
+ * `corrupt.rdb-*` for a damaged dump, with `tool-missing.shell`.
+ */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const { host, container, service } = target;
   const dump = dumpOf(set, options.items, service.name);
@@ -44,7 +48,10 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
   try {
     await write(target, server, exchange, dump, ctx);
   } catch (error) {
-    await exchangeFiles(target, exchange, 'drop-staged', cleanupContext(ctx));
+    // It leaves the reason why the staging failed as the error: what is left is in the ledger.
+    await exchangeFiles(target, exchange, 'drop-staged', cleanupContext(ctx)).catch((left: unknown) =>
+      ctx.log.warn('could not remove what was staged', { change: ref.id, error: String(left) }),
+    );
     throw error;
   }
   const trial = (inner: Context) =>
@@ -63,6 +70,7 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
   return stagedFiles({ target, server, ref, exchange, expected: set.live ? 'proven' : set.inventory, trial, ctx });
 }
 
+/** Returns the dump of a set. Throws `corrupt.valkey-no-dump` when it has none, `not-found.valkey-item` for any other item. */
 export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: string): ArtifactSource {
   assertItems(items, service);
   const dump = set.artifacts.find(({ name }) => name === artifactName);
@@ -70,7 +78,7 @@ export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: s
   return dump;
 }
 
-/** Returns a stream of the dump and what it held: read to its end and checked on the way in. */
+/** Returns the dump as content of a tar, checked while it is read: its stream errors as {@link rdbCheck} says. */
 export const checked = (dump: ArtifactSource, ctx: Context) => ({
   bytes: dump.logicalBytes,
   open: async () =>
@@ -82,7 +90,10 @@ export const checked = (dump: ArtifactSource, ctx: Context) => ({
     ),
 });
 
-/** Through a container that is only created: Docker writes into its mounts, whatever its image has or lacks. */
+/**
+ * Writes the files of the replacement, through a container that is only created: Docker writes into its mounts, whatever its image
+ * has or lacks.
+ */
 async function write(
   target: ServerTarget,
   server: Server,
@@ -95,7 +106,10 @@ async function write(
   const entries = dataFilesOf(server.files, exchange.staged, checked(dump, ctx));
   await host.extract(helper.id, exchange.dir, tarOf(entries, await ownerFor()), ctx);
 
-  /** As the files that are there; for want of any, as the folder. */
+  /**
+   * Resolves with the owner and the mode of the dump that is there. Without one, with the owner of the folder, else root, and mode
+   * 600.
+   */
   async function ownerFor(): Promise<Owner> {
     const { dir, dump: file } = server.files;
     const old = await ownerOf(host, helper.id, posix.join(dir, file), ctx);

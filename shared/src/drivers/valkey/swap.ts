@@ -21,7 +21,11 @@ interface Parts {
   ctx: Context;
 }
 
-/** Returns files that lie ready beside the live ones. */
+/**
+ * Returns files that lie ready beside the live ones, as a replacement. Its `inventory` loads them into a throw-away server and
+ * rejects with `unproven` when that fails. Disposing it removes the files while they are merely staged and were made for this
+ * change.
+ */
 export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
   let counted = expected === 'proven' ? undefined : expected;
   return {
@@ -46,8 +50,9 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
 }
 
 /**
- * A server without a log has its data in memory: it saves them when it stops, if its settings say so and it has the time. So it
- * saves them now, and again at its end if need be.
+ * Resolves when the live data is saved, at once where a log holds it. A server without one has its data in memory: it saves them
+ * when it stops, if its settings say so and it has the time. So it saves them now, and again at its end if need be. Rejects with
+ * `capture-failed` when a save fails.
  */
 async function saveLiveData(target: ServerTarget, { files, save }: Server, ctx: Context): Promise<void> {
   if (files.log) return;

@@ -8,11 +8,15 @@ import { countsOf, readDetail } from './detail.ts';
 import { checked, dumpOf } from './stage.ts';
 import { programOf, startTrial } from './trialServer.ts';
 
-/** Returns a snapshot loaded into a throw-away server of that image. */
+/**
+ * Resolves with a snapshot loaded into a throw-away server of that image: {@link Driver.trial}. Rejects with
+ * `unproven.valkey-load` or `no-space.valkey-memory` when it cannot load it, with `incompatible.rdb-format`, `tool-missing`,
+ * `corrupt.valkey-no-dump` or `corrupt.rdb-*`.
+ */
 export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
-  const dump = dumpOf(set, items, set.version);
   const detail = readDetail(set.detail);
   const program = await programOf(host, image, ctx);
+  const dump = dumpOf(set, items, program.family);
   if (detail) assertLoadable(detail.format, program);
   const used = await imageUsed(host, image, ctx);
   const server = await startTrial(

@@ -24,7 +24,10 @@ const folder = 'longshore';
 /** Files of a throw-away container: readable by whatever user its image runs as. */
 const everybody = { uid: 0, gid: 0, mode: 0o644 };
 
-/** Returns which server an image holds. Rejects with `tool-missing` when it holds none. */
+/**
+ * Resolves with which server an image holds. The version is empty when it does not say. Rejects with `tool-missing` when it holds
+ * none.
+ */
 export async function programOf(host: Host, image: string, ctx: Context): Promise<Program> {
   let missing: unknown;
   for (const family of ['valkey', 'redis'] as const) {
@@ -61,12 +64,14 @@ export interface TrialServer extends AsyncDisposable {
   readonly container: string;
   /** Where the dump is in it. */
   readonly dump: string;
+  /** Resolves with what the server has loaded, as it counts it. Rejects with `tool-failed.valkey-connection` when it has ended. */
   inventory(ctx: Context): Promise<Inventory>;
 }
 
 /**
- * Returns a throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there, so
- * that no key expires however long ago it was captured. Rejects with `unproven` when it cannot load it.
+ * Resolves with a throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there,
+ * so that no key expires however long ago it was captured. Rejects with `unproven.valkey-load` when it cannot load it, with
+ * `no-space.valkey-memory` when it was killed for its memory.
  */
 export async function startTrial(host: Host, options: TrialServerOptions, ctx: Context): Promise<TrialServer> {
   const { image, program, data, memory } = options;
@@ -130,7 +135,10 @@ function openWhenUp(host: Host, container: string, { family }: Program, ctx: Con
   return whenUp(host, container, open, { isPassing, down: (cause, now) => loadFailure(host, now, cause, ctx) }, ctx);
 }
 
-/** Returns why the server ended: its own last words. */
+/**
+ * Resolves with why the server ended: `no-space.valkey-memory` when it was killed, else `unproven.valkey-load` with the last ten
+ * lines of its log, none when it cannot be read.
+ */
 async function loadFailure(host: Host, { id, exitCode }: Container, cause: AppError, ctx: Context): Promise<AppError> {
   if (exitCode === 137) return new AppError('no-space.valkey-memory', {}, { cause, hint: message('hint.valkey-memory', {}) });
   const log = await text(host.readFile(id, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');

@@ -20,6 +20,10 @@ export interface SshCommand {
   env: NodeJS.ProcessEnv;
 }
 
+/**
+ * Resolves with how to call the ssh program, and reads the secrets for it. Rejects as {@link readSecret} does, and for a password
+ * as {@link sshSettings} does.
+ */
 export async function sshCommand(address: SshAddress, signal: AbortSignal): Promise<SshCommand> {
   const asks = address.passphrase !== undefined || address.password !== undefined;
   const options = {
@@ -58,7 +62,7 @@ const destinationOf = ({ host, port, user }: SshAddress): string[] => [
   host,
 ];
 
-/** Nobody sits where a graphical question would appear. */
+/** Returns this process' environment without a program for graphical questions: no person sees where one would appear. */
 function silent(): NodeJS.ProcessEnv {
   const env = { ...process.env };
   delete env['SSH_ASKPASS'];
@@ -82,14 +86,17 @@ async function answering(address: SshAddress, signal: AbortSignal): Promise<Node
   };
 }
 
-/** `user@name`, as in the program's question for a password. */
+/** Resolves with `user@name`, as in the program's question for a password. Rejects as {@link sshSettings} does. */
 async function loginName(address: SshAddress, signal: AbortSignal): Promise<string> {
   const settings = await sshSettings(address, signal);
   const name = settings.get('hostkeyalias') ?? settings.get('hostname') ?? address.host;
   return `${settings.get('user') ?? ''}@${name.toLowerCase()}`;
 }
 
-/** Returns what the user's configuration makes of an address, by the lower-case names of its options; of several the first. */
+/**
+ * Resolves with what the user's configuration makes of an address, by the lower-case names of its options; of several the first.
+ * Rejects as {@link askSsh} does.
+ */
 export async function sshSettings(address: SshAddress, signal: AbortSignal): Promise<Map<string, string>> {
   const said = await askSsh(['-G', ...configOf(address), ...destinationOf(address)], address, signal);
   const settings = new Map<string, string>();

@@ -20,7 +20,7 @@ export class DialAgent extends Agent {
     this.#command = ['docker', ...(socket === undefined ? [] : [`--host=unix://${socket}`]), 'system', 'dial-stdio'];
   }
 
-  /** The last that any of them complained about. */
+  /** Returns the last 4096 characters that any of them complained with; empty when none did. */
   said(): string {
     return this.#said.trim();
   }

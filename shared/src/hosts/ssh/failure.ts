@@ -3,7 +3,7 @@ import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
 import type { SshAddress } from '../host.ts';
 
-/** Returns the command that shows users the failure for themselves. */
+/** Returns the command line that shows users the failure for themselves. It is not quoted for a shell. */
 export function byHand({ host, port, user, config, identity }: SshAddress): string {
   const options = [
     ...(config === undefined ? [] : ['-F', config]),
@@ -13,7 +13,10 @@ export function byHand({ host, port, user, config, identity }: SshAddress): stri
   return ['ssh', ...options, user === undefined ? host : `${user}@${host}`].join(' ');
 }
 
-/** Returns why the ssh program ended before it was logged in, from what it said. */
+/**
+ * Returns why the ssh program ended before it was logged in, from what it said: `tool-missing.ssh`, `usage.ssh-config`, `denied` or
+ * `host-unreachable`, which is `host-unreachable.ssh` when the reason is unknown.
+ */
 export function loginFailure(target: SshAddress, said: string, exitCode: number | null): AppError {
   const address = addressText(target);
   const command = byHand(target);
@@ -58,7 +61,10 @@ export function loginFailure(target: SshAddress, said: string, exitCode: number 
   return new AppError('host-unreachable.ssh', { address }, options);
 }
 
-/** A key that the server takes, and that could not be used all the same, is locked. */
+/**
+ * Returns `denied.ssh-key-locked` for a key that the server takes, and that could not be used all the same; else
+ * `denied.ssh-login`.
+ */
 function refusedLogin(target: SshAddress, said: string, methods: string, options: { detail?: string }): AppError {
   const address = addressText(target);
   const accepted = /^debug1: Server accepts key: (.*?) \S+ SHA256:/m.exec(said)?.[1];
@@ -73,7 +79,7 @@ function refusedLogin(target: SshAddress, said: string, methods: string, options
   return new AppError('denied.ssh-login', { address, methods }, { ...options, hint });
 }
 
-/** As the file of known hosts has it. */
+/** Returns the host's name as the file of known hosts has it, with the port when that is not 22. */
 function knownName({ host, port }: SshAddress, said: string): string {
   const [, name = host, at = String(port ?? 22)] = /^debug1: Connecting to (\S+) (?:\[.*?\] )?port (\d+)/m.exec(said) ?? [];
   return at === '22' ? name : `[${name}]:${at}`;

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 const longest = 103;
 const below = 'longshore-ssh-XXXXXX/master.XXXXXXXXXXXXXXXX'.length;
 
-/** Returns a new folder that only this user may enter, with a path short enough for the sockets in it. */
+/**
+ * Resolves with a new folder that only this user may enter, with a path short enough for the sockets in it. Rejects with what the
+ * system says.
+ */
 export function privateFolder(): Promise<string> {
   const runtime = process.env['XDG_RUNTIME_DIR'];
   const places = [...(runtime ? [runtime] : []), tmpdir()];

@@ -46,14 +46,21 @@ export interface Login {
   readonly control: string;
   /** Resolves when it is over. */
   readonly ended: Promise<unknown>;
-  /** The last that the ssh program has said. */
+  /** Returns the last 64 KiB that the ssh program has said. */
   said(): string;
-  /** Makes a socket of that machine reachable by one in the folder. */
+  /**
+   * Makes a socket of that machine reachable by one in the folder, and resolves with its path; whether `remote` is there is not
+   * known by then. Rejects as {@link askSsh} does.
+   */
   forward(name: string, remote: string, signal: AbortSignal): Promise<string>;
+  /** Resolves when the ssh program has ended, which is killed after 5 seconds, and the folder is gone. */
   end(): Promise<void>;
 }
 
-/** Rejects with an {@link AppError} that says why there is no login. */
+/**
+ * Resolves with a login. Rejects with an {@link AppError} that says why there is none: {@link loginFailure}, `timeout.ssh-login`
+ * after 120 seconds, `unsupported.ssh-windows`; and as {@link sshCommand} does.
+ */
 export async function logIn(address: SshAddress, signal: AbortSignal): Promise<Login> {
   if (process.platform === 'win32') throw new AppError('unsupported.ssh-windows', { address: addressText(address) });
   const command = await sshCommand(address, signal);
@@ -115,7 +122,7 @@ export async function logIn(address: SshAddress, signal: AbortSignal): Promise<L
   };
 }
 
-/** The shell and the ssh program: both are in a group of their own. */
+/** Kills the shell and the ssh program: both are in a group of their own. Never throws: they may have ended in this moment. */
 function killGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGKILL');
@@ -124,7 +131,7 @@ function killGroup(leader: number | undefined): void {
   }
 }
 
-/** The control socket is there as soon as the other side has let us in. */
+/** Resolves with true once the control socket is there, as soon as the other side has let us in. Rejects only when aborted. */
 async function appearance(path: string, signal: AbortSignal): Promise<true> {
   for (;;) {
     if (await exists(path)) return true;

@@ -13,8 +13,9 @@ const run = promisify(execFile);
 const usualLimit = 30;
 
 /**
- * Returns what the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not end in time,
- * with `cancelled` when the signal is aborted, and with what the system says when it fails; it has ended in each case.
+ * Resolves with what the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not
+ * end in that many seconds, with `cancelled` when the signal is aborted, and with what the system says when it fails; it has ended
+ * in each case.
  */
 export async function askSsh(args: string[], address: SshAddress, signal: AbortSignal, seconds = usualLimit): Promise<string> {
   const limit = AbortSignal.timeout(seconds * 1000);

@@ -24,8 +24,9 @@ const usual = '/var/run/docker.sock';
 const patience = 15_000;
 
 /**
- * Returns the way straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else through its
- * docker command. Rejects with an {@link AppError} when there is no Docker Engine, or none that we may use.
+ * Resolves with the way straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else
+ * through its docker command. Rejects with `host-unreachable.ssh-no-engine` when there is no Docker Engine, `denied.ssh-socket` or
+ * `denied.ssh-forward` when there is none that we may use, `timeout.engine` when one is silent.
  */
 export async function findSshRoute(login: Login, address: SshAddress, signal: AbortSignal): Promise<SshRoute> {
   const wanted = address.path ?? usual;
@@ -54,7 +55,9 @@ async function forwarded(
   return (await answers(options, address, signal)) ? { login, options, through: 'socket', socket } : undefined;
 }
 
-/** Returns whether anything speaks HTTP there. */
+/**
+ * Resolves with whether anything speaks HTTP there. Rejects with `timeout.engine` after 15 seconds of silence, and when aborted.
+ */
 function answers(options: RequestOptions, address: SshAddress, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const asked = request({ ...options, method: 'GET', path: '/_ping', signal, timeout: patience });

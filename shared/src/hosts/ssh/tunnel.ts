@@ -33,8 +33,9 @@ export class Tunnel implements Route {
   }
 
   /**
-   * `unheard`: ssh has ended, and we have not heard of it yet. `dropped`: ssh is ending, or is alive and cannot reach Docker; a live
-   * one carries other requests, so it stays.
+   * Resolves with whether to send again; false once the tunnel is closed. `unheard`: ssh has ended, and we have not heard of it
+   * yet. `dropped`: ssh is ending, or is alive and cannot reach Docker; a live one carries other requests, so it stays, and the
+   * answer is false.
    */
   async renew(loss: Loss): Promise<boolean> {
     const way = await this.#way?.catch(() => undefined);

@@ -19,9 +19,12 @@ import { checkRepositorySpace, makeSpools } from './space.ts';
 
 type Names = { services: string[] };
 
-/** Any snapshot but that of a backup is one of what is about to be overwritten. */
+/** Returns whether the job's snapshot is a safety snapshot: any but that of a backup is one of what is about to be overwritten. */
 const isSafety = ({ plan }: Run): boolean => plan.operation !== 'backup';
 
+/**
+ * Resolves with a writer of a new snapshot, which the ledger knows of first. Rejects with `no-space.repository-full` before that.
+ */
 export async function open(run: Run): Promise<SnapshotWriter> {
   const { stack } = run.plan;
   if (!stack) throw new AppError('internal.bug', {});
@@ -30,6 +33,10 @@ export async function open(run: Run): Promise<SnapshotWriter> {
   return run.repository.create({ stack, job: run.job, owner: run.owner, startedAt: run.startedAt }, run.ctx);
 }
 
+/**
+ * Looks services up and makes them ready, with a volume for the capture of each that needs one. Rejects with `no-space.capture`,
+ * and as {@link eachService} does.
+ */
 export async function prepare(run: Run, step: Names): Promise<void> {
   const request = run.plan.request;
   const counts = request.operation === 'backup' ? request.counts : true;
@@ -54,13 +61,18 @@ export async function prepare(run: Run, step: Names): Promise<void> {
   );
 }
 
-/** Returns what is captured: the items of the plan; for a safety snapshot those that live, under their own names. */
+/** Returns the items that are captured: those of the plan, or for a safety snapshot those that live, under their own names. */
 function itemsOf({ plan }: Run, service: PlannedService): string[] {
   if (plan.operation === 'backup' || service.source) return service.items;
   const added = additionsOf(plan).get(service.name) ?? [];
   return asLive(service).items.filter((item) => !added.includes(item));
 }
 
+/**
+ * Fixes the points of services that were prepared, side by side. Those that must be stopped for it are stopped meanwhile. Rejects
+ * with `timeout.freeze` when the freeze ends before, with `capture-failed.woken` when a writer ran again, and as
+ * {@link eachService} does.
+ */
 export async function fix(run: Run, step: Names): Promise<void> {
   const request = run.plan.request;
   const limit = request.operation === 'backup' ? request.maxFreezeSeconds : 10;
@@ -87,11 +99,11 @@ async function fixOne(run: Run, service: PlannedService, ctx: Context): Promise<
   run.captures.set(service.name, await prepared.fix(ctx));
 }
 
-/** All that will be read of a stopped service is copied meanwhile, so that this takes its time. */
+/** Fixes the point of a stopped service. All that will be read of it is copied meanwhile, so that this takes its time. */
 const fixStopped = (run: Run, service: PlannedService, ctx: Context): Promise<void> =>
   phase(run, service, 'fix', (inner) => fixOne(run, service, inner), { ctx, total: service.bytes });
 
-/** Returns groups of services: those that share a container are down together, and come back together. */
+/** Returns the services in groups: those that share a container are down together, and come back together. */
 function groupedByContainer(run: Run, services: PlannedService[]): PlannedService[][] {
   const groups: PlannedService[][] = [];
   for (const service of services) {
@@ -104,15 +116,15 @@ function groupedByContainer(run: Run, services: PlannedService[]): PlannedServic
   return groups;
 }
 
-/** Returns each container once. */
+/** Returns the containers of services that were looked up, each once. */
 function containersOf(run: Run, services: PlannedService[]): Container[] {
   const all = services.flatMap(({ name }) => run.targets.get(name)?.containers ?? []);
   return [...new Map(all.map((container) => [container.id, container])).values()];
 }
 
 /**
- * Stops services for the time in which their points are fixed, and starts them again however that ends. Where they cannot be stopped,
- * each of them has failed: with `--keep-going` the others are saved all the same.
+ * Stops services while `work` fixes the point of each, and starts them again however that ends. Where they cannot be stopped, each
+ * of them has failed: with `--keep-going` the others are saved all the same. Rejects when one fails without it.
  */
 async function whileStopped(run: Run, services: PlannedService[], work: Work, ctx: Context): Promise<void> {
   const containers = containersOf(run, services);
@@ -136,6 +148,10 @@ export interface Stored {
   expected: { service: string; name: string }[];
 }
 
+/**
+ * Writes the artifacts of services to the snapshot, and resolves with what was stored, in the plan's order. Lets go of each capture
+ * then. Rejects as {@link eachService} does.
+ */
 export async function store(run: Run, step: Names, writer: SnapshotWriter): Promise<Stored> {
   const stored: Stored = { services: [], inventories: {}, expected: [] };
   await eachService(run, step, (service, ctx) =>
@@ -194,7 +210,10 @@ async function writeArtifacts(
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Writes the manifest, last: exactly what the plan lists, or it rejects with `incomplete.artifacts`. Returns the reference of the snapshot. `missing` is what it lacks of the stack. */
+/**
+ * Writes the manifest, last, and resolves with the reference of the snapshot. Rejects with `incomplete.artifacts` unless exactly
+ * what was planned is stored, and with `locked.lost`. `missing` is what the snapshot lacks of the stack.
+ */
 export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, missing = run.plan.missing): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);
   const { plan } = run;
@@ -221,7 +240,10 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, m
 
 type Work = (service: PlannedService, ctx: Context) => Promise<void>;
 
-/** Side by side; with `--keep-going` a service that fails is left out and named, and rejects only when none is left. */
+/**
+ * Works on services side by side. Rejects with the first failure. With `--keep-going` a service that fails is left out and named,
+ * and it rejects with `incomplete.nothing-left` when none is left.
+ */
 async function eachService(run: Run, step: Names, work: Work): Promise<void> {
   await withoutFailed(run, servicesOf(run, step.services), work, run.ctx);
   assertAnyLeft(run, step);
@@ -245,6 +267,10 @@ function assertAnyLeft(run: Run, step: Names): void {
   if (keepsGoing(run) && servicesOf(run, step.services).length === 0) throw new AppError('incomplete.nothing-left', {});
 }
 
+/**
+ * Lets go of all that is held open for a service, and removes its volume. Does nothing when there is nothing. Rejects at the first
+ * that fails, and leaves the rest.
+ */
 export async function release(run: Run, service: string): Promise<void> {
   await run.captures.get(service)?.[Symbol.asyncDispose]();
   run.captures.delete(service);

@@ -20,13 +20,16 @@ import { checkDataSpace } from './space.ts';
 
 type Names = { services: string[] };
 
-/** Short, and free of everything that a name of a database or a file may not hold. */
+/** Returns a random id that is short, and free of everything that a name of a database or a file may not hold. */
 const changeId = (): string => BigInt(`0x${randomBytes(6).toString('hex')}`).toString(36);
 
 const writeChange = (run: Run, service: string, stage: ChangeStage, ref: ChangeRef): Promise<void> =>
   run.ledger.write({ type: 'change', stage, service, ref });
 
-/** Loads a snapshot, or a capture that goes on meanwhile, beside the live data; nothing that lives is touched. */
+/**
+ * Loads a snapshot, or a capture that goes on meanwhile, beside the live data. Nothing that lives is touched. Rejects with
+ * `no-space.data` before anything of a service is loaded, or as its driver does.
+ */
 export async function stage(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
     phase(
@@ -51,7 +54,10 @@ async function stageStored(run: Run, service: PlannedService, ctx: Context): Pro
   return set.inventory;
 }
 
-/** The source is counted while it is loaded. Only when both have ended well is it known what was captured. */
+/**
+ * Loads a capture, and resolves with what was captured: the source is counted while it is loaded, and only when both have ended
+ * well is that known.
+ */
 async function stageCaptured(run: Run, service: PlannedService, outer: Context): Promise<Inventory> {
   const capture = run.captures.get(service.name);
   if (!capture) throw new AppError('internal.bug', {});
@@ -77,13 +83,14 @@ async function stageSet(run: Run, service: PlannedService, set: ArtifactSet, ctx
   );
 }
 
-/** Rejects when a target cannot hold what is in its source, before the first of them is read. */
+/** Rejects with `incompatible` when a target cannot hold what is in its source, before the first of them is read. */
 export async function fit(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), async (service, ctx) =>
     driver(service).fits(await captured(run, service, ctx), { items: service.items }, await targetOf(run, service, ctx), ctx),
   );
 }
 
+/** Returns what a driver must know to stage a service, with a new id. `intend` writes to the ledger. */
 export function stageOptions(run: Run, service: PlannedService): StageOptions {
   const { request } = run.plan;
   const wishes = 'noOwner' in request ? request : undefined;
@@ -97,7 +104,7 @@ export function stageOptions(run: Run, service: PlannedService): StageOptions {
   };
 }
 
-/** Makes what an earlier job put aside the replacement. */
+/** Makes what an earlier job put aside the replacement. Rejects with `conflict.undo-gone` when that is not among its `changes`. */
 export async function reopen(run: Run, step: Names, changes: { service: string; ref: ChangeRef }[]): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
     const change = changes.find((kept) => kept.service === service.name);
@@ -108,7 +115,7 @@ export async function reopen(run: Run, step: Names, changes: { service: string; 
   }
 }
 
-/** Compares what is staged with what was captured. Zero things compared proves nothing. */
+/** Compares what is staged with what was captured. Rejects with `unproven.differences`. Zero things compared proves nothing. */
 export async function prove(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
     phase(
@@ -126,7 +133,7 @@ export async function prove(run: Run, step: Names): Promise<void> {
   );
 }
 
-/** Records the proof, and rejects when it does not hold. */
+/** Returns the proof, and records it with its rows in the service's result. Throws `unproven.differences` when it does not hold. */
 export function judge(run: Run, service: PlannedService, expected: Inventory, found: Inventory): Proof {
   const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
   const proof = compare(comparable(run, service, expected), comparable(run, service, found), recorded);
@@ -143,7 +150,10 @@ export function judge(run: Run, service: PlannedService, expected: Inventory, fo
 
 const leavesOwners = ({ plan: { request } }: Run): boolean => 'noOwner' in request && request.noOwner;
 
-/** Only the chosen items; without owners where they were left out on purpose, and nothing says which facts were recorded. */
+/**
+ * Returns the inventory with the chosen items alone, and without owners where they were left out on purpose and nothing says which
+ * facts were recorded.
+ */
 function comparable(run: Run, { kind, items }: PlannedService, inventory: Inventory): Inventory {
   const entries = inventory.entries.filter(({ item }) => items.includes(item));
   if (!leavesOwners(run) || recordedIn(inventory, kind)) return { ...inventory, entries };
@@ -152,7 +162,10 @@ function comparable(run: Run, { kind, items }: PlannedService, inventory: Invent
   return { ...inventory, entries: entries.map((entry) => ({ ...entry, exact: withoutOwner(entry.exact) })) };
 }
 
-/** Where owners are left out on purpose, what is there does not count as a record of them: they are named as not compared. */
+/**
+ * Returns which facts count as recorded of what was found, or undefined when that is not known. Where owners are left out on
+ * purpose, theirs do not: they are named as not compared.
+ */
 function recordedOf(run: Run, { kind }: PlannedService, found: Inventory): Recorded | undefined {
   const recorded = recordedIn(found, kind);
   if (!recorded || !leavesOwners(run)) return recorded;
@@ -167,8 +180,9 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
 };
 
 /**
- * Makes every staged replacement live, one service after the other. Each change is on disk before the act; a failure
- * leaves it to `repair` to take the done ones back.
+ * Makes every staged replacement live, one service after the other. Each change is on disk before the act. Rejects with
+ * `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again, or as the driver does. A failure leaves
+ * it to `repair` to take the done ones back.
  */
 export async function swap(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
@@ -194,7 +208,10 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
   if (down) await bringBack(run, target.containers);
 }
 
-/** Asks the services of their new data, after everything is up again, and notes what they warn of. */
+/**
+ * Asks the services of their new data, after everything is up again, and writes what they warn of into the journal. Rejects as
+ * their drivers do.
+ */
 export async function settle(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
     const warnings = (await run.staged.get(service.name)?.settle(run.ctx)) ?? [];
@@ -202,7 +219,10 @@ export async function settle(run: Run, step: Names): Promise<void> {
   }
 }
 
-/** Overwrites live data in place from its safety snapshot: the way back when a replacement in place failed. */
+/**
+ * Overwrites live data in place from its safety snapshot: the way back when a replacement in place failed. Rejects as its driver
+ * does.
+ */
 export async function restoreInPlace(run: Run, service: PlannedService, safety: Snapshot, ctx: Context): Promise<void> {
   const live = asLive(service);
   const set = await safety.artifacts(live.name, ctx);

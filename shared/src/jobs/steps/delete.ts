@@ -7,7 +7,11 @@ import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
 import { type Run, note } from '../run.ts';
 
-/** Deletes one after another; whenever the job ends, each is gone in full or untouched. */
+/**
+ * Deletes one after another: whenever the job ends, each is gone in full or untouched. Rejects before the first with
+ * `stale-plan.snapshot` when one is another than planned, and with `conflict.last-good`. Rejects in between as `Repository.delete`
+ * does.
+ */
 export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delete' }>): Promise<void> {
   const doomed: Snapshot[] = [];
   for (const { reference, hash } of step.snapshots) {
@@ -28,7 +32,10 @@ export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delet
   }
 }
 
-/** Another job may have deleted the others since the plan was made. */
+/**
+ * Rejects with `conflict.last-good` when a stack would lose something for good: another job may have deleted its other snapshots
+ * since the plan was made.
+ */
 async function assertGoodOnesStay(run: Run, doomed: Snapshot[]): Promise<void> {
   const going = doomed.map(({ reference }) => reference);
   for (const [folder, snapshots] of Map.groupBy(doomed, ({ manifest }) => stackFolder(manifest.stack))) {

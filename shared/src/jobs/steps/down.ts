@@ -6,7 +6,10 @@ import type { Run } from '../run.ts';
 import { moving } from './standStill.ts';
 import { start, startInOrder } from './startUp.ts';
 
-/** Stops a service's own containers, those that depend on others first. The ledger knows before the first one stops. */
+/**
+ * Stops a service's own containers, those that depend on others first, and resolves when all are down. The ledger knows before the
+ * first one stops. Rejects at the first that cannot be stopped, and leaves the rest as they are.
+ */
 export async function takeDown(run: Run, service: PlannedService, containers: readonly Container[], ctx: Context): Promise<void> {
   await run.ledger.write({
     type: 'quiet',
@@ -19,7 +22,10 @@ export async function takeDown(run: Run, service: PlannedService, containers: re
   }
 }
 
-/** Starts them again, as `startInOrder` does. Each counts as back as soon as it runs. */
+/**
+ * Starts containers again, as `startInOrder` does, also when the job was cancelled. Each counts as back as soon as it runs, or is
+ * gone. Rejects at the first that cannot be started, and leaves the rest.
+ */
 export async function bringBack(run: Run, containers: readonly Container[]): Promise<void> {
   const ctx = cleanupContext(run.ctx, 10 * 60_000);
   const begin = async (container: Container): Promise<boolean> => {

@@ -10,7 +10,11 @@ import { type Run, phase, resultOf, servicesOf } from '../run.ts';
 /** How many files are copied side by side. */
 const lanes = 4;
 
-/** Copies a snapshot from a folder into the repository: every byte is checked on the way, and the manifest comes last. */
+/**
+ * Copies a snapshot from a folder into the repository: every byte is checked on the way, and the manifest comes last. Rejects
+ * before anything is written with `stale-plan.snapshot` when another one is in the folder, and with `no-space.repository-full`.
+ * Rejects with `corrupt` for other bytes, and with `conflict` when its place is taken.
+ */
 export async function importSnapshot(run: Run, step: Extract<Step, { do: 'import' }>): Promise<void> {
   const source = await openCopiedSnapshot(step.folder, run.ctx);
   const { manifest, hash, reference } = source.snapshot;

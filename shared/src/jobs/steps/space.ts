@@ -9,7 +9,10 @@ import { stackFolder } from '../../repository/layout.ts';
 import { message } from '../../text/message.ts';
 import { type Run, note, targetOf } from '../run.ts';
 
-/** Rejects with `no-space` before anything is staged: a disk that fills up in the middle would harm the live data beside it. */
+/**
+ * Rejects with `no-space.data` before anything is staged: a disk that fills up in the middle would harm the live data beside it.
+ * Resolves also where the free space is not known, and for a service without a container.
+ */
 export async function checkDataSpace(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
   const { containers } = await targetOf(run, service, ctx);
   const [container] = containers;
@@ -27,7 +30,9 @@ export async function checkDataSpace(run: Run, service: PlannedService, set: Art
   }
 }
 
-/** As large as the data was when it was captured; at least as large as what is stored of it. */
+/**
+ * Returns the bytes that the data had when it was captured, or those that are stored of it before compression, whichever are more.
+ */
 function sizeOf(service: PlannedService, { inventory, artifacts }: ArtifactSet): number {
   const stored = artifacts.reduce((sum, { logicalBytes }) => sum + logicalBytes, 0);
   const captured = inventory.entries
@@ -40,8 +45,8 @@ function sizeOf(service: PlannedService, { inventory, artifacts }: ArtifactSet):
 const folder = '/longshore';
 
 /**
- * Makes a volume for the capture of each service that needs one. Rejects with `no-space` when all of them together have not enough
- * room: volumes of one host share a disk.
+ * Makes a volume for the capture of each service that needs one. Rejects with `no-space.capture` when all of them together have not
+ * enough room: volumes of one host share a disk. Passes where the free space is not known.
  */
 export async function makeSpools(run: Run, services: PlannedService[]): Promise<void> {
   const spooled = services.flatMap((service) => {
@@ -64,7 +69,10 @@ export async function makeSpools(run: Run, services: PlannedService[]): Promise<
   }
 }
 
-/** Rejects before a backup when not even as much as the last one took is free; notes when it may become tight. */
+/**
+ * Rejects with `no-space.repository-full` before a backup when not even as much as the last one took is free. Notes it in the
+ * journal when it may become tight. Resolves when the storage does not tell its free space.
+ */
 export async function checkRepositorySpace(run: Run): Promise<void> {
   const free = await run.repository.free(run.ctx);
   if (free === undefined || !run.plan.stack) return;

@@ -5,7 +5,10 @@ import type { Step } from '../../model/plan.ts';
 import type { Run } from '../run.ts';
 import { start, startInOrder } from './startUp.ts';
 
-/** Makes writers stand still. The ledger knows before the first one does. */
+/**
+ * Makes writers stand still: stopped, or paused for `maxSeconds` (10 when undefined) under a watchdog. The ledger knows before the
+ * first one does. Rejects when one cannot be, or with `recovery-needed.no-watchdog`. `resume` brings back those that do by then.
+ */
 export async function standStill(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
   const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
   if (containers.length === 0) return;
@@ -46,8 +49,9 @@ export async function standStill(run: Run, step: Extract<Step, { do: 'quiet' }>)
 }
 
 /**
- * Rejects with `key` when a writer ran again before all points were fixed, or before what was saved is overwritten: its watchdog,
- * its user or Compose may have woken it, or another client may have cleaned up after a job that slept.
+ * Rejects with `key` when a container that the job made stand still runs again or is gone, before all points were fixed, or before
+ * what was saved is overwritten: its watchdog, its user or Compose may have woken it, or another client may have cleaned up after a
+ * job that slept.
  */
 export async function assertStill(run: Run, key: 'capture-failed.woken' | 'capture-failed.moving', ctx: Context): Promise<void> {
   const { quiet } = run.ledger.state();
@@ -65,8 +69,9 @@ export async function assertStill(run: Run, key: 'capture-failed.woken' | 'captu
 }
 
 /**
- * Brings back every container that stands still on account of this job, as far as each lets itself be brought back. Safe to
- * call at any time.
+ * Brings back every container that stands still on account of this job, also when it was cancelled. Those that are gone count as
+ * back. Tries all, then rejects with `recovery-needed.not-back` and those that failed, or as ledger and journal do when they cannot
+ * be written. Safe to call at any time.
  */
 export async function resume(run: Run): Promise<void> {
   const still = run.ledger.state().quiet;
@@ -135,7 +140,10 @@ async function wake(run: Run, container: { id: string; name: string }, ctx: Cont
   }
 }
 
-/** Counts the seconds for which it stood still; it may stand still more than once. */
+/**
+ * Counts the seconds for which a container stood still, by its name. It may stand still more than once. Does nothing when it did
+ * not.
+ */
 export function moving(run: Run, name: string): void {
   const since = run.stillSince.get(name);
   if (since === undefined) return;
@@ -143,7 +151,10 @@ export function moving(run: Run, name: string): void {
   run.secondsDown.set(name, (run.secondsDown.get(name) ?? 0) + (performance.now() - since) / 1000);
 }
 
-/** Returns the error of an operation that ran into the end of the freeze window, instead of a bare abort. */
+/**
+ * Returns `timeout.freeze`, with the seconds, when the error came from the end of the freeze window: no bare abort. Returns any
+ * other error, and any after a cancel, as it is.
+ */
 export function freezeError(run: Run, error: unknown, seconds: number): unknown {
   if (!run.freeze?.aborted || run.ctx.signal.aborted) return error;
   return new AppError('timeout.freeze', { seconds }, { cause: error, hint: message('hint.freeze-online', {}) });

@@ -9,9 +9,9 @@ import { type Run, note } from '../run.ts';
 const healthLimit = 120_000;
 
 /**
- * Starts containers in the order of their dependencies, each by `begin`, and waits until those of which it returns true are healthy:
- * before the next one where that waits for it, else when all have been started, because the nodes of one store may become healthy
- * together only. Rejects only when `begin` does.
+ * Starts containers in the order of their dependencies, each by `begin`, and waits at most two minutes until those of which it
+ * returns true are healthy: before the next one where that waits for it, else when all have been started, because the nodes of one
+ * store may become healthy together only. Rejects when `begin` does, or the journal cannot be written.
  */
 export async function startInOrder(
   run: Run,
@@ -29,7 +29,7 @@ export async function startInOrder(
   await Promise.all(started.map((container) => untilHealthy(run, container, ctx)));
 }
 
-/** Starts a container. Returns false when it is gone: Compose may have made it anew, or removed it. */
+/** Starts a container and resolves with true. Resolves with false when it is gone: Compose may have made it anew, or removed it. */
 export async function start(run: Run, container: string, ctx: Context): Promise<boolean> {
   try {
     await run.host.start(container, ctx);
@@ -40,13 +40,16 @@ export async function start(run: Run, container: string, ctx: Context): Promise<
   }
 }
 
-/** Returns whether another one of them must not start before it is healthy. */
+/** Returns whether another one of them must not start before this one is healthy. */
 const isAwaited = (container: Container, all: readonly Container[]): boolean =>
   all.some((other) =>
     dependsOn(other).some(({ service, condition }) => condition === 'service_healthy' && service === serviceNameOf(container)),
   );
 
-/** Waits until a container's own health check agrees, if it has one. One that does not, or that cannot be asked, is noted in the journal. */
+/**
+ * Waits until a container's own health check agrees, if it has one. One that does not within two minutes, that has ended, or that
+ * cannot be asked, is noted in the journal. Rejects only when that cannot be written.
+ */
 async function untilHealthy(run: Run, container: Container, ctx: Context): Promise<void> {
   const until = performance.now() + healthLimit;
   for (;;) {

@@ -7,13 +7,17 @@ import { AppError } from '../../errors.ts';
 /** A capture as something that can be loaded while it is captured. */
 export interface StraightThrough {
   readonly set: ArtifactSet;
-  /** After loading. Rejects unless everything that was opened has ended well; resolves with the bytes that went over. */
+  /**
+   * Resolves with the bytes that went over, when everything that was opened has ended well, else rejects. To be called after
+   * loading.
+   */
   finish: () => Promise<number>;
 }
 
 /**
- * Returns a capture as a set to load. Nothing lies between capture and loading: the loader draws the bytes, and the capturing tool waits for it. A loader may
- * stop reading when it has all that it needs; whether the capture was whole shows only at its end, so `finish` reads on.
+ * Resolves with a capture as a set to load, of which each artifact can be opened once. Nothing lies between capture and loading:
+ * the loader draws the bytes, and the capturing tool waits for it. A loader may stop reading when it has all that it needs. Whether
+ * the capture was whole shows only at its end, so `finish` reads on.
  */
 export async function straightThrough(capture: Capture, ctx: Context): Promise<StraightThrough> {
   const { inventory, detail } = await capture.outline(ctx);
@@ -44,7 +48,7 @@ export async function straightThrough(capture: Capture, ctx: Context): Promise<S
     },
   };
 
-  /** Leaving early does not destroy the stream. */
+  /** Yields and counts the chunks of a stream. Leaving early does not destroy it. */
   async function* passing(stream: Readable, to: Context): AsyncGenerator<Buffer> {
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;

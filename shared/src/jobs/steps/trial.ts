@@ -10,13 +10,13 @@ import { judge } from './change.ts';
 
 type Names = { services: string[] };
 
-/** Reads every stored byte of the snapshot. */
+/** Reads every stored byte of the snapshot. Rejects with `corrupt` and the names of the files that are not as they were written. */
 export async function check(run: Run): Promise<void> {
   if (!run.snapshot) throw new AppError('internal.bug', {});
   await run.snapshot.check(run.ctx);
 }
 
-/** Reads every artifact by its server's own parser. */
+/** Reads every artifact by its server's own parser, one after the other. Rejects with `not-found.image`, or as the driver does. */
 export async function parse(run: Run, services: PlannedService[]): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
@@ -38,7 +38,10 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
   }
 }
 
-/** Restores each service into a throw-away server without network, and compares. */
+/**
+ * Restores each service into a throw-away server without network, and compares. Rejects with `not-found.image`, with
+ * `unproven.differences`, or as the driver does.
+ */
 export async function trial(run: Run, step: Names): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
@@ -59,7 +62,10 @@ export async function trial(run: Run, step: Names): Promise<void> {
   }
 }
 
-/** Returns ids of images for the containers of a service, in their order. An image that the user names is the main container's. */
+/**
+ * Resolves with the ids of images for the containers of a service, in their order. Empty for a service that ran in none. An image
+ * that the user names is the main container's. Rejects with `not-found.image`.
+ */
 async function imagesFor(run: Run, service: PlannedService): Promise<string[]> {
   const saved = run.snapshot?.manifest.services.find(({ name }) => name === (service.from ?? service.name));
   if (!saved) throw new AppError('internal.bug', {});
@@ -89,8 +95,8 @@ const imageNamed = (wanted: string, all: Image[]): Image | undefined =>
   all.find((image) => image.id === wanted || image.references.includes(wanted) || image.references.includes(`${wanted}:latest`));
 
 /**
- * Returns the image that a container was saved from: by id, else by reference; else the newest on the host of the same name and
- * major version. The evidence says which it was.
+ * Returns the image that a container was saved from: by id, else by reference, else the newest on the host of the same name and
+ * major version. Returns undefined when there is none. The evidence says which it was.
  */
 const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | undefined =>
   all.find((image) => image.id === saved.id) ??
@@ -99,7 +105,10 @@ const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | u
 
 const newest = (a: { created: Date }, b: { created: Date }): number => b.created.getTime() - a.created.getTime();
 
-/** `postgres:17-alpine` for `postgres:17.2`: the same repository, and a tag of the same major version. */
+/**
+ * Returns whether an image can take the place of another one, as `postgres:17-alpine` that of `postgres:17.2`: the same repository,
+ * and a tag of the same major version.
+ */
 function similar(reference: string, image: ServerImage, version: string): boolean {
   const major = /\d+/.exec(version)?.[0] ?? '';
   const { repository, tag } = parseImageName(reference);

@@ -10,7 +10,7 @@ export interface StorageCheck {
   title: string;
   /** Moves much, or makes many keys: not for a place that is far away, or paid for by use. */
   heavy?: true;
-  /** Rejects when the storage does something else. */
+  /** Resolves when the storage does what the title says; rejects when it does something else. */
   run(bench: Bench): Promise<void>;
 }
 
@@ -51,7 +51,10 @@ export async function collectKeys(list: AsyncIterable<{ key: string }>): Promise
   return found;
 }
 
-/** Returns the code of the error that the work ends with; other errors are thrown on. */
+/**
+ * Resolves with the code of the {@link AppError} that the work rejects with, and with `nothing was thrown` when it does not;
+ * rejects with every other error.
+ */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -62,11 +65,12 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   return 'nothing was thrown';
 }
 
+/** Yields the bytes in pieces of that length; the last one may be shorter. */
 export function* pieces(bytes: Buffer, length: number): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-/** Gives some bytes, and fails. */
+/** Returns a stream that gives that many bytes, and then fails with the error. */
 export const failing = (bytes: number, error: Error): Readable =>
   Readable.from(
     (async function* () {
@@ -76,6 +80,7 @@ export const failing = (bytes: number, error: Error): Readable =>
     })(),
   );
 
+/** Returns a stream that gives bytes until it is destroyed. */
 export const endless = (): Readable =>
   new Readable({
     read() {

@@ -38,7 +38,9 @@ const badKeys = [
   'a/'.repeat(600),
 ];
 
-/** Without folders that hold nothing: some endpoints go on listing them for a while. */
+/**
+ * Resolves with the direct children of a prefix, without folders that hold nothing: some endpoints go on listing them for a while.
+ */
 async function childrenOf(bench: Bench, prefix: string): Promise<string[]> {
   const children: string[] = [];
   for (const key of await bench.keys(prefix, true)) {

@@ -10,7 +10,10 @@ export interface FailedCheck {
   error: unknown;
 }
 
-/** Runs the checks that suit a place which is far away and paid for by use. What they put there is gone after each. */
+/**
+ * Resolves with how many checks passed, and which failed and why: those that suit a place which is far away and paid for by use.
+ * Empties the storage after each, and rejects when it cannot.
+ */
 export async function runChecks(storage: Storage, signal: AbortSignal): Promise<{ passed: number; failed: FailedCheck[] }> {
   const failed: FailedCheck[] = [];
   let passed = 0;
@@ -27,7 +30,7 @@ export async function runChecks(storage: Storage, signal: AbortSignal): Promise<
   return { passed, failed };
 }
 
-/** Deletes all that a storage holds, finished or not. */
+/** Removes all that a storage holds, finished or not. Rejects as the storage does. */
 export async function emptyAll(storage: Storage, signal: AbortSignal): Promise<void> {
   const found: string[] = [];
   for await (const { key } of storage.list('', signal)) found.push(key);

@@ -6,6 +6,7 @@ const MiB = 1 << 20;
 export class Budget {
   #left = 16 * MiB;
 
+  /** Returns whether so many bytes were left; then they are taken. */
   take(bytes: number): boolean {
     if (this.#left < bytes) return false;
     this.#left -= bytes;
@@ -35,7 +36,7 @@ export class PartBuffers implements Disposable {
     this.#budget = budget;
   }
 
-  /** A buffer of exactly that size; undefined when one that is in use has to come back first. */
+  /** Returns a buffer of exactly that size in bytes; undefined when one that is in use has to come back first. */
   take(size: number): Buffer | undefined {
     if (size !== this.#size) {
       // Parts grow. Those of the old size have to come back and go first, or both would take memory for a while.

@@ -2,7 +2,10 @@ import { nameOf, type S3Location } from './location.ts';
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-/** Returns how the tools that people have bring the objects below a prefix into the present folder. */
+/**
+ * Returns one command for each of the tools that people have (`aws`, `rclone`), which brings the objects below a prefix into the
+ * present folder.
+ */
 export function fetchCommands(location: S3Location, prefix: string): string[] {
   const { bucket, endpoint, ca } = location;
   // Where there are no regions, a signature has to name one all the same.

@@ -11,11 +11,14 @@ import { failureOf } from './failure.ts';
 import { listUnfinished } from './listing.ts';
 import type { S3Storage } from './storage.ts';
 
-/** Returns what an endpoint and a bucket can do beyond what every storage must. Puts under keys of the storage, which is thrown away. */
+/**
+ * Resolves with what an endpoint and a bucket can do beyond what every storage must. Puts under keys of the storage, which must be
+ * one that is thrown away. A refusal is an answer, too; rejects when none comes.
+ */
 export async function capabilitiesOf(storage: S3Storage, signal: AbortSignal): Promise<Finding[]> {
   const { requests } = storage;
   const Bucket = requests.location.bucket;
-  /** Returns what the bucket says, or that it does not say. */
+  /** Resolves with what the bucket says, or with the code of its refusal; rejects when no answer comes. */
   const ask = async <T>(question: (client: S3Client, abortSignal: AbortSignal) => Promise<T>): Promise<T | S3Refusal> => {
     try {
       return await requests.send({ action: 'GetObject' }, signal, question, (error) => failureOf(error).status !== undefined);

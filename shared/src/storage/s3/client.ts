@@ -10,8 +10,9 @@ import type { S3Location } from './location.ts';
 const connections = 32;
 
 /**
- * Returns the client for a place. It never tries again by itself: `requests.ts` does, and knows what is worth it. Clocks are not
- * corrected: one that is wrong by an hour names snapshots wrongly, and the user must learn of it.
+ * Resolves with the client for a place; `silence` is in milliseconds. It never tries again by itself: `requests.ts` does, and knows
+ * what is worth it. Clocks are not corrected: one that is wrong by an hour names snapshots wrongly, and the user must learn of it.
+ * Rejects with {@link fileError} when the file of `ca` cannot be read.
  */
 export async function makeClient(
   location: S3Location,
@@ -24,7 +25,7 @@ export async function makeClient(
     // Each part would get a connection of its own.
     expectContinueHeader: false,
     requestChecksumCalculation: () => Promise.resolve(options.checksums()),
-    // Whoever reads compares the SHA-256 of the whole, which needs nothing of the endpoint.
+    // A reader compares the SHA-256 of the whole, which needs nothing of the endpoint.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: Math.min(10_000, options.silence),
@@ -41,10 +42,16 @@ export async function makeClient(
   return new S3Client(config);
 }
 
-/** Only AWS serves every bucket under a host name of its own, and that name fits its certificate only without dots. */
+/**
+ * Returns whether the bucket has to be in the path: only AWS serves every bucket under a host name of its own, and that name fits
+ * its certificate only without dots.
+ */
 const needsPathStyle = ({ endpoint, bucket }: S3Location): boolean => endpoint !== undefined || bucket.includes('.');
 
-/** Other endpoints than those of AWS have no regions, but a signature has to name one. */
+/**
+ * Returns the region; empty when the client finds one by itself. Other endpoints than those of AWS have none, but a signature has
+ * to name one.
+ */
 function regionOf({ region, endpoint, profile }: S3Location): { region?: string } {
   if (region !== undefined) return { region };
   const elsewhere = profile ?? process.env['AWS_REGION'] ?? process.env['AWS_PROFILE'];

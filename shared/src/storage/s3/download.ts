@@ -30,8 +30,9 @@ export interface Source {
 }
 
 /**
- * Opens an object; undefined when there is none. A connection that breaks is taken up again where it broke, as long as the
- * object is still the same. The body ends only after all of its bytes.
+ * Resolves with an object that is being read; undefined when there is none. A connection that breaks is taken up again where it
+ * broke, as long as the object is still the same: otherwise the body errors with `storage-failed.bucket-changed`. The body ends
+ * only after all of its bytes. A range that begins behind the end gives none, and a `size` of 0.
  */
 export async function openObject(source: Source, signal: AbortSignal, range?: ByteRange): Promise<Opened | undefined> {
   const answer = await request(source, signal, range);
@@ -47,7 +48,10 @@ export async function openObject(source: Source, signal: AbortSignal, range?: By
 
 type Answer = Opened & { etag: string | undefined };
 
-/** `beyond`: the range begins behind the end. */
+/**
+ * Resolves with one answer; `absent`: there is no such object, `beyond`: the range begins behind the end. Rejects with
+ * `storage-failed.bucket-range` when another range comes, `storage-failed.bucket-changed` when `etag` does not fit any more.
+ */
 async function request(
   { requests, fullKey, key }: Source,
   signal: AbortSignal,

@@ -29,6 +29,10 @@ export interface S3Failure {
   headers: Record<string, string>;
 }
 
+/**
+ * Returns what is known of an error, whatever was thrown: `status` is undefined when no answer came, the rest empty when it is
+ * unknown.
+ */
 export function failureOf(error: unknown): S3Failure {
   const found = (typeof error === 'object' && error !== null ? error : {}) as {
     name?: string;
@@ -45,6 +49,7 @@ export function failureOf(error: unknown): S3Failure {
   };
 }
 
+/** Returns the HTTP status of the answer that an error stands for; undefined when no answer came. */
 export const statusOf = (error: unknown): number | undefined => failureOf(error).status;
 
 /** Answers that another attempt may not get: the endpoint is busy, or something broke on its side or on the way. */
@@ -88,6 +93,7 @@ const passingBreaks = new Set([
   'HPE_INVALID_EOF_STATE',
 ]);
 
+/** Returns whether another attempt may succeed; false for an {@link AppError}. */
 export function isPassing(error: unknown): boolean {
   if (AppError.is(error)) return false;
   const { code, status } = failureOf(error);
@@ -98,7 +104,10 @@ export function isPassing(error: unknown): boolean {
 /** Returns whether a 404 means the bucket, and not the key. */
 export const isBucketMissing = (error: unknown): boolean => failureOf(error).code === 'NoSuchBucket';
 
-/** Returns what became of a request, in words, with the way out. What is an {@link AppError} already stays as it is. */
+/**
+ * Returns what became of a request, in words, with the way out: `denied`, `not-found.bucket`, `no-space.bucket`, `usage` or
+ * `storage-failed`. What is an {@link AppError} already stays as it is.
+ */
 export function explain(error: unknown, location: S3Location, asked: Asked): AppError {
   if (AppError.is(error)) return error;
   const cause = { cause: error };
@@ -173,7 +182,10 @@ export function explain(error: unknown, location: S3Location, asked: Asked): App
   return new AppError('storage-failed.bucket', { endpoint, action, key, answer: `${status} ${code}: ${text}` }, cause);
 }
 
-/** By the endpoint's own clock, which each of its answers shows. */
+/**
+ * Returns by how many minutes our clock differs from the endpoint's own, which each of its answers shows; empty when this one does
+ * not.
+ */
 function clockDifference(date: string | undefined): { minutes?: number; ahead?: boolean } {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return {};

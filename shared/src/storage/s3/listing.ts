@@ -4,10 +4,16 @@ import { byCodePoint } from '../key.ts';
 import type { StoredObject } from '../storage.ts';
 import type { Requests } from './requests.ts';
 
-/** Keys travel in XML, which cannot hold every character: they are asked for in the escapes of addresses. */
+/**
+ * Returns a key from a list; empty when it has none. Keys travel in XML, which cannot hold every character: they are asked for in
+ * the escapes of addresses.
+ */
 const decode = (text: string | undefined): string => decodeURIComponent((text ?? '').replaceAll('+', '%20'));
 
-/** Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`. */
+/**
+ * Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`.
+ * Throws `storage-failed.bucket-strange` when the answer is no list.
+ */
 export async function* listObjects(
   requests: Requests,
   prefix: string,
@@ -46,7 +52,9 @@ export async function* listObjects(
   } while (from !== undefined);
 }
 
-/** The client takes any document for a list with nothing in it. */
+/**
+ * Throws `storage-failed.bucket-strange` when there is no sign of a list: the client takes any document for one with nothing in it.
+ */
 function assertListing({ location }: Requests, sign: unknown): void {
   if (sign === undefined) throw new AppError('storage-failed.bucket-strange', { endpoint: location.endpoint ?? 'AWS' });
 }
@@ -58,6 +66,10 @@ export interface Unfinished {
   begun: Date;
 }
 
+/**
+ * Yields the uploads below a prefix that were begun and not completed. Keys are those of the bucket. Throws
+ * `storage-failed.bucket-strange` when the answer is no list.
+ */
 export async function* listUnfinished(requests: Requests, prefix: string, signal: AbortSignal): AsyncGenerator<Unfinished> {
   let from: { KeyMarker: string | undefined; UploadIdMarker: string | undefined } | undefined;
   do {

@@ -18,9 +18,12 @@ export interface S3Location {
   profile?: string | undefined;
   /** Path of a file with further trusted certificates. */
   ca?: string | undefined;
-  /** Asked once, at the first request; absent: the environment, the shared files, the machine's role. */
+  /**
+   * Resolves with the keys to sign with. Asked once, at the first request; absent: the environment, the shared files, the machine's
+   * role.
+   */
   credentials?: () => Promise<S3Credentials>;
 }
 
-/** Returns a place for people, as it is written on a command line. */
+/** Returns a place for people, as it is written on a command line: `s3://bucket/prefix`. */
 export const nameOf = ({ bucket, prefix }: S3Location): string => `s3://${bucket}${prefix === undefined ? '' : `/${prefix}`}`;

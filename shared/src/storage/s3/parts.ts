@@ -13,7 +13,7 @@ export const smallestPart = 5 * MiB;
  */
 const sizes = [6, 6, 12, 52, 128, 256, 384, 640, 1200, 2600];
 
-/** Returns bytes of the part of that number, which begins with 1. */
+/** Returns the bytes of the part of that number, which begins with 1; 0 beyond the last one that there can be. */
 export const partSize = (number: number): number => (sizes[Math.floor((number - 1) / 1000)] ?? 0) * MiB;
 
 /** Cuts a body into parts. What one chunk holds beyond a part begins the next. */
@@ -26,7 +26,10 @@ export class PartReader {
     this.#chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
-  /** Fills the buffer; less only at the end of the body. */
+  /**
+   * Resolves with what was filled of the buffer: all of it, less only at the end of the body, and nothing behind it. Rejects as the
+   * body fails.
+   */
   async fill(buffer: Buffer): Promise<Buffer> {
     let length = 0;
     while (length < buffer.length) {

@@ -21,7 +21,10 @@ export const usualPatience: Patience = {
   longestPause: 15_000,
 };
 
-/** Waits before the next attempt: longer each time, and never in step with others who were turned away at the same moment. */
+/**
+ * Waits before the next attempt, the first being number 1: longer each time, and never in step with other clients that were turned
+ * away at the same moment. Rejects only when aborted.
+ */
 export async function backOff(attempt: number, { pause, longestPause }: Patience, signal: AbortSignal): Promise<void> {
   const longest = Math.min(longestPause, pause * 2 ** (attempt - 1));
   await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal });

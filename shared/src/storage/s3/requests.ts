@@ -5,7 +5,7 @@ import { type Asked, explain, failureOf, isPassing, statusOf } from './failure.t
 import type { S3Location } from './location.ts';
 import { type Patience, backOff } from './patience.ts';
 
-/** One attempt. It must not outlive its signal. */
+/** Makes one attempt, and resolves with the client's answer. It must not outlive its signal. */
 export type Attempt<T> = (client: S3Client, signal: AbortSignal) => Promise<T>;
 
 /** The way to an endpoint: what fails for a passing reason is tried again, everything else becomes an error in words. */
@@ -21,7 +21,10 @@ export class Requests implements Disposable {
     this.patience = patience;
   }
 
-  /** Sends until it succeeds, fails for good, or patience is at its end. `knows` says what the caller wants to see itself. */
+  /**
+   * Resolves with the result of the attempt that succeeds. Rejects with {@link explain} of a failure that is for good or outlasts
+   * our patience, with the signal's reason, and with the error as it is where `knows` says that the caller wants to see it itself.
+   */
   async send<T>(asked: Asked, signal: AbortSignal, attempt: Attempt<T>, knows?: (error: unknown) => boolean): Promise<T> {
     const begun = performance.now();
     for (let nth = 1; ; nth += 1) {
@@ -47,8 +50,8 @@ export class Requests implements Disposable {
   }
 
   /**
-   * The client adds checksums to what it sends, which some endpoints do not know: they say so by the first request that has
-   * one, and get none from then on.
+   * Returns whether an error means that the endpoint does not know the checksums that the client adds to what it sends: it says so
+   * by the first request that has one, and gets none from then on. False once it gets none.
    */
   #doWithoutChecksums(error: unknown): boolean {
     if (this.#checksums === 'WHEN_REQUIRED' || AppError.is(error)) return false;
@@ -58,7 +61,7 @@ export class Requests implements Disposable {
     return unknown;
   }
 
-  /** Whether the endpoint takes checksums, as far as is known. */
+  /** Returns whether the endpoint takes checksums; true until it has refused one. */
   get checksums(): boolean {
     return this.#checksums === 'WHEN_SUPPORTED';
   }

@@ -12,7 +12,7 @@ export class Sample {
   start = 0;
   bytes: Buffer = Buffer.alloc(0);
 
-  /** Sees a part before it is sent; `start` is where it begins in the whole. */
+  /** Looks at a part before it is sent, and may keep a piece of it; `start` is where it begins in the whole, in bytes. */
   see(part: Buffer, start: number): void {
     this.#parts += 1;
     if (part.length === 0 || randomInt(this.#parts) !== 0) return;

@@ -23,7 +23,10 @@ const longestKey = 1024;
 /** Where the endpoint does not keep two writers apart: every writer that saw the key absent has written after this time. */
 const settlingTime = 1500;
 
-/** Returns a prefix of a bucket at AWS or at anything that speaks its protocol. Nothing is asked of the endpoint before it is needed. */
+/**
+ * Returns a storage in a prefix of a bucket at AWS or at anything that speaks its protocol. Nothing is asked of the endpoint before
+ * it is needed.
+ */
 export function s3Storage(location: S3Location, patience: Partial<Patience> = {}): S3Storage {
   return new S3Storage(location, { ...usualPatience, ...patience });
 }
@@ -87,8 +90,9 @@ export class S3Storage implements Storage {
   }
 
   /**
-   * Looks at what the endpoint has now: whose it is, how large, and whether a random piece of it is what was sent. An object
-   * that comes back changed is taken away.
+   * Checks what the endpoint has now: whose it is, how large, and whether a random piece of it is what was sent. Rejects with
+   * `corrupt.bucket-stored` when it came back changed, and takes ours away; with `conflict.exists` when `exclusive` and it is
+   * another writer's; with {@link explain} of the doubt when ours was not stored.
    */
   async #readBack(target: Target, uploaded: Uploaded, exclusive: boolean, signal: AbortSignal): Promise<void> {
     const { key } = target;
@@ -160,7 +164,10 @@ export class S3Storage implements Storage {
     );
   }
 
-  /** Ends uploads whose process died. Where that is not allowed, or not known to the endpoint, its own rules must do it. */
+  /**
+   * Ends uploads whose process died. Resolves as well where that is not allowed, or not known to the endpoint: its own rules must
+   * do it then.
+   */
   async sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void> {
     assertPrefix(prefix);
     signal.throwIfAborted();
@@ -193,7 +200,7 @@ export class S3Storage implements Storage {
     this.requests[Symbol.dispose]();
   }
 
-  /** The key in the bucket of a key or a prefix of ours. */
+  /** Returns the key in the bucket of a key or a prefix of ours. */
   readonly keyOf = (key: string): string => this.#prefix + key;
 
   #locate(key: string): string {
@@ -204,5 +211,5 @@ export class S3Storage implements Storage {
   }
 }
 
-/** Somebody else has ended or completed it. */
+/** Returns whether an error says that the upload is gone: another process has ended or completed it. */
 const isGone = (error: unknown): boolean => statusOf(error) === 404;

@@ -43,8 +43,9 @@ export interface Uploaded {
 }
 
 /**
- * Stores a body of unknown length: at once when it fits into one part, else in parts that are sent side by side while the
- * next one is read. A part that fails is sent again by itself; a body that fails, or an abort, takes away what was sent.
+ * Stores a body of unknown length and resolves with what was sent: at once when it fits into one part, else in parts that are sent
+ * side by side while the next one is read. A part that fails is sent again by itself; a body that fails, or an abort, takes away
+ * what was sent. Rejects as the body fails, and as {@link Requests.send} does.
  */
 export async function upload(target: Target, body: Readable, signal: AbortSignal): Promise<Uploaded> {
   const reader = new PartReader(body);
@@ -59,7 +60,10 @@ export async function upload(target: Target, body: Readable, signal: AbortSignal
   return { bytes: part.length, sample, whole: part, ...doubt };
 }
 
-/** Puts a body by one request. */
+/**
+ * Puts a body by one request. Resolves with the endpoint's refusal as `doubt` when it does not replace what is there, else without.
+ * Rejects as {@link Requests.send} does.
+ */
 export async function putWhole(target: Target, content: Buffer, signal: AbortSignal): Promise<{ doubt?: unknown }> {
   const { requests, fullKey, key, token, ifAbsent } = target;
   const command = new PutObjectCommand({
@@ -201,7 +205,7 @@ class Multipart {
       .then(() => ({}), doubtOf(isDoubt));
   }
 
-  /** What cannot be taken away now is found by `sweep`. */
+  /** Takes away what was sent, within 30 seconds. Never rejects: what cannot be taken away now is found by `sweep`. */
   async #abort(id: string): Promise<void> {
     const { requests, key } = this.#target;
     const command = new AbortMultipartUploadCommand({ ...this.#object(), UploadId: id });
