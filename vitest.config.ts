@@ -30,8 +30,8 @@ export default defineConfig({
           testTimeout: 30_000,
           // They leave nothing behind in their process, and loading what they test takes longer than most of them.
           isolate: false,
-          // Where there are two cores, one alone would be used.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          // One more than cores: some of them wait for the disk.
+          maxWorkers: availableParallelism() + 1,
         },
       },
       {

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
-import { ensureDependencies } from './setup/dependencies.mjs';
+import { parseArgs } from 'node:util';
+import { ensureDependencies, nodeBinary } from './setup/dependencies.mjs';
 
 ensureDependencies();
 
+/** `--report FILE`: a file in which the unit tests are reported too, as JSON. */
+const { report } = parseArgs({ options: { report: { type: 'string' } } }).values;
+const unit = ['vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter=minimal'];
+
 /** Format, lint, types and unit tests, side by side: the inner loop. */
 const checks = {
-  format: ['oxfmt', '--check'],
-  lint: ['oxlint', '--type-aware'],
-  types: ['tsc', '--noEmit'],
-  screens: ['tsc', '--noEmit', '-p', 'shared/ui'],
-  unit: ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
+  format: ['oxfmt/bin/oxfmt', '--check'],
+  lint: ['oxlint/bin/oxlint', '--type-aware'],
+  types: ['typescript/bin/tsc', '--noEmit'],
+  screens: ['typescript/bin/tsc', '--noEmit', '-p', 'shared/ui'],
+  unit: report === undefined ? unit : [...unit, '--reporter=json', `--outputFile.json=${report}`],
 };
 
 const started = performance.now();
@@ -24,10 +29,7 @@ console.log(`${summary.join(' · ')} · in all ${((performance.now() - started) 
 
 function run(name, [program, ...args]) {
   const begun = performance.now();
-  const child = spawn('npm', ['exec', '--loglevel=error', '--', program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
-  });
+  const child = spawn(nodeBinary(), [`node_modules/${program}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));

@@ -6,7 +6,7 @@ import { ensureEverything } from './setup/everything.mjs';
 /**
  * Minutes that each stage may take on two cores with images built. Printed, never asserted: a slow machine is not a broken one.
  */
-const budgets = { 'set-up': 0.5, check: 0.5, unit: 1, 'real servers': 24 };
+const budgets = { 'set-up': 0.5, check: 0.5, 'real servers': 24 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}.cache/test`;
@@ -26,43 +26,32 @@ async function stage(name, work) {
   took[name] = (performance.now() - begun) / 60_000;
 }
 
-function must(args, options) {
-  if (runNode(args, options).status !== 0) process.exitCode = 1;
+/** Runs a program that runs tests, and counts them in the report that it writes. */
+function run(name, program) {
+  const report = `${out}/${name}.json`;
+  rmSync(report, { force: true });
+  const env = record ? { LONGSHORE_TEST_RECORD: '1' } : {};
+  if (runNode(program(report), { env }).status !== 0) process.exitCode = 1;
+  const { numPassedTests, numFailedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
+  totals.passed += numPassedTests;
+  totals.failed += numFailedTests;
+  if (numTotalTests === 0) throw new Error(`No test of ${name} was found.`);
 }
 
-function vitest(name, projects, options = []) {
-  const file = `${out}/${name}.json`;
-  rmSync(file, { force: true });
-  must(
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      ...projects.flatMap((project) => ['--project', project]),
-      '--reporter=default',
-      ...options,
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ],
-    { env: record ? { LONGSHORE_TEST_RECORD: '1' } : {} },
-  );
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  totals.passed += report.numPassedTests;
-  totals.failed += report.numFailedTests;
-  if (report.numTotalTests === 0) throw new Error(`No test of ${projects.join(', ')} was found.`);
-}
+const real = (report) => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  ...['integration', 'e2e'].flatMap((project) => ['--project', project]),
+  ...['default', './test/runner/progress.ts', 'json'].map((reporter) => `--reporter=${reporter}`),
+  `--outputFile.json=${report}`,
+];
 
 console.log('Everything, on real servers: about 25 minutes on two cores; the first run also builds the images, for 5 minutes.');
 await stage('set-up', ensureEverything);
 if (!process.exitCode) {
   mkdirSync(out, { recursive: true });
-  await stage('check', () => {
-    must(['node_modules/oxfmt/bin/oxfmt', '--check']);
-    must(['node_modules/oxlint/bin/oxlint', '--type-aware']);
-    must(['node_modules/typescript/bin/tsc', '--noEmit']);
-    must(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'shared/ui']);
-  });
-  await stage('unit', () => vitest('unit', ['unit']));
-  await stage('real servers', () => vitest('real', ['integration', 'e2e'], ['--reporter=./test/runner/progress.ts']));
+  await stage('check', () => run('unit', (report) => ['scripts/check.mjs', '--report', report]));
+  await stage('real servers', () => run('real', real));
 }
 
 console.log('');

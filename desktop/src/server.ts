@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { BrowserWindow, app, dialog, session } from 'electron';
-import * as z from 'zod';
+import { BrowserWindow, dialog, session } from 'electron';
 import { AppError } from '@longshore/shared/errors';
 import type { Words } from '@longshore/shared/render/words';
 import { linkMark } from '@longshore/shared/serve/wire';
 import { guardPermissions } from './guard.ts';
-import { replaceFile } from '@longshore/shared/machine/replaceFile';
+import { readOwn, writeOwn } from './ownFile.ts';
 
 /** SHA-256 of the certificate that was agreed to, as hexadecimal pairs, by origin. */
-const Pins = z.record(z.string(), z.string());
-const path = (): string => join(app.getPath('userData'), 'servers.json');
+const pinFile = 'servers.json';
 
 /**
  * Opens a link of `longshore serve` in a window that reaches nothing but that server, with the certificate that was agreed to the
  * first time, whichever authority has signed it. Resolves with false when it was not agreed to. Rejects with `usage.server-link`,
- * `host-unreachable.server`, `denied.server-certificate`, or as Electron does.
+ * `host-unreachable.server`, `denied.server-certificate` or `storage-failed.app-file`: then there is no window.
  */
 export async function openServer(link: string, words: Words): Promise<boolean> {
   const url = parseLink(link);
@@ -28,10 +24,17 @@ export async function openServer(link: string, words: Words): Promise<boolean> {
   const window = new BrowserWindow({
     width: 1180,
     height: 780,
+    show: false,
     title: `Longshore: ${url.host}`,
     webPreferences: { session: apart, sandbox: true, contextIsolation: true, nodeIntegration: false },
   });
-  await window.loadURL(url.href);
+  try {
+    await window.loadURL(url.href);
+  } catch (cause) {
+    window.close();
+    throw new AppError('host-unreachable.server', { server: url.host }, { cause });
+  }
+  window.show();
   return true;
 }
 
@@ -49,11 +52,12 @@ function parseLink(link: string): URL {
 
 /**
  * Resolves with the fingerprint of the server's certificate, or undefined when it is new and the user does not agree to it. Rejects
- * with `denied.server-certificate` when another one was agreed to, and as {@link fingerprintOf} does.
+ * with `denied.server-certificate` when another one was agreed to, with `storage-failed.app-file` when it cannot be kept, and as
+ * {@link fingerprintOf} does.
  */
 async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
   const found = await fingerprintOf(url);
-  const pins = await readPins();
+  const pins = await readOwn(pinFile);
   const known = pins[url.origin];
   if (known === found) return found;
   if (known !== undefined) throw new AppError('denied.server-certificate', { server: url.host, known, found });
@@ -66,17 +70,8 @@ async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
     cancelId: 1,
   });
   if (response !== 0) return undefined;
-  await replaceFile(path(), JSON.stringify({ ...pins, [url.origin]: found }));
+  await writeOwn(pinFile, { ...pins, [url.origin]: found });
   return found;
-}
-
-async function readPins(): Promise<Record<string, string>> {
-  try {
-    return Pins.parse(JSON.parse(await readFile(path(), 'utf8')));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
-  }
 }
 
 /**

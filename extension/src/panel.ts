@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Api } from '@longshore/shared/api/contract';
-import type { Channel } from '@longshore/shared/api/channel';
 import { serve } from '@longshore/shared/api/rpc';
 import type { Words } from '@longshore/shared/render/words';
 import type { Route } from '@longshore/shared/ui/route.ts';
+import { webviewChannel } from './webviewChannel.ts';
 
 /** What the panel shows itself. */
 export type Shown = Extract<Route, { screen: 'snapshot' | 'job' | 'history' }>;
@@ -97,9 +97,9 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
     const { webview } = this.#panel;
     this.#name(route);
     this.#end();
-    const connection = channelTo(webview);
-    this.#end = connection.end;
-    serve(offered(this.#api, this.#pinned), connection.channel);
+    const channel = webviewChannel(webview);
+    this.#end = () => channel.close();
+    serve(offered(this.#api, this.#pinned), channel);
     webview.html = this.#page(webview, route);
   }
 
@@ -141,26 +141,6 @@ function titleOf(route: Shown, { t }: Words): string {
 }
 
 const escapeAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-
-function channelTo(webview: vscode.Webview): { channel: Channel; end: () => void } {
-  let closed = (): void => {};
-  let listening: vscode.Disposable | undefined;
-  const end = (): void => {
-    listening?.dispose();
-    closed();
-  };
-  return {
-    channel: {
-      send: (text) => void webview.postMessage(text),
-      listen(received, whenClosed) {
-        closed = whenClosed;
-        listening = webview.onDidReceiveMessage((message: unknown) => typeof message === 'string' && received(message));
-      },
-      close: end,
-    },
-    end,
-  };
-}
 
 /**
  * Returns the Api with what those screens ask, and nothing beyond: no plan is made or run from a page, and no secret answered. Its

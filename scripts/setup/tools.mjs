@@ -8,7 +8,7 @@ const packageOf = {
   openssl: 'openssl',
   ps: 'procps',
   pkill: 'procps',
-  chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
 };
 
 /** Makes sure that the commands of this machine that the tests use are there. Throws a sentence that names those missing. */

@@ -40,7 +40,18 @@ export class AppError<K extends ErrorKey = ErrorKey> extends Error {
 }
 
 /** Returns whether a message can be an error by itself: what its key has before the first dot is an {@link ErrorCode}. */
-export const isErrorKey = (key: string): key is ErrorKey => key.slice(0, key.indexOf('.')) in exitCodes;
+export const isErrorKey = (key: string): key is ErrorKey => Object.hasOwn(exitCodes, key.slice(0, key.indexOf('.')));
+
+/**
+ * Returns why a signal was aborted, as an error of ours: its reason if that is one, `timeout.deadline` for a deadline, else
+ * `cancelled.by-user`.
+ */
+export function abortion(signal: AbortSignal): AppError {
+  const reason: unknown = signal.reason;
+  if (AppError.is(reason)) return reason;
+  if (reason instanceof Error && reason.name === 'TimeoutError') return new AppError('timeout.deadline', {}, { cause: reason });
+  return new AppError('cancelled.by-user', {}, { cause: reason });
+}
 
 /**
  * Returns whatever was thrown as data, without its cause. Anything that is not an {@link AppError} is a bug of ours: it becomes

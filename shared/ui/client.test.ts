@@ -59,4 +59,50 @@ describe('what the screens know', () => {
     await vi.waitFor(() => expect(client.story('j-1').view.ended?.outcome).toBe('succeeded'));
     expect(from).toEqual([0, 3]);
   });
+
+  describe('of what changes', () => {
+    /** The hosts that are heard, in the order in which that began, without those whose hearing ended. */
+    function hearing(hosts: () => Promise<string[]>): { heard: string[]; client: Client; api: Api } {
+      const heard: string[] = [];
+      const answers = api({
+        hosts: async () =>
+          (await hosts()).map((name) => ({ name, address: '', default: false, source: 'configuration' as const })),
+        async *changes({ host = '' }, { signal } = {}) {
+          heard.push(host);
+          yield { what: 'jobs' };
+          await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+          heard.splice(heard.indexOf(host), 1);
+        },
+      });
+      return { heard, client: new Client(answers), api: answers };
+    }
+
+    test('a host that is added is heard as well, and one that is removed no longer', async () => {
+      let hosts = ['a', 'b'];
+      const { heard, client, api } = hearing(() => Promise.resolve(hosts));
+      client.listen();
+      await vi.waitFor(() => expect(heard).toEqual(['a', 'b']));
+      hosts = ['b', 'c'];
+      client.renew('configuration');
+      await vi.waitFor(() => expect(heard).toEqual(['b', 'c']));
+      client.regain(api);
+      await vi.waitFor(() => expect(heard).toEqual(['b', 'c']));
+      client.close();
+      await vi.waitFor(() => expect(heard).toEqual([]));
+    });
+
+    test('hosts that could not be listed once are listed again', async () => {
+      vi.useFakeTimers();
+      try {
+        const answers = [Promise.reject(new AppError('usage.docker-config', { path: 'p' })), Promise.resolve(['a'])];
+        const { heard, client } = hearing(() => answers.shift() ?? Promise.resolve(['a']));
+        client.listen();
+        await vi.advanceTimersByTimeAsync(10_000);
+        expect(heard).toEqual(['a']);
+        client.close();
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+  });
 });

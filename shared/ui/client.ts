@@ -43,7 +43,8 @@ export class Client {
   readonly #answers = new Map<string, Watched>();
   readonly #jobs = new Map<string, Followed>();
   readonly #listeners = new Set<() => void>();
-  #listening: AbortController | undefined;
+  /** The hosts that are heard, each until it is aborted. */
+  readonly #heard = new Map<string, AbortController>();
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api) {
@@ -74,9 +75,9 @@ export class Client {
   regain(api: Api): void {
     this.#api = api;
     this.#connected = true;
+    this.#hearOnly([]);
     for (const key of this.#answers.keys()) this.#ask(key);
     for (const job of this.#jobs.keys()) this.#followFrom(job);
-    if (this.#listening) this.listen();
     this.#tell();
   }
 
@@ -130,22 +131,16 @@ export class Client {
   }
 
   /**
-   * Hears what changes on every host that the configuration has now, and renews what is about it. A host that does not answer is
-   * tried again after ten seconds. When the hosts cannot be listed, nothing is heard.
+   * Hears what changes on every host, also on one that is added later, and renews what is about it. A host that does not answer is
+   * tried again after ten seconds, as are hosts that cannot be listed.
    */
   listen(): void {
-    this.#listening?.abort();
-    const listening = (this.#listening = new AbortController());
-    const { signal } = listening;
-    this.#api
-      .hosts({}, { signal })
-      .then((hosts) => Promise.all(hosts.map(({ name }) => this.#hear(name, signal))))
-      .catch(() => undefined);
+    this.watch('heard', ['configuration'], (_, signal) => this.#hearAll(signal));
   }
 
   /** Ends everything that is asked, followed and heard. */
   close(): void {
-    this.#listening?.abort();
+    this.#hearOnly([]);
     for (const { abort } of [...this.#answers.values(), ...this.#jobs.values()]) abort?.abort();
     this.#listeners.clear();
     clearTimeout(this.#soon);
@@ -186,6 +181,34 @@ export class Client {
       if (event.type === 'progress') this.#tellSoon();
       else this.#tell();
       if (event.type === 'ended') this.renew('jobs', 'snapshots', 'containers');
+    }
+  }
+
+  async #hearAll(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const hosts = await this.#api.hosts({}, { signal });
+        if (!signal.aborted) this.#hearOnly(hosts.map(({ name }) => name));
+        return;
+      } catch (error) {
+        if (isLost(error)) return;
+        await later(pause, signal);
+      }
+    }
+  }
+
+  /** Hears these hosts, and no longer any other. */
+  #hearOnly(hosts: readonly string[]): void {
+    for (const [host, abort] of this.#heard) {
+      if (hosts.includes(host)) continue;
+      abort.abort();
+      this.#heard.delete(host);
+    }
+    for (const host of hosts) {
+      if (this.#heard.has(host)) continue;
+      const abort = new AbortController();
+      this.#heard.set(host, abort);
+      void this.#hear(host, abort.signal);
     }
   }
 

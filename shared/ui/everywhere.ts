@@ -20,6 +20,9 @@ export interface RepositorySnapshots {
   error?: ErrorInfo;
 }
 
+/** Returns whether every repository has answered: only then what is in none of them was never saved. */
+export const allAnswered = (repositories: readonly RepositorySnapshots[]): boolean => repositories.every(({ error }) => !error);
+
 const pageSize = 1000;
 
 /**

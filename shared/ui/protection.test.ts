@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hostReport, snapshot, stack } from '../../test/support/answers.ts';
 import { wordsIn } from '../src/render/words.ts';
 import { gapsOf, schedules, usedBy } from './protection.ts';
+import type { RepositorySnapshots } from './everywhere.ts';
 import type { Saved } from './restore/choices.ts';
 
 const now = new Date('2026-05-03T20:00:00.000Z');
@@ -25,8 +26,11 @@ const repositories = [
 ];
 const here = { ...hostReport.host, address: 'unix:///var/run/docker.sock' };
 const words = wordsIn('en', () => now);
+/** Each repository with what of this is saved in it. */
+const holding = (saved: Saved[]): RepositorySnapshots[] =>
+  repositories.map((repository) => ({ repository, saved: saved.filter(({ repo }) => repo === repository.name) }));
 const gaps = (saved: Saved[], host = here): string[] =>
-  gapsOf({ stack, host, saved, repositories, now }, words).map(({ key }) => key.replace('ui.gap.', ''));
+  gapsOf({ stack, host, repositories: holding(saved), now }, words).map(({ key }) => key.replace('ui.gap.', ''));
 
 /** What a snapshot of one service is. */
 const ofDb = { services: snapshot.services, complete: false, missing: ['cache'], scope: ['db'] };
@@ -64,8 +68,21 @@ describe('a stack is protected', () => {
 
   test('and a gap of one service names it', () => {
     const newer = { ...good, ...ofDb, startedAt: '2026-05-03T13:00:00.000Z', proofs: [] };
-    const [gap] = gapsOf({ stack, host: here, saved: [good, newer], repositories, now }, words);
+    const [gap] = gapsOf({ stack, host: here, repositories: holding([good, newer]), now }, words);
     expect(gap && words.say(gap)).toBe('db: Restore of the newest never tested');
+  });
+
+  test('is not known while a repository does not answer, of what is saved in no other', () => {
+    const error = { code: 'storage-failed', message: { key: 'storage-failed.read', params: {} } };
+    const said = (saved: Saved[]): string[] => {
+      const [offsite, local] = holding(saved);
+      if (!offsite || !local) throw new Error('there are two');
+      return gapsOf({ stack, host: here, repositories: [offsite, { ...local, error }], now }, words).map(words.say);
+    };
+    const unknown = 'Not known whether it is saved: a repository does not answer';
+    expect(said([])).toEqual([unknown]);
+    expect(said([{ ...good, services: snapshot.services }])).toEqual([`cache: ${unknown}`]);
+    expect(said([good])).toEqual([]);
   });
 
   test('on another disk of this machine, or a share of another one, and not on the same disk', () => {
@@ -74,8 +91,10 @@ describe('a stack is protected', () => {
         {
           stack: { ...stack, disks: ['sda'] },
           host: here,
-          saved: [{ ...good, repo: 'local' }],
-          repositories: repositories.map((each) => (each.name === 'local' ? { ...each, disks } : each)),
+          repositories: holding([{ ...good, repo: 'local' }]).map((each) => ({
+            ...each,
+            repository: { ...each.repository, disks },
+          })),
           now,
         },
         words,
@@ -90,16 +109,16 @@ describe('a stack is protected', () => {
     expect(gaps([{ ...good, repo: 'local' }], { ...here, address: 'ssh://anna@db' })).toEqual([]));
 });
 
-test('storage is what is stored, and how much of it came this week', () =>
-  expect(
-    usedBy(
-      [
-        { ...good, bytes: 5 },
-        { ...good, bytes: 7, startedAt: '2026-04-01T00:00:00.000Z' },
-      ],
-      now,
-    ),
-  ).toEqual({ bytes: 12, grown: 5, count: 2 }));
+test('storage is what is stored, and how much of it came this week, and is not known of a repository that does not answer', () => {
+  const [repository] = holding([
+    { ...good, bytes: 5 },
+    { ...good, bytes: 7, startedAt: '2026-04-01T00:00:00.000Z' },
+  ]);
+  if (!repository) throw new Error('there are two');
+  expect(usedBy(repository, now)).toEqual({ bytes: 12, grown: 5, count: 2 });
+  const error = { code: 'storage-failed', message: { key: 'storage-failed.read', params: {} } };
+  expect(usedBy({ ...repository, saved: [], error }, now)).toBeUndefined();
+});
 
 test('the lines for a schedule can be pasted, whatever the stack is called', () => {
   expect(schedules('shop').cron).toBe('0 2 * * * longshore backup shop');

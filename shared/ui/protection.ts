@@ -5,6 +5,7 @@ import { message } from '../src/text/message.ts';
 import type { Message } from '../src/model/message.ts';
 import { shellLine } from '../src/render/shell.ts';
 import type { Words } from '../src/render/words.ts';
+import { type RepositorySnapshots, allAnswered } from './everywhere.ts';
 import { type Saved, isTested, momentsOf } from './restore/choices.ts';
 
 /** Hours after which a stack has to be saved again. */
@@ -13,19 +14,23 @@ export const limitHours = 26;
 interface Known {
   stack: StackSummary;
   host: HostSummary;
-  saved: readonly Saved[];
-  repositories: readonly RepositorySummary[];
+  repositories: readonly RepositorySnapshots[];
   now: Date;
 }
 
 /**
  * Returns what keeps a stack from being protected, in words, or an empty list when it is. Each service counts by the newest
- * snapshot that holds all of it: services may be saved at different times.
+ * snapshot that holds all of it: services may be saved at different times. What is not found while a repository does not answer
+ * may be saved there.
  */
-export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }: Words): Message[] {
-  const moments = momentsOf(saved, { stack: stack.id });
+export function gapsOf({ stack, host, repositories, now }: Known, { ago }: Words): Message[] {
+  const known = allAnswered(repositories);
+  const moments = momentsOf(
+    repositories.flatMap(({ saved }) => saved),
+    { stack: stack.id },
+  );
   const [newest] = moments;
-  if (!newest) return [message('ui.gap.never', {})];
+  if (!newest) return [known ? message('ui.gap.never', {}) : message('ui.gap.unknown', { services: [] })];
   const last = new Map<string, Saved>();
   for (const { name } of stack.services) {
     const moment = moments.find((each) => holdsWhole(standingOf(each), name));
@@ -35,12 +40,14 @@ export function gapsOf({ stack, host, saved, repositories, now }: Known, { ago }
   const groups = [...Map.groupBy([...last.keys()], (name) => last.get(name) ?? newest)];
   return [
     ...(failed(newest) ? [message('ui.gap.incomplete', {})] : []),
-    ...unsaved.map(({ name }) => message('ui.gap.unsaved', { service: name })),
+    ...unsaved.map(({ name }) =>
+      known ? message('ui.gap.unsaved', { service: name }) : message('ui.gap.unknown', { services: [name] }),
+    ),
     ...groups.flatMap(([moment, services]) => {
       // One snapshot speaks for the whole stack.
       const of = { services: groups.length === 1 ? [] : services };
       const age = now.getTime() - Date.parse(moment.startedAt);
-      const repository = repositories.find(({ name }) => name === moment.repo);
+      const repository = repositories.find(({ repository: { name } }) => name === moment.repo)?.repository;
       return [
         ...(age > limitHours * 3600_000 ? [message('ui.gap.old', { ...of, ago: ago(moment.startedAt) })] : []),
         ...(services.every((service) => isTested(moment, service)) ? [] : [untested(moment.proofs, of)]),
@@ -71,8 +78,15 @@ const isFolder = ({ location }: RepositorySummary): boolean => !/^[a-z][a-z0-9+.
 const onOtherDisks = (stack: StackSummary, { disks }: RepositorySummary): boolean =>
   stack.disks !== undefined && disks !== undefined && !disks.some((disk) => stack.disks?.includes(disk));
 
-/** Returns the bytes that are stored, how many of them came within the last seven days (`grown`), and the number of snapshots. */
-export function usedBy(saved: readonly Saved[], now: Date): { bytes: number; grown: number; count: number } {
+/**
+ * Returns the bytes that are stored in a repository, how many of them came within the last seven days (`grown`), and the number of
+ * snapshots. Returns undefined when it does not answer.
+ */
+export function usedBy(
+  { saved, error }: RepositorySnapshots,
+  now: Date,
+): { bytes: number; grown: number; count: number } | undefined {
+  if (error) return undefined;
   const week = now.getTime() - 7 * 24 * 3600_000;
   const sum = (each: readonly Saved[]): number => each.reduce((total, { bytes }) => total + bytes, 0);
   return {

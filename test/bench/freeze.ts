@@ -12,6 +12,7 @@ const inMilliseconds = (value: number): string => `${Math.round(value)} ms`;
 /** How long the writer of the sample stack stands still, as it says itself, with the stack's own data and with ten times as much. */
 export async function measureFreeze(): Promise<Figure[]> {
   console.error('Starting the sample stack …');
+  process.env['LONGSHORE_TEST_RATE'] = '200';
   await using stack = await openStack('sample');
   // Its first start is over when it writes steadily.
   await sleep(3000);

@@ -1,6 +1,6 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:https';
@@ -188,6 +188,26 @@ describe('a server elsewhere', () => {
     expect(app.seen.windows).toHaveLength(before);
     expect(app.seen.dialogs.map(({ message }) => message?.slice(0, 15))).toEqual(Array(5).fill('This is no link'));
     app.seen.dialogs.length = 0;
+  });
+
+  it('that does not answer leaves no window, and what was agreed to has to be readable', async () => {
+    await open('http://127.0.0.1:1/#link=abc');
+    expect(app.seen.dialogs.map(({ message }) => message)).toEqual([expect.stringContaining('127.0.0.1:1 does not answer')]);
+    expect(app.seen.windows.at(-1)).toMatchObject({ shown: false });
+    await waitFor(() => app.seen.windows.at(-1)?.page.isClosed() === true);
+    app.seen.dialogs.length = 0;
+
+    await using authority = await createAuthority();
+    const server = createServer(await readPair(authority.server)).listen(0, 'localhost');
+    await once(server, 'listening');
+    const pins = join(app.userData, 'servers.json');
+    await writeFile(pins, 'broken');
+    await open(`https://localhost:${(server.address() as AddressInfo).port}/#link=abc`);
+    expect(app.seen.dialogs.map(({ message }) => message)).toEqual([expect.stringContaining(`${pins} cannot be read`)]);
+    app.seen.dialogs.length = 0;
+    await rm(pins);
+    server.closeAllConnections();
+    server.close();
   });
 
   it('has to have the certificate that was agreed to, and no other one', async () => {

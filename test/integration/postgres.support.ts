@@ -5,6 +5,7 @@ import type { Artifact, ArtifactSet, ArtifactSource } from '../../shared/src/art
 import type { Capture, CapturedInventory } from '../../shared/src/drivers/driver.ts';
 import type { ServerTarget } from '../../shared/src/drivers/oneContainer.ts';
 import { collect, text } from '../../shared/src/hosts/collect.ts';
+import { sql as readSql } from '../support/sql.ts';
 import { targetIn } from '../support/target.ts';
 import { localHost, startContainer, waitFor, type StartOptions, type TestContainer } from '../support/docker.ts';
 
@@ -34,7 +35,7 @@ export async function startServer({ tag = 'postgres:17', ...options }: ServerOpt
     env: { POSTGRES_PASSWORD: password, ...options.env },
   });
   try {
-    await ready(container, options.env?.['POSTGRES_USER'] ?? 'postgres');
+    await ready(container);
   } catch (error) {
     await container[Symbol.asyncDispose]();
     throw error;
@@ -52,23 +53,21 @@ function serverOf(container: TestContainer, user: string): TestServer {
 }
 
 /** The server of the first initialisation listens on the socket only. */
-const ready = (container: TestContainer, user: string): Promise<void> =>
-  waitFor(async () => {
-    const env = { PGPASSWORD: password, PGHOST: '127.0.0.1', PGUSER: user, PGDATABASE: 'postgres' };
-    await text(host.exec(container.id, ['psql', '-XqAtc', 'select 1'], plainContext(), { env }));
-    return true;
-  });
+const ready = (container: TestContainer): Promise<void> =>
+  waitFor(async () => (await readSql(container.id, 'select 1', 'postgres').catch(() => '')) === '1');
 
-export async function sql(
-  container: string,
-  user: string,
-  script: string,
-  database: string,
-  ctx: Context = plainContext(),
-): Promise<string> {
+/** What PostgreSQL runs alone in a transaction, what only psql knows, and what takes several transactions. */
+const forPsql =
+  /^\s*\\|\b(?:(?:create|drop|alter) (?:database|tablespace|subscription)|alter system|vacuum|prepared?|begin|commit)\b/im;
+
+/** Runs a script, as an ordinary client where its statements may be one transaction. */
+const sql = (container: string, user: string, script: string, database: string): Promise<string> =>
+  forPsql.test(script) ? psql(container, user, script, database) : readSql(container, script, database);
+
+async function psql(container: string, user: string, script: string, database: string): Promise<string> {
   const env = { PGUSER: user, PGDATABASE: database, PGCLIENTENCODING: 'UTF8', PGAPPNAME: 'test' };
   const argv = ['psql', '-XqAt', '-v', 'ON_ERROR_STOP=1'];
-  return (await text(host.exec(container, argv, ctx, { env, stdin: Readable.from([Buffer.from(script)]) }))).trimEnd();
+  return (await text(host.exec(container, argv, plainContext(), { env, stdin: Readable.from([Buffer.from(script)]) }))).trimEnd();
 }
 
 /** Puts an extension into a server's container, as its image would bring it. */

@@ -23,6 +23,8 @@ let stack: TestStack;
 let core: TestCore;
 
 beforeAll(async () => {
+  // Many writes, so that two moments that are close to each other differ.
+  process.env['LONGSHORE_TEST_RATE'] = '200';
   stack = await openStack('sample');
   core = await openCore();
 });

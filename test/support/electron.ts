@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
-import { type Page, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
 
 /*
  * Electron's binary is not available on every machine. This stands in for it: the app's own main program runs in this Node.js
@@ -80,7 +81,7 @@ export interface DesktopOptions {
 }
 
 export async function openDesktop({ env = {}, keychain = 'gnome_libsecret' }: DesktopOptions = {}): Promise<DesktopApp> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   const userData = await mkdtemp(join(tmpdir(), 'longshore-desktop-'));
   const seen: Seen = {
     windows: [],

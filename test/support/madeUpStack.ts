@@ -63,7 +63,7 @@ export class MemoryLedger {
     this.#copy = copy;
   }
 
-  forgiveCopies(): void {}
+  forgive(): void {}
 
   state(): LedgerState {
     return foldLedger(structuredClone(this.#entries), 'memory');

@@ -23,6 +23,7 @@ export async function sql(container: string, text: string, database?: string): P
     password: env['POSTGRES_PASSWORD'] ?? (await passwordIn(container, env['POSTGRES_PASSWORD_FILE'] ?? '')),
     database: database ?? env['POSTGRES_DB'] ?? user,
     types: asText,
+    application_name: 'test',
     connectionTimeoutMillis: 30_000,
   });
   // The server may end while a statement runs: the statement rejects, too.

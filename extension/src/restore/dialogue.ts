@@ -6,6 +6,8 @@ import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
 import { type Answer, type Frame, type Option, chooseOne, chooseSome, typeText } from '../questions.ts';
 import type { Session } from '../session.ts';
+import { tellError } from '../fail.ts';
+import { snapshotsEverywhere } from '../snapshots.ts';
 import { stacksEverywhere } from '../stacks.ts';
 import {
   type Choices,
@@ -159,28 +161,26 @@ export async function chooseSnapshot(
 }
 
 /**
- * Resolves with the snapshots of all repositories as options, newest first, at most 1000 of each. Rejects when one of them cannot
- * be read.
+ * Resolves with the snapshots of all repositories as options, newest first. Of one that cannot be read a message says why. Rejects
+ * as {@link snapshotsEverywhere} does, when no snapshot is found in the others.
  */
-export async function snapshotOptions({ api, words }: Session): Promise<Option<SavedAt>[]> {
-  const open = await api();
-  const repositories = await open.repositories({});
-  const each = await Promise.all(
-    repositories.map(async ({ name }) => {
-      const { items } = await open.snapshots({ repo: name, limit: 1000 });
-      return items.map((summary): Option<SavedAt> => ({
-        label: summary.stack.name,
-        description: `${words.moment(summary.startedAt)} · ${words.ago(summary.startedAt)}`,
-        detail: [
-          words.bytes(summary.bytes),
-          ...(summary.complete ? [] : [words.t('snapshots.partial')]),
-          bestProof(standingOf(summary), words).text,
-          ...(repositories.length > 1 ? [name] : []),
-        ].join(' · '),
-        icon: 'package',
-        value: { repo: name, summary },
-      }));
-    }),
+export async function snapshotOptions(session: Session): Promise<Option<SavedAt>[]> {
+  const { words } = session;
+  const repositories = await snapshotsEverywhere(session);
+  for (const { error } of repositories) if (error) tellError(session, error);
+  const options = repositories.flatMap(({ saved }) =>
+    saved.map(({ repo, ...summary }): Option<SavedAt> => ({
+      label: summary.stack.name,
+      description: `${words.moment(summary.startedAt)} · ${words.ago(summary.startedAt)}`,
+      detail: [
+        words.bytes(summary.bytes),
+        ...(summary.complete ? [] : [words.t('snapshots.partial')]),
+        bestProof(standingOf(summary), words).text,
+        ...(repositories.length > 1 ? [repo] : []),
+      ].join(' · '),
+      icon: 'package',
+      value: { repo, summary },
+    })),
   );
-  return each.flat().toSorted((a, b) => b.value.summary.startedAt.localeCompare(a.value.summary.startedAt));
+  return options.toSorted((a, b) => b.value.summary.startedAt.localeCompare(a.value.summary.startedAt));
 }

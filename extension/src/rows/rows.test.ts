@@ -52,7 +52,10 @@ describe('stacks', () => {
               name: 'db',
               kind: 'postgres',
               version: '17.5',
-              items: [{ name: 'app', bytes: 64_000_000, rows: 1204 }],
+              items: [
+                { name: 'app', bytes: 64_000_000, rows: 1204 },
+                { name: 'new', bytes: 8_000_000, rows: 0 },
+              ],
               bytes: 64_000_000,
               warnings: [{ key: 'warning.ephemeral', params: { service: 'db' } }],
             },
@@ -68,6 +71,7 @@ describe('stacks', () => {
       '  shop | saved 2 hours ago · Restore never tested',
       '    db | PostgreSQL 17.5 · 64 MB',
       '      app | 64 MB · about 1,204 rows',
+      '      new | 8.0 MB',
       '      db does not keep its data outside its container: it is gone when the container is made anew.',
       '    cache | Valkey/Redis · not running',
       '  Without data that Longshore knows: proxy',
@@ -102,6 +106,7 @@ describe('stacks', () => {
     const [root] = await rows.roots();
     const found = root ? await rows.children(root) : [];
     expect(found.map(({ subject }) => subject.is === 'stack' && subject.name)).toEqual(['shop-abc123', 'shop-def456']);
+    expect(found.map(({ label }) => label)).toEqual(['shop-abc123', 'shop-def456']);
     expect(new Set(found.map(({ id }) => id)).size).toBe(2);
   });
 

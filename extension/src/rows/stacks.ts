@@ -1,7 +1,7 @@
 import type { HostSummary, StackDetail, StackSummary } from '@longshore/shared/api/answers';
 import type { Api } from '@longshore/shared/api/contract';
 import { AppError } from '@longshore/shared/errors';
-import { amountOf, product, productOf } from '@longshore/shared/render/product';
+import { aboutAmount, product, productOf, whyNotRunning } from '@longshore/shared/render/product';
 import { bestProof } from '@longshore/shared/render/proofs';
 import type { Words } from '@longshore/shared/render/words';
 import { nameAmong } from '@longshore/shared/model/stackId';
@@ -97,7 +97,7 @@ export class StackRows implements Rows {
     const { t } = this.#words;
     const stacks = await this.#stacksOf(host);
     const saved = stacks.filter(({ services }) => services.length > 0);
-    const others = stacks.filter(({ services }) => services.length === 0).map(({ id }) => id.name);
+    const others = stacks.filter(({ services }) => services.length === 0).map((stack) => nameAmong(stacks, stack));
     return [
       ...saved.map((stack) => this.#stackRow({ host, stack, name: nameAmong(stacks, stack) })),
       ...(saved.length === 0 ? [noteRow(`${host}/nothing`, t('status.nothing'))] : []),
@@ -115,7 +115,7 @@ export class StackRows implements Rows {
     const mark = t(`environment.${environment}`);
     return {
       id: `${at.host}/${id.name}-${hash}`,
-      label: id.name,
+      label: at.name,
       ...beside(marked && mark, saved, proof?.text),
       tooltip: [
         id.workingDir,
@@ -134,7 +134,8 @@ export class StackRows implements Rows {
 
   #serviceRows(stackRow: string, at: StackAt): Row[] {
     const { services, containers } = at.stack;
-    return services.map(({ name: service, running, kind, containers: own }): Row => {
+    return services.map((each): Row => {
+      const { name: service, running, kind, containers: own } = each;
       const { t, bytes } = this.#words;
       const found = this.#details.get(stackRow)?.services.find(({ name }) => name === service);
       const detail = found && !('error' in found) ? found : undefined;
@@ -145,7 +146,7 @@ export class StackRows implements Rows {
         ...beside(
           detail ? product(kind, detail.version) : productOf(kind),
           detail && bytes(detail.bytes),
-          !running && t('status.not-running'),
+          whyNotRunning(each, this.#words),
         ),
         tooltip: images,
         icon: 'database',
@@ -158,7 +159,7 @@ export class StackRows implements Rows {
   }
 
   async #itemRows(id: string, { service, ...at }: StackAt & { service: string }): Promise<Row[]> {
-    const { t, say, bytes } = this.#words;
+    const { say, bytes } = this.#words;
     const { services } = await this.#detailOf(id.slice(0, -service.length - 1), at);
     const detail = services.find(({ name }) => name === service);
     if (!detail) return [];
@@ -168,18 +169,14 @@ export class StackRows implements Rows {
     }
     const warnings = [...(detail.ephemeral ? [detail.ephemeral] : []), ...detail.warnings].map((warning) => say(warning));
     return [
-      ...detail.items.map(({ name: item, bytes: size, rows }): Row => {
-        // A database that was never analysed says 0 of every table.
-        const about = rows ? t('status.rows', { rows: amountOf([detail.kind], rows, this.#words) }) : undefined;
-        return {
-          id: `${id}/${item}`,
-          label: item,
-          ...beside(bytes(size), about),
-          icon: 'table',
-          context: 'item',
-          subject: { is: 'item', host: at.host, name: at.name, stack: at.stack, service, item },
-        };
-      }),
+      ...detail.items.map(({ name: item, bytes: size, rows }): Row => ({
+        id: `${id}/${item}`,
+        label: item,
+        ...beside(bytes(size), aboutAmount(detail.kind, rows, this.#words)),
+        icon: 'table',
+        context: 'item',
+        subject: { is: 'item', host: at.host, name: at.name, stack: at.stack, service, item },
+      })),
       ...warnings.map((warning, position) =>
         noteRow(`${id}/warning-${position}`, warning, { icon: 'warning', tint: 'warn', tooltip: [warning] }),
       ),

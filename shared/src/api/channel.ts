@@ -29,9 +29,10 @@ export function ipcChannel(end: IpcEnd): Channel {
     // A failed write is followed by `disconnect`, which is where it is dealt with.
     send: (text) => void (end.connected && end.send?.(text, () => undefined)),
     listen(received, closed) {
+      const gone = once(closed);
       end.on('message', (message) => received(String(message)));
-      end.on('disconnect', closed);
-      if (!end.connected) queueMicrotask(closed);
+      end.on('disconnect', gone);
+      if (!end.connected) queueMicrotask(gone);
     },
     close: () => end.connected && end.disconnect?.(),
   };

@@ -25,7 +25,8 @@ export async function changeConfig(places: Places, path: string[], value: unknow
   if (value === undefined) document.deleteIn(path);
   else document.setIn(path, value);
   document.setIn(['writer'], writer);
-  const after = document.toString();
+  // An alias whose anchor went with the field is for `parse` to refuse.
+  const after = document.toString({ verifyAliasOrder: false });
   const { content, warnings } = parse(after, file);
   await replaceFile(file, after).catch((error: unknown) => {
     throw cannotWrite(file, error);

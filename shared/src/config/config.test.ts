@@ -181,6 +181,17 @@ stacks:
     expect(await failure('version: 1\nhosts: {\n')).toMatchObject({ key: 'usage.config-syntax', params: { line: 3 } });
   });
 
+  test('an alias that stands for nothing before it is refused with its line, aliases without measure are refused', async () => {
+    expect(await failure('version: 1\nhosts: &h\n  a: *h\n  b: *x\n')).toMatchObject({
+      key: 'usage.config-syntax',
+      params: { line: 4, problem: expect.stringContaining(': x') as string },
+    });
+    const many = (name: string): string => `[${`*${name},`.repeat(20)}]`;
+    expect(await failure(`a: &a [1]\nb: &b ${many('a')}\nc: &c ${many('b')}\nd: ${many('c')}\n`)).toMatchObject({
+      key: 'usage.config-syntax',
+    });
+  });
+
   test('a newer version is refused by name, whatever else it says', async () => {
     expect(await failure('version: 2\nhosts: []\n')).toMatchObject({
       key: 'incompatible.config-version',
@@ -228,6 +239,10 @@ describe('changing', () => {
     await write('version: 1\n');
     await expect(changeConfig(places, ['hosts', 'a'], {}, 'test')).rejects.toMatchObject({ key: 'usage.config-address' });
     expect(await readFile(places.configFile, 'utf8')).toBe('version: 1\n');
+    const shared = 'version: 1\nhosts:\n  a: &a { context: a }\n  b: *a\n';
+    await write(shared);
+    await expect(changeConfig(places, ['hosts', 'a'], undefined, 'test')).rejects.toMatchObject({ key: 'usage.config-syntax' });
+    expect(await readFile(places.configFile, 'utf8')).toBe(shared);
   });
 
   test('a symbolic link stays one', async () => {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
+import { type Document, LineCounter, isNode, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { Message } from '../model/message.ts';
@@ -30,7 +30,7 @@ export function parse(text: string, file: string): Parsed {
     field: path.map(String).join('.'),
   });
 
-  const value: unknown = document.toJS() ?? {};
+  const value = valueOf(document, lines, file) ?? {};
   const found = z.looseObject({ version: z.number() }).safeParse(value);
   if (found.success && found.data.version > version) {
     throw new AppError('incompatible.config-version', { file, found: found.data.version, known: version });
@@ -50,6 +50,26 @@ export function parse(text: string, file: string): Parsed {
   if (!known.success) throw fieldError(known.error.issues, where);
   checkReferences(known.data, where);
   return { content: known.data, document, warnings };
+}
+
+/**
+ * Returns what a document without errors holds. Throws `usage.config-syntax` for aliases that stand for nothing before them, or for
+ * too much.
+ */
+function valueOf(document: Document, lines: LineCounter, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    let line = 1;
+    visit(document, {
+      Alias(_, alias) {
+        if (alias.resolve(document)) return undefined;
+        line = lines.linePos(alias.range?.[0] ?? 0).line;
+        return visit.BREAK;
+      },
+    });
+    throw new AppError('usage.config-syntax', { file, line, problem: (cause as Error).message }, { cause });
+  }
 }
 
 type Where = (path: PropertyKey[]) => { file: string; line: number; field: string };

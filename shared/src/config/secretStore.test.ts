@@ -38,7 +38,7 @@ describe('a secret that a face keeps', () => {
     over.abort();
     await listening.next();
     await expect(reading).rejects.toMatchObject({ key: 'usage.secret-in-store' });
-    await expect(readSecret('store:a', AbortSignal.abort())).rejects.toMatchObject({ key: 'usage.secret-in-store' });
+    await expect(readSecret('store:a', AbortSignal.abort())).rejects.toMatchObject({ key: 'cancelled.by-user' });
   });
 
   test('is gathered for a process that no face talks to: what is referred to and there, and nothing else', async () => {

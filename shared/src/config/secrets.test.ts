@@ -43,7 +43,16 @@ test('a command that does not come to an end is not waited for, and leaves when 
     key: 'usage.secret-missing',
     params: { problem: 'no end within 0.1 s' },
   });
-  await expect(readSecret('command:exec sleep 60', AbortSignal.timeout(100))).rejects.toMatchObject({
-    key: 'usage.secret-missing',
-  });
+  const over = new AbortController();
+  const reading = readSecret('command:exec sleep 60', over.signal);
+  over.abort();
+  await expect(reading).rejects.toMatchObject({ key: 'cancelled.by-user' });
+  await expect(readSecret('file:/nowhere', over.signal)).rejects.toMatchObject({ key: 'cancelled.by-user' });
+  await expect(readSecret('command:exec sleep 60', AbortSignal.timeout(10))).rejects.toMatchObject({ key: 'timeout.deadline' });
+});
+
+test('a line break alone is no secret', async () => {
+  const missing = { key: 'usage.secret-missing', params: { problem: 'nothing is there' } };
+  await expect(readSecret("command:printf '\\n'", signal)).rejects.toMatchObject(missing);
+  await expect(readSecret('env:S', signal, { S: '\r\n' })).rejects.toMatchObject(missing);
 });

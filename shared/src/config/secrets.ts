@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { AppError } from '../errors.ts';
+import { AppError, abortion } from '../errors.ts';
 import type { SecretRef } from '../model/repository.ts';
 import { fromStore } from './secretStore.ts';
 
@@ -12,8 +12,9 @@ const commandLimit = 120;
 
 /**
  * Resolves with the secret behind a reference, without a line break at its end. Rejects with `usage.secret-in-store` or
- * `usage.secret-missing` when there is none, it is empty, its command fails or takes longer than `seconds`, or the signal is
- * aborted. No error holds it: what a failing command printed stays with it.
+ * `usage.secret-missing` when there is none, it is empty, or its command fails or takes longer than `seconds`, and as
+ * {@link abortion} says when the signal is aborted before it is there. No error holds it: what a failing command printed stays with
+ * it.
  */
 export async function readSecret(
   reference: SecretRef,
@@ -24,10 +25,15 @@ export async function readSecret(
   const colon = reference.indexOf(':');
   const place = reference.slice(colon + 1);
   const scheme = reference.slice(0, colon);
-  const secret = scheme === 'store' ? await fromStore(place, signal) : await read(scheme, place, signal, env, seconds);
-  if (scheme === 'store' && secret === undefined) throw new AppError('usage.secret-in-store', { reference });
-  if (secret === undefined || secret === '') throw missing(reference, 'nothing is there');
-  return secret.replace(/\r?\n$/, '');
+  try {
+    const found = scheme === 'store' ? await fromStore(place, signal) : await read(scheme, place, signal, env, seconds);
+    if (scheme === 'store' && found === undefined) throw new AppError('usage.secret-in-store', { reference });
+    const secret = found?.replace(/\r?\n$/, '');
+    if (secret === undefined || secret === '') throw missing(reference, 'nothing is there');
+    return secret;
+  } catch (error) {
+    throw signal.aborted ? abortion(signal) : error;
+  }
 }
 
 async function read(
@@ -47,8 +53,7 @@ async function read(
   const limit = AbortSignal.timeout(seconds * 1000);
   const options = { signal: AbortSignal.any([signal, limit]), env, maxBuffer: 1 << 16 };
   const { stdout } = await run(shell, [flag, place], options).catch((error: { code?: unknown }) => {
-    const late = limit.aborted && !signal.aborted;
-    throw missing(`command:${place}`, late ? `no end within ${seconds} s` : `exit ${String(error.code)}`);
+    throw missing(`command:${place}`, limit.aborted ? `no end within ${seconds} s` : `exit ${String(error.code)}`);
   });
   return stdout;
 }

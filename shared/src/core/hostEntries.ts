@@ -23,7 +23,7 @@ interface Sources {
 const writer = `longshore/${version}`;
 
 /**
- * Resolves with what a host is like, by its name. A failure to reach it is in the report. Rejects as {@link Hosts.address} does.
+ * Resolves with what a host is like, by its name. A failure to reach it is in the report. Rejects with `not-found.host`.
  */
 export function testHost({ host, calls }: ParamsOf<'testHost'>, { hosts }: Sources, ctx: Context): Promise<HostReport> {
   return report(hosts.nameOf(host), hosts, calls, ctx);

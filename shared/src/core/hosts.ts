@@ -39,7 +39,8 @@ export class Hosts implements AsyncDisposable {
 
   /**
    * Resolves with all hosts that have a name: `local`, those of the configuration and Docker's contexts, the default one first,
-   * because it is what most people come for. Rejects when one of them does in {@link Hosts.summaryOf}.
+   * because it is what most people come for. Rejects with `usage.docker-config` when the settings of Docker's command line cannot
+   * be read.
    */
   async list(): Promise<HostSummary[]> {
     const contexts = await listContexts({ env: this.#env });
@@ -53,15 +54,16 @@ export class Hosts implements AsyncDisposable {
   }
 
   /**
-   * Resolves with what a list shows of a host. A configured context that cannot be found shows `context NAME` for its address.
-   * Rejects as {@link Hosts.address} does in all other cases.
+   * Resolves with what a list shows of a host. One whose address cannot be found shows what was wrong for it: the text that is no
+   * address, else `context NAME`. Rejects with `not-found.host`.
    */
   async summaryOf(name: string): Promise<HostSummary> {
     const configured = this.#config.hosts[name];
     const source = configured ? 'configuration' : name === 'local' ? 'builtin' : 'context';
     const address = await this.address(name).then(addressText, (error: unknown) => {
-      if (!configured?.context) throw error;
-      return `context ${configured.context}`;
+      if (!AppError.is(error) || error.key === 'not-found.host') throw error;
+      const { address: wrong, context = configured?.context ?? name }: { address?: string; context?: string } = error.params;
+      return wrong ?? `context ${context}`;
     });
     return { name, address, source, default: name === this.#config.defaultHost };
   }

@@ -25,7 +25,17 @@ test.each(cases)('%s', (text, address, shown) => {
   expect({ ...parseAddress(addressText(address)), tls: undefined }).toEqual({ ...address, tls: undefined });
 });
 
-const wrong = ['', 'unix://', 'tcp://', 'fd://', 'ftp://engine', 'tcp://engine:port', 'ssh://'];
+const wrong = [
+  '',
+  'unix://',
+  'tcp://',
+  'fd://',
+  'ftp://engine',
+  'tcp://engine:port',
+  'ssh://',
+  'ssh://%zz@host',
+  'tcp://%zz@host',
+];
 /** What the ssh program would take for more than a name or a path. */
 const tricks = [
   'ssh://-oProxyCommand=touch',

@@ -34,7 +34,7 @@ export function parseAddress(text: string): HostAddress {
   if (!url || url.hostname === '' || url.password !== '') throw invalid(text);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? undefined : Number(url.port);
-  const user = url.username === '' ? undefined : decodeURIComponent(url.username);
+  const user = url.username === '' ? undefined : decoded(url.username, text);
   switch (scheme) {
     case 'ssh': {
       const path = url.pathname === '/' ? '' : url.pathname;
@@ -64,6 +64,14 @@ const plainName = /^[\w:][\w.:@+-]*$/;
 const plainPath = /^(\/[\w.@+,=-]+)*$/;
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+function decoded(user: string, text: string): string {
+  try {
+    return decodeURIComponent(user);
+  } catch {
+    throw invalid(text);
+  }
+}
 
 /** Returns `usage.docker-address` for a text. A password in it is not repeated. */
 const invalid = (text: string): AppError =>

@@ -111,3 +111,12 @@ test('the list holds default and every context that can be read', async () => {
   await rm(docker, { recursive: true });
   expect(await listContexts({ env: { HOME: home } })).toEqual([{ name: 'default', description: '', current: true }]);
 });
+
+test('a folder of contexts that is none is said to be unreadable', async () => {
+  await mkdir(join(docker, 'contexts'));
+  await writeFile(join(docker, 'contexts', 'meta'), '');
+  await expect(listContexts({ env: { HOME: home } })).rejects.toMatchObject({
+    key: 'usage.docker-config',
+    params: { path: join(docker, 'contexts', 'meta') },
+  });
+});

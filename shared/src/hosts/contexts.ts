@@ -51,12 +51,12 @@ export async function resolveAddress(options: AddressOptions): Promise<HostAddre
 
 /**
  * Resolves with all contexts of Docker's command line: `default`, then the others by name. One whose files are damaged is left out.
- * Rejects with `usage.docker-config` when the command line's settings cannot be read.
+ * Rejects with `usage.docker-config` when the command line's settings, or the folder of its contexts, cannot be read.
  */
 export async function listContexts(options: ContextOptions): Promise<DockerContext[]> {
   const current = await currentContext(options);
   const folder = join(configDir(options), 'contexts', 'meta');
-  const entries = await orAbsent(readdir(folder));
+  const entries = await orAbsent(folder, readdir(folder));
   const found = await Promise.all(
     (entries ?? []).map(async (entry): Promise<DockerContext[]> => {
       const meta = Meta.safeParse(await readJson(join(folder, entry, 'meta.json')).catch(() => undefined)).data;
@@ -77,9 +77,7 @@ async function currentContext(options: ContextOptions): Promise<string> {
   if (host) return defaultName;
   if (context) return context;
   const path = join(configDir(options), 'config.json');
-  const settings = await orAbsent(readJson(path)).catch((cause: unknown) => {
-    throw new AppError('usage.docker-config', { path }, { cause });
-  });
+  const settings = await orAbsent(path, readJson(path));
   return Settings.safeParse(settings).data?.currentContext || defaultName;
 }
 
@@ -87,9 +85,7 @@ async function fromContext(name: string, options: ContextOptions): Promise<HostA
   const id = createHash('sha256').update(name).digest('hex');
   const contexts = join(configDir(options), 'contexts');
   const path = join(contexts, 'meta', id, 'meta.json');
-  const meta = await orAbsent(readJson(path)).catch((cause: unknown) => {
-    throw new AppError('usage.docker-config', { path }, { cause });
-  });
+  const meta = await orAbsent(path, readJson(path));
   if (meta === undefined) throw new AppError('not-found.docker-context', { context: name });
   const endpoint = Meta.safeParse(meta).data?.Endpoints.docker;
   if (!endpoint) throw new AppError('usage.docker-config', { path });
@@ -146,11 +142,12 @@ async function readJson(path: string): Promise<unknown> {
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
-async function orAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
+/** Resolves with what is read at a path; undefined when there is nothing. Rejects with `usage.docker-config` when it cannot be read. */
+async function orAbsent<T>(path: string, reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new AppError('usage.docker-config', { path }, { cause });
   }
 }

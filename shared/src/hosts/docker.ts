@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, abortion } from '../errors.ts';
 import { archive, extract, readFile, stat } from './archive.ts';
 import { KnownDocker, pathOf } from './knownDocker.ts';
 import type { Container } from './container.ts';
@@ -8,7 +8,6 @@ import { dial } from './dial.ts';
 import { DockerApi } from './dockerApi.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
-import { abortion } from './failure.ts';
 import type { Host, HostAddress, HostInfo, Image } from './host.ts';
 import { Inspected, toContainer } from './inspect.ts';
 import { Listed, fromList } from './list.ts';

@@ -4,16 +4,7 @@ import { message } from '../text/message.ts';
 import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
 
-/**
- * Returns why a signal was aborted, as an error of ours: its reason if that is one, `timeout.deadline` for a deadline, else
- * `cancelled.by-user`.
- */
-export function abortion(signal: AbortSignal): AppError {
-  const reason: unknown = signal.reason;
-  if (AppError.is(reason)) return reason;
-  if (reason instanceof Error && reason.name === 'TimeoutError') return new AppError('timeout.deadline', {}, { cause: reason });
-  return new AppError('cancelled.by-user', {}, { cause: reason });
-}
+export { abortion } from '../errors.ts';
 
 const absent = new Set(['ENOENT', 'ECONNREFUSED']);
 const forbidden = new Set(['EACCES', 'EPERM']);

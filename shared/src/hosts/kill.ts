@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { text } from './collect.ts';
 import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
+import { abortion } from './failure.ts';
 import { findImage } from './helperImage.ts';
 import { Inspected } from './inspect.ts';
 import { plainRun } from './run.ts';
@@ -58,8 +59,8 @@ const probe = "command -v stat && printf 'x\\0' | grep -lszxF -- x -";
 
 /**
  * Ends every process in the container that has this line (`NAME=value`) in its environment, their children included. A container
- * that is gone or not running is fine; a paused one is not. Rejects with `tool-failed.kill` when it cannot be done, whatever the
- * reason.
+ * that is gone or not running is fine; a paused one is not. Rejects with {@link abortion} when aborted, with `host-unreachable` when
+ * the connection is lost, and with `tool-failed.kill` when it cannot be done for any other reason.
  */
 export async function killMarked(on: KnownDocker, container: string, line: string, ctx: Context): Promise<void> {
   try {
@@ -75,6 +76,8 @@ export async function killMarked(on: KnownDocker, container: string, line: strin
   } catch (error) {
     if (AppError.is(error, 'not-found')) return;
     if (AppError.is(error, 'conflict') && !(await isPaused(on, container, ctx))) return;
+    if (ctx.signal.aborted) throw abortion(ctx.signal);
+    if (AppError.is(error, 'host-unreachable')) throw error;
     throw new AppError('tool-failed.kill', { container: on.nameOf(container) }, { cause: error });
   }
 }

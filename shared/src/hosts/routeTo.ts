@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
@@ -8,8 +9,8 @@ import type { Route } from './route.ts';
 import { Tunnel } from './ssh/tunnel.ts';
 
 /**
- * Returns the way to a Docker Engine, and opens nothing yet. Never throws: for a TLS file that cannot be read, its `options` reject
- * with `usage.docker-certificate`.
+ * Returns the way to a Docker Engine, and opens nothing yet. Never throws: for a TLS file that cannot be read, or that holds no
+ * certificate, its `options` reject with `usage.docker-certificate`.
  */
 export function routeTo(address: HostAddress): Route {
   switch (address.type) {
@@ -43,14 +44,25 @@ function fixed(options: Promise<RequestOptions>, secure: boolean): Route {
 type Tls = NonNullable<Extract<HostAddress, { type: 'tcp' }>['tls']>;
 
 async function secureAgent(tls: Tls): Promise<SecureAgent> {
-  const [ca, cert, key] = await Promise.all([readCertificate(tls.ca), readCertificate(tls.cert), readCertificate(tls.key)]);
+  const certificate = (bytes: Buffer): unknown => new X509Certificate(bytes);
+  const [ca, cert, key] = await Promise.all([
+    readTlsFile(tls.ca, certificate),
+    readTlsFile(tls.cert, certificate),
+    readTlsFile(tls.key, () => undefined),
+  ]);
   return new SecureAgent({ rejectUnauthorized: tls.verify, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
 }
 
-async function readCertificate(path: string | undefined): Promise<Buffer | undefined> {
+/**
+ * Resolves with the bytes of a file; undefined without a path. Rejects with `usage.docker-certificate` when it cannot be read, or
+ * `parse` throws.
+ */
+async function readTlsFile(path: string | undefined, parse: (bytes: Buffer) => unknown): Promise<Buffer | undefined> {
   if (path === undefined) return undefined;
   try {
-    return await readFile(path);
+    const bytes = await readFile(path);
+    parse(bytes);
+    return bytes;
   } catch (cause) {
     throw new AppError('usage.docker-certificate', { path }, { cause, hint: message('hint.docker-certificates', {}) });
   }

@@ -100,14 +100,13 @@ async function findingsOfAddress(address: HostAddress): Promise<Finding[]> {
 }
 
 /**
- * Resolves with a finding when a certificate has expired or will within 30 days; empty otherwise, and when the file cannot be read:
- * opening the connection reports that. Rejects with the parser's error when the file is no certificate.
+ * Resolves with a finding when a certificate has expired or will within 30 days; empty otherwise, and when the file cannot be read
+ * or holds no certificate: opening the connection reports that. Never rejects.
  */
 async function findingsOfCertificate(path: string): Promise<Finding[]> {
-  const certificate = await readFile(path).then(
-    (bytes) => new X509Certificate(bytes),
-    () => undefined,
-  );
+  const certificate = await readFile(path)
+    .then((bytes) => new X509Certificate(bytes))
+    .catch(() => undefined);
   if (!certificate) return [];
   const until = new Date(certificate.validTo);
   const left = until.getTime() - Date.now();

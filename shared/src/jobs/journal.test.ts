@@ -53,3 +53,15 @@ it('ends without an end when the owner is gone', async () => {
   for await (const event of followJournal(dir, 0, new AbortController().signal, async () => false)) seen.push(event.seq);
   expect(seen).toEqual([1]);
 });
+
+it('gives a reader lines that are longer than what is read at once', async () => {
+  await using journal = await Journal.open(dir);
+  const path = 'x'.repeat(3 << 20);
+  const long = { ...note, message: message('usage.docker-config', { path }) } as const;
+  for (const event of [note, long, note]) await journal.write(event);
+  await journal.write({ type: 'ended', outcome: 'succeeded' });
+  const seen: number[] = [];
+  const limit = AbortSignal.timeout(20_000);
+  for await (const event of followJournal(dir, 0, limit, alive)) seen.push(event.seq);
+  expect(seen).toEqual([1, 2, 3, 4]);
+});

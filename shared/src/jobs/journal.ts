@@ -126,11 +126,14 @@ async function readFrom(path: string, offset: number): Promise<string> {
   if (size <= offset) return '';
   const file = await open(path, 'r');
   try {
-    const buffer = Buffer.alloc(Math.min(size - offset, 1 << 20));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-    // Only whole lines: a character may be split at the end of the buffer.
-    const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
-    return buffer.toString('utf8', 0, end);
+    // A line may be longer than what is read at once: the plan of a large stack is one.
+    for (let length = 1 << 20; ; length *= 2) {
+      const buffer = Buffer.alloc(Math.min(size - offset, length));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
+      // Only whole lines: a character may be split at the end of the buffer.
+      const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+      if (end > 0 || bytesRead < length) return buffer.toString('utf8', 0, end);
+    }
   } finally {
     await file.close();
   }

@@ -88,3 +88,17 @@ it('refuses a newer version by name and a damaged file, and touches neither', as
     expect(await readFile(file, 'utf8')).toBe(text);
   }
 });
+
+it('an entry that cannot be written stops nothing while that is forgiven: this process knows it, and later ones follow', async () => {
+  const ledger = await Ledger.open(dir);
+  await ledger.write(owner);
+  await ledger[Symbol.asyncDispose]();
+  const told: unknown[] = [];
+  ledger.forgive((error) => told.push(error));
+  await ledger.write({ type: 'lock', name: 'l' });
+  expect(ledger.state().lock).toEqual({ name: 'l' });
+  expect(told).toHaveLength(1);
+  ledger.forgive(undefined);
+  await expect(ledger.write({ type: 'locked', name: 'l', id: 'i' })).rejects.toThrow(/closed/);
+  expect(ledger.state().lock).toEqual({ name: 'l' });
+});

@@ -177,8 +177,8 @@ export class Ledger implements AsyncDisposable {
 
   /**
    * Opens the ledger of a job for appending, or makes it, without a line that was cut short. `onWrite` is called after each entry
-   * is on disk, with how many there are, and before the next one is written, with half more. Rejects with `corrupt.ledger`, with
-   * `incompatible.ledger` for that of a newer version, or with what the system says.
+   * is on disk or forgiven, with how many there are, and before the next one is written, with half more. Rejects with
+   * `corrupt.ledger`, with `incompatible.ledger` for that of a newer version, or with what the system says.
    */
   static async open(jobDir: string, onWrite: OnWrite = () => {}): Promise<Ledger> {
     const path = fileOf(jobDir);
@@ -191,7 +191,8 @@ export class Ledger implements AsyncDisposable {
 
   /**
    * Resolves when the entry is on disk, and where it is copied to. Rejects with `no-space`, `denied` or `storage-failed` and leaves
-   * nothing of it, or as the copy does. Of entries that are written at the same time, one that fails spoils none beside it.
+   * nothing of it, or as the copy does, unless failures are forgiven. Of entries that are written at the same time, one that fails
+   * spoils none beside it.
    */
   write(entry: LedgerEntry): Promise<void> {
     const written = this.#last.then(() => this.#append(entry));
@@ -201,8 +202,15 @@ export class Ledger implements AsyncDisposable {
 
   async #append(entry: LedgerEntry): Promise<void> {
     const stamped: Stamped = { ...entry, time: new Date().toISOString() };
-    const line = Buffer.from(`${JSON.stringify(stamped)}\n`);
+    const json = JSON.stringify(stamped);
     this.#onWrite(this.#entries.length + 0.5, stamped);
+    await this.#store(Buffer.from(`${json}\n`)).catch(this.#forgiven);
+    this.#entries.push(stamped);
+    this.#onWrite(this.#entries.length, stamped);
+    await this.#copy?.(json).catch(this.#forgiven);
+  }
+
+  async #store(line: Buffer): Promise<void> {
     try {
       await this.#file.appendFile(line);
       await this.#file.datasync();
@@ -212,15 +220,12 @@ export class Ledger implements AsyncDisposable {
       throw fileError(error, this.#path);
     }
     this.#bytes += line.length;
-    this.#entries.push(stamped);
-    this.#onWrite(this.#entries.length, stamped);
-    try {
-      await this.#copy?.(JSON.stringify(stamped));
-    } catch (error) {
-      if (!this.#forgive) throw error;
-      this.#forgive(error);
-    }
   }
+
+  readonly #forgiven = (error: unknown): void => {
+    if (!this.#forgive) throw error;
+    this.#forgive(error);
+  };
 
   /** Returns all entries so far, as lines of JSON. */
   lines(): string[] {
@@ -233,10 +238,10 @@ export class Ledger implements AsyncDisposable {
   }
 
   /**
-   * Makes a copy that fails stop nothing any more: its error goes to `tell`. What takes back must come to an end on a full disk,
-   * too.
+   * Makes an entry that cannot be written or copied stop nothing any more: this process knows it all the same, and the error goes to
+   * `tell`. What takes back must come to an end on a full disk, too. With undefined, nothing is forgiven any more.
    */
-  forgiveCopies(tell: (error: unknown) => void): void {
+  forgive(tell: ((error: unknown) => void) | undefined): void {
     this.#forgive = tell;
   }
 

@@ -22,6 +22,17 @@ test('an act that may be done twice outlasts a lost connection, and says so', as
   expect({ calls, said }).toEqual({ calls: 3, said: ['lost', 'back'] });
 });
 
+test('what cannot say that the connection is lost outlasts the loss all the same', async () => {
+  let calls = 0;
+  const stop = async (): Promise<void> => {
+    calls += 1;
+    if (calls < 3) throw cut;
+  };
+  const host = reconnecting({ stop } as unknown as Host, () => Promise.reject(new Error('the disk is full')));
+  await host.stop('c', plainContext());
+  expect(calls).toBe(3);
+});
+
 test('an act that succeeds while it is cancelled has been done, and its caller learns of it', async () => {
   const cancel = new AbortController();
   const { host } = hostThat(async () => cancel.abort());

@@ -1,7 +1,6 @@
 import pRetry from 'p-retry';
 import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
-import { abortion } from '../hosts/failure.ts';
+import { AppError, abortion } from '../errors.ts';
 import type { Host } from '../hosts/host.ts';
 import type { ErrorKey } from '../text/message.ts';
 
@@ -29,7 +28,7 @@ export function isLost(error: unknown): boolean {
   return (AppError.is(error) && passing.has(error.key)) || isLost(error.cause);
 }
 
-/** Called when the connection was lost, and when it is back. When it rejects, the call that waits rejects with that. */
+/** Called when the connection was lost, and when it is back. When it rejects, the call that waits goes on all the same. */
 export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
@@ -50,7 +49,7 @@ export function reconnecting(host: Host, onLost: OnLost): Host {
       shouldRetry: ({ error }: { error: Error }) => isLost(error),
       onFailedAttempt: async ({ error, retryDelay }: { error: Error; retryDelay: number }) => {
         if (!isLost(error) || retryDelay === 0 || lost) return;
-        await onLost('lost');
+        await onLost('lost').catch(() => undefined);
         lost = true;
       },
       signal,
@@ -63,7 +62,7 @@ export function reconnecting(host: Host, onLost: OnLost): Host {
       if (done.length === 0) throw error;
     }
     hopeless = false;
-    if (lost) await onLost('back');
+    if (lost) await onLost('back').catch(() => undefined);
     return (done[0] as { result: T }).result;
   };
   return {

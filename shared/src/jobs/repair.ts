@@ -5,7 +5,7 @@ import { type PlannedService, needsEngine } from '../model/plan.ts';
 import { mustStop } from '../plan/demands.ts';
 import { message } from '../text/message.ts';
 import { english } from '../text/english.ts';
-import type { Change, LedgerEntry } from './ledger.ts';
+import type { Change } from './ledger.ts';
 import { readLabels } from './lockLabels.ts';
 import { takeLock } from './lock.ts';
 import { type Run, driver, targetOf } from './run.ts';
@@ -21,20 +21,23 @@ import { jobDir } from './store.ts';
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
-  run.ledger.forgiveCopies((error) => ctx.log.warn('the lock could not be written into', { error: String(error) }));
+  // On a full disk the repair goes on: what it could not note is found again by the next one.
+  run.ledger.forgive((error) => ctx.log.warn('the ledger could not be written', { error: String(error) }));
   const { changes, quiet } = run.ledger.state();
   const open = changes.filter((change) => change.stage !== 'discarded');
   const containers = run.plan.services.flatMap((service) => service.containers);
   if (needsEngine(run.plan.operation)) await run.host.sweep(run.job, containers, ctx);
   if (open.length > 0 || quiet.length > 0) await holdLock(run, ctx);
   const forward = options.forward && open.length > 0 && (await allSwapped(run, open, ctx));
-  if (forward) for (const change of open) await record(run, { type: 'change', ...change, stage: 'swapped' });
+  if (forward) for (const change of open) await run.ledger.write({ type: 'change', ...change, stage: 'swapped' });
   else await rollBack(run, open, ctx);
   // The data is as it has to be: containers come back before anything less urgent.
   await resume(run);
   if (!forward) await discard(run, open, ctx);
   await releaseLock(run, ctx);
   await sweepSource(run, ctx);
+  // How the job ended must be on disk.
+  run.ledger.forgive(undefined);
   const services = open.map((change) => change.service);
   if (forward) run.repaired.push(message('repaired.forward', { services }));
   else if (open.length > 0) run.repaired.push(message('repaired.back', { services }));
@@ -73,16 +76,6 @@ async function holdLock(run: Run, ctx: Context): Promise<void> {
   );
 }
 
-/**
- * Writes an entry into the ledger. Never rejects: on a full disk the repair goes on, and what it could not note is found again by
- * the next one.
- */
-async function record(run: Run, entry: LedgerEntry): Promise<void> {
-  await run.ledger
-    .write(entry)
-    .catch((error: unknown) => run.ctx.log.warn('the ledger could not be written', { error: String(error) }));
-}
-
 function planned(run: Run, change: Change): PlannedService {
   const service = run.plan.services.find(({ name }) => name === change.service);
   if (!service) throw new AppError('internal.bug', {});
@@ -91,7 +84,7 @@ function planned(run: Run, change: Change): PlannedService {
 
 /**
  * Resolves with where a changed service is now, as `targetOf` does. Rejects with `recovery-needed.container-gone` where that
- * rejects with `not-found`: a stack that was taken down is not taken for one that is gone.
+ * rejects with `not-found`: its stack was taken down, and may come up again.
  */
 async function present(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
   try {
@@ -183,9 +176,9 @@ async function rollBackOne(run: Run, change: Change, ctx: Context): Promise<void
 async function discard(run: Run, changes: Change[], ctx: Context): Promise<void> {
   for (const change of changes.toReversed()) {
     const service = planned(run, change);
-    await record(run, { type: 'change', ...change, stage: 'discarding' });
+    await run.ledger.write({ type: 'change', ...change, stage: 'discarding' });
     await driver(service).discard(await present(run, service, ctx), change.ref, 'staged', ctx);
-    await record(run, { type: 'change', ...change, stage: 'discarded' });
+    await run.ledger.write({ type: 'change', ...change, stage: 'discarded' });
   }
 }
 

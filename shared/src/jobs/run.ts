@@ -109,13 +109,15 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 }
 
 /**
- * Resolves with a service where it is now: Compose may have made its containers anew since the plan. It has no container when its
- * stack has none for it any more. Rejects with `usage` when its password cannot be read.
+ * Resolves with a service where it is now: Compose may have made its containers anew since the plan. Rejects with `not-found` when
+ * they are gone, and its stack has none for it any more; with `usage` when its password cannot be read.
  */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
   locate(run, run.host, run.plan.stack, service, ctx);
 
-/** Resolves with what is captured, as {@link targetOf} does: the service itself, or the one that a copy takes its data from. */
+/**
+ * Resolves with what is captured: the service itself, or the one that a copy takes its data from. Rejects as {@link targetOf} does.
+ */
 export async function captured(run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> {
   if (!service.source) return targetOf(run, service, ctx);
   return locate(
@@ -136,8 +138,8 @@ async function locate(run: Run, host: Host, stack: StackId | undefined, planned:
 }
 
 /**
- * Resolves with the containers of a service: those that it had, or those that Compose has made in their place. Empty when there are
- * none. Rejects with `not-found` when they are gone and the plan is of no stack.
+ * Resolves with the containers of a service: those that it had, or those that Compose has made in their place. Empty for what runs
+ * in none. Rejects with `not-found` when they are gone and the stack has none in their place.
  */
 async function find(host: Host, stack: StackId | undefined, planned: Service, ctx: Context): Promise<Container[]> {
   try {
@@ -146,7 +148,7 @@ async function find(host: Host, stack: StackId | undefined, planned: Service, ct
     if (!AppError.is(error, 'not-found') || !stack) throw error;
     const containers = containersOf(stack, await host.containers(ctx));
     const again = findServices(containers, [planned]).find(({ name, kind }) => name === planned.name && kind === planned.kind);
-    if (!again) throw error;
+    if (!again || again.absent) throw error;
     return again.containers.flatMap((id) => containers.find((container) => container.id === id) ?? []);
   }
 }

@@ -18,7 +18,7 @@ export const Entry = z.object({
   /** Must be equal after a restore: rows of ordinary tables, encoding, owners. */
   exact: Facts.default({}),
   /** Integers that may only grow between the captured point and the copy: sequences. */
-  atLeast: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  atLeast: z.record(z.string(), z.union([z.string().regex(/^-?\d+$/), z.number().int()])).default({}),
   /** Recorded, never compared: bytes, versions, rows of materialised views. */
   informative: Facts.default({}),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, Inventory } from './inventory.ts';
+import { Entry, type Inventory } from './inventory.ts';
 import { compare } from './proof.ts';
 
 const entry = (name: string, parts: Partial<Entry> = {}): Entry => ({
@@ -38,6 +38,12 @@ describe('compare', () => {
       inventory(entry('t', { exact: { rows: 1 } }), entry('s', { type: 'sequence', atLeast: { value } }));
     expect(compare(at('9223372036854775806'), at('9223372036854775807')).ok).toBe(true);
     expect(compare(at('9223372036854775807'), at('9223372036854775806')).ok).toBe(false);
+  });
+
+  it('takes no bound from a repository that is no integer', () => {
+    const isEntry = (value: unknown): boolean => Entry.safeParse(entry('s', { atLeast: { value } as Entry['atLeast'] })).success;
+    expect(['-5', '9223372036854775807', 7].map(isEntry)).toEqual([true, true, true]);
+    expect(['', 'five', '1.5', '0x1', 1.5].map(isEntry)).toEqual([false, false, false, false, false]);
   });
 
   it('ignores what is only informative', () => {

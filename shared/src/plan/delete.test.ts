@@ -60,6 +60,12 @@ describe('planDelete', () => {
     expect(made.command).toEqual(['longshore', 'delete', 'shop/a', '--repo', 'nas']);
   });
 
+  it('says the bytes that are stored, as lists and the result do', () => {
+    const artifacts = manifest.artifacts.map((artifact) => ({ ...artifact, bytes: 300_000_000 }));
+    const [fact] = plan([doomed('shop/a', { manifest: { ...manifest, artifacts } })], two).facts;
+    expect(fact && render(fact, 'en')).toContain(', 300 MB,');
+  });
+
   it('says so when nobody counted', () => {
     const [fact] = plan([doomed('shop/a', { rows: undefined })], two).facts;
     expect(fact && render(fact, 'de')).toContain('Zeilen nicht gezählt');

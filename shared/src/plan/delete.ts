@@ -5,7 +5,7 @@ import { type Loss, type Standing, gradeOf, lossOf } from '../model/standing.ts'
 import type { DeleteRequest, Plan } from '../model/plan.ts';
 import { stackKey } from '../model/stackId.ts';
 import { message } from '../text/message.ts';
-import { commandLine, makePlan } from './makePlan.ts';
+import { commandLine, makePlan, sumBytes } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed } from './facts.ts';
 import type { SnapshotFacts } from './restore.ts';
@@ -82,11 +82,12 @@ export function lastGood(lost: Loss & { stack: string }): AppError {
   return new AppError('conflict.last-good', { ...lost }, { hint: message('hint.delete-last', { stack: lost.stack }) });
 }
 
-function lostFact({ reference, manifest, bytes, rows }: DoomedFacts, standing: Standing | undefined): Message {
+function lostFact({ reference, manifest, rows }: DoomedFacts, standing: Standing | undefined): Message {
   const params = {
     snapshot: reference,
     at: manifest.point ?? manifest.startedAt,
-    bytes: Object.values(bytes).reduce((sum, each) => sum + each, 0),
+    // What is stored, as lists and the result of the deletion say it.
+    bytes: sumBytes(manifest.artifacts),
     grade: standing ? gradeOf(standing) : 'unproven',
   };
   return rows === undefined ? message('fact.deletes-uncounted', params) : message('fact.deletes', { ...params, rows });

@@ -1,3 +1,4 @@
+import type { StackSummary } from '../api/answers.ts';
 import { kinds } from '../model/kinds.ts';
 import type { ServiceKind } from '../model/service.ts';
 import type { Words } from './words.ts';
@@ -19,4 +20,17 @@ export const product = (kind: ServiceKind, version: string): string =>
 export function amountOf(of: readonly ServiceKind[], value: number, { t, count }: Words): string {
   const [word = 'things', another] = new Set(of.map((kind) => kinds[kind].counted));
   return t(`counted.${another === undefined ? word : 'things'}`, { amount: count(value), one: value === 1 });
+}
+
+/**
+ * Returns about how much an item of a service of this kind holds: `about 1,204 rows`. Empty where that is not known, and for 0: a
+ * database that was never analysed says 0 of every table.
+ */
+export const aboutAmount = (kind: ServiceKind, rows: number | undefined, words: Words): string =>
+  rows ? words.t('status.rows', { rows: amountOf([kind], rows, words) }) : '';
+
+/** Returns why a service of a list cannot be used: it does not run, or the stack has no such service. Empty when it runs. */
+export function whyNotRunning({ running, containers }: StackSummary['services'][number], { t }: Words): string {
+  if (running) return '';
+  return t(containers.length > 0 ? 'status.not-running' : 'status.absent');
 }

@@ -13,7 +13,10 @@ import {
   shop,
   temporaryFolder,
 } from '../../../test/support/snapshots.ts';
+import { wrapStorage } from '../../../test/support/wrapStorage.ts';
 import { AppError } from '../errors.ts';
+import { folderStorage } from '../storage/folder.ts';
+import type { Storage } from '../storage/storage.ts';
 import { render } from '../text/catalogue.ts';
 import { stackFolder } from './layout.ts';
 import { writeManifest } from './manifestFile.ts';
@@ -142,6 +145,17 @@ describe('check', () => {
     await writeFile(path('manifest.json'), writeManifest({ ...snapshot.manifest, services }));
     snapshot = await repository.find('shop/latest', ctx);
     expect(await problems()).toEqual(only({ disagreeing: ['inventory.json'] }));
+  });
+
+  it('names files that a storage gives damaged, whatever it says of them', async () => {
+    const storage = folderStorage(root.path);
+    const get: Storage['get'] = async (key, ...rest) => {
+      if (key.endsWith('.json') && !key.endsWith('inventory.json')) return storage.get(key, ...rest);
+      throw new AppError('corrupt.bucket-stored', { key, place: 's3://bucket' });
+    };
+    snapshot = await (await open(wrapStorage(storage, { get }))).find('shop/latest', ctx);
+    expect((await errorOf(snapshot.check(ctx))).key).toBe('corrupt.snapshot');
+    expect(await problems()).toEqual(only({ unreadable: snapshot.manifest.artifacts.map(({ key }) => key) }));
   });
 
   it('stops when it is cancelled', async () => {

@@ -6,14 +6,14 @@ import type { PutOptions, Storage } from '../storage/storage.ts';
 const limit = 256 << 20;
 
 /**
- * Resolves with a small object as bytes; undefined when it, or its bucket, is not there. Rejects with `corrupt.too-large` beyond
- * 256 MiB.
+ * Resolves with a small object as bytes; undefined when it is not there. Rejects as {@link Storage.get} does for all other reasons,
+ * as for a bucket that is not there, and with `corrupt.too-large` beyond 256 MiB.
  */
 export async function readDocument(storage: Storage, key: string, signal: AbortSignal): Promise<Buffer | undefined> {
   try {
     return await collect(await storage.get(key, signal), key);
   } catch (error) {
-    if (AppError.is(error, 'not-found')) return undefined;
+    if (AppError.is(error) && error.key === 'not-found.object') return undefined;
     throw error;
   }
 }

@@ -185,6 +185,16 @@ describe.each(storages)('snapshots that are listed in %s', (_, storageAt) => {
     expect((await backup(await reopen(), { startedAt: day(4) })).sequence).toBe(5);
   });
 
+  it('are told to be damaged when they have become so, also when they were begun under a clock that jumped back', async () => {
+    await backup(await reopen(), { startedAt: new Date('2020-01-01T00:00:00Z') });
+    await references();
+    await writeFile(join(place(), folder, '2020-01-01_00-00-00Z', 'manifest.json'), 'garbage');
+    expect(await errorOf(repository.find('shop/latest', ctx))).toMatchObject({
+      key: 'corrupt.newer-snapshot',
+      params: { latest: at(3), unreadable: ['shop/2020-01-01_00-00-00Z'] },
+    });
+  });
+
   it('tell the newest of many without a look at the others', async () => {
     await references();
     read = [];

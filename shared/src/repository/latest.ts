@@ -35,7 +35,10 @@ export async function latestOf(
 ): Promise<FoundSnapshot> {
   const suits = (known: KnownSnapshot): boolean => (service === undefined ? known.complete : holdsWhole(namesOf(known), service));
   const { snapshot: latest, unreadable } = await newestOf(place, suits, ctx);
-  const newer = unreadable.filter(({ id }) => !latest || id > latest.id);
+  // Of one that was never read the clock alone can tell.
+  const isNewer = ({ id, sequence }: (typeof unreadable)[number], than: FoundSnapshot): boolean =>
+    id > than.id || (sequence !== undefined && sequence > than.manifest.sequence);
+  const newer = unreadable.filter((one) => !latest || isNewer(one, latest));
   const [first] = newer;
   if (latest && first) {
     const reference = `${stack}/${latest.id}`;

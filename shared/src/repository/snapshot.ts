@@ -89,7 +89,7 @@ export class StoredSnapshot implements Snapshot {
     const found = Object.values(problems).flat().length;
     if (found === 0) return;
     // A disk or a server that does not answer says nothing about the snapshot.
-    if (found === problems.unreadable.length) throw failure;
+    if (failure !== undefined && found === problems.unreadable.length) throw failure;
     throw new AppError(
       'corrupt.snapshot',
       { snapshot: this.reference, ...problems },

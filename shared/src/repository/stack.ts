@@ -25,6 +25,8 @@ export interface StackPlace {
 interface Unreadable {
   id: string;
   error: AppError;
+  /** Absent where the index does not know it. */
+  sequence?: number;
 }
 
 /** All that a stack's folder holds. */
@@ -180,7 +182,7 @@ export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapsho
     if (!suits(candidate)) continue;
     const now = await readSnapshot(storage, folder, candidate.id, ctx).catch((error: unknown) => {
       if (!AppError.is(error)) throw error;
-      unreadable.push({ id: candidate.id, error });
+      unreadable.push({ id: candidate.id, error, sequence: candidate.sequence });
       return undefined;
     });
     if (now?.hash === candidate.hash) return { snapshot: now, unreadable };

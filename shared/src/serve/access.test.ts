@@ -40,6 +40,19 @@ describe('a link', () => {
     expect(refused(() => access.redeem(secret))).toBe('denied.link-spent');
   });
 
+  test('that was given back is good once more, and not after it was revoked', () => {
+    const { access } = clocked();
+    const { secret } = access.link(anna);
+    const first = access.redeem(secret);
+    first.undo();
+    expect(refused(() => access.enter(first.secret))).toBe('denied.session-ended');
+    const second = access.redeem(secret);
+    expect(refused(() => access.redeem(secret))).toBe('denied.link-spent');
+    access.revoke('anna');
+    second.undo();
+    expect(refused(() => access.redeem(secret))).toBe('denied.link-spent');
+  });
+
   test('that was not used goes with the sessions of whom it was for', () => {
     const { access } = clocked();
     const { secret } = access.link(anna);

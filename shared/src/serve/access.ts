@@ -81,17 +81,23 @@ export class Access {
 
   /**
    * Returns a new session for a link, with its secret. Throws `denied.link-spent`, without saying whether the link was never there,
-   * used, or too old.
+   * used, or too old. `undo` ends the session and makes the link good again, for when the user was not given the secret; not after
+   * the session was revoked.
    */
-  redeem(link: string): { secret: string; session: Session } {
+  redeem(link: string): { secret: string; session: Session; undo: () => void } {
     this.sweep();
-    const found = this.#links.get(hashOf(link));
+    const hash = hashOf(link);
+    const found = this.#links.get(hash);
     if (!found) throw new AppError('denied.link-spent', {});
-    this.#links.delete(hashOf(link));
+    this.#links.delete(hash);
     const secret = newSecret();
     const session = new Session(found.grant, this.#now());
     this.#sessions.set(hashOf(secret), session);
-    return { secret, session };
+    const undo = (): void => {
+      if (!session.ended.aborted) this.#links.set(hash, found);
+      session.end();
+    };
+    return { secret, session, undo };
   }
 
   /** Returns the session of a secret. Throws `denied.session-ended` when there is none. */

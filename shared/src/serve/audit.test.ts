@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -94,4 +94,9 @@ test('a file that was dropped under its writer takes no more records: there is a
   expect(await lines()).toEqual([1, 2]);
   await rm(join(folder, 'serve'), { recursive: true });
   await expect(audit.write(entry(3))).rejects.toMatchObject({ key: 'storage-failed.audit' });
+});
+
+test('a folder that cannot be made is said as a file that cannot be opened is', async () => {
+  await writeFile(join(folder, 'serve'), '');
+  await expect(openAudit(file)).rejects.toMatchObject({ key: 'storage-failed.audit' });
 });

@@ -43,8 +43,8 @@ const usual: AuditLimits = { bytes: 10e6, files: 20 };
 export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
   const failed = (cause: unknown): AppError =>
     new AppError('storage-failed.audit', { file, problem: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  let current = await begin(file).catch((cause: unknown) => {
+  const begun = mkdir(dirname(file), { recursive: true, mode: 0o700 }).then(() => begin(file));
+  let current = await begun.catch((cause: unknown) => {
     throw failed(cause);
   });
   /** The last line was cut short by a full disk: what comes next must not be glued to it. */

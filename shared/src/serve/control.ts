@@ -5,7 +5,7 @@ import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
 import { ErrorInfo } from '../model/error.ts';
 import type { Access } from './access.ts';
 import type { Audit } from './audit.ts';
-import { Grant, Link, SessionSummary } from './model.ts';
+import { Grant, Link, SessionSummary, longestName } from './model.ts';
 import { linkMark } from './wire.ts';
 
 /** What the command line asks of a server of this user: its administrator sits at the machine. */
@@ -69,11 +69,13 @@ async function askServer<T extends z.ZodType>(dataDir: string, question: Questio
 const Sessions = z.object({ sessions: z.array(SessionSummary) });
 
 /**
- * Resolves with a new link of the server of this data folder. Rejects with `not-found.serving` when none is running, with
- * `storage-failed.audit` when the link cannot be written down.
+ * Resolves with a new link of the server of this data folder. Rejects with `usage.link-name` for a name that no audit could hold,
+ * with `not-found.serving` when no server is running, with `storage-failed.audit` when the link cannot be written down.
  */
-export const makeLink = async (dataDir: string, grant: Grant): Promise<Link> =>
-  (await askServer(dataDir, { do: 'link', grant }, z.object({ link: Link }))).link;
+export async function makeLink(dataDir: string, grant: Grant): Promise<Link> {
+  if (!Grant.safeParse(grant).success) throw new AppError('usage.link-name', { longest: longestName });
+  return (await askServer(dataDir, { do: 'link', grant }, z.object({ link: Link }))).link;
+}
 
 /** Resolves with the sessions of that server, or an empty list. Rejects with `not-found.serving` when none is running. */
 export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =>

@@ -3,7 +3,7 @@ import { eventRoles, mayDo, operationRoles, roles } from '../api/roles.ts';
 import { type Api, type Method, type ParamsOf, type StreamName, contract, streams } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { ErrorInfo } from '../model/error.ts';
-import type { JobEvent, JobSummary } from '../model/job.ts';
+import type { JobEvent } from '../model/job.ts';
 import type { Access, Session } from './access.ts';
 import type { Audit } from './audit.ts';
 
@@ -41,12 +41,12 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
     }
   };
 
-  const call =
+  const checked =
     (method: Method): Call =>
     async (params, options) => {
       await check(method, roleOf(method, params));
       const work = (): Promise<unknown> => (api[method] as Call).call(api, params, options);
-      if (roles[method] === 'view') return plain(await withPlainError(work));
+      if (roles[method] === 'view') return work();
       if (method === 'planned') ownPlan((params as ParamsOf<'planned'>).id);
       if (method === 'run') {
         const { plan: id } = params as ParamsOf<'run'>;
@@ -58,6 +58,16 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
       return result;
     };
 
+  const call =
+    (method: Method): Call =>
+    async (params, options) => {
+      try {
+        return plain(await checked(method)(params, options));
+      } catch (error) {
+        throw plainError(error, options?.signal);
+      }
+    };
+
   const ownPlan = (id: string): void => {
     if (plans.has(id)) return;
     session.refused();
@@ -66,25 +76,27 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
 
   const stream = (name: StreamName): Stream =>
     async function* (params, { signal } = {}) {
-      await check(name, roles[name]);
       const until = signal ? AbortSignal.any([signal, session.ended]) : session.ended;
-      for await (const item of (api[name] as Stream).call(api, params, { signal: until })) {
+      try {
+        await check(name, roles[name]);
+        for await (const item of (api[name] as Stream).call(api, params, { signal: until })) {
+          if (session.ended.aborted) throw new AppError('denied.session-ended', {});
+          if (name === 'events' && !mayDo(grant.role, eventRoles[(item as JobEvent).type])) continue;
+          yield plain(item);
+        }
         if (session.ended.aborted) throw new AppError('denied.session-ended', {});
-        if (name === 'events' && !mayDo(grant.role, eventRoles[(item as JobEvent).type])) continue;
-        yield plain(item);
+      } catch (error) {
+        throw plainError(error, until);
       }
-      if (session.ended.aborted) throw new AppError('denied.session-ended', {});
     };
 
   /** Returns an answer as the role may see it. Tools quote data in their own texts, which only users who operate see. */
   const plain = (answer: unknown): unknown => (mayDo(grant.role, 'operate') ? answer : withoutDetail(answer));
-  const withPlainError = async (work: () => Promise<unknown>): Promise<unknown> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!AppError.is(error) || mayDo(grant.role, 'operate')) throw error;
-      throw new AppError(error.key, error.params, error.hint ? { hint: error.hint as never } : {});
-    }
+  /** Returns what a call or a stream failed with in the same way: a bug without its stack. */
+  const plainError = (error: unknown, signal: AbortSignal | undefined): unknown => {
+    if (mayDo(grant.role, 'operate')) return error;
+    if (AppError.is(error)) return new AppError(error.key, error.params, error.hint ? { hint: error.hint as never } : {});
+    return new AppError(signal?.aborted ? 'cancelled.by-user' : 'internal.bug', {});
   };
 
   const calls = Object.keys(contract).map((method): [string, Call] => [method, call(method as Method)]);
@@ -113,12 +125,12 @@ function namesIn(result: unknown): { result?: unknown } {
   return id === undefined ? {} : { result: { plan: id, operation } };
 }
 
-/** Returns a job, a page of jobs or the end of a job without what tools said in its error. Any other answer comes back as it is. */
+/** Returns an answer without the detail of each error that is anywhere in it: what has a message and a detail is an error. */
 function withoutDetail(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null) return answer;
-  if ('items' in answer && Array.isArray(answer.items)) return { ...answer, items: answer.items.map(withoutDetail) };
-  const { error } = answer as Partial<JobSummary>;
-  if (error === undefined) return answer;
-  const { detail: _, ...rest } = error satisfies ErrorInfo;
-  return { ...answer, error: rest };
+  if (Array.isArray(answer)) return answer.map(withoutDetail);
+  const { message, detail } = answer as Partial<ErrorInfo>;
+  const isError = typeof message === 'object' && typeof detail === 'string';
+  const shown = Object.entries(answer).filter(([field]) => !isError || field !== 'detail');
+  return Object.fromEntries(shown.map(([field, value]) => [field, withoutDetail(value)]));
 }

@@ -5,8 +5,11 @@ import type { AccessRole } from '../api/answers.ts';
 export const GivenRole = z.enum(['view', 'operate'] satisfies AccessRole[]);
 export type GivenRole = z.infer<typeof GivenRole>;
 
+/** Characters of the name of a user. */
+export const longestName = 80;
+
 /** Whom a link is for, as the audit names them, and what they may do. */
-export const Grant = z.object({ name: z.string().min(1).max(80), role: GivenRole });
+export const Grant = z.object({ name: z.string().min(1).max(longestName), role: GivenRole });
 export type Grant = z.infer<typeof Grant>;
 
 export const SessionSummary = Grant.extend({

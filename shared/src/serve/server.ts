@@ -71,8 +71,8 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
 
   /**
    * Answers the redemption of a link with a session and its secret, with 403 and `denied.link-spent` for a link that is good no
-   * more, with a bare status for a wrong request. By a button, never by opening an address: programs that look at links must not
-   * use them up.
+   * more, with 500 and `storage-failed.audit` when it cannot be written down: then the link stays good. A wrong request gets a bare
+   * status. By a button, never by opening an address: programs that look at links must not use them up.
    */
   const redeem = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST') return end(response, 405);
@@ -81,11 +81,11 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
     const asked = Redemption.safeParse(parseJson(await readBody(request)));
     if (!asked.success) return end(response, 400);
     try {
-      const { secret, session } = access.redeem(asked.data.link);
+      const { secret, session, undo } = access.redeem(asked.data.link);
       try {
         await audit.write({ what: 'sign-in', ...session.grant, session: session.id });
       } catch (error) {
-        session.end();
+        undo();
         throw error;
       }
       session.ended.addEventListener('abort', () => {
@@ -93,8 +93,10 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
         void audit.write({ what: 'ended', ...session.grant, session: session.id }).catch(() => undefined);
       });
       json(response, 200, { secret, ...session.summary });
-    } catch (error) {
-      json(response, AppError.is(error, 'denied') ? 403 : 500, { error: toErrorInfo(error) });
+    } catch (thrown) {
+      // Whose link it is may be a user who only looks.
+      const { detail: _, ...error } = toErrorInfo(thrown);
+      json(response, error.code === 'denied' ? 403 : 500, { error });
     }
   };
 

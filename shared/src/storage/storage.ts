@@ -42,7 +42,7 @@ export interface Storage extends AsyncDisposable {
    * files.
    */
   fileOf?(key: string): Promise<string>;
-  /** Resolves with what is known of an object without reading it; undefined when it is absent. */
+  /** Resolves with what is known of an object without reading it; undefined when it is absent. Rejects when its bucket is. */
   head(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
   /**
    * Yields every key below the prefix, which is empty or ends in `/`, in code-point order; nothing when there is none. Throws

@@ -59,6 +59,12 @@ export const desktop = messages({
     de: (p: { name: string }) =>
       `Dieses System hat keinen Schlüsselbund, der ${p.name} schützen könnte; es wurde nicht gespeichert. Geben Sie stattdessen an, wo es zu finden ist: env:NAME, file:PFAD oder command:BEFEHL.`,
   },
+  'storage-failed.app-file': {
+    en: (p: { file: string; problem: string }) =>
+      `The app's own file ${p.file} cannot be read or written: ${p.problem}. Nothing was kept. Where it is damaged, remove it: what it held is asked for again.`,
+    de: (p: { file: string; problem: string }) =>
+      `Die eigene Datei der App ${p.file} lässt sich nicht lesen oder schreiben: ${p.problem}. Es wurde nichts behalten. Ist sie beschädigt, entfernen Sie sie: Was darin stand, wird wieder erfragt.`,
+  },
   'usage.server-link': {
     en: () => 'This is no link of a Longshore server: it begins with https:// and was printed by longshore serve link.',
     de: () => 'Das ist kein Link eines Longshore-Servers: Er beginnt mit https:// und wurde von longshore serve link ausgegeben.',

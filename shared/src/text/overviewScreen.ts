@@ -28,12 +28,17 @@ export const overviewScreen = messages({
   },
   'ui.overview.protected-one': { en: () => 'Protected', de: () => 'Geschützt' },
   'ui.overview.not-protected': { en: () => 'Not protected', de: () => 'Nicht geschützt' },
+  'ui.overview.protected-unknown': { en: () => 'Not known whether protected', de: () => 'Unbekannt, ob geschützt' },
   'ui.overview.none': {
     en: () => `No stack with data that Longshore can save (${allProducts()}) runs here. It appears as soon as one is started.`,
     de: () =>
       `Hier läuft kein Stack mit Daten, die Longshore sichern kann (${allProducts()}). Er erscheint, sobald einer gestartet wird.`,
   },
   'ui.gap.never': { en: () => 'Never saved', de: () => 'Nie gesichert' },
+  'ui.gap.unknown': {
+    en: (p: OfServices) => `${of(p)}Not known whether it is saved: a repository does not answer`,
+    de: (p: OfServices) => `${of(p)}Unbekannt, ob gesichert: Ein Repository antwortet nicht`,
+  },
   'ui.gap.old': {
     en: (p: OfServices & { ago: string }) => `${of(p)}Last saved ${p.ago}`,
     de: (p: OfServices & { ago: string }) => `${of(p)}Zuletzt gesichert ${p.ago}`,
@@ -62,6 +67,7 @@ export const overviewScreen = messages({
   'ui.overview.last': { en: () => 'Last snapshot', de: () => 'Letzter Schnappschuss' },
   'ui.overview.last-test': { en: () => 'Last test restore', de: () => 'Letzte Probe' },
   'ui.overview.never': { en: () => 'never', de: () => 'nie' },
+  'ui.overview.unknown': { en: () => 'not known', de: () => 'unbekannt' },
   'ui.overview.sizes': { en: () => 'Sizes', de: () => 'Größen' },
   'ui.overview.trend': {
     en: (p: { from: string; to: string; count: string }) => `${p.count} snapshots, from ${p.from} to ${p.to}`,
@@ -111,5 +117,4 @@ export const overviewScreen = messages({
       'Davon hängt ab, wie deutlich zu bestätigen ist, bevor seine Daten ersetzt werden. Ohne Markierung zählt er als Produktion.',
   },
   'ui.stack.unmarked': { en: () => 'not marked', de: () => 'nicht markiert' },
-  'ui.stack.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
 });

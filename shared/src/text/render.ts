@@ -158,6 +158,7 @@ export const rendered = messages({
     de: (p: { environment: string }) => `nicht markiert, zählt als ${p.environment}`,
   },
   'status.not-running': { en: () => 'not running', de: () => 'läuft nicht' },
+  'status.absent': { en: () => 'in the configuration only', de: () => 'nur in der Konfiguration' },
   'status.unknown': {
     en: (p: { why: string }) => `How well it is saved is not known. ${p.why}`,
     de: (p: { why: string }) => `Wie gut er gesichert ist, lässt sich nicht sagen. ${p.why}`,

@@ -6,6 +6,11 @@ export const serve = messages({
     en: () => 'This link was used already, or is too old. A link is good for one use within ten minutes.',
     de: () => 'Dieser Link wurde schon benutzt oder ist zu alt. Ein Link gilt für eine Benutzung innerhalb von zehn Minuten.',
   },
+  'host-unreachable.sign-in': {
+    en: () => 'The server does not answer, or not as it should. Try again in a moment: the link was not used.',
+    de: () =>
+      'Der Server antwortet nicht oder nicht, wie er sollte. Versuchen Sie es gleich noch einmal: Der Link ist nicht verbraucht.',
+  },
   'denied.session-ended': {
     en: () => 'This session has ended. Jobs under way are not affected.',
     de: () => 'Diese Sitzung ist zu Ende. Laufende Aufträge sind davon nicht betroffen.',
@@ -70,6 +75,12 @@ export const serve = messages({
     en: (p: { file: string; problem: string }) => `${p.file} cannot be used for TLS: ${p.problem}.`,
     de: (p: { file: string; problem: string }) => `${p.file} lässt sich nicht für TLS verwenden: ${p.problem}.`,
   },
+  'usage.link-name': {
+    en: (p: { longest: number }) =>
+      `The name of a user has 1 to ${p.longest} characters. Write: longshore serve link --name anna --role operate`,
+    de: (p: { longest: number }) =>
+      `Ein Name hat 1 bis ${p.longest} Zeichen. Schreiben Sie: longshore serve link --name anna --role operate`,
+  },
   'serve.serving': {
     en: (p: { address: string }) => `The screens are at ${p.address}, for users with a link.`,
     de: (p: { address: string }) => `Die Oberfläche ist unter ${p.address}, für alle, die einen Link haben.`,
@@ -116,14 +127,6 @@ export const serve = messages({
   },
   'serve.page.sign-in': { en: () => 'Sign in', de: () => 'Anmelden' },
   'serve.page.connecting': { en: () => 'Connecting …', de: () => 'Verbindung wird aufgebaut …' },
-  'serve.page.unreachable': {
-    en: () => 'The server does not answer. Try again in a moment: the link was not used.',
-    de: () => 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal: Der Link ist nicht verbraucht.',
-  },
-  'serve.page.link-spent': {
-    en: () => 'This link was used already, or is older than ten minutes.',
-    de: () => 'Dieser Link wurde schon benutzt oder ist älter als zehn Minuten.',
-  },
   'serve.page.ended': {
     en: () => 'Your session has ended. Jobs that you started go on.',
     de: () => 'Ihre Sitzung ist zu Ende. Aufträge, die Sie gestartet haben, laufen weiter.',

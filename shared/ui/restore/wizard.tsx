@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useAnswer, useSurroundings } from '../context.ts';
+import { allAnswered } from '../everywhere.ts';
 import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Failure } from '../parts/notice.tsx';
@@ -40,7 +41,7 @@ export function Restore({ from, search = '' }: { from?: SnapshotPlace; search?: 
           <>
             {repositories.map(({ repository, error }) => error && <Failure error={error} key={repository.name} />)}
             {saved.length === 0 ? (
-              <p>{t('ui.restore.nothing')}</p>
+              allAnswered(repositories) && <p>{t('ui.restore.nothing')}</p>
             ) : (
               <Questions saved={saved} search={search} {...(given && { given })} />
             )}

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { JobSummary } from '../../src/model/job.ts';
 import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings } from '../context.ts';
-import type { HostStacks, RepositorySnapshots } from '../everywhere.ts';
+import { type HostStacks, type RepositorySnapshots, allAnswered } from '../everywhere.ts';
 import { useJobs, useSnapshots, useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { CopyLine } from '../parts/copyLine.tsx';
@@ -60,12 +60,13 @@ interface Known {
 
 /**
  * Returns every stack that holds data, with what keeps it from being protected (`gaps`, empty when it is) and its snapshots, newest
- * first.
+ * first. `known` says that every repository has answered.
  */
 function useJudged({ hosts, repositories }: Known) {
   const { words } = useSurroundings();
   const now = useNow(60_000);
   const saved = repositories.flatMap((each) => each.saved);
+  const known = allAnswered(repositories);
   return hosts.flatMap(({ host, stacks }) =>
     stacks
       .filter(({ services }) => services.length > 0)
@@ -74,7 +75,8 @@ function useJudged({ hosts, repositories }: Known) {
         stack,
         name: nameAmong(stacks, stack),
         moments: momentsOf(saved, { stack: stack.id }),
-        gaps: gapsOf({ stack, host, saved, repositories: repositories.map(({ repository }) => repository), now }, words),
+        known,
+        gaps: gapsOf({ stack, host, repositories, now }, words),
       })),
   );
 }
@@ -107,11 +109,12 @@ function Stacks(known: Known) {
   );
 }
 
-function Card({ host, stack, name, moments, gaps }: Judged) {
+function Card({ host, stack, name, moments, known, gaps }: Judged) {
   const { words } = useSurroundings();
   const { t, say, ago, bytes } = words;
   const [newest] = moments;
   const test = lastTest(moments);
+  const none = t(known ? 'ui.overview.never' : 'ui.overview.unknown');
   return (
     <article aria-label={name}>
       <div className="card-head">
@@ -126,7 +129,7 @@ function Card({ host, stack, name, moments, gaps }: Judged) {
         {gaps.length === 0 ? (
           <State mood="good">{t('ui.overview.protected-one')}</State>
         ) : (
-          <State mood="warn">{t('ui.overview.not-protected')}</State>
+          <State mood="warn">{t(newest || known ? 'ui.overview.not-protected' : 'ui.overview.protected-unknown')}</State>
         )}
       </div>
       {gaps.length > 0 && (
@@ -145,10 +148,10 @@ function Card({ host, stack, name, moments, gaps }: Judged) {
                 {`${ago(newest.startedAt)}, ${bytes(newest.bytes)}`}
               </Link>
             ) : (
-              t('ui.overview.never')
+              none
             ),
           ],
-          [t('ui.overview.last-test'), test === undefined ? t('ui.overview.never') : ago(test)],
+          [t('ui.overview.last-test'), test === undefined ? none : ago(test)],
           ...(newest && moments.length > 1
             ? ([
                 [
@@ -234,16 +237,19 @@ function Storage({ repositories }: { repositories: readonly RepositorySnapshots[
         label={t('ui.overview.storage')}
         head={[t('ui.col.name'), t('ui.col.where'), t('ui.col.what'), t('ui.col.size')]}
         numbers={[3]}
-        rows={repositories.map(({ repository, saved }) => {
-          const used = usedBy(saved, now);
+        rows={repositories.map((each) => {
+          const { name, location } = each.repository;
+          const used = usedBy(each, now);
           return {
-            key: repository.name,
-            cells: [
-              repository.name,
-              repository.location,
-              `${t('ui.overview.snapshots', { count: count(used.count), one: used.count === 1 })}${used.grown > 0 ? `, ${t('ui.overview.grown', { size: `+${bytes(used.grown)}` })}` : ''}`,
-              bytes(used.bytes),
-            ],
+            key: name,
+            cells: used
+              ? [
+                  name,
+                  location,
+                  `${t('ui.overview.snapshots', { count: count(used.count), one: used.count === 1 })}${used.grown > 0 ? `, ${t('ui.overview.grown', { size: `+${bytes(used.grown)}` })}` : ''}`,
+                  bytes(used.bytes),
+                ]
+              : [name, location, t('ui.overview.unknown'), ''],
           };
         })}
       />

@@ -2,6 +2,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { standingOf } from '../../src/model/standing.ts';
 import { bestProof } from '../../src/render/proofs.ts';
 import { useSurroundings } from '../context.ts';
+import { allAnswered } from '../everywhere.ts';
 import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -31,7 +32,11 @@ export function Snapshots({ stack }: { stack?: string }) {
         {(repositories) => (
           <>
             {repositories.map(({ repository, error }) => error && <Failure error={error} key={repository.name} />)}
-            <List all={repositories.flatMap(({ saved }) => saved)} {...(stack !== undefined && { stack })} />
+            <List
+              all={repositories.flatMap(({ saved }) => saved)}
+              known={allAnswered(repositories)}
+              {...(stack !== undefined && { stack })}
+            />
           </>
         )}
       </Answered>
@@ -39,7 +44,8 @@ export function Snapshots({ stack }: { stack?: string }) {
   );
 }
 
-function List({ all, stack }: { all: readonly Saved[]; stack?: string }) {
+/** Renders all snapshots. `known` says that every repository has answered. */
+function List({ all, known, stack }: { all: readonly Saved[]; known: boolean; stack?: string }) {
   const { words } = useSurroundings();
   const { t, count } = words;
   const id = useId();
@@ -51,7 +57,7 @@ function List({ all, stack }: { all: readonly Saved[]; stack?: string }) {
     () => all.filter((each) => of === '' || stackKey(each.stack) === of).sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
     [all, of],
   );
-  if (all.length === 0) return <p>{t('ui.snapshots.none')}</p>;
+  if (all.length === 0) return known ? <p>{t('ui.snapshots.none')}</p> : null;
   return (
     <>
       <div className="field search">

@@ -3,7 +3,7 @@ import type { ServiceDetail, StackDetail, StackSummary } from '../../src/api/ans
 import { Environment } from '../../src/model/environment.ts';
 import { toErrorInfo } from '../../src/errors.ts';
 import type { ErrorInfo } from '../../src/model/error.ts';
-import { amountOf, product } from '../../src/render/product.ts';
+import { aboutAmount, product } from '../../src/render/product.ts';
 import { useAnswer, useConnected, useSurroundings } from '../context.ts';
 import { useSnapshots } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
@@ -111,11 +111,7 @@ function Held({ host, stack, service }: { host: string; stack: string; service: 
         numbers={[1, 2]}
         rows={items.map((item) => ({
           key: item.name,
-          cells: [
-            item.name,
-            item.rows === undefined ? '' : t('status.rows', { rows: amountOf([kind], item.rows, words) }),
-            bytes(item.bytes),
-          ],
+          cells: [item.name, aboutAmount(kind, item.rows, words), bytes(item.bytes)],
         }))}
       />
     </div>

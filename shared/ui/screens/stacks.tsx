@@ -1,7 +1,8 @@
-import { productOf } from '../../src/render/product.ts';
+import { productOf, whyNotRunning } from '../../src/render/product.ts';
 import type { StackSummary } from '../../src/api/answers.ts';
 import { nameAmong } from '../../src/model/stackId.ts';
 import { useSurroundings, useWords } from '../context.ts';
+import { allAnswered } from '../everywhere.ts';
 import { useSnapshots, useStacks } from '../queries.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Link } from '../parts/link.tsx';
@@ -16,9 +17,9 @@ export function Stacks() {
   const { t } = words;
   const snapshots = useSnapshots();
   const saved = snapshots.value?.flatMap((each) => each.saved) ?? [];
-  const known = snapshots.value?.every(({ error }) => !error) === true;
-  const nameOf = ({ name, kind, running }: StackSummary['services'][number]): string =>
-    `${name} (${[productOf(kind), ...(running ? [] : [t('ui.stack.not-running')])].join(', ')})`;
+  const known = allAnswered(snapshots.value ?? []);
+  const nameOf = (service: StackSummary['services'][number]): string =>
+    `${service.name} (${[productOf(service.kind), whyNotRunning(service, words)].filter((part) => part !== '').join(', ')})`;
   return (
     <Page title={t('ui.stacks')}>
       <Answered answer={useStacks()}>

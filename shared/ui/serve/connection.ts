@@ -1,7 +1,7 @@
 import type { Api } from '../../src/api/contract.ts';
 import { socketChannel } from '../../src/api/channel.ts';
 import { connect } from '../../src/api/rpc.ts';
-import { type Entry, EntryReply, Redeemed, type Redemption, closeCodes, paths } from '../../src/serve/wire.ts';
+import { type Entry, EntryReply, closeCodes, paths } from '../../src/serve/wire.ts';
 
 /** Why there is no connection: the session is over, or nothing can be reached just now. */
 export type Loss = 'ended' | 'unreachable';
@@ -12,19 +12,6 @@ export interface Connection {
   readonly lost: Promise<Loss>;
   /** Ends the session, here and in every other tab that has it. */
   leave(): void;
-}
-
-/**
- * Resolves with a session for the secret of a link, or undefined when the server gives none, as for a link that is good no more.
- * Rejects when nothing can be reached.
- */
-export async function redeem(link: string): Promise<Redeemed | undefined> {
-  const response = await fetch(paths.session, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ link } satisfies Redemption),
-  });
-  return response.ok ? Redeemed.parse(await response.json()) : undefined;
 }
 
 const isOver = (code: number): boolean => code === closeCodes.ended || code === closeCodes.left;

@@ -1,10 +1,12 @@
 import '../strict.ts';
+import { toErrorInfo } from '../../src/errors.ts';
 import { chooseLanguage, wordsIn } from '../../src/render/words.ts';
 import { linkMark } from '../../src/serve/wire.ts';
 import type { MessageKey } from '../../src/text/message.ts';
 import { type Mounted, mount } from '../mount.tsx';
 import { readPreferences } from '../preferences.ts';
-import { type Connection, enterAgain, redeem } from './connection.ts';
+import { type Connection, enterAgain } from './connection.ts';
+import { redeem } from './redeem.ts';
 
 /** Where the secret of the session is kept: until this tab is closed, and for no other one. */
 const place = 'longshore.session';
@@ -41,11 +43,12 @@ function invite(secret: string): void {
     button.disabled = true;
     try {
       const session = await redeem(secret);
-      if (!session) return say('serve.page.link-spent', 'serve.page.how-to-link');
       sessionStorage.setItem(place, session.secret);
       await attend(session.secret);
-    } catch {
-      say('serve.page.unreachable');
+    } catch (error) {
+      const { code, message } = toErrorInfo(error);
+      if (code === 'denied') return show(words.say(message), words.t('serve.page.how-to-link'));
+      show(words.say(message));
       main().append(button);
       button.disabled = false;
     }
@@ -83,11 +86,15 @@ type PageKey = Extract<MessageKey, `serve.page.${string}`>;
 
 /** Shows these texts as the page while there are no screens. */
 function say(...keys: PageKey[]): void {
+  show(...keys.map((key) => words.t(key)));
+}
+
+function show(...texts: string[]): void {
   const title = document.createElement('h1');
   title.textContent = 'Longshore';
-  const paragraphs = keys.map((key) => {
+  const paragraphs = texts.map((text) => {
     const paragraph = document.createElement('p');
-    paragraph.textContent = words.t(key);
+    paragraph.textContent = text;
     return paragraph;
   });
   const content = document.createElement('main');

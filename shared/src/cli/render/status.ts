@@ -4,7 +4,7 @@ import type { Face } from '../terminal.ts';
 import type { Words } from '../../render/words.ts';
 import { renderError } from '../../render/error.ts';
 import { hang, table, visible, wrap } from '../../render/layout.ts';
-import { amountOf, product, productOf } from '../../render/product.ts';
+import { aboutAmount, product, productOf, whyNotRunning } from '../../render/product.ts';
 import { nameAmong } from '../../model/stackId.ts';
 import { bestProof } from '../../render/proofs.ts';
 
@@ -44,9 +44,10 @@ function summary(stack: StackSummary, name: string, words: Words, face: Face): s
     heading(name, stack, words, face),
     ...table(
       [{}, {}, {}, { shrink: true }],
-      stack.services.map(({ name, kind, containers, running }) => {
+      stack.services.map((service) => {
+        const { name, kind, containers } = service;
         const images = stack.containers.flatMap(({ id, image }) => (containers.includes(id) ? [image] : []));
-        return [name, productOf(kind), running ? t('state.running') : t('status.not-running'), images.join(', ')];
+        return [name, productOf(kind), whyNotRunning(service, words) || t('state.running'), images.join(', ')];
       }),
       {
         width: face.width,
@@ -97,8 +98,7 @@ export function renderStack(name: string, { stack, services }: StackDetail, word
       const items = service.items.map((item) => [
         item.name,
         words.bytes(item.bytes),
-        // Databases that were never analysed say 0 of every table.
-        !item.rows ? '' : t('status.rows', { rows: amountOf([service.kind], item.rows, words) }),
+        aboutAmount(service.kind, item.rows, words),
       ]);
       return [
         '',

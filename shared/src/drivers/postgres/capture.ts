@@ -51,7 +51,9 @@ export async function prepare(
   // Also those that are still being opened when another one fails: a point that came later would keep its locks.
   const close = async (): Promise<void> => {
     const opened = await Promise.allSettled(opening.splice(0));
-    await Promise.all(opened.map((outcome) => outcome.status === 'fulfilled' && outcome.value[Symbol.asyncDispose]()));
+    await Promise.all(
+      opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value[Symbol.asyncDispose]()] : [])),
+    );
   };
   try {
     const parts = await pMap(

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { readSecret } from '../../config/secrets.ts';
+import { AppError } from '../../errors.ts';
 import type { SshAddress } from '../host.ts';
+import { loginFailure } from './failure.ts';
 import { askSsh } from './program.ts';
 
 /** The program that answers ssh's questions from its environment. */
@@ -95,10 +97,15 @@ async function loginName(address: SshAddress, signal: AbortSignal): Promise<stri
 
 /**
  * Resolves with what the user's configuration makes of an address, by the lower-case names of its options; of several the first.
- * Rejects as {@link askSsh} does.
+ * Rejects as {@link askSsh} does, and when the program is missing or refuses with what {@link loginFailure} returns: a login would
+ * fail for the same reason.
  */
 export async function sshSettings(address: SshAddress, signal: AbortSignal): Promise<Map<string, string>> {
-  const said = await askSsh(['-G', ...configOf(address), ...destinationOf(address)], address, signal);
+  const said = await askSsh(['-G', ...configOf(address), ...destinationOf(address)], address, signal).catch((error: unknown) => {
+    if (AppError.is(error)) throw error;
+    const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
+    throw loginFailure(address, stderr, code === 'ENOENT' ? 127 : null);
+  });
   const settings = new Map<string, string>();
   for (const line of said.split('\n')) {
     const [, name = '', value = ''] = /^(\S+) (.*)$/.exec(line) ?? [];

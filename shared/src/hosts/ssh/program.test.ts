@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SshAddress } from '../host.ts';
-import { sshSettings } from './command.ts';
+import { sshCommand, sshSettings } from './command.ts';
 import type { Login } from './login.ts';
 import { askSsh } from './program.ts';
 import { findSockets } from './sockets.ts';
@@ -49,4 +49,19 @@ test('none is waited for once that is no longer wanted', async () => {
   const cancelled = new AbortController();
   setTimeout(() => cancelled.abort(), 50);
   await expect(findSockets(login, address, cancelled.signal)).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('a password changes nothing of what is said when the ssh program is missing, or its configuration is broken', async () => {
+  const withPassword: SshAddress = { ...address, password: 'env:LONGSHORE_TEST_PASSWORD' };
+  process.env['LONGSHORE_TEST_PASSWORD'] = 'secret';
+  try {
+    const complaint = 'config: line 1: Bad configuration option: frobnicate';
+    await writeFile(join(folder, 'ssh'), `#!/bin/sh\necho '${complaint}' >&2\nexit 255\n`);
+    await expect(sshCommand(withPassword, never)).rejects.toMatchObject({ key: 'usage.ssh-config', detail: complaint });
+    await rm(join(folder, 'ssh'));
+    process.env['PATH'] = folder;
+    await expect(sshCommand(withPassword, never)).rejects.toMatchObject({ key: 'tool-missing.ssh' });
+  } finally {
+    delete process.env['LONGSHORE_TEST_PASSWORD'];
+  }
 });

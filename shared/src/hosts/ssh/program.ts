@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { AppError } from '../../errors.ts';
+import { AppError, abortion } from '../../errors.ts';
 import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
-import { abortion } from '../failure.ts';
 import type { SshAddress } from '../host.ts';
 import { byHand } from './failure.ts';
 

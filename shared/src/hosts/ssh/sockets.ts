@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { AppError } from '../../errors.ts';
+import { AppError, abortion } from '../../errors.ts';
 import { message } from '../../text/message.ts';
 import { addressText } from '../address.ts';
-import { abortion } from '../failure.ts';
 import type { SshAddress } from '../host.ts';
 import { byHand } from './failure.ts';
 import type { Login } from './login.ts';

@@ -70,8 +70,8 @@ export async function assertStill(run: Run, key: 'capture-failed.woken' | 'captu
 
 /**
  * Brings back every container that stands still on account of this job, also when it was cancelled. Those that are gone count as
- * back. Tries all, then rejects with `recovery-needed.not-back` and those that failed, or as ledger and journal do when they cannot
- * be written. Safe to call at any time.
+ * back. Tries all, then rejects with `recovery-needed.not-back` and those that failed, or as the ledger does when it cannot be
+ * written. Safe to call at any time.
  */
 export async function resume(run: Run): Promise<void> {
   const still = run.ledger.state().quiet;

@@ -32,7 +32,7 @@ function machine(healthy: (name: string, running: string[]) => Health, dependsOn
     ctx: plainContext(),
   } as unknown as Run;
   const begin = (each: Container): Promise<boolean> => Promise.resolve(running.push(each.name) > 0);
-  return { running, notes, start: (...names: string[]) => startInOrder(run, names.map(container), begin, plainContext()) };
+  return { run, running, notes, start: (...names: string[]) => startInOrder(run, names.map(container), begin, plainContext()) };
 }
 
 test('nodes that become healthy together only are all started before any of them is waited for', async () => {
@@ -63,4 +63,14 @@ test('a container that cannot be asked once it runs is noted, and hinders no oth
   });
   await stack.start('a', 'b');
   expect(stack).toMatchObject({ running: ['a', 'b'], notes: ['note.not-healthy'] });
+});
+
+test('a note that cannot be written hinders no container', async () => {
+  const stack = machine((name, running) => {
+    if (name === 'a' && running.includes('a')) throw new Error('lost');
+    return 'none';
+  });
+  stack.run.journal.write = () => Promise.reject(new Error('the disk is full'));
+  await stack.start('a', 'b');
+  expect(stack.running).toEqual(['a', 'b']);
 });

@@ -11,7 +11,7 @@ const healthLimit = 120_000;
 /**
  * Starts containers in the order of their dependencies, each by `begin`, and waits at most two minutes until those of which it
  * returns true are healthy: before the next one where that waits for it, else when all have been started, because the nodes of one
- * store may become healthy together only. Rejects when `begin` does, or the journal cannot be written.
+ * store may become healthy together only. Rejects when `begin` does.
  */
 export async function startInOrder(
   run: Run,
@@ -48,7 +48,7 @@ const isAwaited = (container: Container, all: readonly Container[]): boolean =>
 
 /**
  * Waits until a container's own health check agrees, if it has one. One that does not within two minutes, that has ended, or that
- * cannot be asked, is noted in the journal. Rejects only when that cannot be written.
+ * cannot be asked, is noted in the journal. Never rejects: containers come back also when that cannot be written.
  */
 async function untilHealthy(run: Run, container: Container, ctx: Context): Promise<void> {
   const until = performance.now() + healthLimit;
@@ -56,7 +56,9 @@ async function untilHealthy(run: Run, container: Container, ctx: Context): Promi
     const now = await run.host.container(container.id, ctx).catch(() => undefined);
     if (now?.health === 'none' || now?.health === 'healthy') return;
     if (!now || performance.now() > until || now.state === 'exited' || ctx.signal.aborted) {
-      await note(run, 'warn', message('note.not-healthy', { container: container.name }));
+      await note(run, 'warn', message('note.not-healthy', { container: container.name })).catch((error: unknown) =>
+        ctx.log.warn('the journal could not be written', { error: String(error) }),
+      );
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -6,9 +6,15 @@ import type { Requests } from './requests.ts';
 
 /**
  * Returns a key from a list; empty when it has none. Keys travel in XML, which cannot hold every character: they are asked for in
- * the escapes of addresses.
+ * the escapes of addresses. Throws `storage-failed.bucket-strange` for what cannot be unescaped.
  */
-const decode = (text: string | undefined): string => decodeURIComponent((text ?? '').replaceAll('+', '%20'));
+function decode({ location }: Requests, text: string | undefined): string {
+  try {
+    return decodeURIComponent((text ?? '').replaceAll('+', '%20'));
+  } catch (cause) {
+    throw new AppError('storage-failed.bucket-strange', { endpoint: location.endpoint ?? 'AWS' }, { cause });
+  }
+}
 
 /**
  * Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`.
@@ -34,13 +40,13 @@ export async function* listObjects(
     );
     assertListing(requests, page.IsTruncated ?? page.KeyCount ?? page.Name);
     const objects = (page.Contents ?? []).map(({ Key, Size, LastModified, ETag }) => ({
-      key: decode(Key),
+      key: decode(requests, Key),
       bytes: Size ?? 0,
       modified: LastModified ?? new Date(0),
       tag: ETag ?? '',
     }));
     const folders = (page.CommonPrefixes ?? []).map(({ Prefix }) => ({
-      key: decode(Prefix),
+      key: decode(requests, Prefix),
       bytes: 0,
       modified: new Date(0),
       tag: '',
@@ -84,7 +90,9 @@ export async function* listUnfinished(requests: Requests, prefix: string, signal
     );
     assertListing(requests, page.IsTruncated ?? page.MaxUploads ?? page.Bucket);
     for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
-      yield { key: decode(Key), id: UploadId ?? '', begun: Initiated ?? new Date(0) };
-    from = page.IsTruncated ? { KeyMarker: decode(page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker } : undefined;
+      yield { key: decode(requests, Key), id: UploadId ?? '', begun: Initiated ?? new Date(0) };
+    from = page.IsTruncated
+      ? { KeyMarker: decode(requests, page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker }
+      : undefined;
   } while (from);
 }

@@ -19,6 +19,14 @@ describe('part sizes', () => {
   });
 });
 
+describe('beyond the last part', () => {
+  it('one byte is read, which shows whether the body goes on', async () => {
+    expect(partSize(mostParts + 1)).toBe(1);
+    const reader = new PartReader(Readable.from([Buffer.from('more')]));
+    expect(await reader.fill(Buffer.alloc(partSize(mostParts + 1)))).toHaveLength(1);
+  });
+});
+
 describe('a reader of parts', () => {
   it.each([1, 7, 10, 13, 100])('cuts chunks of %d bytes at the ends of parts', async (length) => {
     const all = Buffer.from(Array.from({ length: 95 }, (_, index) => index));

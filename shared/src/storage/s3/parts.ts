@@ -13,8 +13,12 @@ export const smallestPart = 5 * MiB;
  */
 const sizes = [6, 6, 12, 52, 128, 256, 384, 640, 1200, 2600];
 
-/** Returns the bytes of the part of that number, which begins with 1; 0 beyond the last one that there can be. */
-export const partSize = (number: number): number => (sizes[Math.floor((number - 1) / 1000)] ?? 0) * MiB;
+/**
+ * Returns the bytes of the part of that number, which begins with 1. Beyond the last one that there can be it is one byte, which
+ * shows whether the body goes on.
+ */
+export const partSize = (number: number): number =>
+  number > mostParts ? 1 : (sizes[Math.floor((number - 1) / 1000)] ?? 0) * MiB;
 
 /** Cuts a body into parts. What one chunk holds beyond a part begins the next. */
 export class PartReader {

@@ -143,8 +143,11 @@ export class S3Storage implements Storage {
       const { ContentLength: bytes = 0, LastModified: modified = new Date(0), ETag: tag = '' } = found;
       return { key, bytes, modified, tag };
     } catch (error) {
-      if (!AppError.is(error) && isAbsent(error)) return undefined;
-      throw error;
+      if (AppError.is(error) || !isAbsent(error)) throw error;
+      // An answer to HEAD has no body: only that to GET tells whether the bucket is absent.
+      const opened = await openObject({ requests: this.requests, fullKey: this.#locate(key), key }, signal, { start: 0, end: 1 });
+      opened?.body.destroy();
+      return undefined;
     }
   }
 
