@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../errors.ts';
-import { abortion, connectionFailure, refusal } from './failure.ts';
+import { AppError, abortion } from '../errors.ts';
+import { connectionFailure, refusal } from './failure.ts';
 
 const address = { type: 'socket', path: '/var/run/docker.sock' } as const;
 const caused = (code: string, syscall?: string): Error => Object.assign(new Error(`${syscall} ${code}`), { code, syscall });

@@ -4,8 +4,6 @@ import { message } from '../text/message.ts';
 import { addressText } from './address.ts';
 import type { HostAddress } from './host.ts';
 
-export { abortion } from '../errors.ts';
-
 const absent = new Set(['ENOENT', 'ECONNREFUSED']);
 const forbidden = new Set(['EACCES', 'EPERM']);
 const unreachable = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ETIMEDOUT']);

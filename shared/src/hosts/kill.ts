@@ -1,9 +1,8 @@
 import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, abortion } from '../errors.ts';
 import { text } from './collect.ts';
 import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
-import { abortion } from './failure.ts';
 import { findImage } from './helperImage.ts';
 import { Inspected } from './inspect.ts';
 import { plainRun } from './run.ts';

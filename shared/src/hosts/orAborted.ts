@@ -1,4 +1,4 @@
-import { abortion } from './failure.ts';
+import { abortion } from '../errors.ts';
 
 /**
  * Resolves or rejects as the work does, unless the signal comes first: then it rejects with {@link abortion}. The work itself goes

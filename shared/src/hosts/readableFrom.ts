@@ -1,6 +1,6 @@
+import { abortion } from '../errors.ts';
 import { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
-import { abortion } from './failure.ts';
 
 /**
  * Returns a byte stream from a generator, begun at once; it errors as the generator does. Destroying the stream or aborting the
