@@ -86,7 +86,7 @@ describe('a switch', () => {
     const second = await undo.swap(ctx);
     await undo[Symbol.asyncDispose]();
     expect(await rows('shop')).toBe('11');
-    await expect(rows('books')).rejects.toMatchObject({ code: 'tool-failed' });
+    await expect(rows('books')).rejects.toThrow('relation "t" does not exist');
     await expect(reopen(first)).rejects.toMatchObject({ key: 'conflict.already-undone' });
 
     const redo = await reopen(second);
@@ -114,7 +114,7 @@ describe('a switch', () => {
     await using clients = await startContainer({
       image: image('postgres:17'),
       network: network.name,
-      entrypoint: ['sh', '-c', `for i in 1 2 3 4 5 6; do (${loop}) & done; wait`],
+      entrypoint: ['sh', '-c', `for i in 1 2 3; do (${loop}) & done; wait`],
     });
     const there = { ...busy.target };
     const count = async (): Promise<number> => Number(await busy.sql('select count(*) from t', 'shop'));
@@ -238,7 +238,7 @@ describe('an interrupted change', () => {
     const stored = await capture('shop', 'books');
     const staged = await stage(stored.set);
     await server.sql('alter database shop allow_connections false');
-    await expect(rows('shop')).rejects.toMatchObject({ code: 'tool-failed' });
+    await expect(rows('shop')).rejects.toThrow('not currently accepting connections');
     expect(await state()).toBe('half');
     await postgres.rollback(server.target, ledger, ctx);
     await postgres.rollback(server.target, ledger, ctx);

@@ -24,7 +24,7 @@ matrix(
   'a backup that is killed between any two steps: no half snapshot is listed, none is lost, and the next one succeeds',
   {
     cases: () => stage.placesOf(request(), 1.5, 0.5),
-    sample: 4,
+    sample: 3,
     async test(after) {
       const { core } = stage;
       const { length: before } = (await core.api.snapshots({})).items;

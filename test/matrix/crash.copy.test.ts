@@ -22,7 +22,7 @@ matrix(
   'a copy that is killed between any two steps: both services hold the old data or both the new, and the source is untouched',
   {
     cases: () => stage.placesOf({ operation: 'copy', from: source.project, to: stage.stack.project }, 2, 1),
-    sample: 4,
+    sample: 2,
     async test(after) {
       const { stack } = stage;
       await write(stack, 'present');

@@ -22,7 +22,7 @@ matrix(
   'a restore that is killed between any two steps: another client, which never saw it, finds all that it needs on the engine',
   {
     cases: () => stage.placesOf(restore, 2, 1),
-    sample: 3,
+    sample: 2,
     async test(after) {
       const { stack, core } = stage;
       await write(stack, 'present');

@@ -21,7 +21,7 @@ it('a server that was up again with its new data, and not yet said to be, is tak
 
 matrix('crash-restore', 'a restore that is killed between any two steps: both services hold the old data, or both the new', {
   cases: () => stage.placesOf(restore, 2, 1),
-  sample: 4,
+  sample: 2,
   async test(after) {
     const { stack } = stage;
     await write(stack, 'present');
@@ -36,7 +36,7 @@ matrix('crash-restore', 'a restore that is killed between any two steps: both se
 // An undo is a swap by the same steps: it dies at the other half of the places.
 matrix('crash-undo', 'an undo that is killed between any two steps: both services hold the old data, or both the new', {
   cases: async () => stage.placesOf({ operation: 'undo', job: (await stage.core.run(restore)).job }, 1.5, 1),
-  sample: 3,
+  sample: 2,
   async test(after) {
     const { stack, core } = stage;
     await write(stack, 'present');

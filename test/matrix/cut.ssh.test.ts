@@ -29,7 +29,7 @@ const lost =
 
 matrix('cut-backup', 'a backup whose connection is cut in each step: what is listed is whole, and the next one succeeds', {
   cases: async () => range(0, (await stage.core.api.plan(backup())).steps.length, 1),
-  sample: 3,
+  sample: 2,
   async test(step) {
     const { core, runAndCut, settled } = stage;
     const known = new Set((await core.api.snapshots({})).items.map(({ reference }) => reference));

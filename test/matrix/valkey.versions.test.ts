@@ -106,7 +106,7 @@ matrix(
       'redis:6 with a dump',
       'redis:6 with a log',
     ],
-    sample: 3,
+    sample: 2,
     async test(one) {
       const [tag = '', persistence] = one.split(' with a ');
       await using server = await startServer({ tag, options: persistence === 'log' ? logged : [] });
