@@ -3,10 +3,10 @@ import { snapshot, stack } from '../../../test/support/answers.ts';
 import type { FoundStack } from '../stacks.ts';
 import { type Choices, type Known, before, knownOf, nextQuestion, questions, requestOf } from './choices.ts';
 
-const parts = [
-  { service: 'db', item: 'app' },
-  { service: 'db', item: 'my-app db' },
-  { service: 'cache', item: '0' },
+const parts: Known['parts'] = [
+  { service: 'db', kind: 'postgres', item: 'app' },
+  { service: 'db', kind: 'postgres', item: 'my-app db' },
+  { service: 'cache', kind: 'valkey', item: '0' },
 ];
 const here = { name: 'shop', same: true };
 const dev = { host: 'lab', name: 'dev', same: false };
@@ -17,7 +17,7 @@ describe('what is asked', () => {
   test('the snapshot first, then what there is more than one of', () => {
     expect(nextQuestion({}, { parts: [], targets: [] })).toBe('snapshot');
     expect(questions(chosen, known)).toEqual(['snapshot', 'what', 'where', 'how']);
-    expect(questions(chosen, { parts: [{ service: 'db', item: 'app' }], targets: [here] })).toEqual(['snapshot', 'name', 'how']);
+    expect(questions(chosen, { parts: parts.slice(0, 1), targets: [here] })).toEqual(['snapshot', 'name', 'how']);
   });
 
   test('the name of one thing alone, and nothing after a new name', () => {
@@ -25,6 +25,8 @@ describe('what is asked', () => {
     expect(nextQuestion(one, known)).toBe('name');
     expect(nextQuestion({ ...one, name: null }, known)).toBe('how');
     expect(nextQuestion({ ...one, name: 'app_copy' }, known)).toBeUndefined();
+    // A cache is replaced as a whole: nothing in it can get another name.
+    expect(nextQuestion({ ...one, what: [{ service: 'cache', item: '0' }] }, known)).toBe('how');
   });
 
   test('going back takes back what depended on the answer', () => {

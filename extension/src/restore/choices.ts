@@ -1,5 +1,7 @@
 import type { ParamsOf } from '@longshore/shared/api/contract';
+import { kinds } from '@longshore/shared/model/kinds';
 import type { SnapshotSummary } from '@longshore/shared/model/manifest';
+import type { ServiceKind } from '@longshore/shared/model/service';
 import { type Chosen, restoreRequest, targetsFor } from '@longshore/shared/model/restoreChoices';
 import type { FoundStack } from '../stacks.ts';
 
@@ -7,6 +9,11 @@ import type { FoundStack } from '../stacks.ts';
 export interface Part {
   service: string;
   item: string;
+}
+
+/** The same, as the snapshot says it. */
+export interface SavedPart extends Part {
+  kind: ServiceKind;
 }
 
 export interface Target {
@@ -31,13 +38,13 @@ export type Question = keyof Choices;
 
 /** What is known of what there is to choose. */
 export interface Known {
-  parts: Part[];
+  parts: SavedPart[];
   targets: Target[];
 }
 
 /** What a snapshot holds, and the stacks that there are. */
 export interface Learnt {
-  parts: Part[];
+  parts: SavedPart[];
   stacks: FoundStack[];
 }
 
@@ -59,7 +66,11 @@ export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: C
 
 const order: Question[] = ['snapshot', 'what', 'where', 'name', 'how'];
 
-/** Returns the questions that these choices lead through, answered or not. What has only one answer is not asked. */
+/**
+ * Returns the questions that these choices lead through, in their order, answered or not: always `snapshot`; `what` and `where` when
+ * there are several; `name` for one part alone that can get one; `how` unless it gets a new name. An answer may add or remove later
+ * ones.
+ */
 export function questions(choices: Choices, known: Known): Question[] {
   return order.filter((question) => {
     switch (question) {
@@ -70,11 +81,18 @@ export function questions(choices: Choices, known: Known): Question[] {
       case 'where':
         return known.targets.length > 1;
       case 'name':
-        return chosenParts(choices, known).length === 1;
+        return takesNewName(choices, known);
       case 'how':
         return choices.name === undefined || choices.name === null;
     }
   });
+}
+
+/** Returns whether one item is chosen, of a service that can hold it under another name. */
+function takesNewName(choices: Choices, known: Known): boolean {
+  const [only, ...others] = chosenParts(choices, known);
+  const saved = known.parts.find(({ service }) => service === only?.service);
+  return saved !== undefined && others.length === 0 && kinds[saved.kind].parts;
 }
 
 /** Returns the first question that has no answer yet, or undefined when all have one. */

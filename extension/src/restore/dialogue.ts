@@ -14,6 +14,7 @@ import {
   type Known,
   type Learnt,
   type Part,
+  type SavedPart,
   type Question,
   type Target,
   before,
@@ -70,7 +71,9 @@ async function learn({ snapshot }: Choices, session: Session): Promise<Learnt> {
     open.snapshot({ repo, snapshot: summary.reference }),
     stacksEverywhere(session),
   ]);
-  const parts = manifest.services.flatMap(({ name, items }) => items.map((item): Part => ({ service: name, item })));
+  const parts = manifest.services.flatMap(({ name, kind, items }) =>
+    items.map((item): SavedPart => ({ service: name, kind, item })),
+  );
   return { parts, stacks };
 }
 

@@ -90,7 +90,8 @@ export interface Driver {
 
   /**
    * Resolves with a throw-away server of these images, in the order of the service's containers, without network, that has loaded
-   * the artifacts: a drill. Rejects when it cannot load them. Then nothing of it is left.
+   * the artifacts: a drill. `images` is empty for what ran in no container: the driver then takes any on the host. Rejects when it
+   * cannot load them. Then nothing of it is left.
    */
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
@@ -154,7 +155,7 @@ export interface Prepared extends AsyncDisposable {
   /**
    * Resolves with the capture when the point is fixed. Rejects with `capture-failed` when that does not come about. Called once.
    * Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by then the spool
-   * must hold all that will be read.
+   * must hold all that will be read. The same where nothing but the freeze keeps the data still: `needs` then names a spool.
    */
   fix(ctx: Context): Promise<Capture>;
 }
@@ -192,7 +193,7 @@ export interface StageOptions {
   intend(ref: ChangeRef): Promise<void>;
   /** Items to restore; all of the set when absent. */
   items?: string[];
-  /** New names for items. */
+  /** New names for items. Never given where `traits.swap` is `files`. */
   rename?: Record<string, string>;
   /** Overwrite in place: proven in a throw-away container first, a safety snapshot as its undo. */
   inPlace?: boolean;
@@ -230,7 +231,7 @@ export interface Staged extends AsyncDisposable {
   /**
    * Makes the replacement live and keeps what was there, as one step that happens or does not. Resolves with the reference that
    * leads back. Rejects with `conflict` when the live data is not what it was staged for, in place with `recovery-needed` when half
-   * of it is done. Where `traits.down.swap` is `service`, the caller has stopped the container and starts it afterwards.
+   * of it is done. Where `traits.down.swap` is `service`, the caller has stopped its containers and starts them afterwards.
    */
   swap(ctx: Context): Promise<ChangeRef>;
   /**

@@ -26,7 +26,10 @@ export function writeLabels(lock: LockLabels): Record<string, string> {
   };
 }
 
-/** Returns what the labels of a lock say, or undefined when they are not ours or of a newer version. Never throws. */
+/**
+ * Returns what the labels of a lock say. Undefined when its owner cannot be read: not ours, damaged, or of a version with other
+ * fields. Any other label that is missing is empty. Never throws.
+ */
 export function readLabels(lock: HeldLock): LockLabels | undefined {
   const { labels: found } = lock;
   try {

@@ -25,7 +25,10 @@ export const Traits = z.object({
    * stored.
    */
   point: z.enum(['instant', 'perItem', 'stopped']),
-  /** `rename` and `files` keep what was there; `replace` overwrites it, and a safety snapshot is the undo. */
+  /**
+   * `rename`: item by item, under any name; `files`: all of the service, under its own names. Both keep what was there. `replace`
+   * overwrites it, item by item, and a safety snapshot is the undo.
+   */
   swap: z.enum(['rename', 'files', 'replace']),
   /** What must stand still besides: containers that write to it while its point is fixed; those, or itself, while it is switched over. */
   down: z.object({

@@ -92,6 +92,9 @@ export function assertNoneStoppedBeside(services: (Traited & { name: string; con
 /** Returns whether data of this service can be replaced in no other way than by overwriting it. */
 export const onlyOverwrites = ({ traits }: Traited): boolean => traits.swap === 'replace';
 
+/** Returns whether an item can be restored under another name: not where the files of a service are exchanged as a whole. */
+export const takesNewNames = ({ traits }: Traited): boolean => traits.swap !== 'files';
+
 /**
  * Returns whether a replacement overwrites the `live` items: always, where the kind has no other way. A kind that renames
  * overwrites when that is `wished`, or one of them allows no other way. What is not there cannot be overwritten, and comes beside

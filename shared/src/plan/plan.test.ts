@@ -238,6 +238,10 @@ describe('planRestore', () => {
     expect(keyOf(() => restore({ as: 'copy' }))).toBe('usage.as-needs-one-item');
   });
 
+  it('renames nothing in a service that is replaced as a whole', () => {
+    expect(keyOf(() => restore({ services: ['cache'], as: 'copy' }))).toBe('usage.as-whole');
+  });
+
   it('says of what only comes beside the live data that nothing goes, no client is cut off, and nothing is kept', () => {
     const until = '2026-02-18T02:00:00.000Z';
     const expected = [

@@ -5,7 +5,7 @@ import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/message.ts';
 import { type UsableService, dropFacts, dropSteps, unreadable } from './makePlan.ts';
 import type { Act } from './confirm.ts';
-import { onlyOverwrites, overwrites } from './demands.ts';
+import { onlyOverwrites, overwrites, takesNewNames } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import { type Taken, switchOver } from './switchOver.ts';
 
@@ -42,10 +42,15 @@ export interface Wishes {
   noSafety?: boolean | undefined;
 }
 
-/** Throws `usage.as-needs-one-item` for a new name of anything but one item, and `usage.target-twice` for two services into one. */
+/**
+ * Throws `usage.as-needs-one-item` for a new name of anything but one item, `usage.as-whole` where the service holds its items under
+ * no other names, and `usage.target-twice` for two services into one.
+ */
 export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   const count = replacements.reduce((sum, one) => sum + one.items.length, 0);
   if (as !== undefined && count !== 1) throw new AppError('usage.as-needs-one-item', { items: count });
+  const whole = replacements.find(({ to }) => !takesNewNames(to.inspected));
+  if (as !== undefined && whole) throw new AppError('usage.as-whole', { name: as, service: whole.to.name });
   const names = replacements.map(({ to }) => to.name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice === undefined) return;

@@ -29,7 +29,10 @@ export function amountOf(of: readonly ServiceKind[], value: number, { t, count }
 export const aboutAmount = (kind: ServiceKind, rows: number | undefined, words: Words): string =>
   rows ? words.t('status.rows', { rows: amountOf([kind], rows, words) }) : '';
 
-/** Returns why a service of a list cannot be used: it does not run, or the stack has no such service. Empty when it runs. */
+/**
+ * Returns, as words to put behind its name, why a service cannot be used: not every container of it runs, or only the configuration
+ * names it. Empty when it can be.
+ */
 export function whyNotRunning({ running, containers }: StackSummary['services'][number], { t }: Words): string {
   if (running) return '';
   return t(containers.length > 0 ? 'status.not-running' : 'status.absent');

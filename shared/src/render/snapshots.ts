@@ -104,7 +104,7 @@ export function renderSnapshot(snapshot: SnapshotDetail, words: Words, page: Pag
   ];
 }
 
-/** Returns how much was counted in one item, in words that also say when nothing was. */
+/** Returns how much was counted in one item, as `1,204 rows` or `0 keys`; `not counted` where no entry of it has a count. */
 export function rowsOf(kind: ServiceKind, entries: Entry[], item: string, words: Words): string {
   const sum = countedIn(entries.filter((entry) => entry.item === item));
   return sum === undefined ? words.t('show.not-counted') : amountOf([kind], sum, words);

@@ -24,8 +24,8 @@ export interface Place extends AsyncDisposable {
 }
 
 /**
- * Resolves with the place that an entry of the configuration means, and asks nothing of it. Secrets are read when they are needed,
- * and only then.
+ * Resolves with the place that an entry of the configuration means, without a look at it: nothing has to be there, and no secret is
+ * read before the storage's first request, which rejects as {@link readSecret} does. The caller disposes the storage.
  */
 export async function placeAt(config: RepositoryConfig): Promise<Place> {
   if (config.type === 'folder') {

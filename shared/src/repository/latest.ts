@@ -8,8 +8,9 @@ import type { FoundSnapshot } from './manifestFile.ts';
 import { type StackPlace, newestOf } from './stack.ts';
 
 /**
- * Returns the one folder that a stack means, by its name or the folder itself. Throws `not-found.stack-in-repository` or
- * `ambiguous.stack-in-repository`.
+ * Returns the one folder that a stack means: the folder itself, else the only one of that name or slug. Throws
+ * `not-found.stack-in-repository` when there is none, `ambiguous.stack-in-repository` when there are several. `repository` is its name
+ * for the error.
  */
 export function oneFolder(stack: string, folders: string[], repository: string): string {
   const [folder, ...others] = foldersOf(stack, folders);

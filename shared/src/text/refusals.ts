@@ -161,6 +161,12 @@ export const refusals = messages({
     en: (p: { items: number }) => `--as renames one item, and ${p.items} were chosen. Choose one with --item.`,
     de: (p: { items: number }) => `--as benennt ein Element um, gewählt sind ${p.items}. Wählen Sie eines mit --item.`,
   },
+  'usage.as-whole': {
+    en: (p: { name: string; service: string }) =>
+      `${p.service} is replaced as a whole: nothing in it can get the name ${p.name}. Leave out --as, or restore into another stack with --to.`,
+    de: (p: { name: string; service: string }) =>
+      `${p.service} wird als Ganzes ersetzt: Nichts darin kann ${p.name} heißen. Lassen Sie --as weg, oder stellen Sie mit --to in einen anderen Stack wieder her.`,
+  },
   'usage.in-place-as': {
     en: (p: { item: string; service: string }) =>
       `${p.item} in ${p.service} would be overwritten in place by something of another name, and its safety snapshot could not bring it back. Choose a name for --as that is free.`,

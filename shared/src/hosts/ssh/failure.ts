@@ -14,8 +14,9 @@ export function byHand({ host, port, user, config, identity }: SshAddress): stri
 }
 
 /**
- * Returns why the ssh program ended before it was logged in, from what it said: `tool-missing.ssh`, `usage.ssh-config`, `denied` or
- * `host-unreachable`, which is `host-unreachable.ssh` when the reason is unknown.
+ * Returns why the ssh program ended before it was logged in, or refused its configuration. `said`: its standard error, with `-v`.
+ * `exitCode`: only 127 counts, a missing program. `tool-missing.ssh`, `usage.ssh-config`, `denied.ssh-*` for a login that was refused,
+ * `host-unreachable.*` for host keys and the network, which is `host-unreachable.ssh` when the reason is unknown.
  */
 export function loginFailure(target: SshAddress, said: string, exitCode: number | null): AppError {
   const address = addressText(target);

@@ -3,8 +3,9 @@ import { nameOf, type S3Location } from './location.ts';
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /**
- * Returns one command for each of the tools that people have (`aws`, `rclone`), which brings the objects below a prefix into the
- * present folder.
+ * Returns two commands for a POSIX shell, of `aws` and of `rclone`, each of which brings everything below `prefix` in the bucket into
+ * the present folder. `prefix` is the whole key: that of the location does not count. Not empty. No keys are in them: the tools take
+ * theirs from the environment.
  */
 export function fetchCommands(location: S3Location, prefix: string): string[] {
   const { bucket, endpoint, ca } = location;
