@@ -30,7 +30,7 @@ export const aboutAmount = (kind: ServiceKind, rows: number | undefined, words: 
   rows ? words.t('status.rows', { rows: amountOf([kind], rows, words) }) : '';
 
 /**
- * Returns, as words to put behind its name, why a service cannot be used: not every container of it runs, or only the configuration
+ * Returns why a service cannot be used, in words to put behind its name: not every container of it runs, or only the configuration
  * names it. Empty when it can be.
  */
 export function whyNotRunning({ running, containers }: StackSummary['services'][number], { t }: Words): string {
