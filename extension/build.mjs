@@ -65,7 +65,9 @@ const apart = {
       [/\/workspaceFile$/, './workspaceFile.cjs'],
     ]) {
       onResolve({ filter }, ({ path: asked, importer }) =>
-        asked.startsWith('.') && !importer.startsWith(shared) ? undefined : { path, external: true },
+        asked.startsWith('.') && ![shared, screens].some((room) => importer.startsWith(room))
+          ? undefined
+          : { path, external: true },
       );
     }
   },

@@ -55,8 +55,8 @@ describe('the way in is found from the container alone', () => {
 
   test('a stale password is refused, and one that is given is used', async () => {
     await using server = await startServer();
-    await server.sql(`alter role postgres password 'changed later'`);
     await demandPasswords(server, 'scram-sha-256');
+    await server.sql(`alter role postgres password 'changed later'`);
     await expect(postgres.inspect(server.target, ctx)).rejects.toMatchObject({
       key: 'denied.postgres',
       params: { service: 'db' },

@@ -58,7 +58,7 @@ const ready = (container: TestContainer): Promise<void> =>
 
 /** What PostgreSQL runs alone in a transaction, what only psql knows, and what takes several transactions. */
 const forPsql =
-  /^\s*\\|\b(?:(?:create|drop|alter) (?:database|tablespace|subscription)|alter system|vacuum|prepared?|begin|commit)\b/im;
+  /^\s*\\|\b(?:(?:create|drop|alter) (?:database|tablespace|subscription)|alter system|set default_transaction_read_only|vacuum|prepared?|begin|commit)\b/im;
 
 /** Runs a script, as an ordinary client where its statements may be one transaction. */
 const sql = (container: string, user: string, script: string, database: string): Promise<string> =>
