@@ -285,7 +285,7 @@ describe('when it does not go to its end', () => {
     const fill = `dd if=/dev/zero of=${data}/ballast bs=1M count=$(($(df -Pm ${data} | awk 'END { print $4 }') - 8))`;
     await run('docker', ['exec', `${small.project}-db-1`, 'sh', '-c', fill]);
     const { ended, job } = await core.run(copy({ ...database(), to: small.project }));
-    expect(ended.error?.message.key).toBe('no-space.data');
+    expect(ended.error).toMatchObject({ message: { key: 'no-space.data' } });
     await expectClean(job);
   });
 });

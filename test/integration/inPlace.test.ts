@@ -56,7 +56,7 @@ it.each(['after committed', 'after swapping', 'before swapped'])(
   async (place) => {
     await sql(`update word set value = 'present'`);
     const { job, ended } = await core.run(restore, { env: { LONGSHORE_TEST_DIE_AFTER: place } });
-    expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
+    expect(ended.error).toMatchObject({ message: { key: 'recovery-needed.interrupted' } });
     succeeded((await core.run({ operation: 'recover', job })).ended);
     expect(await word()).toBe(place.endsWith('swapped') ? 'saved' : 'present');
     expect(await stack.states()).toEqual(before);

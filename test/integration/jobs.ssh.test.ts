@@ -43,7 +43,7 @@ describe('over SSH', () => {
       const { owner } = await readLedger(jobDir(core.dataDir, job));
       process.kill(owner.owner.pid, 'SIGKILL');
     });
-    expect(killed.ended.error?.message.key).toBe('recovery-needed.interrupted');
+    expect(killed.ended.error).toMatchObject({ message: { key: 'recovery-needed.interrupted' } });
     // The watchdog has its own connection.
     await waitFor(async () => JSON.stringify(await stack.states()) === JSON.stringify(before));
     await waitFor(async () => (await tunnels()).length === logins);
@@ -93,7 +93,7 @@ describe('a connection that does not come back', () => {
     };
     const request = { operation: 'backup', stack: stack.project, mode: 'stop' } as const;
     const first = await runAndCut(request, at, die);
-    expect(first.ended.error?.message.key).toBe('recovery-needed.interrupted');
+    expect(first.ended.error).toMatchObject({ message: { key: 'recovery-needed.interrupted' } });
     expect(await stack.states()).not.toEqual(before);
     succeeded((await core.run({ operation: 'recover', host: 'direct', job: first.job })).ended);
     expect(await stack.states()).toEqual(before);

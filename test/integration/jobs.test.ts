@@ -133,7 +133,7 @@ describe('when things break', () => {
   it('thaws the writers of a job that is killed in its freeze, before anybody cleans up', async () => {
     // The writer stands still, and the entry that says that it is back is not there.
     const { ended, job } = await core.run(request(), { env: { LONGSHORE_TEST_DIE_AFTER: 'before resumed' } });
-    expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
+    expect(ended.error).toMatchObject({ message: { key: 'recovery-needed.interrupted' } });
     expect((await readJob(core.dataDir, job))?.ledger.quiet).not.toEqual([]);
     await waitFor(async () => JSON.stringify(await stack.states()) === JSON.stringify(before));
     succeeded((await core.run({ operation: 'recover', job })).ended);

@@ -172,7 +172,7 @@ describe('recover', () => {
       const { owner } = await readLedger(jobDir(core.dataDir, running?.id ?? ''));
       process.kill(owner.owner.pid, 'SIGKILL');
     });
-    expect(ended.error?.message.key).toBe('recovery-needed.interrupted');
+    expect(ended.error).toMatchObject({ message: { key: 'recovery-needed.interrupted' } });
     const { repaired } = succeeded((await core.run({ operation: 'recover', job })).ended);
     expect(repaired).toContainEqual({ key: 'repaired.attempt', params: {} });
     expect(await started()).toBe('');

@@ -96,7 +96,7 @@ describe('in the freeze', () => {
     // What the job had sent before it slept arrives only now, when the writer runs.
     job.wake();
     const { error } = await endOf(core.api, job.job);
-    expect(error?.message.key).toBe('timeout.freeze');
+    expect(error).toMatchObject({ message: { key: 'timeout.freeze' } });
     await unchanged(known);
     expect(await leftovers(job.job)).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('while another client takes over', () => {
     void other;
     job.wake();
     const { error } = await endOf(core.api, job.job);
-    expect(error?.message.key).toBe('locked.lost');
+    expect(error).toMatchObject({ message: { key: 'locked.lost' } });
     expect(await listed()).toEqual(known);
     expect(await stack.states()).toEqual(before);
     expect(await leftovers(job.job)).toEqual([]);
@@ -146,7 +146,7 @@ describe('while another client takes over', () => {
       });
       expect(await sql(`select to_regclass('shop.present')`)).toBe('shop.present');
       const early = await core.run({ operation: 'recover', job: restore.job });
-      expect(early.ended.error?.message.key).toBe('recovery-needed.taken-over');
+      expect(early.ended.error).toMatchObject({ message: { key: 'recovery-needed.taken-over' } });
       expect((await stack.states())[writer]).toBe('exited');
     }
     succeeded((await core.run({ operation: 'recover', job: restore.job })).ended);
@@ -162,7 +162,7 @@ describe('while another client takes over', () => {
     await other[Symbol.asyncDispose]();
     restore.wake();
     const { error } = await endOf(core.api, restore.job);
-    expect(error?.message.key).toBe('locked.lost');
+    expect(error).toMatchObject({ message: { key: 'locked.lost' } });
     expect(await stack.states()).toEqual(before);
     expect(await sql(`select to_regclass('shop.present')`)).toBe('shop.present');
     expect(await leftovers(restore.job)).toEqual([]);

@@ -14,6 +14,7 @@ import { Listed, fromList } from './list.ts';
 import { labels } from './labels.ts';
 import { lock, locks, unlock } from './lock.ts';
 import { mountable } from './mountable.ts';
+import { untilPaused } from './pause.ts';
 import { untilAnswered } from './untilAnswered.ts';
 import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
@@ -60,9 +61,11 @@ export function dockerOn(name: string, api: DockerApi): Host {
       const { stopTimeout } = await container(on, id, ctx);
       await act(id, '/stop', ctx, (stopTimeout + 60) * 1000);
     },
-    pause: async (id, ctx) => {
-      if ((await stateOf(id, ctx)) !== 'paused') await act(id, '/pause', ctx);
-    },
+    pause: (id, ctx) =>
+      untilPaused(
+        async () => (await stateOf(id, ctx)) === 'paused',
+        () => act(id, '/pause', ctx),
+      ),
     unpause: async (id, ctx) => {
       if ((await stateOf(id, ctx)) !== 'paused') return;
       try {
