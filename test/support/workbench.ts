@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { format } from 'node:util';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { type Browser, type FrameLocator, type Locator, type Page, errors } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
 import { launchBrowser } from './browser.ts';
 import { run } from './run.ts';
@@ -227,10 +227,17 @@ export class Window {
     return this.page.getByRole('tree', { name: view }).getByRole('treeitem', { name }).first();
   }
 
-  /** A button that a row shows while the pointer is on it. */
+  /** A button that a row shows while the pointer is on it. One that is drawn anew shows it when the pointer moves again. */
   async press(row: Locator, button: string): Promise<void> {
-    await row.hover();
-    await row.getByRole('button', { name: button }).click();
+    for (let left = 10; ; left -= 1) {
+      await row.hover();
+      try {
+        return await row.getByRole('button', { name: button }).click({ timeout: 8000 });
+      } catch (error) {
+        if (left === 1 || !(error instanceof errors.TimeoutError)) throw error;
+        await this.page.mouse.move(0, 0);
+      }
+    }
   }
 
   /** Chooses an item of the context menu of a row. */
