@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { pathOf, type KnownDocker } from './knownDocker.ts';
 import { rawExec } from './exec.ts';
-import { exitCodeOf } from './exitCode.ts';
+import { commandExitCode } from './commandExitCode.ts';
 import { findImage } from './helperImage.ts';
 import type { ExecIO } from './host.ts';
 import { Inspected, toContainer } from './inspect.ts';
@@ -59,7 +59,7 @@ export async function dial(on: KnownDocker, container: string, port: number, ctx
   throw unreachable(undefined);
 }
 
-const isRefusal = (error: unknown): boolean => exitCodeOf(error) === refused;
+const isRefusal = (error: unknown): boolean => commandExitCode(error) === refused;
 
 /** Resolves with the connection when the relay says that it is connected; rejects with the relay's error when it ends before. */
 async function relayed(start: (io: ExecIO) => Readable): Promise<Duplex> {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
-import { exitCodeOf } from './exitCode.ts';
+import { commandExitCode } from './commandExitCode.ts';
 import type { KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 
@@ -19,14 +19,14 @@ export async function hasShell(on: KnownDocker, container: string, ctx: Context)
 
 /**
  * Resolves with true when the command's output has ended well, with false when the tool is missing or the command failed by itself
- * ({@link exitCodeOf}). Rejects with every other error of the stream.
+ * ({@link commandExitCode}). Rejects with every other error of the stream.
  */
 export async function succeeds(stream: Readable): Promise<boolean> {
   try {
     for await (const _ of stream);
     return true;
   } catch (error) {
-    if (AppError.is(error, 'tool-missing') || exitCodeOf(error) !== undefined) return false;
+    if (AppError.is(error, 'tool-missing') || commandExitCode(error) !== undefined) return false;
     throw error;
   }
 }

@@ -98,6 +98,9 @@ it('an entry that cannot be written stops nothing while that is forgiven: this p
   await ledger.write({ type: 'lock', name: 'l' });
   expect(ledger.state().lock).toEqual({ name: 'l' });
   expect(told).toHaveLength(1);
+  // Without that on disk, what it takes down would stay down when this process dies.
+  await expect(ledger.write({ type: 'quiet', how: 'stop', containers: [] })).rejects.toThrow(/closed/);
+  expect(told).toHaveLength(1);
   ledger.forgive(undefined);
   await expect(ledger.write({ type: 'locked', name: 'l', id: 'i' })).rejects.toThrow(/closed/);
   expect(ledger.state().lock).toEqual({ name: 'l' });

@@ -204,7 +204,11 @@ export class Ledger implements AsyncDisposable {
     const stamped: Stamped = { ...entry, time: new Date().toISOString() };
     const json = JSON.stringify(stamped);
     this.#onWrite(this.#entries.length + 0.5, stamped);
-    await this.#store(Buffer.from(`${json}\n`)).catch(this.#forgiven);
+    await this.#store(Buffer.from(`${json}\n`)).catch((error: unknown) => {
+      // Intent is on disk before the act: what was taken down without a note would stay down when this process dies, too.
+      if (entry.type === 'quiet') throw error;
+      this.#forgiven(error);
+    });
     this.#entries.push(stamped);
     this.#onWrite(this.#entries.length, stamped);
     await this.#copy?.(json).catch(this.#forgiven);
@@ -239,7 +243,8 @@ export class Ledger implements AsyncDisposable {
 
   /**
    * Makes an entry that cannot be written or copied stop nothing any more: this process knows it all the same, and the error goes to
-   * `tell`. What takes back must come to an end on a full disk, too. With undefined, nothing is forgiven any more.
+   * `tell`. What takes back must come to an end on a full disk, too. An entry on containers that are about to be taken down is never
+   * forgiven on this machine's disk. With undefined, nothing is forgiven any more.
    */
   forgive(tell: ((error: unknown) => void) | undefined): void {
     this.#forgive = tell;

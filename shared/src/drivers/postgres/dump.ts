@@ -3,7 +3,7 @@ import { addAbortSignal, PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { exitCodeOf } from '../../hosts/exitCode.ts';
+import { commandExitCode } from '../../hosts/commandExitCode.ts';
 import { collect } from '../../hosts/collect.ts';
 import { execIO, major, type Server } from './server.ts';
 
@@ -39,7 +39,7 @@ export async function probeFormat(server: Server, database: string, ctx: Context
       const header = await run(['pg_dump', '--format=custom', format.compression, ...nothing]);
       return { ...format, client, archive: archiveVersion(header) };
     } catch (error) {
-      if (exitCodeOf(error) === undefined) throw error;
+      if (commandExitCode(error) === undefined) throw error;
       failure = error;
     }
   }

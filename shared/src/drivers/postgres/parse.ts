@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import { exitCodeOf } from '../../hosts/exitCode.ts';
+import { commandExitCode } from '../../hosts/commandExitCode.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { ArtifactSource } from '../../artifact.ts';
 import { extensionCompletion } from './extensionTables.ts';
@@ -17,7 +17,7 @@ export async function parse(host: Host, image: string, artifact: ArtifactSource,
   try {
     for await (const output of host.run({ image }, ['pg_restore', '--file=/dev/null'], ctx, { stdin })) void output;
   } catch (cause) {
-    if (!AppError.is(cause) || exitCodeOf(cause) === undefined) throw cause;
+    if (!AppError.is(cause) || commandExitCode(cause) === undefined) throw cause;
     throw new AppError(
       'corrupt.archive-of',
       { name: artifact.name },

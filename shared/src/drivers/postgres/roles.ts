@@ -91,7 +91,11 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
     // A superuser, as the saved one was: no other role may own event triggers. No client can log in as it.
     if (standIn) {
       const name = identifier(standIn.name);
-      const [left] = await session.query(`select from pg_roles where rolname = ${literal(standIn.name)}`, ctx);
+      // One of that name without our mark is the user's: making it then fails.
+      const [left] = await session.query(
+        `select from pg_roles where rolname = ${literal(standIn.name)} and shobj_description(oid, 'pg_authid') = ${literal(standInMark)}`,
+        ctx,
+      );
       if (!left) await session.execute(`create role ${name} superuser nologin`, ctx);
       await session.execute(`comment on role ${name} is ${literal(standInMark)}`, ctx);
     }

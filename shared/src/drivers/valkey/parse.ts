@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
-import { exitCodeOf } from '../../hosts/exitCode.ts';
+import { commandExitCode } from '../../hosts/commandExitCode.ts';
 import type { Host } from '../../hosts/host.ts';
 import { tarOf } from '../../hosts/tar.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
@@ -26,7 +26,7 @@ export async function parse(host: Host, image: string, artifact: ArtifactSource,
     await text(host.run(spool, [`${family}-check-rdb`, `/longshore/${artifactName}`], ctx, { user: '0' }));
   } catch (error) {
     if (AppError.is(error, 'tool-missing')) return;
-    if (!AppError.is(error) || exitCodeOf(error) === undefined) throw error;
+    if (!AppError.is(error) || commandExitCode(error) === undefined) throw error;
     throw new AppError('corrupt.rdb-checker', {}, { cause: error, ...(error.detail !== undefined && { detail: error.detail }) });
   }
 }

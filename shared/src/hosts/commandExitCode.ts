@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
  * one of Docker or of the connection, which says nothing of the command, and for a command that was killed (137: no memory was
  * left, or its container was stopped).
  */
-export function exitCodeOf(error: unknown): number | undefined {
+export function commandExitCode(error: unknown): number | undefined {
   if (!AppError.is(error) || error.key !== 'tool-failed.command') return undefined;
   const { exitCode } = (error as AppError<'tool-failed.command'>).params;
   return exitCode === killed ? undefined : exitCode;
