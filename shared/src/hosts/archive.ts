@@ -55,13 +55,22 @@ export function readFile(on: KnownDocker, container: string, path: string, ctx: 
  */
 export async function extract(on: KnownDocker, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
   try {
-    // Asked beforehand, because a refusal in the middle of an upload shows as a broken connection.
-    const target = await stat(on, container, path, ctx);
-    if (!target?.directory) throw missing(on, container, path);
     await on.api.send('PUT', pathOf(container, '/archive'), { signal: ctx.signal, query: { path }, body: tar });
   } catch (error) {
+    // A refusal in the middle of an upload shows as a broken connection, so the reason is asked for.
+    const reason = ctx.signal.aborted ? undefined : await whyRefused(on, container, path, ctx);
     tar.destroy();
-    throw on.aboutContainer(error, container);
+    throw reason ?? on.aboutContainer(error, container);
+  }
+}
+
+/** Resolves with why a tar cannot be unpacked there; undefined when the container has that directory, or cannot be asked. */
+async function whyRefused(on: KnownDocker, container: string, path: string, ctx: Context): Promise<AppError | undefined> {
+  try {
+    const target = await stat(on, container, path, ctx);
+    return target?.directory ? undefined : missing(on, container, path);
+  } catch (error) {
+    return AppError.is(error, 'not-found') ? error : undefined;
   }
 }
 
