@@ -10,7 +10,7 @@ import { ensureTools } from './tools.mjs';
 /** Makes sure of everything that tests need. A second call takes well under a second. */
 export async function ensureEverything() {
   ensureDependencies();
-  await ensureEngine();
+  await ensureEngine({ forTests: true });
   await ensureTools();
   await ensureCompose();
   await ensureImages();
