@@ -38,8 +38,8 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
   }
 
   /**
-   * Resolves with the lines over the services of the file's stack, or an empty list where the stack is not found, whatever the
-   * reason. Never rejects.
+   * Resolves with the lines over the data services of the file's stack: two for each, three for one that was saved. Empty where the
+   * setting `longshore.codeLens` is off, and where the stack is not found, whatever the reason. Never rejects.
    */
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!vscode.workspace.getConfiguration('longshore', document.uri).get('codeLens', true)) return [];
@@ -87,7 +87,9 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
     if (lines.length === 0) return [];
     const folder = dirname(document.uri.fsPath);
     const all = await this.#all().catch((): FoundStack[] => []);
-    const at = all.find(({ stack }) => stack.id.workingDir === folder);
+    const here = all.filter(({ stack }) => stack.id.workingDir === folder);
+    // A folder of that path may be on each host: an open file is on the machine whose Docker is the usual one.
+    const at = here.find(({ usual }) => usual) ?? here[0];
     if (!at) return [];
     const data = new Set(at.stack.services.map(({ name }) => name));
     return lines.filter(({ service }) => data.has(service)).map((line) => ({ ...line, at }));

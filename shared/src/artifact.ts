@@ -17,8 +17,8 @@ export interface Artifact {
   /** Whether it pays to compress it on the way into the repository. */
   readonly compress: boolean;
   /**
-   * Resolves with the logical bytes as a stream, which ends only if it is whole and fails with an {@link AppError} otherwise. May
-   * be called once.
+   * Resolves with the logical bytes as a stream, which ends only if it is whole and fails with an {@link AppError} otherwise.
+   * Rejects when they cannot be made ready, as with `capture-failed`. May be called once.
    */
   open(ctx: Context): Promise<Readable>;
 }

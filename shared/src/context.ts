@@ -3,7 +3,11 @@ export type Log = Record<'debug' | 'info' | 'warn' | 'error', (message: string, 
 
 /** Last argument of every long call: cancellation, logging, progress, and nothing else. */
 export interface Context {
-  /** Aborted = stop now: the processes in containers are killed, partial data is removed, then the call rejects. */
+  /**
+   * Aborted = stop now: the processes in containers are killed, partial data is removed, then the call rejects, and a stream fails:
+   * with `cancelled.by-user`, with `timeout.deadline`, or with the reason or `AbortError` of Node.js. Callers ask the signal, not the
+   * error. The same goes for every call that takes a signal; docstrings do not say it again.
+   */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** The job on whose behalf this runs: carried into containers, so that its processes can be found and killed. */

@@ -187,6 +187,29 @@ describe('an upload', () => {
   });
 });
 
+describe('an endpoint', () => {
+  const keyOf = async (work: Promise<unknown>): Promise<string> => (await errorOf(work)).key;
+
+  it('that says yes and keeps nothing is found out, and never said to have had the key', async () => {
+    proxy.rule = ({ method }) => (method === 'PUT' ? { answer: 200, code: '', body: '' } : undefined);
+    expect(await keyOf(put('lost', 'content', true))).toBe('corrupt.bucket-stored');
+    expect(await keyOf(put('lost', 'content'))).toBe('corrupt.bucket-stored');
+  });
+
+  it('whose damage cannot be removed is found out all the same', async () => {
+    proxy.rule = (request) =>
+      isGet(request) ? 'damage-answer' : request.method === 'DELETE' ? { answer: 403, code: 'AccessDenied' } : undefined;
+    expect(await keyOf(put('small', 'content'))).toBe('corrupt.bucket-stored');
+  });
+
+  it('that has kept too little is found out, and what it has is removed', async () => {
+    // A range behind the end is refused.
+    meet(({ method, headers }) => method === 'GET' && headers.range !== undefined, { answer: 416, code: 'InvalidRange' });
+    expect(await keyOf(put('large', large))).toBe('corrupt.bucket-stored');
+    expect(await keys(storage)).toEqual([]);
+  });
+});
+
 describe('a download', () => {
   beforeEach(() => put('large', large));
 

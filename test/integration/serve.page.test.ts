@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Api } from '../../shared/src/api/contract.ts';
 import { createCore } from '../../shared/src/core/core.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { launchBrowser, load } from '../support/browser.ts';
 import { type DockerProxy, startTcpProxy } from '../support/proxy.ts';
 import { type TestServer, openServer, operator, viewer } from '../support/serve.ts';
 
@@ -53,7 +53,7 @@ const open = async (address: string, within = context): Promise<Page> => {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });
-  await page.goto(address);
+  await load(page, address);
   return page;
 };
 const watched = (api: Api): Api =>
@@ -190,7 +190,7 @@ describe('the page of longshore serve', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.goto('about:blank');
-    await page.goto(origin);
+    await load(page, origin);
     await page.getByText('Sie sind nicht angemeldet').waitFor();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });

@@ -10,7 +10,7 @@ import type { Api } from '../../shared/src/api/contract.ts';
 import { socketChannel } from '../../shared/src/api/channel.ts';
 import { serve } from '../../shared/src/api/rpc.ts';
 import { loadPage, pageHeaders } from '../../shared/src/serve/page.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, load } from './browser.ts';
 import { buildScreens } from '../../shared/ui/build.mjs';
 import type { Route } from '../../shared/ui/route.ts';
 import type { Language } from '../../shared/src/text/language.ts';
@@ -98,7 +98,7 @@ export async function openScreens(api: Api): Promise<Screens> {
       page.setDefaultTimeout(60_000);
       if (now) await page.clock.setFixedTime(now);
       const asked = encodeURIComponent(JSON.stringify({ language, theme, route, bare }));
-      await page.goto(`http://127.0.0.1:${port}/?${asked}`);
+      await load(page, `http://127.0.0.1:${port}/?${asked}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       return page;
     },

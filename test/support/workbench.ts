@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { format } from 'node:util';
 import { type Browser, type FrameLocator, type Locator, type Page, errors } from 'playwright-core';
 import { ensureCodeServer } from '../../scripts/setup/codeServer.mjs';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, load } from './browser.ts';
 import { run } from './run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -188,7 +188,7 @@ async function runSuite(browser: Browser, url: string, suite: SuitePaths): Promi
     ['extensionDevelopmentPath', remote(suite.extension)],
     ['extensionTestsPath', remote(suite.tests)],
   ];
-  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`, { waitUntil: 'domcontentloaded' });
+  await load(page, `${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
   const code = await ended;
   await page.close();
   return { code, said };
@@ -196,7 +196,7 @@ async function runSuite(browser: Browser, url: string, suite: SuitePaths): Promi
 
 async function openWindow(browser: Browser, url: string): Promise<Window> {
   const page = await newPage(browser);
-  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  await load(page, url);
   const window = new Window(page);
   // Our own entry proves that extensions have been looked at.
   await window.tab.waitFor();

@@ -29,7 +29,7 @@ const answerLimit = 64 * 1024 * 1024;
 
 /**
  * Docker's own HTTP interface, without a version in the path: Docker then speaks its newest. Every call has its
- * own connection, so that a connection that died while idle is never met again. Rejects with an {@link AppError}.
+ * own connection, so that a connection that died while idle is never met again.
  */
 export class DockerApi implements AsyncDisposable {
   readonly address: HostAddress;
@@ -70,9 +70,10 @@ export class DockerApi implements AsyncDisposable {
   }
 
   /**
-   * Resolves with the answer as a stream, after its head was judged; Docker frames it, so a cut is an error of the stream. Rejects
-   * with {@link refusal} when Docker refuses, `timeout.engine` after `silence` milliseconds, {@link connectionFailure}, or the
-   * error of a stream that was sent.
+   * Resolves with the answer as a stream, after its head was judged; Docker frames it, so a cut is an error of the stream, and so
+   * is a later silence. Rejects with {@link refusal} when Docker refuses, with `timeout.engine` after `silence` milliseconds, with
+   * {@link connectionFailure}, with {@link abortion} of an aborted signal, with what {@link Route.options} rejects with; and with
+   * the error of a stream that was sent, as it is.
    */
   async open(method: Method, path: string, call: Call): Promise<IncomingMessage> {
     const { response } = await this.#reply(method, path, call, {});
@@ -146,7 +147,12 @@ export class DockerApi implements AsyncDisposable {
   }
 
   #listen(request: ClientRequest, silence: number): void {
-    request.setTimeout(silence, () => request.destroy(new AppError('timeout.engine', { address: addressText(this.address) })));
+    let answer: IncomingMessage | undefined;
+    request.once('response', (response) => (answer = response));
+    // Once there is an answer, the request no longer passes on why it ended.
+    request.setTimeout(silence, () => {
+      (answer ?? request).destroy(new AppError('timeout.engine', { address: addressText(this.address) }));
+    });
   }
 }
 

@@ -187,7 +187,10 @@ export interface Host extends AsyncDisposable {
   lock(name: string, image: string, labels: Record<string, string>, ctx: Context): Promise<HostLock>;
   /** Resolves with all locks on this host, with their labels; empty when there are none. */
   locks(ctx: Context): Promise<HeldLock[]>;
-  /** Removes the lock only if it still is the one with this id: compare-and-remove. Absent is fine. */
+  /**
+   * Removes the lock only if it still is the one with this id: compare-and-remove. Resolves also when it is absent, or is being
+   * removed.
+   */
   unlock(lock: HostLock, ctx: Context): Promise<void>;
 
   /**

@@ -70,7 +70,7 @@ export async function locks(on: KnownDocker, ctx: Context): Promise<HeldLock[]> 
   return listed.map(({ Id: id, Labels: labels }) => ({ id, name: labels[ours.lock] ?? '', labels }));
 }
 
-/** Removes the lock of this id. Absent is fine. See {@link Host.unlock}. */
+/** Removes the lock of this id. See {@link Host.unlock}. */
 export async function unlock(on: KnownDocker, { id }: HostLock, ctx: Context): Promise<void> {
   try {
     await on.api.send('DELETE', pathOf(id, ''), { signal: ctx.signal, query: { v: true } });

@@ -85,7 +85,7 @@ export async function job(dir: string): Promise<void> {
     const host = reconnecting(engine, (state) =>
       journal.write({ type: 'note', level: 'warn', message: connectionNote(engine, state) }),
     );
-    await using repository = openLater(file.repository, file.dataDir, ctx);
+    await using repository = openLater(file.repository, file.dataDir);
     await using elsewhere = file.source && connectLater(file.source.name, file.source.address);
     const run = newRun({
       job: file.job,
@@ -100,7 +100,8 @@ export async function job(dir: string): Promise<void> {
       ledger,
       startedAt,
       begun,
-      password: async (at, stack, service) => passwordOf(await loadConfig(findPlaces()), at, stack, service, ctx),
+      // A cancelled job still needs it, to take back what it did.
+      password: async (at, stack, service, asking) => passwordOf(await loadConfig(findPlaces()), at, stack, service, asking),
       startWatchdog,
     });
     if (plan.snapshot !== undefined) run.snapshot = await repository.find(plan.snapshot, ctx);

@@ -10,7 +10,7 @@ const ChangeRef = z.object({ kind: ServiceKind, id: z.string(), data: z.json() }
 
 /**
  * How far a change of a service's data has come. The word is written before the act that it names (`staging`,
- * `swapping`, `discarding`) or after the act that it tells (`staged`, `swapped`, `kept`, `discarded`).
+ * `swapping`, `discarding`) or after the act that it tells (`staged`, `swapped`, `discarded`).
  */
 export const ChangeStage = z.enum(['staging', 'staged', 'swapping', 'swapped', 'discarding', 'discarded']);
 export type ChangeStage = z.infer<typeof ChangeStage>;

@@ -42,7 +42,7 @@ async function bringToAnEnd(run: Run, dir: string, { file, plan }: Awaited<Retur
   await using journal = await Journal.open(dir);
   // Another recovery may have brought it to its end before this one could.
   if (ledger.state().ended) return;
-  await using repository = openLater(file.repository, run.dataDir, run.ctx);
+  await using repository = openLater(file.repository, run.dataDir);
   const { source } = file;
   await using elsewhere = source && connectLater(source.name, source.address);
   const dead = newRun({

@@ -35,10 +35,10 @@ interface RunSetup {
   /** The same by `performance.now()`, which is never set back. */
   readonly begun: number;
   /**
-   * Resolves with a password that the configuration refers to, or undefined. Rejects with `usage` when it or the secret cannot be
-   * read.
+   * Resolves with a password that the configuration refers to, or undefined. Rejects with `usage` or `incompatible` when it or the
+   * secret cannot be read.
    */
-  password(host: string, stack: StackId, service: string): Promise<string | undefined>;
+  password(host: string, stack: StackId, service: string, ctx: Context): Promise<string | undefined>;
   /** Starts the process that wakes what is paused when this one dies. Resolves and rejects as {@link startWatchdog} does. */
   readonly startWatchdog: typeof startWatchdog;
 }
@@ -109,8 +109,9 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 }
 
 /**
- * Resolves with a service where it is now: Compose may have made its containers anew since the plan. Rejects with `not-found` when
- * they are gone, and its stack has none for it any more; with `usage` when its password cannot be read.
+ * Resolves with a service where it is now: Compose may have made its containers anew since the plan. Without containers for what
+ * runs in none. Rejects with `not-found` when they are gone, and its stack has none for it any more or cannot be told from another
+ * one; with `usage` or `incompatible` when the configuration or the password cannot be read.
  */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
   locate(run, run.host, run.plan.stack, service, ctx);
@@ -132,7 +133,7 @@ export async function captured(run: Run, service: PlannedService, ctx: Context =
 async function locate(run: Run, host: Host, stack: StackId | undefined, planned: Service, ctx: Context): Promise<Target> {
   const { name, kind, locator } = planned;
   const containers = await find(host, stack, planned, ctx);
-  const password = stack && (await run.password(host.name, stack, name));
+  const password = stack && (await run.password(host.name, stack, name, ctx));
   const service = { name, kind, containers: containers.map(({ id }) => id), ...(locator !== undefined && { locator }) };
   return { host, containers, service, ...(password !== undefined && { password }) };
 }

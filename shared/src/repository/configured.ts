@@ -72,8 +72,7 @@ export const locationOf = (config: RepositoryConfig): string =>
 export const openLater = (
   { name, config }: { name: string; config: RepositoryConfig },
   dataDir: string,
-  ctx: Context,
-): Repository => laterRepository(name, () => openAt(name, config, dataDir, ctx));
+): Repository => laterRepository(name, (ctx) => openAt(name, config, dataDir, ctx));
 
 const seenFolder = (dataDir: string): string => join(dataDir, 'repositories');
 

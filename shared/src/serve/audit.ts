@@ -19,10 +19,7 @@ export interface AuditEntry {
 }
 
 export interface Audit extends AsyncDisposable {
-  /**
-   * Writes one entry and resolves once the line is on disk. Rejects with `storage-failed.audit`: what cannot be written down is not
-   * done.
-   */
+  /** Writes one entry and resolves once the line is on disk. Rejects with `storage-failed.audit`; then a part of it may be there. */
   write(entry: AuditEntry): Promise<void>;
 }
 

@@ -5,10 +5,11 @@ import type { Api } from '../api/contract.ts';
 import { AppError } from '../errors.ts';
 import type { ErrorInfo } from '../model/error.ts';
 import { Access } from './access.ts';
+import type { Audit } from './audit.ts';
 import { guarded } from './guard.ts';
 import type { GivenRole } from './model.ts';
 
-const quiet = { write: () => Promise.resolve(), [Symbol.asyncDispose]: () => Promise.resolve() };
+const quiet: Audit = { write: () => Promise.resolve(), [Symbol.asyncDispose]: () => Promise.resolve() };
 
 /** The Api as a user with this role gets it. */
 function as(role: GivenRole, answers: Partial<Api>, audit = quiet): Api {
@@ -49,6 +50,25 @@ test('what tools said is in no answer to a user who only looks, however deep an 
   expect(await viewer.job({ job: 'j' })).toEqual({ toCome: [{ of: { tomorrow: told } }] });
   expect(await collect(viewer.events({ job: 'j' }))).toEqual([{ type: 'ended', outcome: 'failed', error: told }]);
   expect(await as('operate', answers).stacks({})).toMatchObject([{ lastError: { detail } }]);
+});
+
+test('an act that is done is no failure, though the line after it finds no room; without the line before it, none is done', async () => {
+  const full = new AppError('storage-failed.audit', { file: 'audit.jsonl', problem: 'ENOSPC' });
+  let refused: string[] = ['after'];
+  const audit = { ...quiet, write: ({ what }: { what: string }) => (refused.includes(what) ? Promise.reject(full) : Promise.resolve()) };
+  let done = 0;
+  const pin = (): ReturnType<Api['pin']> => {
+    done += 1;
+    return done === 2 ? Promise.reject(unknown) : Promise.resolve({ reference: 's', pinned: true });
+  };
+  const unknown = new AppError('not-found.snapshot', { reference: 's', repository: 'nas' });
+  const { pin: asked } = as('operate', { pin }, audit);
+  await asked({ snapshot: 's', pinned: true });
+  await expect(asked({ snapshot: 's', pinned: true })).rejects.toBe(unknown);
+
+  refused = ['before'];
+  await expect(asked({ snapshot: 's', pinned: true })).rejects.toBe(full);
+  expect(done).toBe(2);
 });
 
 test('what a call or a stream fails with has no detail for a user who only looks, and a bug no stack', async () => {

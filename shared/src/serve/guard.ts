@@ -31,12 +31,15 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
 
   const write = async (method: Method, params: unknown, work: () => Promise<unknown>): Promise<unknown> => {
     await audit.write({ what: 'before', ...who, method, params });
+    // What is done is done: a line that finds no room must not make it look like a failure, and `before` is on disk.
+    const after = (outcome: string, more: object = {}): Promise<void> =>
+      audit.write({ what: 'after', ...who, method, outcome, ...more }).catch(() => undefined);
     try {
       const result = await work();
-      await audit.write({ what: 'after', ...who, method, outcome: 'done', ...namesIn(result) });
+      await after('done', namesIn(result));
       return result;
     } catch (error) {
-      await audit.write({ what: 'after', ...who, method, outcome: AppError.is(error) ? error.code : 'internal' });
+      await after(AppError.is(error) ? error.code : 'internal');
       throw error;
     }
   };

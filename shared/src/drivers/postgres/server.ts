@@ -172,12 +172,16 @@ export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>)
 
 const unanswered =
   /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|server running|timeout expired/;
+/** As while another one is switched over to its name. */
+const closed = /is not currently accepting connections/;
+/** Let in, and put out again. */
+const putOut = /terminating connection|closed the connection unexpectedly|Connection reset by peer/;
 const missingDatabase = /database ".*" does not exist/s;
 
 /**
- * Returns why psql did not get in: `tool-failed.postgres-silent`, `not-found.database`, `tool-failed.too-many-clients`, else
- * `denied.postgres`. The words of a server may be in any language. Those that are missing mean a refusal. An error that psql did
- * not explain is returned as it is.
+ * Returns why psql did not get in: `tool-failed.postgres-silent`, `not-found.database`, `unsupported.closed-database`,
+ * `tool-failed.session-lost`, `tool-failed.too-many-clients`, else `denied.postgres`. The words of a server may be in any language.
+ * Those that are missing mean a refusal. An error that psql did not explain is returned as it is.
  */
 export function connectionFailure(
   cause: unknown,
@@ -193,7 +197,9 @@ export function connectionFailure(
   if (unanswered.test(detail)) {
     return new AppError('tool-failed.postgres-silent', { service }, { cause, detail, hint: message('hint.postgres-silent', {}) });
   }
+  if (closed.test(detail)) return new AppError('unsupported.closed-database', { database }, { cause, detail });
   if (missingDatabase.test(detail)) return new AppError('not-found.database', { service, database }, { cause, detail });
+  if (putOut.test(detail)) return new AppError('tool-failed.session-lost', { service, database }, { cause, detail });
   if (/too many clients|remaining connection slots/.test(detail)) {
     return new AppError('tool-failed.too-many-clients', { service }, { cause, detail });
   }

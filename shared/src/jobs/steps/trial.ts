@@ -95,8 +95,8 @@ const imageNamed = (wanted: string, all: Image[]): Image | undefined =>
   all.find((image) => image.id === wanted || image.references.includes(wanted) || image.references.includes(`${wanted}:latest`));
 
 /**
- * Returns the image that a container was saved from: by id, else by reference, else the newest on the host of the same name and
- * major version. Returns undefined when there is none. The evidence says which it was.
+ * Returns the image that a container was saved from: by id, else by reference, else the newest on the host that is
+ * {@link similar}. Undefined when there is none.
  */
 const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | undefined =>
   all.find((image) => image.id === saved.id) ??
@@ -106,8 +106,9 @@ const imageLike = (saved: ServerImage, version: string, all: Image[]): Image | u
 const newest = (a: { created: Date }, b: { created: Date }): number => b.created.getTime() - a.created.getTime();
 
 /**
- * Returns whether an image can take the place of another one, as `postgres:17-alpine` that of `postgres:17.2`: the same repository,
- * and a tag of the same major version.
+ * Returns whether an image can take the place of that of a server of this version, as `postgres:17-alpine` that of `postgres:latest`
+ * whose server was 17.2: the same repository, and a tag whose first number is the major version. False when the version has no
+ * number.
  */
 function similar(reference: string, image: ServerImage, version: string): boolean {
   const major = /\d+/.exec(version)?.[0] ?? '';

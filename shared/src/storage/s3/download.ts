@@ -32,12 +32,18 @@ export interface Source {
 /**
  * Resolves with an object that is being read; undefined when there is none. A connection that breaks is taken up again where it
  * broke, as long as the object is still the same: otherwise the body errors with `storage-failed.bucket-changed`. The body ends
- * only after all of its bytes. A range that begins behind the end gives none, and a `size` of 0.
+ * only after all of its bytes. A range that begins behind the end gives none.
  */
 export async function openObject(source: Source, signal: AbortSignal, range?: ByteRange): Promise<Opened | undefined> {
   const answer = await request(source, signal, range);
   if (answer === 'absent') return undefined;
-  if (answer === 'beyond') return { body: Readable.from([]), bytes: 0, size: 0, metadata: {} };
+  if (answer === 'beyond') {
+    // The refusal says nothing about the object.
+    const whole = await request(source, signal, undefined);
+    if (whole === 'absent' || whole === 'beyond') return undefined;
+    whole.body.destroy();
+    return { ...whole, body: Readable.from([]), bytes: 0 };
+  }
   const stop = new AbortController();
   const all = readAll(source, answer, range?.start ?? 0, AbortSignal.any([signal, stop.signal]));
   const body = Readable.from(all, { objectMode: false, highWaterMark: 256 << 10 });

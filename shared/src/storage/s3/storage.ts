@@ -90,9 +90,14 @@ export class S3Storage implements Storage {
   }
 
   /**
-   * Checks what the endpoint has now: whose it is, how large, and whether a random piece of it is what was sent. Rejects with
-   * `corrupt.bucket-stored` when it came back changed, and takes ours away; with `conflict.exists` when `exclusive` and it is
-   * another writer's; with {@link explain} of the doubt when ours was not stored.
+   * Checks what the endpoint has now: whose it is, how large, and whether a random piece of it is what was sent. Resolves when that
+   * is ours and whole; also when another put of this key ended after ours, unless `exclusive`. Rejects:
+   *
+   * - with `corrupt.bucket-stored` when ours is damaged, and removes it as far as it can; also when it is gone, or what is there is
+   *   damaged and does not say whose it is, and then removes nothing;
+   * - with `conflict.exists` when `exclusive`, and something is there that is not known to be ours;
+   * - with {@link explain} of the doubt when ours was perhaps not stored, and nothing of it is there;
+   * - as {@link openObject} does, and as its body errors.
    */
   async #readBack(target: Target, uploaded: Uploaded, exclusive: boolean, signal: AbortSignal): Promise<void> {
     const { key } = target;
@@ -103,16 +108,21 @@ export class S3Storage implements Storage {
     const content = found ? await buffer(found.body) : undefined;
     const same = found?.size === bytes && content?.equals(sample.bytes) === true;
     const token = found?.metadata[tokenName];
+    const damaged = (cause?: unknown): AppError =>
+      new AppError('corrupt.bucket-stored', { key, place: this.name }, { cause });
     // An endpoint that does not keep metadata leaves only the bytes.
     if (token === target.token || (token === undefined && same)) {
       if (same) return;
-      await this.delete(key, signal);
-      throw new AppError('corrupt.bucket-stored', { key, place: this.name });
+      const kept = await this.delete(key, signal).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      throw damaged(kept);
     }
-    if (exclusive) throw new AppError('conflict.exists', { key }, { cause: doubt });
+    if (found && exclusive) throw new AppError('conflict.exists', { key }, { cause: doubt });
     if (doubt !== undefined) throw explain(doubt, this.requests.location, { action: 'PutObject', key });
-    // Otherwise another put of this key has ended after ours.
-    if (token === undefined) throw new AppError('corrupt.bucket-stored', { key, place: this.name });
+    if (token === undefined) throw damaged();
+    // Another put of this key has ended after ours.
   }
 
   async get(key: string, signal: AbortSignal, range?: ByteRange): Promise<Readable> {
