@@ -22,7 +22,7 @@ export class RunningJobs {
     return [...this.#jobs.values()];
   }
 
-  /** Follows the jobs that run until the core is gone, then resolves. Never rejects. */
+  /** Follows the jobs that run until the core is gone, then resolves, at the latest after 5 seconds. Never rejects. */
   async watch(api: Api, isGone: () => boolean): Promise<void> {
     while (!isGone()) {
       try {
@@ -36,8 +36,12 @@ export class RunningJobs {
   }
 
   async #look(api: Api): Promise<void> {
-    const { items } = await api.jobs({ limit: 20 });
-    for (const job of items) if (job.state === 'running' && !this.#jobs.has(job.id)) void this.#follow(api, job);
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await api.jobs({ limit: 100, ...(cursor !== undefined && { cursor }) });
+      for (const job of items) if (job.state === 'running' && !this.#jobs.has(job.id)) void this.#follow(api, job);
+      cursor = next;
+    } while (cursor !== undefined);
   }
 
   async #follow(api: Api, job: JobSummary): Promise<void> {

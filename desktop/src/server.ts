@@ -52,8 +52,8 @@ function parseLink(link: string): URL {
 
 /**
  * Resolves with the fingerprint of the server's certificate, or undefined when it is new and the user does not agree to it. Rejects
- * with `denied.server-certificate` when another one was agreed to, with `storage-failed.app-file` when it cannot be kept, and as
- * {@link fingerprintOf} does.
+ * with `denied.server-certificate` when another one was agreed to, with `storage-failed.app-file` when what was agreed to cannot be
+ * read or kept, and as {@link fingerprintOf} does.
  */
 async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
   const found = await fingerprintOf(url);
@@ -70,7 +70,8 @@ async function agreedPin(url: URL, words: Words): Promise<string | undefined> {
     cancelId: 1,
   });
   if (response !== 0) return undefined;
-  await writeOwn(pinFile, { ...pins, [url.origin]: found });
+  // Read anew: another server may have been agreed to meanwhile.
+  await writeOwn(pinFile, { ...(await readOwn(pinFile)), [url.origin]: found });
   return found;
 }
 

@@ -26,11 +26,11 @@ async function leave(session: Session, route: Route): Promise<unknown> {
         ? showPlan(session, request)
         : runRequest(session, request);
     }
-    case 'restore':
-      return executeCommand(
-        'longshore.restore',
-        route.from && (await snapshotRow(session, route.from.repo, route.from.snapshot)),
-      );
+    case 'restore': {
+      const row = route.from && (await snapshotRow(session, route.from.repo, route.from.snapshot));
+      // Without a row, the command asks what to restore.
+      return executeCommand('longshore.restore', ...(row ? [row] : []));
+    }
     case 'add-host':
       return executeCommand('longshore.addHost');
     case 'add-repository':

@@ -148,8 +148,8 @@ export const streams = {
    */
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
   /**
-   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second. Ends
-   * when aborted, and throws when Docker does not answer.
+   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second. Begins
+   * with the jobs: a list that was read before may lack one. Ends when aborted, and throws when Docker does not answer.
    */
   changes: { params: z.object({ host }), item: Change },
   /**

@@ -14,7 +14,7 @@ export interface Io {
   stdout: OutputStream;
   stderr: OutputStream;
   env: Record<string, string | undefined>;
-  /** Calls back at each Ctrl-C, for as long as the process lives. */
+  /** Calls the listener at each Ctrl-C and each SIGTERM, which then do not end the process, for as long as that lives. */
   onInterrupt(listener: () => void): void;
   /** Resolves with another core than that of this process: for tests. */
   openApi?: () => Promise<Api & AsyncDisposable>;

@@ -15,7 +15,7 @@ const again = 50;
 
 /**
  * Yields that containers of the host, or the jobs of this machine, are no longer as they were, also when another program changed
- * them, at most four times a second each. Returns when aborted, and rejects when Docker does not answer.
+ * them, at most four times a second each. Begins with the jobs. Returns when aborted, and rejects when Docker does not answer.
  */
 export async function* changes(host: Host, dataDir: string, ctx: Context): AsyncGenerator<Change> {
   const over = new AbortController();
@@ -38,6 +38,8 @@ export async function* changes(host: Host, dataDir: string, ctx: Context): Async
     void whenBegun(jobDir(dataDir, job ?? ''), signal).then(() => tell('jobs'));
   });
   jobs.on('error', ended);
+  // A list that the caller read before this moment may lack a job.
+  changed.add('jobs');
   void watchContainers(host, { ...ctx, signal }, () => tell('containers')).then(() => ended(), ended);
   try {
     while (!signal.aborted) {

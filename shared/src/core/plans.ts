@@ -37,8 +37,8 @@ interface Sources {
 
 /**
  * Gathers the facts that a request needs, and resolves with what the pure planner makes of them. Changes nothing. Rejects with
- * `not-found` or `ambiguous` for what is named and not there, with `conflict.undo-gone`, with `incompatible` for a copy, and as the
- * planner does.
+ * `not-found` or `ambiguous` for what is named and not there, with `conflict.undo-gone`, for a copy as {@link assertFits} does, and
+ * as the planner does.
  */
 export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Context): Promise<Plan> {
   const seed = (host: string, repo: string): PlanSeed => ({
@@ -139,8 +139,8 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
 }
 
 /**
- * Rejects with `incompatible` when a target cannot hold what is in its source, or as `runningTargets` does. The job asks again
- * before it reads anything, but the user should know while planning.
+ * Rejects as {@link Driver.fits} does when a target cannot hold what is in its source or either cannot be read, or as
+ * {@link runningTargets} does. The job asks again before it reads anything, but the user should know while planning.
  */
 async function assertFits(plan: Plan, source: FoundStack, target: FoundStack, from: Sources, ctx: Context): Promise<void> {
   for (const service of plan.services) {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { driverOf, findServices } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
-import { disksOf } from '../machine/disks.ts';
+import { allOrNone, disksOf } from '../machine/disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
@@ -28,21 +28,34 @@ export interface FoundStack extends Stack {
   marked: boolean;
   /** Other containers of the host. */
   others: Container[];
-  /** The disks that its data lies on, when they are known and of this machine. */
+  /** The disks that its data lies on; empty unless all of them are known and of this machine. */
   disks: string[];
 }
 
 /** Resolves with the stacks of a host, by name, with what the configuration says of each. Empty when it has no container. */
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
-  const disks = host.address.type === 'socket' && info.root !== '' ? await disksOf(info.root) : [];
+  const isHere = host.address.type === 'socket' && info.root !== '';
   const stacks = stacksOf(containers, info.id);
-  return stacks.map((stack) => {
-    const { environment, marked } = marksOf(config, host.name, stack.id);
-    const own = new Set(stack.containers.map(({ id }) => id));
-    const name = nameAmong(stacks, stack);
-    return { ...stack, name, host, environment, marked, disks, others: containers.filter(({ id }) => !own.has(id)) };
-  });
+  return Promise.all(
+    stacks.map(async (stack) => {
+      const { environment, marked } = marksOf(config, host.name, stack.id);
+      const own = new Set(stack.containers.map(({ id }) => id));
+      const name = nameAmong(stacks, stack);
+      const others = containers.filter(({ id }) => !own.has(id));
+      const found = { ...stack, name, host, environment, marked, disks: [], others };
+      return isHere ? { ...found, disks: await disksOfData(found, info.root, config) } : found;
+    }),
+  );
+}
+
+/** Resolves with the disks under Docker's own folder and under what data services mount; empty when those of one are unknown. */
+async function disksOfData(stack: FoundStack, root: string, config: Config): Promise<string[]> {
+  const mounts = dataServices(stack, config)
+    .flatMap((service) => containersOf(stack, service))
+    .flatMap((container) => container.mounts);
+  const sources = mounts.filter(({ type }) => type !== 'tmpfs').map(({ source }) => source);
+  return allOrNone(await Promise.all([...new Set([root, ...sources])].map((path) => disksOf(path))));
 }
 
 /** Resolves with the stack of that name, as {@link stackNamed} does. Rejects with `not-found.stack` or `ambiguous.stack`. */

@@ -63,9 +63,11 @@ export interface Driver {
   inspect(target: Target, ctx: Context): Promise<Inspection>;
 
   /**
-   * Resolves with what the service holds now, without reading its data. With `exact` rows are counted, each item as of one moment.
-   * Without it, they are what the server's statistics say, `informative`, and absent where it has none. Rejects with `not-found`
-   * when it has no such item.
+   * Resolves with what the service holds now. With `exact`, rows of ordinary tables are counted, each item as of one moment, under
+   * the locks of a capture. Without it, no data is read: rows are what the server's statistics say, `informative`, and absent where
+   * it has none. What a server counts by itself, as keys, is exact either way. Rejects with `not-found` when it has no such item
+   * or, with `exact`, none at all; with `unsupported` for one that cannot be read; with `denied` when the password is wrong; with
+   * `exact` also with `capture-failed`, as when a lock does not come in time.
    */
   contents(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
 
@@ -77,7 +79,8 @@ export interface Driver {
 
   /**
    * Resolves when `target` can hold what is in `source`, before either is touched: versions, extensions. Cheap. Changes nothing.
-   * Rejects with `incompatible` when it cannot, with `unsupported` when we cannot read such data.
+   * Rejects with `incompatible` when it cannot, with `unsupported` when we cannot read such data, with `not-found` when the source
+   * has no such item, with `denied` when no password gets us into one of the two.
    */
   fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void>;
 
@@ -115,8 +118,8 @@ export interface Driver {
   reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;
 
   /**
-   * Takes a change from `half` or `swapped` back to `staged`. Idempotent. Rejects with `recovery-needed` when what was live is not
-   * kept, with `corrupt.change` when the reference is damaged.
+   * Takes a change from `half` or `swapped` back to `staged`, one in place to `absent`. Idempotent. Rejects with `recovery-needed`
+   * when what was live is not kept, with `corrupt.change` when the reference is damaged.
    */
   rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void>;
 

@@ -24,7 +24,10 @@ function namesOf(cause: unknown): string[] {
  */
 export type Loss = 'unheard' | 'dropped';
 
-/** Returns how a request got lost, from the error that it ended with; undefined when something may have come of it. */
+/**
+ * Returns how a request to a socket in the file system got lost, from the error that it ended with; undefined for any other error.
+ * Proves nothing of a request over TCP: something may have come of it before the reset.
+ */
 export function lossOf(cause: unknown): Loss | undefined {
   const { code = '', syscall = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
   if (syscall === 'connect' && absent.has(code)) return 'unheard';

@@ -20,6 +20,8 @@ const passing = new Set<ErrorKey>([
   'host-unreachable.ssh-no-engine',
   'timeout.engine',
   'timeout.ssh-login',
+  'timeout.ssh-program',
+  'timeout.ssh-session',
 ]);
 
 /** Returns whether a failure, or what it was caused by, was the loss of the connection to Docker. False for what is no Error. */

@@ -110,8 +110,8 @@ export function servicesOf(run: Run, names: string[]): PlannedService[] {
 
 /**
  * Resolves with a service where it is now: Compose may have made its containers anew since the plan. Without containers for what
- * runs in none. Rejects with `not-found` when they are gone, and its stack has none for it any more or cannot be told from another
- * one; with `usage` or `incompatible` when the configuration or the password cannot be read.
+ * runs in none. Rejects with `not-found` when they are gone, and its stack has none for it any more or may be either of two; with
+ * `usage` or `incompatible` when the configuration or the password cannot be read.
  */
 export const targetOf = (run: Run, service: PlannedService, ctx: Context = run.ctx): Promise<Target> =>
   locate(run, run.host, run.plan.stack, service, ctx);

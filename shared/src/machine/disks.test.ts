@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/support/snapshots.ts';
-import { disksOf, disksUnder, mountIn } from './disks.ts';
+import { allOrNone, disksOf, disksUnder, mountIn, withoutLinks } from './disks.ts';
 
 const table = String.raw`22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 23 22 0:21 / /proc rw - proc proc rw
@@ -48,11 +48,30 @@ test('partitions, volumes, encrypted devices and arrays are what they are made o
   await device('dm-0', 'dm-0', { of: ['sda3'] });
   await device('dm-1', 'dm-1', { of: ['dm-0'] });
   await device('md0', 'md0', { of: ['nvme0n1', 'sda3'] });
+  await device('loop0', 'loop0');
+  await device('md1', 'md1', { of: ['loop0', 'sda3'] });
   const under = (name: string): Promise<string[]> => disksUnder(name, blocks);
   expect(await under('sda3')).toEqual(['sda']);
   expect(await under('dm-1')).toEqual(['sda']);
   expect(await under('md0')).toEqual(['nvme0n1', 'sda']);
+  // A loop device is a file, on whichever disk.
+  expect(await under('loop0')).toEqual([]);
+  expect(await under('md1')).toEqual([]);
   await expect(under('sdz')).rejects.toThrow('ENOENT');
+  expect(allOrNone([['sda'], ['nvme0n1', 'sda']])).toEqual(['nvme0n1', 'sda']);
+});
+
+test('links on the way are followed, and nothing is asked of a share', async () => {
+  await using folder = await temporaryFolder();
+  const at = (...parts: string[]): string => join(folder.path, ...parts);
+  await mkdir(at('real', 'backups'), { recursive: true });
+  await symlink('real', at('link'));
+  await symlink(at('link', 'backups'), at('again'));
+  await symlink('round', at('round'));
+  expect(await withoutLinks(at('again', 'nas'), '')).toBe(at('real', 'backups', 'nas'));
+  expect(await withoutLinks(at('round'), '')).toBeUndefined();
+  const mounted = `29 26 0:46 / ${at('link')} rw - nfs4 nas:/export rw\n`;
+  expect(await withoutLinks(at('again', 'nas'), mounted)).toBe(at('link', 'backups', 'nas'));
 });
 
 test.runIf(process.platform === 'linux')('a folder of this machine lies where those in it lie', async () => {

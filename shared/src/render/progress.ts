@@ -103,7 +103,7 @@ export const plainProgress = (view: JobView, words: Words): string[] =>
 const barWidth = 16;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** Returns a bar of 16 columns that is filled to an eighth of a column. For undefined it is empty. */
+/** Returns a bar of 16 columns that is filled to an eighth of a column, by a part from 0 to 1. For undefined it is 16 dots. */
 export function bar(part: number | undefined): string {
   const filled = Math.floor((part ?? 0) * barWidth * 8);
   const whole = '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '');

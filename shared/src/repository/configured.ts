@@ -69,10 +69,8 @@ export const locationOf = (config: RepositoryConfig): string =>
  * Returns a repository that is opened by the first call to it, which rejects as {@link openAt} does: a job that brings containers
  * back must not wait for a disk that is not there.
  */
-export const openLater = (
-  { name, config }: { name: string; config: RepositoryConfig },
-  dataDir: string,
-): Repository => laterRepository(name, (ctx) => openAt(name, config, dataDir, ctx));
+export const openLater = ({ name, config }: { name: string; config: RepositoryConfig }, dataDir: string): Repository =>
+  laterRepository(name, (ctx) => openAt(name, config, dataDir, ctx));
 
 const seenFolder = (dataDir: string): string => join(dataDir, 'repositories');
 

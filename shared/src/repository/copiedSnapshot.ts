@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { StackId } from '../model/service.ts';
-import { absent } from '../storage/failure.ts';
+import { absent, fileError } from '../storage/failure.ts';
 import { folderStorage } from '../storage/folder.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/message.ts';
@@ -52,8 +52,8 @@ async function noSnapshot(path: string): Promise<AppError> {
 const mostCandidates = 3;
 
 /**
- * Resolves with up to three folders of snapshots in a stack's folder, or in a repository; empty when there are none. Never rejects:
- * what cannot be read is passed over.
+ * Resolves with the paths of up to three folders of snapshots below a stack's folder, or below a repository; empty when there are
+ * none. Never rejects: what cannot be read is passed over.
  */
 async function candidatesIn(path: string): Promise<string[]> {
   const found: string[] = [];
@@ -73,12 +73,15 @@ async function candidatesIn(path: string): Promise<string[]> {
 
 /**
  * Rejects with `corrupt.import-link` for what is neither file nor folder: links could lead anywhere, and the rest cannot be copied.
- * Rejects with `usage.import-too-many` beyond 100,000 entries.
+ * Rejects with `usage.import-too-many` beyond 100,000 entries, and with {@link fileError} where a folder cannot be read.
  */
 async function assertPlainFiles(root: string, ctx: Context): Promise<void> {
   let seen = 0;
   const walk = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      throw fileError(error, folder);
+    });
+    for (const entry of entries) {
       ctx.signal.throwIfAborted();
       seen += 1;
       const path = join(folder, entry.name);

@@ -17,7 +17,10 @@ export async function stackFolders(storage: Storage, signal: AbortSignal): Promi
   return (await childFolders(storage, '', signal)).filter(isStackFolder);
 }
 
-/** Resolves with the ids of the snapshots and attempts of a stack; empty when there are none. */
+/**
+ * Resolves with the ids of the snapshots and attempts of a stack, sorted; empty when there are none. One that holds nothing any more
+ * may be among them for a while.
+ */
 export async function snapshotFolders(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, `${folder}/`, signal)).filter(isSnapshotId);
 }

@@ -55,7 +55,10 @@ test('what tools said is in no answer to a user who only looks, however deep an 
 test('an act that is done is no failure, though the line after it finds no room; without the line before it, none is done', async () => {
   const full = new AppError('storage-failed.audit', { file: 'audit.jsonl', problem: 'ENOSPC' });
   let refused: string[] = ['after'];
-  const audit = { ...quiet, write: ({ what }: { what: string }) => (refused.includes(what) ? Promise.reject(full) : Promise.resolve()) };
+  const audit = {
+    ...quiet,
+    write: ({ what }: { what: string }) => (refused.includes(what) ? Promise.reject(full) : Promise.resolve()),
+  };
   let done = 0;
   const pin = (): ReturnType<Api['pin']> => {
     done += 1;

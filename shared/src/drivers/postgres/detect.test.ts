@@ -50,6 +50,8 @@ describe('is a server', () => {
     ['postgres:17', ['tini', '--', 'docker-entrypoint.sh', 'postgres']],
     ['postgres:17', ['sh', '-c', 'chown -R postgres /x && exec docker-entrypoint.sh postgres -c fsync=on']],
     ['my-own-build:3', start],
+    ['my-own-build:3', ['docker-entrypoint.sh', '-c', 'shared_preload_libraries=pg_stat_statements']],
+    ['my-own-build:3', ['tini', '-g', '--', 'docker-entrypoint.sh', '-p', '5433']],
   ])('%s %j', (image, command) => {
     expect(detect(container(image, command, official))).toBe(true);
   });

@@ -12,6 +12,8 @@ const companions =
 /** Programs that only prepare the ground for the next word of the command line. */
 const wrappers =
   /^(docker-entrypoint(\.sh)?|entrypoint(\.sh)?|docker-ensure-initdb\.sh|tini|dumb-init|catatonit|gosu|su-exec|--|-[a-z]+)$/;
+/** The image's own, which hands an option on to the server. */
+const entryPoint = /^(docker-)?entrypoint(\.sh)?$/;
 const server = /^(postgres|postmaster)$/;
 const otherPrograms =
   /^(sh|bash|ash|dash|psql|pg_\w+|createdb|dropdb|createuser|vacuumdb|reindexdb|pgbench|sleep|tail|cat|crond?|supercronic|env|true|python3?|node|perl)$/;
@@ -19,21 +21,25 @@ const otherPrograms =
 const startsServer = /(docker-entrypoint\.sh\s+|\bexec\s+)(["']?)(\S*\/)?(postgres|postmaster)\b/;
 
 /**
- * Returns whether the container runs a PostgreSQL server: from its image, command and environment alone. A container of the same
- * image that runs another command is a client.
+ * Returns whether the container runs a PostgreSQL server, as far as its image, command and environment alone tell. Of an image that
+ * is known as a server's, every command counts as the server but those that are known to be something else.
  */
 export function detect(container: Container): boolean {
   const { name: image } = parseImageName(container.image);
   const known = families.test(image);
   if (companions.test(image) && !known) return false;
-  const evidence = known || 'PGDATA' in container.env || 'PG_MAJOR' in container.env || 'POSTGRES_PASSWORD' in container.env;
+  const own = known || 'PGDATA' in container.env || 'PG_MAJOR' in container.env;
+  // Clients have the password, too.
+  const evidence = own || 'POSTGRES_PASSWORD' in container.env;
   const words = container.command;
-  const position = words.findIndex((word) => !wrappers.test(baseName(word)));
+  const isOption = (word: string, at: number): boolean => /^-[a-z]/.test(word) && entryPoint.test(baseName(words[at - 1] ?? ''));
+  const position = words.findIndex((word, at) => isOption(word, at) || !wrappers.test(baseName(word)));
   const program = words[position];
   if (program === undefined || program === '') return known;
   const name = baseName(program);
   // The image's own entry point starts the server when the first word is an option.
-  if (server.test(name) || program.startsWith('-')) return evidence;
+  if (program.startsWith('-')) return own;
+  if (server.test(name)) return evidence;
   if (/^(sh|bash|ash|dash)$/.test(name)) return evidence && words.slice(position + 1).some((word) => startsServer.test(word));
   return known && !otherPrograms.test(name);
 }

@@ -92,7 +92,8 @@ export const checked = (dump: ArtifactSource, ctx: Context) => ({
 
 /**
  * Writes the files of the replacement, through a container that is only created: Docker writes into its mounts, whatever its image
- * has or lacks.
+ * has or lacks. Rejects with `corrupt` or `unsupported` for a dump that is not as it should be, and as {@link ArtifactSource.open}
+ * and {@link Host.extract} do. What it has written by then is the caller's to remove.
  */
 async function write(
   target: ServerTarget,

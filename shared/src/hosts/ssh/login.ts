@@ -52,13 +52,16 @@ export interface Login {
    * known by then. Rejects as {@link askSsh} does.
    */
   forward(name: string, remote: string, signal: AbortSignal): Promise<string>;
-  /** Resolves when the ssh program has ended, which is killed after 5 seconds, and the folder is gone. */
+  /**
+   * Resolves when the ssh program has ended and the folder is gone. Kills the program when it has not ended after 5 seconds. Never
+   * rejects: a folder that cannot be removed stays.
+   */
   end(): Promise<void>;
 }
 
 /**
  * Resolves with a login. Rejects with an {@link AppError} that says why there is none: {@link loginFailure}, `timeout.ssh-login`
- * after 120 seconds, `unsupported.ssh-windows`; and as {@link sshCommand} does.
+ * after 120 seconds, `unsupported.ssh-windows`; and as {@link sshCommand} and {@link privateFolder} do.
  */
 export async function logIn(address: SshAddress, signal: AbortSignal): Promise<Login> {
   if (process.platform === 'win32') throw new AppError('unsupported.ssh-windows', { address: addressText(address) });
@@ -90,7 +93,7 @@ export async function logIn(address: SshAddress, signal: AbortSignal): Promise<L
     stdin.destroy();
     if ((await Promise.race([ended, sleep(endLimit, 'late', { ref: false })])) === 'late') killGroup(child.pid);
     await ended;
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   };
   const over = new AbortController();
   try {

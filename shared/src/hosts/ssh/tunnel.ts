@@ -28,7 +28,7 @@ export class Tunnel implements Route {
   }
 
   async options(signal: AbortSignal): Promise<RequestOptions> {
-    const way = (this.#way ??= this.#open());
+    const way = (this.#way ??= this.#begin());
     return (await orAborted(way, signal)).options;
   }
 
@@ -48,11 +48,19 @@ export class Tunnel implements Route {
     return this.#about;
   }
 
-  async #open(): Promise<SshRoute> {
+  #begin(): Promise<SshRoute> {
+    // A later call may have made another way by the time that this one ends.
+    const way: Promise<SshRoute> = this.#open(() => {
+      if (this.#way === way) this.#way = undefined;
+    });
+    return way;
+  }
+
+  async #open(forget: () => void): Promise<SshRoute> {
     const { signal } = this.#closed;
     try {
       const login = await logIn(this.#address, signal);
-      void login.ended.then(() => (this.#way = undefined));
+      void login.ended.then(forget);
       try {
         const way = await findSshRoute(login, this.#address, signal);
         this.#about = aboutWay(way);
@@ -62,7 +70,7 @@ export class Tunnel implements Route {
         throw error;
       }
     } catch (error) {
-      this.#way = undefined;
+      forget();
       throw error;
     }
   }

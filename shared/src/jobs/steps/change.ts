@@ -83,7 +83,7 @@ async function stageSet(run: Run, service: PlannedService, set: ArtifactSet, ctx
   );
 }
 
-/** Rejects with `incompatible` when a target cannot hold what is in its source, before the first of them is read. */
+/** Rejects as {@link Driver.fits} does when a target cannot hold what is in its source, before the first of them is read. */
 export async function fit(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), async (service, ctx) =>
     driver(service).fits(await captured(run, service, ctx), { items: service.items }, await targetOf(run, service, ctx), ctx),

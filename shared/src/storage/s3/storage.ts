@@ -108,8 +108,7 @@ export class S3Storage implements Storage {
     const content = found ? await buffer(found.body) : undefined;
     const same = found?.size === bytes && content?.equals(sample.bytes) === true;
     const token = found?.metadata[tokenName];
-    const damaged = (cause?: unknown): AppError =>
-      new AppError('corrupt.bucket-stored', { key, place: this.name }, { cause });
+    const damaged = (cause?: unknown): AppError => new AppError('corrupt.bucket-stored', { key, place: this.name }, { cause });
     // An endpoint that does not keep metadata leaves only the bytes.
     if (token === target.token || (token === undefined && same)) {
       if (same) return;
