@@ -55,7 +55,13 @@ const all: Record<MadeUpKind, MadeUp> = {
   },
   /** A folder that containers use: no server, but writers. */
   volume: {
-    traits: { point: 'instant', swap: 'rename', down: { capture: 'writers', swap: 'writers' }, needs: [] },
+    // Only the freeze keeps it still.
+    traits: {
+      point: 'instant',
+      swap: 'rename',
+      down: { capture: 'writers', swap: 'writers' },
+      needs: [{ place: 'spool', bytes: 10 }],
+    },
     items: ['all'],
     find: (containers) => {
       const users = containers.filter(({ mounts }) => mounts.some(({ name }) => name === 'shop_uploads')).map(({ id }) => id);
