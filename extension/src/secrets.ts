@@ -66,8 +66,12 @@ export class Secrets {
       password: true,
       ignoreFocusOut: true,
     });
-    if (typed === undefined || typed === '') this.#refused.add(name);
-    else await this.#storage.store(name, typed);
+    if (typed === undefined || typed === '') {
+      this.#refused.add(name);
+      return undefined;
+    }
+    // A keychain that keeps nothing is no reason to ask for nothing: it is asked for again the next time.
+    await this.#storage.store(name, typed).then(undefined, () => undefined);
     return typed;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RepositoryConfig } from '@longshore/shared/model/repository';
 import { renderError } from '@longshore/shared/render/error';
@@ -25,7 +26,7 @@ export const addHost: Command = async (session) => {
   const name = textOf(await typeText(t('ask.host-name'), needed(session), { title, value: suggested }));
   if (name === undefined) return;
   await using kept = keeping(secrets);
-  const password = login.password === undefined ? {} : { password: await kept.keep(`hosts.${name}.password`, login.password) };
+  const password = login.password === undefined ? {} : { password: await kept.keep(`hosts.${name}`, 'password', login.password) };
   const report = await withProgress(t('tell.trying', { name: address }), async (signal) =>
     (await api()).addHost({ name, address, ...password }, { signal }),
   );
@@ -73,8 +74,8 @@ export const addRepository: Command = async (session) => {
   await using kept = keeping(secrets);
   const credentials = keys && {
     credentials: {
-      accessKeyId: await kept.keep(`repositories.${name}.accessKeyId`, keys.id),
-      secretAccessKey: await kept.keep(`repositories.${name}.secretAccessKey`, keys.secret),
+      accessKeyId: await kept.keep(`repositories.${name}`, 'accessKeyId', keys.id),
+      secretAccessKey: await kept.keep(`repositories.${name}`, 'secretAccessKey', keys.secret),
     },
   };
   const report = await withProgress(t('tell.trying', { name: place }), async (signal) =>
@@ -135,17 +136,28 @@ async function askPlace(session: Session): Promise<{ config: RepositoryConfig; k
   return secret === undefined ? undefined : { config, keys: { id, secret } };
 }
 
-/** Returns a place for secrets that are dropped again when it is disposed, unless what they are for was entered. */
-function keeping(secrets: Secrets): AsyncDisposable & { keep: Secrets['keep']; forGood(): void } {
+interface Keeping extends AsyncDisposable {
+  /** Keeps a secret of a host or a repository, and resolves with its reference. Rejects as the keychain does. */
+  keep(of: string, what: string, secret: string): Promise<string>;
+  forGood(): void;
+}
+
+/**
+ * Returns a place for secrets that are dropped again when it is disposed, unless what they are for was entered. Their names are new
+ * each time: an entry of the same name, with secrets of its own, may be there already.
+ */
+export function keeping(secrets: Pick<Secrets, 'keep' | 'drop'>): Keeping {
   let names: string[] = [];
   return {
-    keep(name, secret) {
+    keep(of, what, secret) {
+      const name = `${of}.${randomUUID().slice(0, 8)}.${what}`;
       names.push(name);
       return secrets.keep(name, secret);
     },
     forGood: () => (names = []),
     async [Symbol.asyncDispose]() {
-      for (const name of names) await secrets.drop(name);
+      // A secret that stays behind must not hide why the entry was not made.
+      for (const name of names) await secrets.drop(name).catch(() => undefined);
     },
   };
 }

@@ -192,7 +192,8 @@ export class StackRows implements Rows {
     try {
       entry.services = (await detail).services;
     } catch (error) {
-      this.#details.delete(stackRow);
+      // A later question may have its answer by now.
+      if (this.#details.get(stackRow) === entry) this.#details.delete(stackRow);
       throw error;
     }
     this.#on.learnt();

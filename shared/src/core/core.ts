@@ -15,7 +15,7 @@ import { Repositories } from './repositories.ts';
 import { describeStack, findStack, listStacks, summarize } from './stacks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { ask } from '../jobs/control.ts';
-import { followJournal } from '../jobs/journal.ts';
+import { followJournal, readEvents } from '../jobs/journal.ts';
 import { dropOldJobs } from '../jobs/oldJobs.ts';
 import { ownerState } from '../machine/owner.ts';
 import { jobDir, listJobs, loadPlan, readJob, savePlan, startJob } from '../jobs/store.ts';
@@ -324,7 +324,8 @@ async function* follow(dataDir: string, id: string, after: number, signal: Abort
     ended = event.type === 'ended';
     yield event;
   }
-  if (ended || signal.aborted) return;
+  // It may have ended before `after`.
+  if (ended || signal.aborted || (await readEvents(jobDir(dataDir, id))).at(-1)?.type === 'ended') return;
   const last = { v: 1, seq: seq + 1, time: new Date().toISOString(), type: 'ended' } as const;
   const state = (await readJob(dataDir, id))?.summary.state;
   // Its last act was done, and only the telling of it was cut off.

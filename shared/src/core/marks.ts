@@ -8,11 +8,12 @@ import type { Places } from '../config/userFolders.ts';
 import { version } from '../version.ts';
 import type { Hosts } from './hosts.ts';
 import { type FoundStack, listStacks, stackNamed } from './stacks.ts';
-import { nameAmong } from '../model/stackId.ts';
+import { fullName, nameAmong } from '../model/stackId.ts';
 
 /**
- * Writes or removes the mark of a stack in this machine's configuration, and resolves with the mark that counts now. Rejects with
- * `not-found.stack` or `ambiguous.stack`. A stack that is gone can only lose its mark: a typing error must not look like success.
+ * Writes the mark of a stack into this machine's configuration, or removes it for null, and resolves with the mark that counts now:
+ * for a stack that is gone `production`, unmarked. Rejects with `not-found.stack` or `ambiguous.stack`, and as {@link changeConfig}
+ * does. A stack that is gone can only lose its mark: a typing error must not look like success.
  */
 export async function markStack(
   params: ParamsOf<'mark'>,
@@ -23,7 +24,9 @@ export async function markStack(
   const host = await from.hosts.get(params.host);
   const all = await listStacks(host, from.config, ctx);
   const gone =
-    environment === null && !all.some((stack) => stack.id.name === name) && `${host.name}/${name}` in from.config.stacks;
+    environment === null &&
+    !all.some((stack) => stack.id.name === name || fullName(stack) === name) &&
+    `${host.name}/${name}` in from.config.stacks;
   const stack = gone ? undefined : stackNamed(name, all, host.name);
   const key = stack ? keyOf(stack, all) : `${host.name}/${name}`;
   const changed = await write(key, environment, from);

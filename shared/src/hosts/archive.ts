@@ -14,6 +14,7 @@ type Stat = z.infer<typeof Stat>;
 
 /** Go's file mode: the type is in the upper bits. */
 const directoryBit = 0x8000_0000;
+const linkBit = 0x0800_0000;
 const typeBits = 0x8f28_0000;
 const permissionBits = 0o777;
 const modeType = (mode: number): number => (mode & typeBits) >>> 0;
@@ -30,7 +31,7 @@ export async function stat(on: KnownDocker, container: string, path: string, ctx
   };
 }
 
-/** Returns a tar of a path of a container. Every failure is an error of the stream. See {@link Host.archive}. */
+/** Returns a tar of a path of a container. What fails on our side is an error of the stream. See {@link Host.archive}. */
 export function archive(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
   return readableFrom(ctx, async function* (signal) {
     const response = await open(on, 'GET', container, path, signal);
@@ -139,7 +140,8 @@ async function follow(
     }
     response.resume();
     const found = statOf(response);
-    if (!found.linkTarget) return { path: at, stat: found };
+    // Podman names a target for what is no link, too: the path itself.
+    if (!found.linkTarget || modeType(found.mode) !== linkBit) return { path: at, stat: found };
     at = found.linkTarget;
   }
   return undefined;

@@ -147,7 +147,7 @@ async function containers(on: KnownDocker, ctx: Context): Promise<Container[]> {
       } catch (error) {
         // Docker answers nothing about a container that it cannot stop, or whose archive is being read: it must not be
         // in the way of all others.
-        if (AppError.is(error, 'timeout'))
+        if (AppError.is(error) && error.key === 'timeout.engine' && !ctx.signal.aborted)
           found.push({ ...(on.containers.get(entry.Id) ?? fromList(entry)), state: entry.State });
         // Removed since it was listed.
         else if (!AppError.is(error, 'not-found')) throw error;

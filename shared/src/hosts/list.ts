@@ -21,8 +21,8 @@ export const Listed = z.object({
 });
 
 /**
- * Returns what the list alone tells of a container: enough to know its stack and its networks, nothing of what it runs. All else is
- * empty, `none` or 0.
+ * Returns what the list alone tells of a container: id, name, image, state, labels and networks. All else stands for unknown: empty
+ * (also `env`, `command` and `mounts`), `none`, 0, false, and `no` as restart policy.
  */
 export function fromList(entry: z.infer<typeof Listed>): Container {
   const networks = Object.entries(entry.NetworkSettings?.Networks ?? {});

@@ -38,7 +38,8 @@ export async function execute(run: Run): Promise<JobResult> {
       try {
         await performed(run, step, progress);
       } catch (error) {
-        await run.journal.write({ type: 'step', index, state: 'failed' });
+        // A journal without room must not hide why the step failed.
+        await run.journal.write({ type: 'step', index, state: 'failed' }).catch(() => undefined);
         // Interrupted jobs have nothing to do with each other: what hinders one must not hinder the next.
         if (step.do !== 'repair' || run.ctx.signal.aborted) throw error;
         unrepaired.push(error);

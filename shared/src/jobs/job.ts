@@ -116,7 +116,11 @@ export async function job(dir: string): Promise<void> {
     log.error('the job failed', { error: error instanceof Error ? error.stack : String(error) });
     const outcome = cancel.signal.aborted ? 'cancelled' : 'failed';
     // An open ledger is what `recover` looks for: it stays open when something is left to be done.
-    if (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
+    // One that is closed is done, though the telling of it failed.
+    const isOpen = ledger.state().ended === undefined;
+    if (isOpen && (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed'))) {
+      await ledger.write({ type: 'ended', outcome });
+    }
     const info =
       outcome === 'cancelled' && !AppError.is(error)
         ? toErrorInfo(new AppError('cancelled.by-user', {}, { cause: error }))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -44,6 +44,29 @@ it('resumes after a sequence number', async () => {
   const seen: number[] = [];
   for await (const event of followJournal(dir, 2, new AbortController().signal, alive)) seen.push(event.seq);
   expect(seen).toEqual([3, 4]);
+});
+
+it('is not glued to a line that a crash cut short', async () => {
+  await writeFile(join(dir, 'journal.jsonl'), '{"v":1,"seq":1,"ti');
+  {
+    await using journal = await Journal.open(dir);
+    await journal.write({ type: 'ended', outcome: 'succeeded' });
+  }
+  expect(await readEvents(dir)).toMatchObject([{ seq: 1, type: 'ended' }]);
+});
+
+it('goes on behind an end that a recovery has overtaken, and is over where the last one is known', async () => {
+  await using journal = await Journal.open(dir);
+  await journal.write(note);
+  await journal.write({ type: 'ended', outcome: 'failed' });
+  await journal.write({ type: 'ended', outcome: 'succeeded' });
+  const read = async (after: number): Promise<number[]> => {
+    const seen: number[] = [];
+    for await (const event of followJournal(dir, after, new AbortController().signal, alive)) seen.push(event.seq);
+    return seen;
+  };
+  expect(await read(0)).toEqual([1, 2, 3]);
+  expect(await read(3)).toEqual([]);
 });
 
 it('ends without an end when the owner is gone', async () => {

@@ -14,12 +14,15 @@ export class Journal implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #path: string;
   #seq: number;
+  /** The last line was cut short by a crash or a full disk: what comes next must not be glued to it. */
+  #torn: boolean;
   #tail: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle, path: string, seq: number) {
+  private constructor(file: FileHandle, path: string, seq: number, torn: boolean) {
     this.#file = file;
     this.#path = path;
     this.#seq = seq;
+    this.#torn = torn;
   }
 
   /**
@@ -27,8 +30,13 @@ export class Journal implements AsyncDisposable {
    */
   static async open(jobDir: string): Promise<Journal> {
     const file = await open(fileOf(jobDir), 'a', 0o600);
-    const past = await readEvents(jobDir);
-    return new Journal(file, fileOf(jobDir), past.at(-1)?.seq ?? 0);
+    try {
+      const past = await readText(jobDir);
+      return new Journal(file, fileOf(jobDir), eventsIn(past).at(-1)?.seq ?? 0, past !== '' && !past.endsWith('\n'));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /**
@@ -46,7 +54,10 @@ export class Journal implements AsyncDisposable {
 
   async #append(line: string): Promise<void> {
     try {
-      await this.#file.appendFile(line);
+      const text = this.#torn ? `\n${line}` : line;
+      this.#torn = true;
+      await this.#file.appendFile(text);
+      this.#torn = false;
     } catch (error) {
       throw fileError(error, this.#path);
     }
@@ -63,12 +74,17 @@ export class Journal implements AsyncDisposable {
  * the system says.
  */
 export async function readEvents(jobDir: string): Promise<JobEvent[]> {
-  const text = await readFile(fileOf(jobDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return eventsIn(await readText(jobDir));
+}
+
+const readText = (jobDir: string): Promise<string> =>
+  readFile(fileOf(jobDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  return text.split('\n').slice(0, -1).flatMap(parse);
-}
+
+/** Returns the events of all lines that are whole. */
+const eventsIn = (text: string): JobEvent[] => text.split('\n').slice(0, -1).flatMap(parse);
 
 function parse(line: string): JobEvent[] {
   try {
@@ -80,9 +96,10 @@ function parse(line: string): JobEvent[] {
 }
 
 /**
- * Yields events after the given sequence number, past ones first, then as they come, and returns after `ended` or an abort.
- * `stillOwned` is asked while nothing comes: when it says no, and no `ended` follows, it returns without one. A journal that is not
- * there yet is waited for.
+ * Yields events after the given sequence number, past ones first, then as they come. Returns at an abort, and where `ended` is the
+ * last event of those that are there: a recovery goes on behind it, and writes another one. `stillOwned` is asked now and then while
+ * nothing comes: when it says no, and no `ended` follows, it returns without one. A journal that is not there yet is waited for.
+ * Rejects with what the system says when it cannot be read, and as `stillOwned` does.
  */
 export async function* followJournal(
   jobDir: string,
@@ -94,17 +111,19 @@ export async function* followJournal(
   let offset = 0;
   let rest = '';
   let quietChecks = 0;
+  let over = false;
   while (!signal.aborted) {
     const text = await readFrom(fileOf(jobDir), offset);
     offset += Buffer.byteLength(text);
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const event of lines.flatMap(parse)) {
+      over = event.type === 'ended';
       if (event.seq <= seq) continue;
       seq = event.seq;
       yield event;
-      if (event.type === 'ended') return;
     }
+    if (over) return;
     if (text !== '') {
       quietChecks = 0;
       continue;

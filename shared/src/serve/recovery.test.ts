@@ -22,10 +22,9 @@ async function recovered(jobs: JobSummary[], answers: Partial<Api>, write: (entr
   const told: Message[][] = [];
   const audit: AuditEntry[] = [];
   const recording = {
-    write(entry: AuditEntry) {
+    async write(entry: AuditEntry) {
       write(entry);
       audit.push(entry);
-      return Promise.resolve();
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -93,4 +92,27 @@ it('what cannot be written into the audit is not done', async () => {
 it('jobs that cannot be listed are told, too', async () => {
   const { told } = await recovered([], { jobs: () => Promise.reject(new Error('no')) });
   expect(told).toEqual([['internal.bug']]);
+});
+
+it('one that ended in another way than well, without saying why, was not recovered', async () => {
+  const { told } = await recovered([job('j1', 'interrupted')], {
+    async *events() {
+      yield { v: 1, seq: 1, time: '', type: 'ended', outcome: 'failed' } satisfies JobEvent;
+    },
+  });
+  expect(told).toEqual([['serve.recovers j1'], ['serve.not-recovered j1', 'recovery-needed.interrupted of-j1-false']]);
+});
+
+it('a job that runs is followed though the audit finds no room for its line, and none runs without the line before', async () => {
+  const full = (what: AuditEntry['what']) => (entry: AuditEntry) => {
+    if (entry.what === what) throw new AppError('storage-failed.audit', { file: 'audit.jsonl', problem: 'ENOSPC' });
+  };
+  expect((await recovered([job('j1', 'interrupted')], {}, full('after'))).told).toEqual([
+    ['serve.recovers j1'],
+    ['serve.recovered j1'],
+  ]);
+  expect((await recovered([job('j1', 'interrupted')], {}, full('before'))).told).toEqual([
+    ['serve.recovers j1'],
+    ['serve.not-recovered j1', 'storage-failed.audit'],
+  ]);
 });

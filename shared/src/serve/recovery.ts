@@ -60,28 +60,35 @@ async function recoverOne(
 }
 
 /**
- * Plans and runs a request and resolves with the id of its job. Rejects when it cannot be planned or begun, or the audit cannot be
- * written, which has a line before and after, as for the jobs of people.
+ * Plans and runs a request and resolves with the id of its job. The audit has a line before and after, as for the jobs of people.
+ * Rejects when it cannot be planned or begun, and when the line before cannot be written.
  */
 async function start(request: ParamsOf<'plan'>, api: Api, audit: Audit, signal: AbortSignal): Promise<string> {
   await audit.write({ what: 'before', ...by, params: request });
+  // A job that runs is followed, though the line after it finds no room: `before` is on disk.
+  const after = (outcome: string, more: object = {}): Promise<void> =>
+    audit.write({ what: 'after', ...by, outcome, ...more }).catch(() => undefined);
   try {
     const plan = await api.plan(request, { signal });
     // Unconfirmed: the server agrees to no plan that takes a job over by name.
     const { job } = await api.run({ plan: plan.id, confirm: false }, { signal });
-    await audit.write({ what: 'after', ...by, outcome: 'done', result: { job } });
+    await after('done', { result: { job } });
     return job;
   } catch (error) {
-    await audit.write({ what: 'after', ...by, outcome: AppError.is(error) ? error.code : 'internal' });
+    await after(AppError.is(error) ? error.code : 'internal');
     throw error;
   }
 }
 
-/** Resolves when a job has ended well. Rejects with its error when it has not, and when the signal is aborted. */
+/**
+ * Resolves when a job has ended well. Rejects when it has not, with its error, or `recovery-needed.interrupted` where it has none;
+ * and when the signal is aborted.
+ */
 async function endOf(api: Api, job: string, signal: AbortSignal): Promise<void> {
   for await (const event of api.events({ job }, { signal })) {
     if (event.type !== 'ended') continue;
     if (event.error) throw fromErrorInfo(event.error);
+    if (event.outcome !== 'succeeded') throw new AppError('recovery-needed.interrupted', { job });
     return;
   }
   signal.throwIfAborted();

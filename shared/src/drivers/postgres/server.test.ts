@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../errors.ts';
 import { connectionFailure } from './server.ts';
+import { sqlState } from './session.ts';
 
 const failed = new AppError('tool-failed.command', { tool: 'psql', container: 'db', exitCode: 2 });
 
@@ -21,4 +22,10 @@ it.each([
 
 it('what psql did not explain stays as it is', () => {
   expect(connectionFailure(failed, { name: 'db', secrets: [] }, 'shop', '')).toBe(failed);
+});
+
+it('a failure of libpq itself is no refusal of the server', () => {
+  const refused = (state: string): AppError => new AppError('tool-failed.sql', { database: 'shop', state });
+  expect(sqlState(refused('42P01'))).toBe('42P01');
+  expect(sqlState(refused(''))).toBeUndefined();
 });

@@ -13,7 +13,8 @@ const padding = '-'.repeat(127);
 export function sqlState(error: unknown): string | undefined {
   if (!AppError.is(error) || error.key !== 'tool-failed.sql') return undefined;
   const { state }: { state?: unknown } = error.params;
-  return typeof state === 'string' ? state : undefined;
+  // Empty where libpq itself failed.
+  return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
 /** Failures that say more of why a session ended than that it did. */

@@ -39,6 +39,9 @@ test.each<[string, string[], Record<string, string>?]>([
   ['bitnami/redis:7.4', ['/opt/bitnami/scripts/redis/entrypoint.sh', '/opt/bitnami/scripts/redis/run.sh']],
   ['our-own-cache', ['sh', '-c', 'mkdir -p /data/x; exec "$@"', 'sh', 'redis-server', '--dir', '/data/x']],
   ['our-own-cache', ['sh', '-c', 'exec redis-server --requirepass $PASSWORD']],
+  ['our-own-cache', ['bash', '-ec', 'exec redis-server']],
+  ['our-own-cache', ['tini', '-g', 'redis-server']],
+  ['our-own-cache', ['sh', '-c', 'redis-cli -h old --rdb x; exec redis-server']],
   [
     'longshore-test/valkey:8',
     ['docker-entrypoint.sh', '/bin/sh', '-c', 'exec docker-entrypoint.sh $SERVER'],
@@ -53,6 +56,8 @@ test.each([
   ['redis/redisinsight', ['./docker-entry.sh', 'node', 'redisinsight/api/dist/src/main']],
   ['rediscommander/redis-commander', ['/usr/bin/dumb-init', '--', '/redis-commander/docker/entrypoint.sh']],
   ['redis:7', ['docker-entrypoint.sh', 'redis-cli', '-h', 'cache', 'FLUSHALL']],
+  ['redis:7', ['docker-entrypoint.sh', 'redis-cli', '-h', 'redis-server', 'FLUSHALL']],
+  ['acme/worker:1', ['worker', '--redis', 'redis-server']],
   ['redis:7', ['docker-entrypoint.sh', 'redis-sentinel', '/etc/sentinel.conf']],
   ['redis:7', ['docker-entrypoint.sh', 'redis-server', '/etc/sentinel.conf', '--sentinel']],
   ['redis:7', ['docker-entrypoint.sh', 'redis-server', '/etc/redis/sentinel.conf']],
@@ -65,6 +70,11 @@ test.each([
   ['postgres:17', ['docker-entrypoint.sh', 'postgres']],
 ])('%s %j is none', (image, command) => {
   expect(detect(container(image, command))).toBe(false);
+});
+
+test('what another command of a script is given is no option of the server', () => {
+  const command = ['sh', '-c', 'redis-server --requirepass x & wait'];
+  expect(parseLaunch(container('redis', command))?.options).toEqual(new Map([['requirepass', ['x']]]));
 });
 
 test('options of a command line, however they are cut into arguments', () => {

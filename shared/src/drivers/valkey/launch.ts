@@ -12,6 +12,10 @@ export interface Launch {
 
 const server = /^(valkey|redis)-server$/;
 const shells = /^(sh|ash|bash|dash)$/;
+const clients = /^(valkey|redis)-(cli|benchmark)$/;
+/** Programs that start the word behind their own options. */
+const starters = /^(tini|dumb-init|docker-init|catatonit|gosu|su-exec|setpriv|exec|env|nice|stdbuf)$/;
+const operator = /^[;&|<>()]+$/;
 const images = /^(valkey|redis)(-stack-server|-stack|-bundle|-cluster)?$/;
 /** Entry points that start the server by themselves: their arguments are the server's options. */
 const wrappers = /^(docker-)?entrypoint\.sh$/;
@@ -19,14 +23,14 @@ const wrappers = /^(docker-)?entrypoint\.sh$/;
 const startScript = /\/(valkey|redis)\/run\.sh$/;
 
 /**
- * Returns how the server was started, from the container's command and image. Undefined when it does not run a Valkey or Redis
- * server.
+ * Returns how the server was started, as far as the container's command, with variables from its `env`, and its image show it.
+ * Undefined when they show no Valkey or Redis server, which does not prove that none runs, and for Sentinel, KeyDB and Dragonfly.
  */
 export function parseLaunch(container: Container): Launch | undefined {
   const { name: image } = parseImageName(container.image);
   if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
   const words = commandWords(container);
-  const at = words.findIndex((word) => server.test(baseName(word)));
+  const at = words.findIndex((word, index) => server.test(baseName(word)) && !isValue(words, index));
   const named = images.exec(image)?.[1];
   if (at >= 0) return launchOf(baseName(words[at] ?? '').startsWith('valkey') ? 'valkey' : 'redis', words.slice(at + 1));
   if (named === undefined) return undefined;
@@ -56,13 +60,25 @@ function launchOf(program: Launch['program'], args: string[]): Launch | undefine
   return sentinel ? undefined : { program, configFile, options };
 }
 
+/** Returns whether a word is what an option or a client was given, as the name of a machine: `redis-cli -h redis-server`. */
+function isValue(words: string[], at: number): boolean {
+  const before = words[at - 1] ?? '';
+  const program = baseName(words[at - 2] ?? '');
+  if (/^-[^-]|^--./.test(before) && !starters.test(program)) return true;
+  const begin = words.slice(0, at).findLastIndex((word) => operator.test(word));
+  return words.slice(begin + 1, at).some((word) => clients.test(baseName(word)));
+}
+
 /** Returns the command line, with what a shell would make of its script. */
 function commandWords(container: Container): string[] {
   const { command, env } = container;
-  const at = command.findIndex((word, index) => shells.test(baseName(word)) && command[index + 1] === '-c');
+  const at = command.findIndex((word, index) => shells.test(baseName(word)) && /^-[a-z]*c$/.test(command[index + 1] ?? ''));
   if (at < 0) return command;
-  // What follows the script are its own arguments: `sh -c 'exec "$@"' sh valkey-server …`.
-  return [...shellWords(command[at + 2] ?? '', env), ...command.slice(at + 3)];
+  const words = shellWords(command[at + 2] ?? '', env);
+  const begin = words.findIndex((word) => server.test(baseName(word)));
+  const end = begin < 0 ? -1 : words.findIndex((word, index) => index > begin && operator.test(word));
+  // What follows the script are its own arguments: `sh -c 'exec "$@"' sh valkey-server …`. Another command's are none of the server's.
+  return end < 0 ? [...words, ...command.slice(at + 3)] : words.slice(0, end);
 }
 
 /**

@@ -268,15 +268,24 @@ function assertAnyLeft(run: Run, step: Names): void {
 }
 
 /**
- * Lets go of all that is held open for a service, and removes its volume. Does nothing when there is nothing. Rejects at the first
- * that fails, and leaves the rest.
+ * Lets go of all that is held open for a service, and removes its volume. Does nothing when there is nothing. Each is tried, and
+ * what failed is kept for another try. Rejects with the first failure.
  */
 export async function release(run: Run, service: string): Promise<void> {
-  await run.captures.get(service)?.[Symbol.asyncDispose]();
-  run.captures.delete(service);
-  await run.prepared.get(service)?.[Symbol.asyncDispose]();
-  run.prepared.delete(service);
-  const spool = run.spools.get(service);
-  await spool?.host.removeVolume(spool.volume, cleanupContext(run.ctx));
-  run.spools.delete(service);
+  const failures: unknown[] = [];
+  const tried = async (held: Map<string, unknown>, letGo: () => Promise<void>): Promise<void> => {
+    try {
+      await letGo();
+      held.delete(service);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await tried(run.captures, async () => await run.captures.get(service)?.[Symbol.asyncDispose]());
+  await tried(run.prepared, async () => await run.prepared.get(service)?.[Symbol.asyncDispose]());
+  await tried(run.spools, async () => {
+    const spool = run.spools.get(service);
+    await spool?.host.removeVolume(spool.volume, cleanupContext(run.ctx));
+  });
+  if (failures.length > 0) throw failures[0];
 }
