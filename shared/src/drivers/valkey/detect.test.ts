@@ -41,6 +41,7 @@ test.each<[string, string[], Record<string, string>?]>([
   ['our-own-cache', ['sh', '-c', 'exec redis-server --requirepass $PASSWORD']],
   ['our-own-cache', ['bash', '-ec', 'exec redis-server']],
   ['our-own-cache', ['tini', '-g', 'redis-server']],
+  ['our-own-cache', ['ionice', '-c2', 'numactl', '--interleave=all', 'redis-server']],
   ['our-own-cache', ['sh', '-c', 'redis-cli -h old --rdb x; exec redis-server']],
   [
     'longshore-test/valkey:8',

@@ -13,8 +13,8 @@ export interface Launch {
 const server = /^(valkey|redis)-server$/;
 const shells = /^(sh|ash|bash|dash)$/;
 const clients = /^(valkey|redis)-(cli|benchmark)$/;
-/** Programs that start the word behind their own options. */
-const starters = /^(tini|dumb-init|docker-init|catatonit|gosu|su-exec|setpriv|exec|env|nice|stdbuf)$/;
+/** Options that a machine's name follows. Others may be of programs that start the server: `ionice -c2 redis-server`. */
+const machineOption = /^(-h|--?\w*(host|server|redis|valkey|addr|url)\w*)$/i;
 const operator = /^[;&|<>()]+$/;
 const images = /^(valkey|redis)(-stack-server|-stack|-bundle|-cluster)?$/;
 /** Entry points that start the server by themselves: their arguments are the server's options. */
@@ -30,7 +30,7 @@ export function parseLaunch(container: Container): Launch | undefined {
   const { name: image } = parseImageName(container.image);
   if (/keydb|dragonfly|sentinel/.test(image)) return undefined;
   const words = commandWords(container);
-  const at = words.findIndex((word, index) => server.test(baseName(word)) && !isValue(words, index));
+  const at = words.findIndex((word, index) => server.test(baseName(word)) && !isMachine(words, index));
   const named = images.exec(image)?.[1];
   if (at >= 0) return launchOf(baseName(words[at] ?? '').startsWith('valkey') ? 'valkey' : 'redis', words.slice(at + 1));
   if (named === undefined) return undefined;
@@ -60,11 +60,9 @@ function launchOf(program: Launch['program'], args: string[]): Launch | undefine
   return sentinel ? undefined : { program, configFile, options };
 }
 
-/** Returns whether a word is what an option or a client was given, as the name of a machine: `redis-cli -h redis-server`. */
-function isValue(words: string[], at: number): boolean {
-  const before = words[at - 1] ?? '';
-  const program = baseName(words[at - 2] ?? '');
-  if (/^-[^-]|^--./.test(before) && !starters.test(program)) return true;
+/** Returns whether a word names a machine, to a client or in an option for that: `redis-cli -h redis-server`. */
+function isMachine(words: string[], at: number): boolean {
+  if (machineOption.test(words[at - 1] ?? '')) return true;
   const begin = words.slice(0, at).findLastIndex((word) => operator.test(word));
   return words.slice(begin + 1, at).some((word) => clients.test(baseName(word)));
 }
