@@ -41,6 +41,8 @@ export class RunningJobs {
       const { items, next } = await api.jobs({ limit: 100, ...(cursor !== undefined && { cursor }) });
       for (const job of items) if (job.state === 'running' && !this.#jobs.has(job.id)) void this.#follow(api, job);
       cursor = next;
+      // Those that run are among the newest.
+      if (!items.some(({ state }) => state === 'running')) return;
     } while (cursor !== undefined);
   }
 

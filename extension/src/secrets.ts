@@ -70,7 +70,7 @@ export class Secrets {
       this.#refused.add(name);
       return undefined;
     }
-    // A keychain that keeps nothing is no reason to ask for nothing: it is asked for again the next time.
+    // Where the keychain keeps nothing, the user is asked for it again the next time.
     await this.#storage.store(name, typed).then(undefined, () => undefined);
     return typed;
   }

@@ -267,7 +267,7 @@ describe('the extension besides its main ways', () => {
     const home = join(workbench.profile, '..');
     const configFile = join(home, 'longshore/config.yaml');
     expect(await readFile(configFile, 'utf8')).toMatch(
-      /accessKeyId: store:repositories\.cloud\.accessKeyId\s+secretAccessKey: store:repositories\.cloud\.secretAccessKey/,
+      /accessKeyId: store:repositories\.cloud\.[0-9a-f]{8}\.accessKeyId\s+secretAccessKey: store:repositories\.cloud\.[0-9a-f]{8}\.secretAccessKey/,
     );
     await appendFile(configFile, 'default:\n  repository: cloud\n');
     await window.reload();

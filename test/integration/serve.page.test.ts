@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Api } from '../../shared/src/api/contract.ts';
 import { createCore } from '../../shared/src/core/core.ts';
 import { loadPage } from '../../shared/src/serve/page.ts';
-import { launchBrowser, load } from '../support/browser.ts';
+import { isCut, launchBrowser, load } from '../support/browser.ts';
 import { type DockerProxy, startTcpProxy } from '../support/proxy.ts';
 import { type TestServer, openServer, operator, viewer } from '../support/serve.ts';
 
@@ -51,7 +51,7 @@ const open = async (address: string, within = context): Promise<Page> => {
   const page = await within.newPage();
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !isCut(message.text())) complaints.push(message.text());
   });
   await load(page, address);
   return page;

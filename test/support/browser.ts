@@ -10,21 +10,29 @@ export const launchBrowser = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 
+/** What Chromium says of what it broke off because a network came or went. */
+export const isCut = (reason = ''): boolean => reason.includes('ERR_NETWORK_CHANGED');
+
 /**
  * Opens an address. Docker makes and removes networks all the time, and Chromium breaks off what it loads when one comes or goes: a
- * page that lost a part of itself so is opened again, as a user would.
+ * page that lost a part of itself so is opened again, as a user would. Rejects after five such pages, and for any other failure.
  */
 export async function load(page: Page, address: string): Promise<void> {
-  const isCut = (reason = ''): boolean => reason.includes('ERR_NETWORK_CHANGED');
   let cut = false;
   const look = (request: Request): void => void (cut ||= isCut(request.failure()?.errorText));
   page.on('requestfailed', look);
-  do {
-    cut = false;
-    await page.goto(address).catch((error: unknown) => {
-      if (!isCut(String(error))) throw error;
-      cut = true;
-    });
-  } while (cut);
-  page.off('requestfailed', look);
+  try {
+    for (let left = 5; ; left -= 1) {
+      cut = false;
+      await page.goto(address).catch((error: unknown) => {
+        if (left === 1 || !isCut(String(error))) throw error;
+        cut = true;
+      });
+      if (!cut) return;
+      // Else an address with a `#` would lead to where the page is already.
+      await page.goto('about:blank');
+    }
+  } finally {
+    page.off('requestfailed', look);
+  }
 }

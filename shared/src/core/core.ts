@@ -12,7 +12,7 @@ import { Listings } from './listings.ts';
 import { markStack } from './marks.ts';
 import { makePlanFor } from './plans.ts';
 import { Repositories } from './repositories.ts';
-import { describeStack, findStack, listStacks, summarize } from './stacks.ts';
+import { describeStack, disksOfData, findStack, listStacks, summarize } from './stacks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import { ask } from '../jobs/control.ts';
 import { followJournal, readEvents } from '../jobs/journal.ts';
@@ -164,14 +164,17 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
         stacks.map(({ id }) => id),
         ctx,
       );
-      return stacks.map((stack) => ({ ...summarize(stack, config), ...saved(stack.id) }));
+      return Promise.all(
+        stacks.map(async (stack) => ({ ...summarize(stack, config), ...(await disksOfData(stack, config)), ...saved(stack.id) })),
+      );
     },
     async stack(params, call) {
       const ctx = context(call?.signal);
       const host = await hosts.get(params.host);
       const stack = await findStack(host, params.stack, config, ctx);
       const saved = await savedOf([stack.id], ctx);
-      return describeStack(stack, { ...summarize(stack, config), ...saved(stack.id) }, config, ctx);
+      const summary = { ...summarize(stack, config), ...(await disksOfData(stack, config)), ...saved(stack.id) };
+      return describeStack(stack, summary, config, ctx);
     },
     async snapshots(params, call) {
       const repository = await repositories.get(params.repo);
@@ -324,8 +327,12 @@ async function* follow(dataDir: string, id: string, after: number, signal: Abort
     ended = event.type === 'ended';
     yield event;
   }
-  // It may have ended before `after`.
-  if (ended || signal.aborted || (await readEvents(jobDir(dataDir, id))).at(-1)?.type === 'ended') return;
+  if (ended || signal.aborted) return;
+  // A recovery may have told its end meanwhile; and it may have ended before `after`.
+  const told = await readEvents(jobDir(dataDir, id));
+  for (const event of told) if (event.seq > seq) yield event;
+  seq = Math.max(seq, told.at(-1)?.seq ?? 0);
+  if (told.at(-1)?.type === 'ended') return;
   const last = { v: 1, seq: seq + 1, time: new Date().toISOString(), type: 'ended' } as const;
   const state = (await readJob(dataDir, id))?.summary.state;
   // Its last act was done, and only the telling of it was cut off.

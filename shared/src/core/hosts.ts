@@ -33,7 +33,9 @@ export class Hosts implements AsyncDisposable {
     const opened = this.address(chosen).then((address) => connect(chosen, address));
     this.#open.set(chosen, opened);
     // A failure is not remembered: the next call may find Docker started.
-    opened.catch(() => this.#open.delete(chosen));
+    opened.catch(() => {
+      if (this.#open.get(chosen) === opened) this.#open.delete(chosen);
+    });
     return opened;
   }
 

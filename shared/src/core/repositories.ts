@@ -49,7 +49,9 @@ export class Repositories implements AsyncDisposable {
     if (known) return known;
     const opened = Promise.resolve().then(() => openAt(chosen, this.configOf(name), this.#places.dataDir, plainContext()));
     this.#open.set(chosen, opened);
-    opened.catch(() => this.#open.delete(chosen));
+    opened.catch(() => {
+      if (this.#open.get(chosen) === opened) this.#open.delete(chosen);
+    });
     return opened;
   }
 

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { Target } from '../drivers/driver.ts';
 import { driverOf, findServices } from '../drivers/index.ts';
 import { isTool } from '../drivers/tool.ts';
-import { allOrNone, disksOf } from '../machine/disks.ts';
+import { disksOf } from '../machine/disks.ts';
 import { AppError, toErrorInfo } from '../errors.ts';
 import type { Container } from '../hosts/container.ts';
 import type { Host } from '../hosts/host.ts';
@@ -28,34 +28,35 @@ export interface FoundStack extends Stack {
   marked: boolean;
   /** Other containers of the host. */
   others: Container[];
-  /** The disks that its data lies on; empty unless all of them are known and of this machine. */
-  disks: string[];
+  /** Docker's own folder, where it is on this machine; else empty. */
+  root: string;
 }
 
 /** Resolves with the stacks of a host, by name, with what the configuration says of each. Empty when it has no container. */
 export async function listStacks(host: Host, config: Config, ctx: Context): Promise<FoundStack[]> {
   const [info, containers] = await Promise.all([host.info(ctx), host.containers(ctx)]);
-  const isHere = host.address.type === 'socket' && info.root !== '';
+  const root = host.address.type === 'socket' ? info.root : '';
   const stacks = stacksOf(containers, info.id);
-  return Promise.all(
-    stacks.map(async (stack) => {
-      const { environment, marked } = marksOf(config, host.name, stack.id);
-      const own = new Set(stack.containers.map(({ id }) => id));
-      const name = nameAmong(stacks, stack);
-      const others = containers.filter(({ id }) => !own.has(id));
-      const found = { ...stack, name, host, environment, marked, disks: [], others };
-      return isHere ? { ...found, disks: await disksOfData(found, info.root, config) } : found;
-    }),
-  );
+  return stacks.map((stack) => {
+    const { environment, marked } = marksOf(config, host.name, stack.id);
+    const own = new Set(stack.containers.map(({ id }) => id));
+    const name = nameAmong(stacks, stack);
+    return { ...stack, name, host, environment, marked, root, others: containers.filter(({ id }) => !own.has(id)) };
+  });
 }
 
-/** Resolves with the disks under Docker's own folder and under what data services mount; empty when those of one are unknown. */
-async function disksOfData(stack: FoundStack, root: string, config: Config): Promise<string[]> {
-  const mounts = dataServices(stack, config)
-    .flatMap((service) => containersOf(stack, service))
-    .flatMap((container) => container.mounts);
-  const sources = mounts.filter(({ type }) => type !== 'tmpfs').map(({ source }) => source);
-  return allOrNone(await Promise.all([...new Set([root, ...sources])].map((path) => disksOf(path))));
+/**
+ * Resolves with the disks under Docker's own folder and under what data services write to; nothing when those of one are unknown, or
+ * on another machine.
+ */
+export async function disksOfData(stack: FoundStack, config: Config): Promise<Pick<StackSummary, 'disks'>> {
+  if (stack.root === '') return {};
+  const containers = dataServices(stack, config).flatMap((service) => containersOf(stack, service));
+  // Of one that Docker does not answer about, nothing is known.
+  if (containers.some(({ startedAt, command }) => startedAt === '' && command.length === 0)) return {};
+  const mounts = containers.flatMap((container) => container.mounts).filter(({ type, writable }) => type !== 'tmpfs' && writable);
+  const disks = await disksOf(stack.root, ...mounts.map(({ source }) => source));
+  return disks.length > 0 ? { disks } : {};
 }
 
 /** Resolves with the stack of that name, as {@link stackNamed} does. Rejects with `not-found.stack` or `ambiguous.stack`. */
@@ -79,7 +80,7 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
 }
 
 /** Returns what labels and images alone tell of a stack: containers and their roles, services and whether they run. */
-export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'last' | 'lastError'> {
+export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'disks' | 'last' | 'lastError'> {
   const services = dataServices(stack, config);
   const roles = assignRoles(containerFacts(stack, config), services);
   return {
@@ -87,7 +88,6 @@ export function summarize(stack: FoundStack, config: Config): Omit<StackSummary,
     hash: stack.hash,
     environment: stack.environment,
     marked: stack.marked,
-    ...(stack.disks.length > 0 && { disks: stack.disks }),
     containers: stack.containers.flatMap((container) => {
       const assigned = roles.get(container.id);
       const { id, name, image, state } = container;

@@ -31,7 +31,7 @@ export async function stat(on: KnownDocker, container: string, path: string, ctx
   };
 }
 
-/** Returns a tar of a path of a container. What fails on our side is an error of the stream. See {@link Host.archive}. */
+/** Returns a tar of a path of a container. Errors as {@link Host.archive} says. */
 export function archive(on: KnownDocker, container: string, path: string, ctx: Context): Readable {
   return readableFrom(ctx, async function* (signal) {
     const response = await open(on, 'GET', container, path, signal);
@@ -58,17 +58,23 @@ export async function extract(on: KnownDocker, container: string, path: string, 
   try {
     await on.api.send('PUT', pathOf(container, '/archive'), { signal: ctx.signal, query: { path }, body: tar });
   } catch (error) {
-    // A refusal in the middle of an upload shows as a broken connection, so the reason is asked for.
-    const reason = ctx.signal.aborted ? undefined : await whyRefused(on, container, path, ctx);
     tar.destroy();
+    // A refusal in the middle of an upload shows as a broken connection, so the reason is asked for.
+    const isFromDocker =
+      AppError.is(error, 'host-unreachable') || AppError.is(error, 'not-found') || AppError.is(error, 'tool-failed');
+    const reason = isFromDocker ? await whyRefused(on, container, path, ctx) : undefined;
     throw reason ?? on.aboutContainer(error, container);
   }
 }
 
-/** Resolves with why a tar cannot be unpacked there; undefined when the container has that directory, or cannot be asked. */
+/** Longest wait for an engine to say why it refused, in milliseconds. */
+const explanation = 8000;
+
+/** Resolves with why a tar cannot be unpacked there; undefined when the container has that directory, or cannot be asked in time. */
 async function whyRefused(on: KnownDocker, container: string, path: string, ctx: Context): Promise<AppError | undefined> {
+  const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(explanation)]);
   try {
-    const target = await stat(on, container, path, ctx);
+    const target = await stat(on, container, path, { ...ctx, signal });
     return target?.directory ? undefined : missing(on, container, path);
   } catch (error) {
     return AppError.is(error, 'not-found') ? error : undefined;

@@ -143,8 +143,9 @@ export interface Host extends AsyncDisposable {
   /** Resolves with what a path leads to, links followed; undefined when nothing is there. Rejects with `not-found.container`. */
   stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
   /**
-   * Returns a tar of the path, also of a container that never ran. Errors with `not-found.path` or `not-found.container`. Like
-   * readFile, it keeps the container busy.
+   * Returns a tar of the path, also of a container that never ran; a link there is packed, not followed. Errors with
+   * `not-found.path` or `not-found.container`. What Docker cannot read, or what shrinks meanwhile, makes no error: the tar is short
+   * then. Like readFile, it keeps the container busy.
    */
   archive(container: string, path: string, ctx: Context): Readable;
   /**

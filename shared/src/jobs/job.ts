@@ -114,13 +114,11 @@ export async function job(dir: string): Promise<void> {
     await journal.write({ type: 'ended', outcome: 'succeeded', result });
   } catch (error) {
     log.error('the job failed', { error: error instanceof Error ? error.stack : String(error) });
+    // A closed ledger says how it ended, though what came after that failed: readers of the journal learn it from there.
+    if (ledger.state().ended) return;
     const outcome = cancel.signal.aborted ? 'cancelled' : 'failed';
     // An open ledger is what `recover` looks for: it stays open when something is left to be done.
-    // One that is closed is done, though the telling of it failed.
-    const isOpen = ledger.state().ended === undefined;
-    if (isOpen && (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed'))) {
-      await ledger.write({ type: 'ended', outcome });
-    }
+    if (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
     const info =
       outcome === 'cancelled' && !AppError.is(error)
         ? toErrorInfo(new AppError('cancelled.by-user', {}, { cause: error }))

@@ -55,6 +55,16 @@ it('is not glued to a line that a crash cut short', async () => {
   expect(await readEvents(dir)).toMatchObject([{ seq: 1, type: 'ended' }]);
 });
 
+it('numbers on behind a line that lacks its end alone', async () => {
+  const time = new Date().toISOString();
+  await writeFile(join(dir, 'journal.jsonl'), JSON.stringify({ v: 1, seq: 1, time, ...note }));
+  {
+    await using journal = await Journal.open(dir);
+    await journal.write({ type: 'ended', outcome: 'succeeded' });
+  }
+  expect(await readEvents(dir)).toMatchObject([{ seq: 1 }, { seq: 2, type: 'ended' }]);
+});
+
 it('goes on behind an end that a recovery has overtaken, and is over where the last one is known', async () => {
   await using journal = await Journal.open(dir);
   await journal.write(note);

@@ -32,7 +32,9 @@ export class Journal implements AsyncDisposable {
     const file = await open(fileOf(jobDir), 'a', 0o600);
     try {
       const past = await readText(jobDir);
-      return new Journal(file, fileOf(jobDir), eventsIn(past).at(-1)?.seq ?? 0, past !== '' && !past.endsWith('\n'));
+      // A last line without its end may be whole all the same: its number is taken.
+      const seq = past.split('\n').flatMap(parse).at(-1)?.seq ?? 0;
+      return new Journal(file, fileOf(jobDir), seq, past !== '' && !past.endsWith('\n'));
     } catch (error) {
       await file.close();
       throw error;

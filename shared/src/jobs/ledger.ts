@@ -183,10 +183,15 @@ export class Ledger implements AsyncDisposable {
   static async open(jobDir: string, onWrite: OnWrite = () => {}): Promise<Ledger> {
     const path = fileOf(jobDir);
     const file = await open(path, 'a', 0o600);
-    const whole = await readEntries(path);
-    // A line that a crash cut short must not swallow the next one.
-    await file.truncate(whole.bytes);
-    return new Ledger(file, whole, path, onWrite);
+    try {
+      const whole = await readEntries(path);
+      // A line that a crash cut short must not swallow the next one.
+      await file.truncate(whole.bytes);
+      return new Ledger(file, whole, path, onWrite);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /**

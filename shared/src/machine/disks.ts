@@ -4,6 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 /** On another machine. What else has no device (memory, layers, pools, what a virtual machine is shown) may be anywhere. */
 const share = /^(?:nfs4?|cifs|smb3|ceph|glusterfs|lustre|afs|davfs|fuse\.(?:sshfs|rclone|s3fs|davfs|ceph|glusterfs))$/;
 
+/** What answers by itself, without a device. All else may be a share. */
+const local = /^(?:tmpfs|ramfs|rootfs|overlay|btrfs|zfs|bcachefs|squashfs)$/;
+
 /** What no disk of this machine has to be under: a file, a machine in the network, memory. */
 const elsewhere = /^(?:loop|nbd|rbd|drbd|zram|ram)\d/;
 
@@ -17,12 +20,16 @@ interface Mount {
 }
 
 /**
- * Resolves with the disks of this machine (`sda`), or the share of another one, that a path lies on; empty when they are unknown.
- * Linux only. Nothing is asked of a share, which may not answer. Never rejects.
+ * Resolves with the disks of this machine (`sda`), or the shares of another one, that all of these paths lie on, sorted; empty when
+ * those of one are unknown. Linux only. Nothing is asked of a share, which may not answer. Never rejects.
  */
-export async function disksOf(path: string): Promise<string[]> {
+export async function disksOf(...paths: string[]): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  const place = await withoutLinks(resolve(path), table);
+  return allOrNone(await Promise.all([...new Set(paths)].map((path) => disksOfOne(path, table))));
+}
+
+async function disksOfOne(path: string, table: string): Promise<string[]> {
+  const place = path === '' ? undefined : await withoutLinks(resolve(path), table);
   const mount = place === undefined ? undefined : mountIn(table, place);
   if (!mount) return [];
   const { type, source } = mount;
@@ -42,8 +49,8 @@ export async function withoutLinks(path: string, table: string): Promise<string 
     const [next, ...others] = rest;
     if (next === undefined) return at;
     const here = join(at, next);
-    const { type = '' } = mountIn(table, here) ?? {};
-    if (share.test(type) || type === 'autofs') return join(here, ...others);
+    const { type, source } = mountIn(table, here) ?? { type: 'ext4', source: '/dev/root' };
+    if (!source.startsWith('/dev/') && !local.test(type)) return join(here, ...others);
     const target = await readlink(here).catch(() => undefined);
     if (target !== undefined) links += 1;
     rest = target === undefined ? others : [...partsOf(resolve(at, target)), ...others];
@@ -88,5 +95,5 @@ export async function disksUnder(device: string, blocks = '/sys/class/block'): P
 }
 
 /** Returns the disks of all parts, sorted; none when those of one part are unknown. */
-export const allOrNone = (parts: string[][]): string[] =>
+const allOrNone = (parts: string[][]): string[] =>
   parts.some((disks) => disks.length === 0) ? [] : [...new Set(parts.flat())].toSorted();

@@ -10,7 +10,9 @@ export function laterRepository(name: string, open: (ctx: Context) => Promise<Re
   let opened: Promise<Repository> | undefined;
   const get = (ctx: Context): Promise<Repository> => {
     const opening = (opened ??= open(ctx));
-    opening.catch(() => (opened = undefined));
+    opening.catch(() => {
+      if (opened === opening) opened = undefined;
+    });
     return opening;
   };
   return {

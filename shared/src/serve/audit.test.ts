@@ -38,6 +38,18 @@ test('many records in flight are all there, in order and once, over all files', 
   }
 });
 
+test('a line that a crash cut short spoils no later one', async () => {
+  await mkdir(join(folder, 'serve'), { recursive: true });
+  await writeFile(file, '{"v":1,"ti');
+  {
+    await using audit = await openAudit(file);
+    await audit.write(entry(1));
+  }
+  const [cut, whole] = (await readFile(file, 'utf8')).split('\n');
+  expect(cut).toBe('{"v":1,"ti');
+  expect(JSON.parse(whole ?? '')).toMatchObject(entry(1));
+});
+
 test('only the newest of the old files stay, and other files in the folder are left alone', async () => {
   {
     await using audit = await openAudit(file, { bytes: 500, files: 3 });

@@ -44,8 +44,10 @@ export async function openAudit(file: string, limits: AuditLimits = usual): Prom
   let current = await begun.catch((cause: unknown) => {
     throw failed(cause);
   });
-  /** The last line was cut short by a full disk: what comes next must not be glued to it. */
-  let torn = false;
+  /** The last line was cut short by a crash or a full disk: what comes next must not be glued to it. */
+  let torn = await isTorn(current).catch((cause: unknown) => {
+    throw failed(cause);
+  });
   let tail: Promise<void> = Promise.resolve();
 
   const append = async (line: string): Promise<void> => {
@@ -82,9 +84,16 @@ export async function openAudit(file: string, limits: AuditLimits = usual): Prom
 }
 
 async function begin(file: string): Promise<FileHandle> {
-  const handle = await open(file, 'a', 0o600);
+  const handle = await open(file, 'a+', 0o600);
   await handle.chmod(0o600);
   return handle;
+}
+
+async function isTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return false;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() !== '\n';
 }
 
 /**

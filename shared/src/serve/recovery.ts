@@ -92,4 +92,5 @@ async function endOf(api: Api, job: string, signal: AbortSignal): Promise<void> 
     return;
   }
   signal.throwIfAborted();
+  throw new AppError('recovery-needed.interrupted', { job });
 }

@@ -116,9 +116,9 @@ export const bucket = messages({
   },
   'corrupt.bucket-stored': {
     en: (p: { key: string; place: string }) =>
-      `${p.place} does not give back what was written: ${p.key} is gone, or came back with other bytes. It counts for nothing; do not keep backups there.`,
+      `${p.place} does not give back what was written: ${p.key} is gone, or came back with other bytes. It was not saved; do not keep backups there.`,
     de: (p: { key: string; place: string }) =>
-      `${p.place} gibt nicht zurück, was geschrieben wurde: ${p.key} ist weg oder kam mit anderen Bytes zurück. Es zählt nicht; dort gehören keine Backups hin.`,
+      `${p.place} gibt nicht zurück, was geschrieben wurde: ${p.key} ist weg oder kam mit anderen Bytes zurück. Es wurde nicht gesichert; dort gehören keine Backups hin.`,
   },
 
   'ability.free': {

@@ -39,6 +39,9 @@ test('a secret that was typed leaves the form as a reference alone', async () =>
     return Promise.resolve(`store:${name}`);
   };
   const values = await withReferences(host, { name: 'lab', address: 'a', password: 'hunter2' }, keep);
-  expect(values['password']).toBe('store:lab.password');
-  expect(kept).toEqual([['lab.password', 'hunter2']]);
+  expect(values['password']).toMatch(/^store:lab\.[0-9a-f]{8}\.password$/);
+  expect(kept).toEqual([[String(values['password']).replace('store:', ''), 'hunter2']]);
+  // Another entry of that name keeps its own.
+  const again = await withReferences(host, { name: 'lab', address: 'b', password: 'hunter3' }, keep);
+  expect(again['password']).not.toBe(values['password']);
 });

@@ -65,14 +65,16 @@ export function objectOf(fields: readonly Field[], values: Values): Record<strin
 }
 
 /**
- * Resolves with the same values, with a reference instead of each secret that was typed. Rejects when one of them cannot be kept.
+ * Resolves with the same values, with a reference instead of each secret that was typed. Their names are new each time: an entry of
+ * the same name, with secrets of its own, may be there already. Rejects when one of them cannot be kept.
  */
 export async function withReferences(
   fields: readonly Field[],
   values: Values,
   keep: (name: string, secret: string) => Promise<string>,
 ): Promise<Values> {
-  const named = typeof values['name'] === 'string' ? values['name'].trim() : '';
+  const entry = typeof values['name'] === 'string' ? values['name'].trim() : '';
+  const named = `${entry}.${crypto.randomUUID().slice(0, 8)}`;
   const kept = fields
     .filter(({ type }) => type === 'secret')
     .map(async (field): Promise<[string, string][]> => {

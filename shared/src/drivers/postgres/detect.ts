@@ -12,8 +12,8 @@ const companions =
 /** Programs that only prepare the ground for the next word of the command line. */
 const wrappers =
   /^(docker-entrypoint(\.sh)?|entrypoint(\.sh)?|docker-ensure-initdb\.sh|tini|dumb-init|catatonit|gosu|su-exec|--|-[a-z]+)$/;
-/** The image's own, which hands an option on to the server. */
-const entryPoint = /^(docker-)?entrypoint(\.sh)?$/;
+/** That of the official image, which hands an option on to the server. */
+const entryPoint = /^docker-entrypoint(\.sh)?$/;
 const server = /^(postgres|postmaster)$/;
 const otherPrograms =
   /^(sh|bash|ash|dash|psql|pg_\w+|createdb|dropdb|createuser|vacuumdb|reindexdb|pgbench|sleep|tail|cat|crond?|supercronic|env|true|python3?|node|perl)$/;

@@ -22,7 +22,8 @@ const patience = 5 * 60_000;
 const connectWhenUp = ({ host, container, ...target }: ServerTarget, ctx: Context): Promise<Server> =>
   whenUp(host, container.id, () => connect({ host, container, ...target }, ctx), { isPassing, limit: patience }, ctx);
 
-const isPassing = (error: AppError): boolean => error.key === 'tool-failed.postgres-silent' || error.code === 'conflict';
+const isPassing = (error: AppError): boolean =>
+  error.key === 'tool-failed.postgres-silent' || error.key === 'tool-failed.session-lost' || error.code === 'conflict';
 
 /**
  * Resolves with where a change is, from the databases of the server: {@link Driver.reconcile}. Waits up to 5 minutes for one that

@@ -43,6 +43,8 @@ test.each<[string, string[], Record<string, string>?]>([
   ['our-own-cache', ['tini', '-g', 'redis-server']],
   ['our-own-cache', ['ionice', '-c2', 'numactl', '--interleave=all', 'redis-server']],
   ['our-own-cache', ['sh', '-c', 'redis-cli -h old --rdb x; exec redis-server']],
+  ['our-own-cache', ['sh', '-e', '-c', 'redis-cli -h old --rdb x\nexec redis-server']],
+  ['our-own-cache', ['bash', '-o', 'pipefail', '-ce', 'exec redis-server']],
   [
     'longshore-test/valkey:8',
     ['docker-entrypoint.sh', '/bin/sh', '-c', 'exec docker-entrypoint.sh $SERVER'],
@@ -73,9 +75,14 @@ test.each([
   expect(detect(container(image, command))).toBe(false);
 });
 
-test('what another command of a script is given is no option of the server', () => {
-  const command = ['sh', '-c', 'redis-server --requirepass x & wait'];
-  expect(parseLaunch(container('redis', command))?.options).toEqual(new Map([['requirepass', ['x']]]));
+test.each([
+  ['redis-server --requirepass x & wait', []],
+  ['redis-server --requirepass x\nredis-cli -a y ping', []],
+  ['exec redis-server \\\n  --requirepass x 2>&1', []],
+  ['exec redis-server "$@" || exit 1', ['sh', '--requirepass', 'x']],
+])('what another command of %j is given is no option of the server', (script, args) => {
+  const launch = parseLaunch(container('redis', ['sh', '-c', script, ...args]));
+  expect(launch?.options).toEqual(new Map([['requirepass', ['x']]]));
 });
 
 test('options of a command line, however they are cut into arguments', () => {

@@ -15,7 +15,7 @@ const shells = /^(sh|ash|bash|dash)$/;
 const clients = /^(valkey|redis)-(cli|benchmark)$/;
 /** Options that a machine's name follows. Others may be of programs that start the server: `ionice -c2 redis-server`. */
 const machineOption = /^(-h|--?\w*(host|server|redis|valkey|addr|url)\w*)$/i;
-const operator = /^[;&|<>()]+$/;
+const operator = /^[;&|<>()\n]+$/;
 const images = /^(valkey|redis)(-stack-server|-stack|-bundle|-cluster)?$/;
 /** Entry points that start the server by themselves: their arguments are the server's options. */
 const wrappers = /^(docker-)?entrypoint\.sh$/;
@@ -70,27 +70,32 @@ function isMachine(words: string[], at: number): boolean {
 /** Returns the command line, with what a shell would make of its script. */
 function commandWords(container: Container): string[] {
   const { command, env } = container;
-  const at = command.findIndex((word, index) => shells.test(baseName(word)) && /^-[a-z]*c$/.test(command[index + 1] ?? ''));
-  if (at < 0) return command;
-  const words = shellWords(command[at + 2] ?? '', env);
-  const begin = words.findIndex((word) => server.test(baseName(word)));
+  const shell = command.findIndex((word) => shells.test(baseName(word)));
+  const at = shell < 0 ? -1 : command.findIndex((word, index) => index > shell && /^-[a-z]*c[a-z]*$/.test(word));
+  // Only options come between a shell and that of its script: `bash -o pipefail -c`.
+  if (at < 0 || !command.slice(shell + 1, at).every((word) => /^[-+]|^[a-z]+$/.test(word))) return command;
+  const words = shellWords(command[at + 1] ?? '', env);
+  const begin = words.findIndex((word, index) => server.test(baseName(word)) && !isMachine(words, index));
   const end = begin < 0 ? -1 : words.findIndex((word, index) => index > begin && operator.test(word));
   // What follows the script are its own arguments: `sh -c 'exec "$@"' sh valkey-server …`. Another command's are none of the server's.
-  return end < 0 ? [...words, ...command.slice(at + 3)] : words.slice(0, end);
+  return [...(end < 0 ? words : words.slice(0, end)), ...command.slice(at + 2)];
 }
 
 /**
- * Returns a script's words, split as a shell does, with variables filled in, unknown ones as empty. Operators are words. What a
- * shell could do beyond that is left as it is.
+ * Returns a script's words, split as a shell does, with variables filled in, unknown ones as empty. Operators and ends of lines are
+ * words; the number of a file descriptor is none. What a shell could do beyond that is left as it is.
  */
 export function shellWords(script: string, env: Record<string, string>): string[] {
   const words: string[] = [];
   let word: string | undefined;
   const token =
-    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\\(.)|(\s+)|([;&|<>()]+)|([^\s'"$\\;&|<>()]+|\$)/gsu;
+    /'([^']*)'|"((?:[^"\\]|\\.)*)"|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\\(.)|([^\S\n]+)|([;&|<>()\n]+)|([^\s'"$\\;&|<>()]+|\$)/gsu;
   for (const [, single, double, braced, fallback, variable, escaped, space, operator, plain] of script.matchAll(token)) {
+    // The line goes on.
+    if (escaped === '\n') continue;
     if (space !== undefined || operator !== undefined) {
-      if (word !== undefined) words.push(word);
+      const isDescriptor = /^[<>]/.test(operator ?? '') && /^\d+$/.test(word ?? '');
+      if (word !== undefined && !isDescriptor) words.push(word);
       word = undefined;
       if (operator !== undefined) words.push(operator);
     } else {

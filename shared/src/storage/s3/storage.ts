@@ -112,11 +112,11 @@ export class S3Storage implements Storage {
     // An endpoint that does not keep metadata leaves only the bytes.
     if (token === target.token || (token === undefined && same)) {
       if (same) return;
-      const kept = await this.delete(key, signal).then(
+      const undeleted = await this.delete(key, signal).then(
         () => undefined,
         (error: unknown) => error,
       );
-      throw damaged(kept);
+      throw damaged(undeleted);
     }
     if (found && exclusive) throw new AppError('conflict.exists', { key }, { cause: doubt });
     if (doubt !== undefined) throw explain(doubt, this.requests.location, { action: 'PutObject', key });
