@@ -292,3 +292,15 @@ describe('what a capture holds', () => {
     expect(ephemeral).toMatchObject({ key: 'postgres.ephemeral' });
   });
 });
+
+test('a server whose own database is closed is reached through another one', async () => {
+  await using closed = await startServer();
+  await closed.sql('create database shop');
+  await closed.sql('create table orders as select 1 as n', 'shop');
+  await closed.sql('alter database postgres allow_connections false', 'template1');
+  const { items, warnings } = await postgres.inspect(closed.target, ctx);
+  expect(items.map(({ name }) => name)).toContain('shop');
+  expect(warnings).toContainEqual({ key: 'postgres.closed-database', params: { database: 'postgres' } });
+  const { entries } = await postgres.contents(closed.target, { items: ['shop'] }, { exact: true }, ctx);
+  expect(entries.find(({ name }) => name.endsWith('orders'))?.exact['rows']).toBe(1);
+});

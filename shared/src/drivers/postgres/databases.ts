@@ -30,7 +30,10 @@ const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d
 /** Resolves with every database of the server other than its two templates, ours included, by name. Sizes are bytes. */
 export const allDatabases = (session: Session, ctx: Context): Promise<Database[]> => session.query<Database>(listing, ctx);
 
-/** Resolves with the databases that hold data of users, by name: not what we have staged or put aside. */
+/**
+ * Resolves with the databases that hold data of users, by name, also those that are not {@link isReadable}: not what we have
+ * staged or put aside, nor one that is being replaced in place.
+ */
 export const ownDatabases = async (session: Session, ctx: Context): Promise<Database[]> =>
   (await allDatabases(session, ctx)).filter(({ mark }) => mark === '' || mark.startsWith('replaced '));
 
@@ -47,7 +50,7 @@ export async function maintenance(server: Server, busy: readonly string[], ctx: 
       return await Session.open(server, 'postgres', ctx);
     } catch (error) {
       // It was dropped, or is closed; every server has template1.
-      if (!AppError.is(error, 'not-found') && !AppError.is(error, 'denied')) throw error;
+      if (!AppError.is(error) || !['not-found', 'denied', 'unsupported'].includes(error.code)) throw error;
     }
   }
   return Session.open(server, 'template1', ctx);
