@@ -38,8 +38,9 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
   }
 
   /**
-   * Resolves with the lines over the data services of the file's stack: two for each, three for one that was saved. Empty where the
-   * setting `longshore.codeLens` is off, and where the stack is not found, whatever the reason. Never rejects.
+   * Resolves with the lines over the data services of the file's stack: two for each, three where the stack was saved, with
+   * that service or without. Empty where the setting `longshore.codeLens` is off, and where the stack is not found, whatever
+   * the reason. Never rejects.
    */
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!vscode.workspace.getConfiguration('longshore', document.uri).get('codeLens', true)) return [];
@@ -63,7 +64,7 @@ export class ComposeFiles implements vscode.CodeLensProvider, vscode.HoverProvid
     });
   }
 
-  /** Resolves with when the service of this line was saved, or undefined where there is none. Never rejects. */
+  /** Resolves with when the stack was last saved, on the line of a data service of it, else with undefined. Never rejects. */
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const here = (await this.#found(document)).find(({ line }) => line === position.line);
     if (!here) return undefined;

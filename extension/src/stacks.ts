@@ -8,8 +8,9 @@ export interface FoundStack extends StackAt {
 }
 
 /**
- * Resolves with the stacks with data, on the hosts that are used. One that does not answer is skipped, unless it is the only one:
- * then this rejects as its call does, as it does when the hosts cannot be listed.
+ * Resolves with the stacks with data, on the hosts that are used: the default one and those of the configuration. One that does
+ * not answer is skipped, so that the list is empty when none of several answers. Where it is the only one, this rejects as its
+ * call does, as it does when the hosts cannot be listed.
  */
 export async function stacksEverywhere({ api }: Pick<Session, 'api'>): Promise<FoundStack[]> {
   const open = await api();

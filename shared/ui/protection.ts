@@ -19,7 +19,7 @@ interface Known {
 }
 
 /**
- * Returns what keeps a stack from being protected, in words, or an empty list when it is. Each service counts by the newest
+ * Returns what keeps a stack from being protected, as messages, or an empty list when it is. Each service counts by the newest
  * snapshot that holds all of it: services may be saved at different times. What is not found while a repository does not answer
  * may be saved there.
  */

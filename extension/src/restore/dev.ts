@@ -45,8 +45,9 @@ export function devTarget(stacks: FoundStack[], folders: string[], { stack: name
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /**
- * Returns all that has data of a kind that the target has a service for, snapshots before live stacks. `last` is the one of them
- * that was taken last time, or undefined when there is none such.
+ * Returns the complete snapshots and the other live stacks that have data of a kind that the target has a service for, of those
+ * that the workspace allows, snapshots before live stacks. `last` is the first of them that is what was taken last time, or
+ * undefined when there is none such.
  */
 export function sourcesFor(
   target: FoundStack,

@@ -98,8 +98,8 @@ export const contract = {
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
   /**
-   * Lets the next backup begin a new repository where one was and is no more. Rejects with `conflict.repository-there` when it is
-   * there.
+   * Lets the next backup begin a new repository where one was and is no more. Rejects with `not-found.repository`, and with
+   * `conflict.repository-there` when it is there.
    */
   forgetRepository: { params: z.object({ repo: z.string() }), result: ForgottenRepository },
   /** Pins a snapshot, or no longer. A pinned one is kept: `delete` refuses it. */
@@ -143,13 +143,14 @@ export type Change = z.infer<typeof Change>;
 /** Streams, for as long as a face listens: parameters, and each thing that comes. */
 export const streams = {
   /**
-   * Yields a job's events after the given sequence number, the past ones first. Ends after `ended`, or when aborted. Throws
-   * `not-found.job`.
+   * Yields a job's events after the given sequence number, the past ones first. Ends after `ended`, which is also made for a
+   * job whose process died, or when aborted. Throws `not-found.job`.
    */
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
   /**
-   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second. Begins
-   * with the jobs: a list that was read before may lack one. Ends when aborted, and throws when Docker does not answer.
+   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second.
+   * Begins with the jobs: a list that was read before may lack one. Ends when aborted, and throws `not-found.host`, and when
+   * Docker does not answer.
    */
   changes: { params: z.object({ host }), item: Change },
   /**

@@ -108,8 +108,9 @@ export function serve(api: Api, channel: Channel): void {
 
 /**
  * Resolves with the Api behind a channel once both sides have agreed on the protocol. Rejects with `incompatible.protocol` when
- * they do not. When the channel closes, this and every pending call reject with `host-unreachable.engine-gone`. A cancelled call is
- * still answered by the server, so that a job which started nevertheless is not lost from sight.
+ * they do not. When the channel closes, this and every call reject with `host-unreachable.engine-gone`, and streams throw it.
+ * Calls reject with `usage.rpc-params`, unsent, for parameters that the contract does not have. A cancelled call is still
+ * answered by the server, so that a job which started nevertheless is not lost from sight; a stream ends at once.
  */
 export function connect(channel: Channel): Promise<Api> {
   const pending = new Map<number, (reply: Reply, size: number) => void>();

@@ -45,7 +45,8 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
 
 /**
  * Watches a running job, or writes what an ended one did, and resolves with its exit code, or with that of `cancelled` after
- * Ctrl-C, which stops watching, never the job. Rejects with `not-found.job`.
+ * Ctrl-C, which stops watching, never the job. Rejects with `not-found.job`, and with `host-unreachable.engine-gone` when its
+ * events end early.
  */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();

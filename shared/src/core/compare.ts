@@ -44,8 +44,9 @@ function read(name: string): { snapshot: string } | { stack: string; service?: s
 
 /**
  * Resolves with how two sides differ, services by name. Both are looked at side by side, and one that is alone of its kind is
- * compared with the only one of the other. Rejects with `not-found` or `incomplete` when a side cannot be looked at, and with
- * `usage.not-comparable` when each names a service and they have nothing to compare.
+ * compared with the only one of the other. Rejects with `not-found`, `ambiguous` or `incomplete` when a side cannot be looked
+ * at, as `Repository.find` does for a snapshot, and with `usage.not-comparable` when each names a service and they have nothing
+ * to compare.
  */
 export async function compareSides(params: ParamsOf<'compare'>, from: Sources, ctx: Context): Promise<Comparison> {
   const [a, b] = await Promise.all([

@@ -312,8 +312,9 @@ function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
 }
 
 /**
- * Yields a job's events, until it has ended or the signal is aborted. A job whose process died ends with an event that says so: no
- * watcher waits for ever. Rejects with `not-found.job`.
+ * Yields a job's events, until it has ended or the signal is aborted. A job whose process died ends with an event that says so:
+ * no watcher waits for ever, except where it cannot be known from here whether the process is dead. Rejects as {@link readJob}
+ * does, and with `not-found.job` for a job that never began.
  */
 async function* follow(dataDir: string, id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
   const job = await readJob(dataDir, id);

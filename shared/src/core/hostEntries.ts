@@ -48,8 +48,8 @@ function aboutEngine(info: HostInfo): HostReport['engine'] {
 
 /**
  * Writes a host into the configuration once it was tested as it will be used, and resolves with the report. `added` is false for a
- * trial, or when no Docker Engine answers, unless `untested`. Rejects with `conflict.host-exists`, or with `usage` for a name, an
- * address, a secret or fields that do not go together.
+ * trial, or when no Docker Engine answers, unless `untested`. Rejects with `conflict.host-exists`, with `usage` for a name, an
+ * address, a secret or fields that do not go together, or as {@link changeConfig} does.
  */
 export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
   const { config, places, env } = from;
@@ -107,7 +107,8 @@ async function placeOf(address: string, env: NodeJS.ProcessEnv): Promise<Pick<Ho
 }
 
 /**
- * Removes a host from the configuration. The default becomes the usual one when it was this. Rejects with `not-found.host-entry`.
+ * Removes a host from the configuration. The default becomes the usual one when it was this. Rejects with
+ * `not-found.host-entry`, and as {@link changeConfig} does.
  */
 export async function removeHost({ host }: ParamsOf<'removeHost'>, from: Sources): Promise<void> {
   const { config, places, hosts } = from;

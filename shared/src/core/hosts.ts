@@ -23,8 +23,9 @@ export class Hosts implements AsyncDisposable {
   }
 
   /**
-   * Resolves with a host whose Docker has answered, the same one for each call. Rejects as {@link Hosts.address} does, and when no
-   * Docker Engine answers there. The next call tries again then.
+   * Resolves with a host whose Docker has answered, the same one for each call until {@link Hosts.forget}, also where its
+   * address has changed since. Rejects as {@link Hosts.address} does, and when no Docker Engine answers there. The next call
+   * tries again then.
    */
   get(name: string | undefined): Promise<Host> {
     const chosen = this.nameOf(name);

@@ -40,8 +40,8 @@ export class Repositories implements AsyncDisposable {
   }
 
   /**
-   * Resolves with a repository, the same one for each call. Rejects with `not-found.repository`, or as `openAt` does. The next call
-   * tries again then.
+   * Resolves with a repository, the same one for each call until it is removed here, also where the configuration of it has
+   * changed since. Rejects with `not-found.repository`, or as `openAt` does. The next call tries again then.
    */
   get(name: string | undefined): Promise<Repository> {
     const chosen = this.nameOf(name);
@@ -85,7 +85,8 @@ export class Repositories implements AsyncDisposable {
 
   /**
    * Tries a place out and, once it has passed, enters it into the configuration, unless it is only to be tried. Resolves with the
-   * report, also of one that is refused (`ok` is false). Rejects with `usage.repository-name` and `conflict.repository-name`.
+   * report, also of one that is refused (`ok` is false). Rejects with `usage.repository-name` and `conflict.repository-name`,
+   * and as {@link changeConfig} does.
    */
   async add(params: ParamsOf<'addRepository'>, ctx: Context): Promise<RepositoryReport> {
     const { name, config } = params;
@@ -101,7 +102,7 @@ export class Repositories implements AsyncDisposable {
 
   /**
    * Removes a repository from the configuration, and resolves with where it is: what is stored there stays. Rejects with
-   * `not-found.repository`, `usage.repository-builtin` and `usage.repository-default`.
+   * `not-found.repository`, `usage.repository-builtin` and `usage.repository-default`, and as {@link changeConfig} does.
    */
   async remove(name: string): Promise<{ location: string }> {
     const location = locationOf(this.configOf(name));

@@ -148,9 +148,9 @@ const sharable = ({ mounts }: Container): ContainerFacts['mounts'] =>
   );
 
 /**
- * Resolves with everything that a plan for this stack is made from. Connects to each data service, but not to those that are
- * excluded or for which `only` returns false: they are left out. A service that cannot be read says why in `inspected`, and does
- * not reject.
+ * Resolves with everything that a plan for this stack is made from, with all of its data services. Connects to each of them,
+ * but not to those that are excluded or for which `only` returns false: their `inspected` says `missing.left-out`. A service
+ * that cannot be read says why in `inspected`, and does not reject.
  */
 export async function gather(
   stack: FoundStack,

@@ -58,7 +58,7 @@ export interface Driver {
 
   /**
    * Resolves with cheap facts: version, items with estimates, traits. Never counts. Rejects with `denied` when the password is
-   * wrong.
+   * wrong. May reject with `stale-plan` when the containers run no such service.
    */
   inspect(target: Target, ctx: Context): Promise<Inspection>;
 
@@ -72,8 +72,9 @@ export interface Driver {
   contents(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
 
   /**
-   * Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. Resolves with the service,
-   * ready to be fixed. Rejects with `not-found` when it has no such item, with `capture-failed` when a lock does not come in time.
+   * Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. Resolves with the
+   * service, ready to be fixed. Rejects with `not-found` when it has no such item, with `unsupported` when one cannot be read,
+   * with `denied` when the password is wrong, with `capture-failed` when a lock does not come in time.
    */
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
 
@@ -85,9 +86,10 @@ export interface Driver {
   fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void>;
 
   /**
-   * Resolves with artifacts loaded so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls `intend`
-   * before the first thing exists, and again when it knows more. Rejects after removing what it made. With `inPlace`, a swap also
-   * takes out chosen items that the set lacks. The service may be down then, where `traits.down.swap` is `service`.
+   * Resolves with artifacts loaded so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
+   * `intend` before the first thing exists, and again when it knows more. Rejects after removing what it made, as far as it
+   * can: the reference that `intend` got leads to the rest. With `inPlace`, a swap also takes out chosen items that the set
+   * lacks. The service may be down then, where `traits.down.swap` is `service`.
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
@@ -99,14 +101,15 @@ export interface Driver {
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
   /**
-   * Resolves when the server's own parser has read the artifact to its end, in a throw-away container of these images. Rejects with
-   * `corrupt` when the artifact is damaged.
+   * Resolves when the server's own parser, where these images have it, has read the artifact to its end, in a throw-away
+   * container. Rejects with `corrupt` when the artifact is damaged, with `unsupported` when we cannot read such data.
    */
   parse(host: Host, images: readonly string[], artifact: ArtifactSource, ctx: Context): Promise<void>;
 
   /**
-   * Resolves with what an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. Rejects with
-   * `conflict` or `not-found` when it is no longer there, with `unsupported` when that swap kept nothing.
+   * Resolves with what an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. Rejects
+   * with `conflict` or `not-found` when it is no longer there, with `unsupported` when that swap kept nothing, with `denied`
+   * when the password is wrong, with `corrupt.change` when the reference is damaged.
    */
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
 
@@ -233,8 +236,9 @@ export interface Staged extends AsyncDisposable {
   beforeStop?(ctx: Context): Promise<void>;
   /**
    * Makes the replacement live and keeps what was there, as one step that happens or does not. Resolves with the reference that
-   * leads back. Rejects with `conflict` when the live data is not what it was staged for, in place with `recovery-needed` when half
-   * of it is done. Where `traits.down.swap` is `service`, the caller has stopped its containers and starts them afterwards.
+   * leads back. Rejects with `conflict` when the live data is not what it was staged for, in place with `recovery-needed` when
+   * half of it is done. After any other error, as one of the host, it may be done or `half`: {@link Driver.reconcile} tells.
+   * Where `traits.down.swap` is `service`, the caller has stopped its containers and starts them afterwards.
    */
   swap(ctx: Context): Promise<ChangeRef>;
   /**

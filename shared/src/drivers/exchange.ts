@@ -128,9 +128,10 @@ esac
 export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
 /**
- * Runs the script in the service's own image if it has a shell and the tools, else in any on the host that does. Resolves with what
- * it printed: for `size` kibibytes first, empty when nothing is kept. `forward` happens or is taken back. It and `back` can be
- * repeated. Rejects with `tool-missing.shell` when no image has the tools, with `tool-failed` when the script fails.
+ * Runs the script in the service's own image if it has a shell and the tools, else in any on the host that does. Resolves with
+ * what it printed: for `size` kibibytes first, empty when nothing is kept. `forward` happens or is taken back, unless it is cut
+ * off or that fails as well: then {@link stateOf} says `half`. It and `back` can be repeated. Rejects with `tool-missing.shell`
+ * when no image has the tools, with `tool-failed` when the script fails.
  */
 export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
   const { host, container } = target;
@@ -171,9 +172,9 @@ export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Contex
 }
 
 /**
- * Removes the folder of the replacement if it was made for this change, or the one kept for undo. Resolves, too, when the exchange
- * is in another state: {@link Driver.discard}. Rejects with `recovery-needed.half-exchanged` in the middle of one, and
- * `corrupt.change`.
+ * Removes the folder of the replacement if it was made for this change, or the one kept for undo. Resolves, too, when the
+ * exchange is in another state: {@link Driver.discard}. Rejects with `recovery-needed.half-exchanged` in the middle of one,
+ * with `corrupt.change`, and as {@link exchangeFiles} does.
  */
 export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const exchange = exchangeOf(ref);

@@ -17,8 +17,9 @@ export function driverOf(kind: ServiceKind): Driver {
 
 /**
  * Returns the services of a stack in the order of their main containers, those without one behind them. Empty when it has none.
- * What the configuration names is of the kind that it says. When it is nowhere, it comes last, as absent. Of one name that several
- * have (Compose scales a service, or two kinds agree on it) each gets another: its main container's, or its kind behind the name.
+ * What the configuration names is of the kind that it says. When it is nowhere, it comes last, as absent. Of one name that
+ * several have (Compose scales a service, or two kinds agree on it) each gets another: its main container's, or its kind behind
+ * the name, and a number behind that while it is still taken.
  */
 export function findServices(containers: readonly Container[], declared: readonly Declared[]): ServiceInStack[] {
   const found: ServiceInStack[] = [];

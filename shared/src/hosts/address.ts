@@ -3,8 +3,8 @@ import { message } from '../text/message.ts';
 import type { HostAddress } from './host.ts';
 
 /**
- * Returns an address as people write it, and as {@link parseAddress} reads it: without secrets, and without the files that it
- * names.
+ * Returns an address as people write it, and as {@link parseAddress} reads it, but for what it leaves out: secrets, TLS, and
+ * the files that it names.
  */
 export function addressText(address: HostAddress): string {
   switch (address.type) {

@@ -51,7 +51,8 @@ export class DockerApi implements AsyncDisposable {
 
   /**
    * Resolves with the answer in the shape that was asked for. Rejects with `tool-failed.answer` when it has another one, with
-   * `timeout.engine` after a minute of silence (GET), and as {@link open} does.
+   * `unsupported.too-large` beyond 64 MiB, with `timeout.engine` after `silence`, which is a minute when absent (GET), and as
+   * {@link open} does.
    */
   async json<T extends z.ZodType>(method: Method, path: string, shape: T, call: Call): Promise<z.infer<T>> {
     const quick = method === 'GET' ? { silence: patience } : {};

@@ -14,7 +14,7 @@ export interface HostInfo {
   machine: string;
   cpus: number;
   rootless: boolean;
-  /** Where it keeps its data, on that machine. */
+  /** Where it keeps its data, on that machine; empty when it does not say. */
   root: string;
 }
 
@@ -89,7 +89,11 @@ export interface ContainerEvent {
 
 /**
  * A Docker Engine that we can reach; the only door to Docker. Containers are named by id. Every method rejects with an
- * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`.
+ * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`, `conflict`, `tool-failed`
+ * for any other refusal or an answer that cannot be read, and `timeout.engine` when Docker is silent for a minute about itself,
+ * its containers, images or locks; `stat`, streams and acts wait as long as it takes. Any call may have to connect first, and
+ * then rejects for a certificate or the ssh program as well: `usage`, `tool-missing.ssh`, `timeout.ssh-*`,
+ * `unsupported.ssh-windows`.
  */
 export interface Host extends AsyncDisposable {
   /** Name in the configuration: `local`, a Docker context's. */
@@ -99,17 +103,21 @@ export interface Host extends AsyncDisposable {
   /** Resolves with what Docker says of itself, asked anew by each call. */
   info(ctx: Context): Promise<HostInfo>;
   /**
-   * Resolves with all containers by name, stopped ones too, except our own helpers and locks; empty when there are none. One that
-   * Docker says nothing about for 8 seconds comes as it was last known, else with what Docker's list tells of it.
+   * Resolves with all containers by name, stopped ones too, except our own helpers and locks; empty when there are none. One
+   * that Docker says nothing about for 8 seconds comes as it was last known, else with what Docker's list tells of it: all but
+   * the state, which is the present one, may be old or empty then.
    */
   containers(ctx: Context): Promise<Container[]>;
   /** Resolves with a container as it is now. Rejects with `not-found.container` when it is gone. */
   container(id: string, ctx: Context): Promise<Container>;
 
   /**
-   * Returns the standard output of a command in a running container, which ends only when that exits with 0. Otherwise it errors
-   * with `tool-failed` (`tool-missing` for 126 and 127), or `host-unreachable` when the connection is cut. Aborting or destroying
-   * the stream kills the command and its children in the container. Back-pressure reaches the command.
+   * Returns the standard output of a command in a running container, which ends only when that exits with 0. Otherwise it
+   * errors with `tool-failed` (`tool-missing` for 126 and 127), `host-unreachable` when the connection is cut,
+   * `not-found.container`, `conflict.container-state` where the container does not run or is paused, or the input's own error
+   * (`corrupt.input` without one). Where the container has no shell, a cut that looks like an end goes unnoticed when the
+   * command then exits with 0. Aborting or destroying the stream kills the command and its children in the container; when that
+   * fails, it is only logged. Back-pressure reaches the command.
    */
   exec(container: string, argv: string[], ctx: Context, io?: ExecIO): Readable;
   /**
@@ -123,8 +131,9 @@ export interface Host extends AsyncDisposable {
    */
   create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
   /**
-   * Resolves with a duplex stream to a TCP port inside the container, with no published port. Rejects with `host-unreachable.port`
-   * when no way there is accepted, with `not-found.container` when the container is gone.
+   * Resolves with a duplex stream to a TCP port inside the container, with no published port. Rejects with
+   * `host-unreachable.port` when no way there is accepted, with `not-found.container` when the container is gone, and with
+   * `conflict.container-state` when it does not run or is paused.
    */
   dial(container: string, port: number, ctx: Context): Promise<Duplex>;
 
@@ -140,7 +149,10 @@ export interface Host extends AsyncDisposable {
    * answers nothing else about this container: read large files through a helper with its volumes.
    */
   readFile(container: string, path: string, ctx: Context): Readable;
-  /** Resolves with what a path leads to, links followed; undefined when nothing is there. Rejects with `not-found.container`. */
+  /**
+   * Resolves with what a path leads to, links followed; undefined when nothing is there, or after 40 links. `mode` has the nine
+   * bits of the permissions alone. Rejects with `not-found.container`.
+   */
   stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
   /**
    * Returns a tar of the path, also of a container that never ran; a link there is packed, not followed. Errors with
@@ -155,18 +167,23 @@ export interface Host extends AsyncDisposable {
   extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
 
   /**
-   * Starts a container. This and the next three are done or not done when they settle, also when they were aborted meanwhile:
-   * Docker's answer is waited for, a minute at most. They reject with `not-found.container` or `conflict.container-state`.
+   * Starts a container. Already started is fine. This and the next three are done or not done when they settle, also when they
+   * were aborted meanwhile: Docker's answer is waited for, as long as it takes, after an abort a minute at most. They reject
+   * with `not-found.container` or `conflict.container-state`; after that minute with `timeout.deadline`. After this and after
+   * `host-unreachable` it is unknown whether they are done.
    */
   start(container: string, ctx: Context): Promise<void>;
-  /** Stops a container, and waits for its own stop timeout. Already stopped is fine. Settles as {@link start} does. */
+  /**
+   * Stops a container, and waits for its own stop timeout, after which Docker kills it. Already stopped is fine. Settles as
+   * {@link start} does; after an abort the minute comes on top of the stop timeout.
+   */
   stop(container: string, ctx: Context): Promise<void>;
   /** Pauses a container. Already paused is fine. Settles as {@link start} does. */
   pause(container: string, ctx: Context): Promise<void>;
   /** Lets a paused container go on. Not paused is fine. Settles as {@link start} does. */
   unpause(container: string, ctx: Context): Promise<void>;
 
-  /** Makes a volume that is labelled with the job. */
+  /** Makes a volume that is labelled with the job. One of that name that exists is left as it is, labels and all. */
   createVolume(name: string, ctx: Context): Promise<void>;
   /** Removes a volume. Absent is fine. Rejects with `conflict.engine` when a container has it. */
   removeVolume(name: string, ctx: Context): Promise<void>;
@@ -176,8 +193,9 @@ export interface Host extends AsyncDisposable {
 
   /**
    * Removes the job's throw-away containers and volumes, and kills every process that it started by exec in these containers: only
-   * where it worked, never elsewhere on the host. Those that do not run are passed over. Goes on past what cannot be removed or
-   * killed, and rejects with the first such failure at the end.
+   * where it worked, never elsewhere on the host. Those that do not run, or are paused, are passed over. Goes on past what
+   * cannot be removed or killed, and rejects with the first such failure at the end; at once when Docker does not list what
+   * there is.
    */
   sweep(job: string, containers: string[], ctx: Context): Promise<void>;
 
@@ -195,8 +213,9 @@ export interface Host extends AsyncDisposable {
   unlock(lock: HostLock, ctx: Context): Promise<void>;
 
   /**
-   * Yields what happens to containers, `time` in milliseconds since 1970; ends when the context is aborted. Throws only when the
-   * first connection fails: later it reconnects, resumes where it was, and says when it is cut off and back again.
+   * Yields what happens to containers, `time` in milliseconds since 1970; ends when the context is aborted. Throws only when
+   * the first connection fails: later it reconnects, resumes where it was, and says when it is cut off and back again. Docker
+   * remembers few events (256), and none from before its own restart: list the containers anew after `back`.
    */
   events(ctx: Context, connection?: (state: 'lost' | 'back') => void): AsyncIterable<ContainerEvent>;
 }

@@ -74,8 +74,9 @@ export async function checkPermissions(api: DockerApi, { signal }: Context): Pro
 }
 
 /**
- * Returns what a refusal of the question means. A Docker Engine that knows nothing of that name has allowed it: `allowed`. What is
- * no answer of a Docker Engine comes from a proxy: `refused`. Everything else is `failed`.
+ * Returns what a refusal of the question means. A Docker Engine that knows nothing of that name, or finds fault with the
+ * question (400, 409, 500), has allowed it: `allowed`. A denial (401, 403, 405, 501), and what is no answer of a Docker Engine
+ * but of a proxy: `refused`. Everything else is `failed`.
  */
 function judge(error: AppError): Pick<CallReport, 'state' | 'detail'> {
   const detail = error.detail?.slice(0, 200);

@@ -20,9 +20,9 @@ export interface Finding {
 
 /** What a host is like, and what is wrong with it. */
 export interface Survey {
-  /** Absent when no Docker Engine answers: then `error` says why. */
+  /** Absent when no Docker Engine answers, or one does not answer every question: then `error` says why. */
   info?: HostInfo;
-  /** A question and its answer, in milliseconds. */
+  /** A question and its answer, in milliseconds: the fastest of five. Absent as `info` is. */
   roundTrip?: number;
   findings: Finding[];
   calls: CallReport[];
@@ -30,8 +30,9 @@ export interface Survey {
 }
 
 /**
- * Resolves with what a new connection shows of a host, or with why there is none in `error`; changes nothing there. With `calls`
- * every call is tried that plans may make. Rejects when aborted, and for what is no {@link AppError}.
+ * Resolves with what a new connection shows of a host; with the first failure in `error`, and then with the findings up to
+ * there, without `info` and calls. Changes nothing there. With `calls` every call is tried that plans may make; `calls` is
+ * empty otherwise. Rejects when aborted, and for what is no {@link AppError}.
  */
 export async function survey(address: HostAddress, ctx: Context, options: { calls: boolean }): Promise<Survey> {
   const findings: Finding[] = await findingsOfAddress(address);

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { KnownDocker } from './knownDocker.ts';
 import { labels } from './labels.ts';
 
-/** Makes a volume that is labelled with the job. See {@link Host.createVolume}. */
+/** Makes a volume that is labelled with the job, unless one of that name exists. See {@link Host.createVolume}. */
 export async function createVolume(on: KnownDocker, name: string, { job, signal }: Context): Promise<void> {
   await on.api.send('POST', '/volumes/create', { signal, body: { Name: name, Labels: { [labels.job]: job } } });
 }

@@ -24,9 +24,10 @@ import { markUndone } from './markUndone.ts';
 import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
 
 /**
- * Runs a plan step by step, unchanged, and resolves with what it achieved. When a step fails or the job is cancelled, it takes back
- * all that was begun (data to the old state, containers back, lock released, no snapshot listed), then rejects with that failure,
- * or with `recovery-needed` when something could not be taken back. A repair that fails stops no other.
+ * Runs a plan step by step, unchanged, and resolves with what it achieved. When a step fails or the job is cancelled, it takes
+ * back all that was begun (data to the old state, containers back, lock released, no half snapshot listed), then rejects with
+ * that failure, or with `recovery-needed` when something could not be taken back. A snapshot that was committed, imported or
+ * deleted before stays so, and so does what was dropped. A repair that fails stops no other.
  */
 export async function execute(run: Run): Promise<JobResult> {
   const progress: Progress = { stored: undefined };

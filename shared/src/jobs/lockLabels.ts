@@ -28,7 +28,7 @@ export function writeLabels(lock: LockLabels): Record<string, string> {
 
 /**
  * Returns what the labels of a lock say. Undefined when its owner cannot be read: not ours, damaged, or of a version with other
- * fields. Any other label that is missing is empty. Never throws.
+ * fields; and when a list in it is no JSON. Any other label that is missing is empty. Never throws.
  */
 export function readLabels(lock: HeldLock): LockLabels | undefined {
   const { labels: found } = lock;

@@ -18,8 +18,9 @@ const entryName = (index: number): string => `ledger/${String(index).padStart(6,
 
 /**
  * Writes a job's files into its lock on the host, and resolves with a function that writes a further line of its ledger there,
- * before the act that it names. Both outlast a lost connection, and reject with `locked.lost` when the lock is gone. An entry is a
- * file of its own: a connection that is cut in the middle spoils none that was there before.
+ * before the act that it names. Both outlast a lost connection, go on for ten minutes at most also when `ctx` is aborted, and
+ * reject with `locked.lost` when the lock is gone. An entry is a file of its own: a connection that is cut in the middle spoils
+ * none that was there before.
  */
 export async function openLockRecord(
   host: Host,

@@ -15,9 +15,10 @@ const most = 100;
 const leaving = '.leaving-';
 
 /**
- * Removes the folders of jobs that began over 90 days ago, not of the newest 200, and at most 100 at once. One that runs, was
- * interrupted, can still be undone, or whose ledger cannot be read, stays, however old it is. A rename takes a folder off the list
- * at once and whole. Never rejects: a failure goes to `log`, and what was not removed is removed another time.
+ * Removes the folders of jobs that began and ended over 90 days ago, not of the newest 200, and at most 100 at once. One that
+ * runs, was interrupted after its first act, can still be undone, or whose ledger cannot be read, stays, however old it is. A
+ * rename takes a folder off the list at once and whole. Never rejects: a failure goes to `log`, and what was not removed is
+ * removed another time.
  */
 export async function dropOldJobs(dataDir: string, now = new Date(), log: (problem: string) => void = () => {}): Promise<void> {
   try {

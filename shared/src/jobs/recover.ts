@@ -21,9 +21,11 @@ import { adoptJob, jobDir, readJobFile } from './store.ts';
 import { markUndone } from './markUndone.ts';
 
 /**
- * Repairs an interrupted job from its ledger, or one that another client began from what its lock on the host holds. What it did is
- * in `run.repaired`. Rejects with `locked.alive`, or with `locked.elsewhere` for an owner of which nothing can be known from here,
- * unless the user has named its machine, with `corrupt.job`, or as {@link repair} does.
+ * Repairs an interrupted job from its ledger, or one that another client began from what its lock on the host holds. What it
+ * did is in `run.repaired`, which gets nothing for a job that has ended already. Rejects with `locked.alive`, or with
+ * `locked.elsewhere` for an owner of which nothing can be known from here, unless the user has named its machine, with
+ * `corrupt.job`, as {@link readLedger}, {@link adoptJob} and {@link claimRepair} do, or with what {@link unfinished} makes of a
+ * failed {@link repair}.
  */
 export async function repairJob(run: Run, job: string): Promise<void> {
   const dir = jobDir(run.dataDir, job);
@@ -123,9 +125,9 @@ async function takeOver(run: Run, job: string): Promise<void> {
 }
 
 /**
- * Rejects with `corrupt.job` when a ledger that lies here names changes of data: the description of the job is damaged, and nothing
- * can take them back. Resolves when the user has looked at them and names the machine, and when there is no such ledger: then the
- * job is known by its lock alone.
+ * Rejects with `corrupt.job` when a ledger that lies here names changes of data: the description of the job is damaged, and
+ * nothing can take them back. Resolves when the user has looked at them and names the machine, and when there is no such
+ * ledger, or none that can be read: then the job is known by its lock alone.
  */
 async function assertNothingChanged(run: Run, { job, owner }: LockLabels): Promise<void> {
   const ledger = await readLedger(jobDir(run.dataDir, job)).catch(() => undefined);

@@ -17,7 +17,9 @@ import { jobDir } from './store.ts';
 /**
  * Resolves with the state of the data once all that a job has begun is at its end: `new` (only with `forward`, when every
  * switch-over was completed), `old`, or `untouched`. Containers are back, and the lock is released. Idempotent, however the job
- * ended. Rejects with `recovery-needed`, as `.not-undone` (containers stay down) or `.taken-over` (nothing is touched).
+ * ended. Goes on when the context of the run is aborted, for a day at most. Rejects with `recovery-needed`, as `.not-undone`
+ * (containers stay down) or `.taken-over` (nothing but the job's own processes and helpers is touched), and as host and drivers
+ * do: {@link unfinished} makes `recovery-needed` of that.
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);

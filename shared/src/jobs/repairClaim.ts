@@ -20,9 +20,10 @@ interface Claimant {
 }
 
 /**
- * Resolves when this process alone may repair the job. Rejects with `locked.repairing` while another repair runs, or with
- * `locked.elsewhere` when that cannot be known. Each repair leaves a file in the job's folder, numbered above the last one, whose
- * owner must be dead or named by the user. A file appears at once and whole, and none is ever removed.
+ * Resolves when this process alone may repair the job. Rejects with `locked.repairing` while another repair runs, with
+ * `locked.elsewhere` when that cannot be known, or with what the system says. Each repair leaves a file in the job's folder,
+ * numbered above the last one, whose owner must be dead or named by the user. A file appears at once and whole, and none is
+ * ever removed.
  */
 export async function claimRepair(jobDir: string, by: Claimant): Promise<void> {
   const own = join(jobDir, `claim-${randomUUID()}.json`);

@@ -99,8 +99,10 @@ const readPlan = async (path: string): Promise<Plan> => Plan.parse(JSON.parse(aw
 
 /**
  * Starts the plan in a process of its own and resolves with the job's id once it runs. The plan's file becomes the job's by a
- * rename: it is used once. Secrets go to its standard input, and are in memory alone. Rejects with `not-found.plan` when the plan
- * is gone or run, as {@link savePlan} does, or with `tool-failed.job-process` when the process ends at once.
+ * rename: it is used once. Secrets go to its standard input, and are in memory alone. Rejects with `not-found.plan` when the
+ * plan is gone or run, or its file cannot be moved, as {@link savePlan} does, with `tool-failed.job-process` when the process
+ * ends at once, or with what the system says of the job's log and journal. The plan is used up also where it rejects after the
+ * rename.
  */
 export async function startJob(
   plan: Plan,
@@ -213,8 +215,9 @@ export async function listJobs(dataDir: string): Promise<string[]> {
 }
 
 /**
- * Yields everything known of all jobs that began, newest first. Jobs that cannot be read are given to `warn` and skipped. Starts
- * that were cut off are skipped. Rejects only when a file system fails.
+ * Yields everything known of all jobs that began, newest first. Jobs of another version, or whose ledger cannot be used, are
+ * given to `warn` and skipped. Skipped without a word are starts that were cut off, and jobs whose description is torn or
+ * cannot be read. Rejects with what the system says of the folder of jobs, a ledger or a journal.
  */
 export async function* readJobs(dataDir: string, warn: (error: AppError) => void = () => {}): AsyncGenerator<KnownJob> {
   for (const id of await listJobs(dataDir)) {
@@ -239,7 +242,8 @@ export interface KnownJob {
 
 /**
  * Resolves with everything known of a job, or undefined when it never began. Rejects with `not-found.job` when there is none of
- * that id, with `incompatible.job` when another version has written it, and as {@link readLedger} does.
+ * that id, and also when its description is torn or cannot be read, with `incompatible.job` when another version has written
+ * it, and as {@link readLedger} does.
  */
 export async function readJob(dataDir: string, job: string): Promise<KnownJob | undefined> {
   if (!validId.test(job)) throw new AppError('not-found.job', { job });

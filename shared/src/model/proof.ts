@@ -35,9 +35,10 @@ interface Sides {
 }
 
 /**
- * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts and the presence of things must agree,
- * `atLeast` facts are lower bounds, informative ones are ignored. `ok` is also false when no exact fact was compared, unless
- * `expected` has no entries. What one side alone recorded is in `notCompared`. Pure. Differences are returned, never thrown.
+ * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts and the presence of things must
+ * agree, `atLeast` facts are lower bounds, informative ones are ignored, and so is a thing that is on one side alone and has no
+ * other facts. `ok` is also false when no exact fact was compared, unless `expected` has no entries. What one side alone
+ * recorded is in `notCompared`. Pure. Differences are returned, never thrown.
  */
 export function compare(
   expected: Inventory,

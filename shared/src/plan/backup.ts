@@ -26,9 +26,10 @@ import { assignRoles } from './roles.ts';
 type Request = z.output<typeof BackupRequest>;
 
 /**
- * Returns how a stack will be backed up: which services, what stands still for how long, in which order. Throws `not-found` for a
- * service or item that is not there or when none is left, `unsupported.stopped-beside`, and without `keepGoing` the reason why a
- * service cannot be read, or `incomplete.service-unreadable`.
+ * Returns how a stack will be backed up: which services, what stands still for how long, in which order. Throws `not-found` for
+ * a service or item that is not there (also for an item of a service that cannot be read) or when none is left,
+ * `unsupported.stopped-beside`, and without `keepGoing` the reason why a service cannot be read, as {@link unreadable} gives
+ * it.
  */
 export function planBackup(request: Request, stack: StackFacts, seed: PlanSeed): Plan {
   const chosen = choose(request, stack);

@@ -159,8 +159,9 @@ export function spoolBytes(service: PlannedService): number | undefined {
 const margin = 1.2;
 
 /**
- * Returns the bytes that must be free for a copy of `bytes` beside the live data, by folder, with a fifth more than the copy has:
- * what lies elsewhere than in the data directory goes there again. Empty when the service does not tell its data directory.
+ * Returns the bytes that must be free for a copy of `bytes` beside the live data, by folder, with a fifth more than the copy
+ * has, and in the data directory also what is logged meanwhile. What lies elsewhere goes there again. Empty when the service
+ * does not tell its data directory.
  */
 export function dataRoom({ traits, items }: PlannedService, bytes: number): { path: string; bytes: number }[] {
   const [main, ...others] = traits.needs.flatMap(({ place, path, ...need }) =>

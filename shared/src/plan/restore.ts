@@ -22,9 +22,10 @@ export interface SnapshotFacts {
 }
 
 /**
- * Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. Throws `not-found` for
- * a service or item that is not there, `incomplete` when the snapshot lacks services and none was named, or when a target cannot be
- * read, `usage` for what does not go together, and `unsupported` for live data that blocks it.
+ * Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. Throws `not-found`
+ * for a service or item that is not there, `incomplete.name-services` when the snapshot is not complete and neither services
+ * nor items were named, the reason why a target cannot be read, as {@link targetFor} does, `usage` for what does not go
+ * together, and `unsupported` for live data that blocks it, or as {@link replacing} does.
  */
 export function planRestore(request: Request, snapshot: SnapshotFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, snapshot, stack);

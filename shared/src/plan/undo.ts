@@ -21,9 +21,10 @@ export interface UndoFacts {
 }
 
 /**
- * Returns the plan of an undo, which is itself a swap: what it replaces becomes its own undo. Throws `conflict.undo-gone` when none
- * of the services is kept or nothing would change, `not-found.target-service` when a service is gone, and `conflict.undo-elsewhere`
- * when its data lies elsewhere by now.
+ * Returns the plan of an undo, which is itself a swap: what it replaces becomes its own undo. Services of the request of which
+ * nothing is kept are left out. Throws `conflict.undo-gone` when none is left or nothing would change,
+ * `not-found.target-service` when a service is gone, `conflict.undo-elsewhere` when its data lies elsewhere by now, and as
+ * {@link switchOver} does.
  */
 export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const names = undo.services.filter((name) => !request.services || request.services.includes(name));

@@ -22,7 +22,7 @@ export interface Words {
   readonly ago: (time: string) => string;
   /** Returns an ISO time as date and time where the reader is: `3 May 2026, 14:02`. What is no time stays as it is. */
   readonly moment: (time: string) => string;
-  /** Returns the time of day of an ISO time: `14:02:09`. */
+  /** Returns the time of day of an ISO time: `14:02:09`. `Invalid Date` for what is no time. */
   readonly clock: (time: string) => string;
 }
 

@@ -55,8 +55,8 @@ export async function openControl(dataDir: string, access: Access, audit: Audit,
 }
 
 /**
- * Resolves with the answer of the server of this data folder. Rejects with `not-found.serving` when none is running, and with the
- * error that the server answers.
+ * Resolves with the answer of the server of this data folder. Rejects with `not-found.serving` when none answers within 2
+ * seconds, though it may have done what was asked, and with the error that the server answers.
  */
 async function askServer<T extends z.ZodType>(dataDir: string, question: Question, answer: T): Promise<z.output<T>> {
   const said = await socket.ask(place(dataDir), question);
@@ -69,21 +69,25 @@ async function askServer<T extends z.ZodType>(dataDir: string, question: Questio
 const Sessions = z.object({ sessions: z.array(SessionSummary) });
 
 /**
- * Resolves with a new link of the server of this data folder. Rejects with `usage.link-name` for a name that no audit could hold,
- * with `not-found.serving` when no server is running, with `storage-failed.audit` when the link cannot be written down.
+ * Resolves with a new link of the server of this data folder. Rejects with `usage.link-name` for a name that no audit could
+ * hold, with `not-found.serving` when no server answers within 2 seconds, with `storage-failed.audit` when the link cannot be
+ * written down.
  */
 export async function makeLink(dataDir: string, grant: Grant): Promise<Link> {
   if (!Grant.safeParse(grant).success) throw new AppError('usage.link-name', { longest: longestName });
   return (await askServer(dataDir, { do: 'link', grant }, z.object({ link: Link }))).link;
 }
 
-/** Resolves with the sessions of that server, or an empty list. Rejects with `not-found.serving` when none is running. */
+/**
+ * Resolves with the sessions of that server, or an empty list. Rejects with `not-found.serving` when none answers in 2 seconds.
+ */
 export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'sessions' }, Sessions)).sessions;
 
 /**
- * Ends one session by its id, or all of a person, at once, and resolves with those that it ended, or an empty list when there was
- * none. Rejects as {@link makeLink} does.
+ * Ends one session by its id, or all of a person, at once, and resolves with those that it ended, or an empty list when there
+ * was none. Rejects with `not-found.serving` when no server answers within 2 seconds, and with `storage-failed.audit` when the
+ * end cannot be written down: the sessions have ended nevertheless.
  */
 export const revokeSessions = async (dataDir: string, who: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'revoke', who }, Sessions)).sessions;

@@ -12,9 +12,11 @@ type Call = (params: unknown, options?: Options) => Promise<unknown>;
 type Stream = (params: unknown, options?: Options) => AsyncIterable<unknown>;
 
 /**
- * Returns the Api as a session may use it: each call and each event is checked against its role, and what is more than looking is
- * written into the audit before and after. Calls reject with `denied.role`, with `denied.session-ended`, and with `not-found.plan`
- * for a plan of another session. Events that the role may not see are left out.
+ * Returns the Api as a session may use it: each call and each event is checked against its role, and what is more than looking
+ * is written into the audit before and after, what is refused as well. Calls reject with `denied.role`, with
+ * `denied.session-ended`, with `not-found.plan` for a plan of another session, and with `storage-failed.audit`, before anything
+ * is done, when a line cannot be written; one after it that cannot is no failure. Streams throw the same, also when the
+ * session ends meanwhile. Events and details of errors that the role may not see are left out.
  */
 export function guarded(api: Api, session: Session, access: Access, audit: Audit): Api {
   const { grant } = session;

@@ -33,8 +33,9 @@ const builtPage = join(import.meta.dirname, extname(import.meta.url) === '.ts' ?
 
 /**
  * Serves the screens and listens to `longshore serve link`, `sessions` and `revoke` until it is disposed. Meanwhile it recovers
- * interrupted jobs and tells of them. Rejects with a key of `usage.serve-`, before anything is listened to, when others than this
- * machine could come in unprotected or the request is wrong, also with `not-found.page` and `conflict.serving`.
+ * interrupted jobs and tells of them. Rejects with a key of `usage.serve-`, before anything is listened to, when others than
+ * this machine could come in unprotected or the request is wrong, with `not-found.page`, and as {@link openAudit},
+ * {@link startServing} and {@link openControl} do: then it listens to nothing.
  */
 export async function startServer(
   api: Api,

@@ -57,7 +57,9 @@ export function moment(time: string, language: Language): string {
   });
 }
 
-/** Returns the time of day of an ISO time, to the second, where the reader is: `14:02:09`. */
+/**
+ * Returns the time of day of an ISO time, to the second, where the reader is: `14:02:09`. `Invalid Date` for what is no time.
+ */
 export const clock = (time: string, language: Language): string => new Date(time).toLocaleTimeString(locales[language]);
 
 const decimal = (value: number, digits: number, language: Language): string =>

@@ -92,7 +92,10 @@ export function search(offers: readonly Offer[], text: string): Offer[] {
   return offers.filter(({ wanted }) => words.every((word) => nameOf(wanted).toLowerCase().includes(word)));
 }
 
-/** Returns the snapshots that hold what is wanted, newest first, or an empty list. */
+/**
+ * Returns the snapshots of the stack that hold the wanted service, or a part of it, newest first, or an empty list. For an
+ * item: those that do not say that they lack it, also those from before it was there, because summaries name no items.
+ */
 export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wanted): Saved[] {
   const holds = (each: Saved): boolean =>
     isSameStack(each.stack, stack) &&
@@ -101,7 +104,10 @@ export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wan
   return saved.filter(holds).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** Returns whether a restore of a snapshot, or of a service in it, worked the last time that it was tried. */
+/**
+ * Returns whether {@link gradeOf} says `tested` of a snapshot, or of a service in it: it holds all of that, and the last
+ * restore of it worked and left nothing uncounted.
+ */
 export const isTested = (moment: Saved, service?: string): boolean => gradeOf(standingOf(moment), service) === 'tested';
 
 /**

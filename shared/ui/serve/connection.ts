@@ -16,7 +16,10 @@ export interface Connection {
 
 const isOver = (code: number): boolean => code === closeCodes.ended || code === closeCodes.left;
 
-/** Resolves with a connection that the server has let in, or why there is none. Never rejects. */
+/**
+ * Resolves with a connection that the server has let in, or why there is none: `unreachable` also for a server of another
+ * protocol. Never rejects.
+ */
 export async function enter(secret: string): Promise<Connection | Loss> {
   const { protocol, host } = location;
   const socket = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${paths.api}`);

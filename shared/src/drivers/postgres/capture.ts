@@ -33,8 +33,9 @@ interface Part {
 }
 
 /**
- * Resolves with the chosen databases, each with all its tables locked: {@link Driver.prepare}. Rejects with `not-found.database`
- * or `unsupported.closed-database` for a chosen one, with `capture-failed.locked` when a lock does not come in time.
+ * Resolves with the chosen databases, each with all its tables locked: {@link Driver.prepare}. Rejects as {@link choose} does,
+ * with `capture-failed.locked` when a lock does not come in time, and as {@link Point.open} does, also for one that was not
+ * chosen by name and is dropped or closed meanwhile. Without a database it resolves: the capture's `inventory` rejects.
  */
 export async function prepare(
   target: ServerTarget,

@@ -48,7 +48,10 @@ export const marks = {
   replaced: (id: string): string => `replaced ${id}`,
 };
 
-/** Returns the replacement of an item, wherever it is by now. Undefined when it is gone, or nothing shall be live. */
+/**
+ * Returns the replacement of an item, wherever it is by now. Undefined when it is gone, or nothing shall be live. As long as
+ * its identity is unknown, and so always in place, it is whatever has its name: in place also what was live before.
+ */
 export const nextOf = ({ next }: ChangedItem, databases: readonly Database[]): Database | undefined =>
   next ? databases.find(({ id, name }) => (next.oid === null ? name === next.name : id === next.oid)) : undefined;
 /** Returns what was live before the swap of an item, wherever it is by now. Undefined when it is gone, or nothing was live. */

@@ -86,7 +86,7 @@ function restoreFailed(said: string, server: Server, database: string, cause?: u
 
 /**
  * Gathers statistics: they are not in every archive, and the first queries after a switch must not suffer from that. Resolves with
- * a message when the server refuses, else with an empty list. Rejects only when the session is lost.
+ * a message when the server refuses, else with an empty list. Rejects only when no session opens or it is lost.
  */
 export async function analyze(server: Server, database: string, ctx: Context): Promise<Message[]> {
   await using session = await Session.open(server, database, ctx);

@@ -54,8 +54,8 @@ export class Point implements AsyncDisposable {
 
   /**
    * Resolves with the database, not fixed yet, when all its tables are locked. `lockTimeout`: milliseconds. Lives under `ctx`, not
-   * under that of a later call. Rejects with `capture-failed.locked` when a lock takes longer, with
-   * `capture-failed.too-many-tables`, with `denied.postgres`.
+   * under that of a later call. Rejects with `capture-failed.locked` when one lock takes longer: all together may. Rejects,
+   * too, with `capture-failed.too-many-tables`, and as {@link Session.open} does.
    */
   static async open(server: Server, database: string, lockTimeout: number, ctx: Context): Promise<Point> {
     const locks = await Session.open(server, database, ctx);
@@ -100,9 +100,9 @@ export class Point implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the database as it is now is what will be read. Rejects with `capture-failed.changing` when other sessions change
-   * it again and again until the lock timeout is over, with `capture-failed.locked`, `capture-failed.too-many-tables` or
-   * `capture-failed.dump`.
+   * Resolves when the database as it is now is what will be read. Rejects with `capture-failed.changing` when other sessions
+   * change it again and again, or `pg_dump` does not have all its locks, until the lock timeout is over, with
+   * `capture-failed.locked`, `capture-failed.too-many-tables` or `capture-failed.dump`.
    */
   async fix(format: Format, ctx: Context): Promise<void> {
     const deadline = performance.now() + this.#lockTimeout;

@@ -55,7 +55,9 @@ export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Contex
 
 /**
  * Drops the replacements that are merely staged, with the roles made for them, or what a swap put aside: {@link Driver.discard}.
- * What an earlier swap kept is only closed again. Resolves, too, when there is nothing, as in place. Rejects with `corrupt.change`.
+ * What an earlier swap kept is only closed again. Resolves, too, when there is nothing, as in place. Waits up to 5 minutes for
+ * a server that is coming up. Rejects with `corrupt.change`, with `denied` or `tool-failed` when it does not let us in or
+ * refuses.
  */
 export async function discard(target: ServerTarget, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void> {
   const change = readChange(ref);
@@ -82,8 +84,9 @@ export async function discard(target: ServerTarget, ref: ChangeRef, what: 'stage
 }
 
 /**
- * Resolves with the bytes of the databases that the swap put aside: {@link Driver.undoBytes}. 0 when there are none, as in place.
- * Rejects with `corrupt.change`, with `denied` or `tool-failed` when the server does not let us in.
+ * Resolves with the bytes of the databases that the swap put aside: {@link Driver.undoBytes}. 0 when there are none, as in
+ * place. Waits up to 5 minutes for a server that is coming up. Rejects with `corrupt.change`, with `denied` or `tool-failed`
+ * when it does not let us in.
  */
 export async function undoBytes(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<number> {
   const change = readChange(ref);

@@ -18,8 +18,9 @@ import { trial } from './trial.ts';
 
 /**
  * Resolves with databases that cannot be prepared beside and renamed: `inventory` loads them into a throw-away server, `swap` drops
- * the live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for one
- * that cannot be dropped, with `incompatible`.
+ * the live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for
+ * one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
+ * does, `swap` as {@link fillDatabase} does.
  */
 export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const server = await connect(target, ctx);

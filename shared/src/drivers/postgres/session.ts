@@ -43,7 +43,7 @@ export class Session implements AsyncDisposable {
 
   /**
    * Resolves with a session that has answered. Rejects as {@link connectionFailure} says: with `denied.postgres`,
-   * `not-found.database` or `tool-failed`.
+   * `not-found.database`, `unsupported.closed-database` or `tool-failed`.
    */
   static async open(server: Server, database: string, ctx: Context): Promise<Session> {
     const session = new Session(server, database, ctx);

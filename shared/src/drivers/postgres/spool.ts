@@ -89,9 +89,9 @@ export async function loadSpooled(
 }
 
 /**
- * Restores with several processes from the stored file itself, which is mounted where it lies. Resolves with what was left out. Its
- * bytes are checked meanwhile: rejects as their check does when they are damaged, and what they have filled is let go. Rejects,
- * too, with `no-space.postgres` or `tool-failed.restore`.
+ * Restores with several processes from the stored file itself, which is mounted where it lies. Resolves with what was left out.
+ * Its bytes are checked meanwhile: rejects as their check does when they are damaged, and the database is half filled then.
+ * Rejects, too, with `no-space.postgres` or `tool-failed.restore`.
  */
 export async function loadMounted(
   server: Server,

@@ -25,6 +25,7 @@ const patience = 30_000;
  * Makes the replacements live and puts aside what was, for all items in one transaction, in which `properties` run after the
  * renames. When it rejects, the live databases accept connections again, as far as it can open them. Rejects with
  * `conflict.database-changed`, `unsupported.beside`, or `conflict.sessions-stay` when sessions come back for 30 seconds.
+ * When the connection is lost on the way, it may have swapped although it rejects: `reconcile` tells.
  */
 export async function swapIn(server: Server, change: Change, id: string, properties: string[], ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
@@ -49,7 +50,8 @@ export async function swapIn(server: Server, change: Change, id: string, propert
 
 /**
  * Switches back: what was put aside is live again, and the replacement is merely staged. Resolves, too, when it is so already.
- * Rejects with `recovery-needed.nothing-kept` when what was live is gone, with `conflict.sessions-stay` as {@link swapIn} does.
+ * Rejects with `recovery-needed.nothing-kept` when what was live is gone or was renamed, with `conflict.sessions-stay` as
+ * {@link swapIn} does. When the connection is lost on the way, it may have switched back although it rejects.
  */
 export async function swapBack(server: Server, change: Change, id: string, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);

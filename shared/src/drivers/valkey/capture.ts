@@ -24,8 +24,8 @@ export const artifactName = 'dump.rdb';
 
 /**
  * Resolves with a server that is ready to save, once no other save is under way: {@link Driver.prepare}. Rejects with
- * `not-found.valkey-item`, with `unsupported.rdb-version` when we cannot read its dumps, with `denied.valkey-password`. `fix`
- * rejects with `capture-failed.valkey-fork`.
+ * `not-found.valkey-item`, with `unsupported.rdb-version` when we cannot read its dumps, and as {@link connect} and
+ * {@link askServer} do. `fix` rejects as {@link startSave} does. Failures of the save itself come later: see `savedPoint`.
  */
 export async function prepare(
   target: ServerTarget,
@@ -99,7 +99,8 @@ interface Fixed {
 
 /**
  * Returns the capture, from the fork on. The file is opened as soon as the save has ended, so that a later one cannot take its
- * place. Its `inventory` rejects with `capture-failed` when the save failed, was replaced, or is let go.
+ * place. Its artifact and its `inventory` reject with `capture-failed` when the save failed or was replaced, and as
+ * {@link rdbCheck} says for a damaged dump; `inventory` also when the artifact was not read to its end, or is let go.
  */
 function savedPoint(fixed: Fixed, outer: Context): Capture {
   const { target, server, remove } = fixed;
@@ -157,7 +158,7 @@ interface Saved {
 
 /**
  * Resolves with the open file at the end of our save. Rejects with `capture-failed.valkey-save` when it failed, with
- * `capture-failed.valkey-replaced` when the file is not the one that it wrote.
+ * `capture-failed.valkey-replaced` when the file is not the one that it wrote, as far as {@link judge} can tell.
  */
 async function openSaved({ target, session, server, save, read }: Fixed, ctx: Context): Promise<Saved> {
   const service = target.service.name;

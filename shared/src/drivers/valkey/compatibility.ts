@@ -24,7 +24,7 @@ export function assertLoadable(format: RdbFormat, server: Pick<Server, 'family' 
 
 /**
  * Resolves when the target can load what the source writes: {@link Driver.fits}. Rejects with `incompatible.rdb-format`, with
- * `unsupported.rdb-version` when we cannot read it, with `not-found.valkey-item`, with `denied.valkey-password`.
+ * `unsupported.rdb-version` when we cannot read it, with `not-found.valkey-item`, and as {@link lookAt} does for either.
  */
 export async function fits(source: ServerTarget, { items }: Selection, target: ServerTarget, ctx: Context): Promise<void> {
   assertItems(items, source.service.name);

@@ -16,15 +16,16 @@ const usual: Launch = { program: 'valkey', configFile: undefined, options: new M
 
 /**
  * Resolves with a session with the service, by the first client and the first password that work. Rejects with
- * `denied.valkey-password` when no password does, with `tool-missing` when the container has no client, with
- * `tool-failed.valkey-connection` or `timeout.valkey` when the server does not answer.
+ * `denied.valkey-password` when no password does, with `tool-missing` when the container has no client, and else as
+ * {@link Session.open} does, as with `tool-failed.valkey-connection` or `timeout.valkey` when the server does not answer.
  */
 export const connect = (target: ServerTarget, ctx: Context): Promise<Session> =>
   connectTo(target, parseLaunch(target.container) ?? usual, ctx);
 
 /**
- * Resolves with a session, or rejects, as {@link connect} does, for a first look. But rejects with `stale-plan.not-valkey` where
- * the container does not show that it runs such a server, and none answers: the configuration may name the wrong one.
+ * Resolves with a session, or rejects, as {@link connect} does, for a first look. But rejects with `stale-plan.not-valkey`
+ * where the container does not show that it runs such a server, and none answers, as when it does not run: the configuration
+ * may name the wrong one.
  */
 export async function recognise(target: ServerTarget, ctx: Context): Promise<Session> {
   try {
@@ -53,7 +54,7 @@ async function connectTo(target: ServerTarget, launch: Launch, ctx: Context): Pr
   throw missing;
 }
 
-/** Resolves with what one look at the server shows. Rejects with `denied.valkey-password`, and else as `connect` does. */
+/** Resolves with what one look at the server shows. Rejects as {@link connect} and {@link askServer} do. */
 export async function lookAt(target: ServerTarget, ctx: Context): Promise<Server> {
   await using session = await connect(target, ctx);
   return await askServer(session);

@@ -8,8 +8,8 @@ import { inventoryOf } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
 /**
- * Resolves with what the service holds, as the server itself counts it: keys and expiring keys of each database, exact in any case,
- * at no cost. Rejects with `not-found.valkey-item`, with `denied.valkey-password`.
+ * Resolves with what the service holds, as the server itself counts it: keys and expiring keys of each database, exact in any
+ * case, at no cost. Rejects with `not-found.valkey-item`, and as {@link connect} and {@link askServer} do.
  */
 export async function contents(target: ServerTarget, { items }: Selection, _options: object, ctx: Context): Promise<Inventory> {
   assertItems(items, target.service.name);

@@ -17,7 +17,8 @@ export const item = 'data';
 
 /**
  * Resolves with version, traits, warnings, clients, and one item with its bytes in memory and its keys: {@link Driver.inspect}.
- * Rejects with `stale-plan.not-valkey` or `denied.valkey-password`, as {@link recognise} does.
+ * Rejects as {@link recognise} does, as with `stale-plan.not-valkey` or `denied.valkey-password`, and as {@link askServer}
+ * does.
  */
 export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const { container } = target;

@@ -10,9 +10,9 @@ import { stagedFiles } from './swap.ts';
 import { startTrial } from './trialServer.ts';
 
 /**
- * Resolves with the files that a swap put aside, as the replacement of what is there now: {@link Driver.reopen}. They stay where
- * they are until the swap. Rejects with `conflict.undo-files-gone` when they are not there, with `corrupt.change`, with
- * `denied.valkey-password`.
+ * Resolves with the files that a swap put aside, as the replacement of what is there now: {@link Driver.reopen}. They stay
+ * where they are until the swap. Rejects with `conflict.undo-files-gone` when they are not there or half moved, with
+ * `corrupt.change`, and as {@link lookAt} does.
  */
 export async function reopen(
   target: ServerTarget,

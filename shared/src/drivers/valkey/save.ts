@@ -13,7 +13,7 @@ export interface Save {
   began: number;
 }
 
-/** `replaced`: another save has ended since, or the server was started anew. */
+/** `replaced`: another save has ended since (a server before version 7 does not tell), or the server was started anew. */
 export type SaveState = 'running' | 'saved' | 'failed' | 'replaced';
 
 /** How it ended, and when the server's last save did, by its own clock. */
@@ -39,8 +39,9 @@ export async function untilIdle(session: Session, signal: AbortSignal): Promise<
 }
 
 /**
- * Resolves with our save when the server has forked: what the new process sees is the captured point, and nothing can change it.
- * Waits before that, as {@link untilIdle} does. Rejects with `capture-failed.valkey-fork` when the server refuses.
+ * Resolves with our save when the server has forked: what the new process sees is the captured point, and nothing can change
+ * it. Waits before that, as {@link untilIdle} does. Rejects with `capture-failed.valkey-fork` when the server refuses, with
+ * `denied.valkey-command` when the user may not save, and else as {@link Session.command} does.
  */
 export async function startSave(session: Session, service: string, signal: AbortSignal): Promise<Save> {
   for (;;) {
@@ -67,7 +68,9 @@ export async function startSave(session: Session, service: string, signal: Abort
 
 /**
  * Resolves with the end of a save: `saved`, or `replaced` when a later one has ended meanwhile or the server was started anew.
- * `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed.
+ * `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed, and as
+ * {@link Session.command} does. With a server before version 7, a later save that follows at once is waited for and passes for
+ * ours: {@link judge}.
  */
 export async function awaitSave(
   session: Session,
@@ -97,8 +100,8 @@ export async function saveState(session: Session, save: Save): Promise<{ state: 
 }
 
 /**
- * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start of
- * the server.
+ * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start
+ * of the server. Without a number, any save that runs or has ended since ours began is taken for ours: never `replaced`.
  */
 export function judge({ number, began }: Save, now: Record<string, string>): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';

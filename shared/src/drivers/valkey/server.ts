@@ -53,8 +53,9 @@ export const versionName = ({ family, version }: Pick<Server, 'family' | 'versio
   `${family === 'valkey' ? 'Valkey' : 'Redis'} ${version}`;
 
 /**
- * Resolves with what the server says of itself. Users and modules are empty where it does not let us ask. Rejects as the session
- * does for all else, with `denied.valkey-command` or `unsupported.valkey-command`.
+ * Resolves with what the server says of itself. Users and modules are empty where it does not let us ask. Rejects as
+ * {@link Session.command} does for all else, with `denied.valkey-command` or `unsupported.valkey-command` where it may not be
+ * asked.
  */
 export async function askServer(session: Session): Promise<Server> {
   const info = await session.info('all');

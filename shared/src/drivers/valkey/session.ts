@@ -41,9 +41,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Resolves with a session when the server has loaded its data, however long that takes. Rejects with `tool-missing` when there is
-   * no such client, with `denied.valkey-password`, with `tool-failed.valkey-connection`, with `timeout.valkey` after 120 seconds of
-   * silence.
+   * Resolves with a session when the server has loaded its data, however long that takes. Rejects with `tool-missing` when
+   * there is no such client, with `denied.valkey-password`, with `denied.valkey-command` when the user may not send `PING` or
+   * `INFO`, with `timeout.valkey` after 120 seconds of silence, and else as `command` does.
    */
   static async open(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context): Promise<Session> {
     const session = new Session(host, endpoint, password, ctx);
@@ -57,9 +57,10 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Resolves with the reply's strings, numbers and names in order, whatever their nesting. Empty for a reply of nothing. Rejects
-   * with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or `tool-failed.valkey-reply` when the server refuses,
-   * with `tool-failed.valkey-connection` or `timeout.valkey` when it is gone or silent.
+   * Resolves with the reply's strings, numbers and names in order, whatever their nesting. What is nil or an empty list is left
+   * out, so that a reply of nothing is empty. Rejects with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or
+   * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection` or
+   * `timeout.valkey` when it is gone or silent: then so does every later call.
    */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);

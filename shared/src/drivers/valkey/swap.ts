@@ -23,8 +23,8 @@ interface Parts {
 
 /**
  * Returns files that lie ready beside the live ones, as a replacement. Its `inventory` loads them into a throw-away server and
- * rejects with `unproven` when that fails. Disposing it removes the files while they are merely staged and were made for this
- * change.
+ * rejects as {@link startTrial} does when that fails. Its `swap` rejects as {@link exchangeFiles} does. Disposing it removes
+ * the files while they are merely staged and were made for this change, and rejects as {@link discard} does.
  */
 export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
   let counted = expected === 'proven' ? undefined : expected;
@@ -50,9 +50,10 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
 }
 
 /**
- * Resolves when the live data is saved, at once where a log holds it. A server without one has its data in memory: it saves them
- * when it stops, if its settings say so and it has the time. So it saves them now, and again at its end if need be. Rejects with
- * `capture-failed` when a save fails.
+ * Resolves when the live data is saved, at once where a log holds it. A server without one has its data in memory: it saves
+ * them when it stops, if its settings say so and it has the time. So it saves them now, and again at its end if need be: one
+ * without save points gets one, which it keeps until it stops. Rejects as {@link connect}, {@link startSave} and
+ * {@link awaitSave} do.
  */
 async function saveLiveData(target: ServerTarget, { files, save }: Server, ctx: Context): Promise<void> {
   if (files.log) return;

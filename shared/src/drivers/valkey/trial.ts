@@ -9,9 +9,9 @@ import { checked, dumpOf } from './stage.ts';
 import { programOf, startTrial } from './trialServer.ts';
 
 /**
- * Resolves with a snapshot loaded into a throw-away server of that image: {@link Driver.trial}. Rejects with
- * `unproven.valkey-load` or `no-space.valkey-memory` when it cannot load it, with `incompatible.rdb-format`, `tool-missing`,
- * `corrupt.valkey-no-dump` or `corrupt.rdb-*`.
+ * Resolves with a snapshot loaded into a throw-away server of that image: {@link Driver.trial}. Rejects as {@link startTrial}
+ * does when it cannot load it, as {@link assertLoadable} and {@link dumpOf} do, with `tool-missing` when the image holds no
+ * server, with `corrupt.rdb-*` or `unsupported.rdb-*` for the dump.
  */
 export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
   const detail = readDetail(set.detail);

@@ -64,14 +64,18 @@ export interface TrialServer extends AsyncDisposable {
   readonly container: string;
   /** Where the dump is in it. */
   readonly dump: string;
-  /** Resolves with what the server has loaded, as it counts it. Rejects with `tool-failed.valkey-connection` when it has ended. */
+  /**
+   * Resolves with what the server has loaded, as it counts it. Rejects with `tool-failed.valkey-connection` when it has ended,
+   * with `timeout.valkey` when it is silent. Only the signal that the server was started with ends it earlier.
+   */
   inventory(ctx: Context): Promise<Inventory>;
 }
 
 /**
- * Resolves with a throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never there,
- * so that no key expires however long ago it was captured. Rejects with `unproven.valkey-load` when it cannot load it, with
- * `no-space.valkey-memory` when it was killed for its memory.
+ * Resolves with a throw-away server without network that has loaded a dump. It runs as a replica of a primary that is never
+ * there, so that no key expires however long ago it was captured. Rejects with `unproven.valkey-load` when it cannot load it,
+ * with `no-space.valkey-memory` when it was killed, with the error of a dump that is brought along, with `timeout.valkey` when
+ * it is up and silent. Waits without limit while it is up and its client cannot connect, also where the image has no client.
  */
 export async function startTrial(host: Host, options: TrialServerOptions, ctx: Context): Promise<TrialServer> {
   const { image, program, data, memory } = options;

@@ -152,8 +152,8 @@ export function moving(run: Run, name: string): void {
 }
 
 /**
- * Returns `timeout.freeze`, with the seconds, when the error came from the end of the freeze window: no bare abort. Returns any
- * other error, and any after a cancel, as it is.
+ * Returns `timeout.freeze`, with the seconds, for any error once the freeze window has ended, with that error as its cause: no
+ * bare abort. Returns an error before that end, and any after a cancel, as it is.
  */
 export function freezeError(run: Run, error: unknown, seconds: number): unknown {
   if (!run.freeze?.aborted || run.ctx.signal.aborted) return error;
