@@ -15,7 +15,8 @@ export interface Marks extends StackConfig {
 
 /**
  * Returns what the configuration says of a stack on a host. Its entries count more the more exact they are: STACK, HOST/STACK,
- * HOST/STACK-HASH. Without a mark in them the mark of the host counts, without that one production.
+ * HOST/STACK-HASH; a field of one replaces that of a less exact one as a whole, as all `passwords`. Without a mark in them the
+ * mark of the host counts, without that one production.
  */
 export function marksOf(config: Config, host: string, id: StackId): Marks {
   const keys = [id.name, `${host}/${id.name}`, `${host}/${fullName({ id, hash: stackHash(id) })}`];

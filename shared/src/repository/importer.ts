@@ -48,7 +48,7 @@ export class Importer implements SnapshotCopy {
 
   /**
    * Takes the folder and resolves with the copy; no other process may be writing there. Rejects with `conflict.import-same`,
-   * `conflict.import-other`, or `conflict.import-attempt` when an attempt is there that may be alive.
+   * `conflict.import-other`, or `conflict.import-attempt` when anything else is there, as an attempt that may be alive.
    */
   static async begin(
     place: StackPlace,

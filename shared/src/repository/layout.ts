@@ -18,7 +18,10 @@ const extensions: Record<Codec, string> = { zstd: '.zst' };
 
 const hash = (text: string, digits: number): string => createHash('sha256').update(text).digest('hex').slice(0, digits);
 
-/** Returns a name as one part of a key, the same on every system. Another name never has the same one. */
+/**
+ * Returns a name as one part of a key, the same on every system. Another name has the same one by a rare chance, or when it was
+ * made for that: what must be kept apart has to be compared.
+ */
 export function slug(name: string): string {
   const plain = name
     .toLowerCase()
@@ -73,7 +76,7 @@ export const pinsPrefix = (folder: string): string => `${folder}/pins/`;
 export const proofKey = (folder: string, snapshot: string, at: Date, kind: string): string =>
   `${proofsPrefix(folder)}${snapshot}/${stamp(at, 23)}-${kind}.json`;
 
-/** Returns snapshot and kind of a proof's key; undefined for any other file. */
+/** Returns snapshot and kind of a proof's key; undefined for any other file. The key must be below {@link proofsPrefix}. */
 export function parseProofKey(folder: string, key: string): { snapshot: string; kind: string } | undefined {
   const found = /^([^/]+)\/[^/]+Z-([a-z]+)\.json$/.exec(key.slice(proofsPrefix(folder).length));
   const [, snapshot, kind] = found ?? [];

@@ -17,7 +17,10 @@ import type { AttemptOwner } from '../model/owner.ts';
 export interface ListOptions {
   /** Name of a stack, or of its folder; all that fit are listed. */
   stack?: string;
-  /** Gets the error of each snapshot that is there but cannot be read: damaged, or made by a newer version. */
+  /**
+   * Gets the error of each snapshot that is there but cannot be read: damaged, made by a newer version, not given by the
+   * storage.
+   */
   warn?: (error: AppError) => void;
 }
 
@@ -31,12 +34,17 @@ export interface CopiedSnapshot {
   readonly reserved: string[];
 }
 
-/** A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. */
+/**
+ * A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. Calls that look for stacks
+ * reject with `storage-failed.repository-gone` when the repository was there and nothing is left of it, as on a disk that was
+ * unmounted since.
+ */
 export interface Repository extends AsyncDisposable {
   readonly name: string;
   /**
-   * Makes the snapshot's folder exclusively, writes `started.json`, and resolves with its writer. Cleans up attempts whose owner is
-   * dead. Rejects with `storage-failed.repository-gone` when the repository is not there any more, with `unsupported.encryption`.
+   * Makes the snapshot's folder exclusively, writes `started.json`, and resolves with its writer. Removes attempts of this
+   * stack whose owner is dead. Rejects with `storage-failed.repository-gone` when the repository is not there any more, with
+   * `conflict.not-a-repository` when something else is there instead, with `unsupported.encryption`.
    */
   create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
   /**
@@ -50,9 +58,10 @@ export interface Repository extends AsyncDisposable {
    */
   newest(folders: readonly string[], ctx: Context): Promise<Map<string, SnapshotSummary>>;
   /**
-   * Resolves with the snapshot that `<stack>/<timestamp>`, `<stack>/latest` or `<stack>/latest/<service>` means; the stack by its
-   * name or its folder. Rejects with `usage.snapshot-reference`, `not-found`, `ambiguous` and the candidates, `corrupt` or
-   * `incompatible` when its manifest cannot be read, and for `latest` with `corrupt` when a newer one is there and cannot be read.
+   * Resolves with the snapshot that `<stack>/<timestamp>`, `<stack>/latest` or `<stack>/latest/<service>` means; the stack by
+   * its name or its folder, `latest` the newest that lacks nothing of the stack, or of the service. Rejects with
+   * `usage.snapshot-reference`, `not-found`, `ambiguous` and the candidates, `corrupt` or `incompatible` when its manifest
+   * cannot be read, and for `latest` with `corrupt` when a newer one is there and cannot be read.
    */
   find(reference: string, ctx: Context): Promise<Snapshot>;
   /**
@@ -61,21 +70,24 @@ export interface Repository extends AsyncDisposable {
    */
   clean(ctx: Context, ended?: string): Promise<void>;
   /**
-   * Resolves with the proofs of a snapshot, newest first; empty when there are none. Records that cannot be read, or are of another
-   * manifest, are left out.
+   * Resolves with the proofs of a snapshot, newest first; empty when there are none. Records that are damaged, or are of
+   * another manifest, are left out.
    */
   proofs(snapshot: Snapshot, ctx: Context): Promise<ProofRecord[]>;
   /** Resolves with the bytes that can still be written; undefined when the storage cannot tell. */
   free(ctx: Context): Promise<number | undefined>;
-  /** Stores a proof of a snapshot beside it, with the hash of its manifest. */
+  /** Stores a proof of a snapshot beside it, with the hash of its manifest. Resolves as well when the snapshot is gone. */
   recordProof(snapshot: Snapshot, record: ProofRecord, ctx: Context): Promise<void>;
   /** Resolves with whether a snapshot is kept from being deleted. */
   pinned(snapshot: Snapshot, ctx: Context): Promise<boolean>;
-  /** Keeps a snapshot from being deleted, or no longer. Rejects with `not-found.snapshot` when it was deleted in this moment. */
+  /**
+   * Keeps a snapshot from being deleted, or no longer. Rejects with `not-found.snapshot` when it is to be kept and is gone;
+   * to keep it no longer resolves then.
+   */
   pin(snapshot: Snapshot, pinned: boolean, ctx: Context): Promise<void>;
   /**
    * Resolves with the reference that a snapshot has here, and with `same` when it is there, else `new`. Rejects with
-   * `conflict.import-other` when another one has its place.
+   * `conflict.import-other` when another one has its place, or one that cannot be read.
    */
   standing(source: CopiedSnapshot, ctx: Context): Promise<{ reference: string; there: 'new' | 'same' }>;
   /**
@@ -84,9 +96,10 @@ export interface Repository extends AsyncDisposable {
    */
   import(source: CopiedSnapshot, by: Worker, ctx: Context): Promise<SnapshotCopy>;
   /**
-   * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict.pinned`, with `stale-plan.snapshot` when
-   * another one has its place, with `not-found.snapshot` when it is gone. Goes on to the end once the manifest is gone, also when
-   * aborted; a crash leaves an attempt of `by`.
+   * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict.pinned`, with `stale-plan.snapshot`
+   * when another one has its place, with `not-found.snapshot` when it is gone, and as {@link find} does when its manifest
+   * cannot be read. Goes on to the end once the manifest is gone, also when aborted, but rejects after 5 minutes. That, and a
+   * crash, leaves an attempt of `by`.
    */
   delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void>;
 }
@@ -109,15 +122,15 @@ export interface SnapshotWriter extends AsyncDisposable {
   /** For {@link Repository.find}, once it is committed. */
   readonly reference: string;
   /**
-   * Streams it through compression and SHA-256 into the storage, and resolves with what is stored. Rejects when the artifact did
-   * not end well, and with `storage-failed.size` when the storage has other than the bytes that were sent. Progress is in logical
-   * bytes.
+   * Streams it through compression and SHA-256 into the storage, and resolves with what is stored. Rejects when the artifact
+   * did not end well, with `storage-failed.size` when the storage has other than the bytes that were sent, and with
+   * `unsupported.zstd` where Node.js cannot compress. Progress is in logical bytes.
    */
   add(service: string, artifact: Artifact, ctx: Context): Promise<StoredArtifact>;
   /**
-   * Writes the inventory, `README.txt`, and the manifest last, and resolves with the manifest. `expected`: exactly these artifacts,
-   * or nothing is committed and it rejects with `incomplete.artifacts`. What was stored of services that are `missing` is removed
-   * first.
+   * Writes the inventory, `README.txt`, and the manifest last, and resolves with the manifest. `expected`: exactly these
+   * artifacts, or nothing is committed and it rejects with `incomplete.artifacts`. What was stored of services that are
+   * `missing` as a whole is removed first.
    */
   commit(content: SnapshotContent, ctx: Context): Promise<Manifest>;
 }
@@ -171,9 +184,10 @@ export interface Snapshot {
    */
   artifacts(service: string, ctx: Context): Promise<ArtifactSet>;
   /**
-   * Reads every stored byte, and rejects with `corrupt.snapshot` and the names of all files that are missing, changed, truncated or
-   * too many; with the storage's own error when nothing is wrong but that it does not give some; with `not-found.deleted-meanwhile`
-   * when the snapshot is gone. Progress is in stored bytes.
+   * Reads every stored byte, and rejects with `corrupt.snapshot` and the names of all files that are missing, changed,
+   * truncated, unreadable or too many, and of the inventory when it has other services than the manifest; with the storage's
+   * own error when nothing is wrong but that it does not give some; with `not-found.deleted-meanwhile` when the snapshot is
+   * gone. Progress is in stored bytes.
    */
   check(ctx: Context): Promise<void>;
 }

@@ -44,9 +44,9 @@ const remembered = ({ index, folder }: StackPlace, ctx: Context): ReturnType<typ
   index === undefined ? Promise.resolve(nothing) : readIndex(index, folder, ctx);
 
 /**
- * Resolves with what a stack holds. What is there is what the storage lists now; the index only spares reading again what has been
- * read. Whatever the index says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides no other,
- * and is in `unreadable`.
+ * Resolves with what a stack holds. What is there is what the storage lists now; the index only spares reading again what has
+ * been read. Whatever the index says, it can neither hide a snapshot nor show one that is gone. One that cannot be read hides
+ * no other, and is in `unreadable`; rejects when the storage does not give a proof.
  */
 export async function readStack(place: StackPlace, ctx: Context): Promise<StackContent> {
   const { storage, folder, index } = place;
@@ -156,7 +156,7 @@ function proofsOf(keys: StackKeys, known: KnownProof[], hashes: Map<string, stri
 /** What may be the newest of a stack, without looking at every manifest. */
 export interface Newest {
   snapshot: FoundSnapshot | undefined;
-  /** There, not in the index, and not readable either. */
+  /** There and not readable: not in the index, or in it, suiting, and newer than `snapshot`. */
   unreadable: Unreadable[];
 }
 

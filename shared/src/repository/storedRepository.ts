@@ -81,7 +81,8 @@ class StoredRepository implements Repository {
 
   /**
    * Marks the place as ours before the first snapshot, and makes sure that it still is. Rejects with
-   * `storage-failed.repository-gone` when it is not, with `unsupported.encryption` when its snapshots are encrypted.
+   * `storage-failed.repository-gone` when it is not, with `unsupported.encryption` when its snapshots are encrypted, and as
+   * {@link readRepositoryFile} does.
    */
   async #init(ctx: Context): Promise<void> {
     const { signal } = ctx;

@@ -1,6 +1,9 @@
 import { AppError } from '../errors.ts';
 
-/** Returns whether every storage can hold this key, and none can be led out of its root by it. */
+/**
+ * Returns whether a storage can hold this key, and none can be led out of its root by it. Some hold fewer: a folder of Windows,
+ * and a bucket where the key is too long with the prefix.
+ */
 export function isKey(key: string): boolean {
   return (
     key.isWellFormed() &&

@@ -19,17 +19,21 @@ export interface Capabilities {
 }
 
 /**
- * Keys and streams. Keys are relative, `/`-separated, without `.`, `..` or empty parts. Errors: `storage-failed` with
- * the reason, `no-space`, `denied`, `not-found`. All methods accept a signal and leave nothing half behind when aborted.
+ * Keys and streams. Keys are relative, `/`-separated, without `.`, `..` or empty parts. Errors: `storage-failed` with the
+ * reason, as `storage-failed.key` for what is no key there, `no-space`, `denied`, `not-found`, `conflict.exists` of an
+ * exclusive put, and of a bucket `corrupt.bucket-stored` and `usage`, when its region or name is wrong, or a secret is missing.
+ * All methods accept a signal and leave nothing half behind when aborted.
  */
 export interface Storage extends AsyncDisposable {
   /** For people: a path, `s3://bucket/prefix`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   /**
-   * Stores a body, and resolves with the bytes stored. Atomic: the key is visible only when the whole body is durable. A body that
-   * errors leaves no key, and its own error is what the call rejects with; one that is cut, `storage-failed.cut`. The body is read
-   * to its end or destroyed.
+   * Stores a body, and resolves with the bytes stored. Atomic: the key is visible only when the whole body is durable; but on
+   * disks without hard links an exclusive one is seen empty for an instant. A body that errors leaves no key, or the one that
+   * was there before, and its own error is what the call rejects with; one that is cut, `storage-failed.cut`. A call that
+   * rejects for another reason, or is aborted, after the body has ended may have stored all of it. The body is read to its end
+   * or destroyed.
    */
   put(key: string, body: Readable, signal: AbortSignal, options?: PutOptions): Promise<number>;
   /**
@@ -58,8 +62,9 @@ export interface Storage extends AsyncDisposable {
   /** Removes an object. Deleting an absent key succeeds. */
   delete(key: string, signal: AbortSignal): Promise<void>;
   /**
-   * Removes what puts below the prefix left behind when their process died: those last written before `before`, or all. The caller
-   * knows that no process is writing there. Resolves as well where a bucket does not allow it.
+   * Removes what puts below the prefix left behind when their process died: those last written before `before`, in a bucket
+   * those begun before it, or all. The caller knows that no process is writing there. Resolves as well where a bucket does not
+   * allow it.
    */
   sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
   /**
