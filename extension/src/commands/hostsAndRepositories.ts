@@ -146,7 +146,7 @@ interface Keeping extends AsyncDisposable {
  * Returns a place for secrets that are dropped again when it is disposed, unless what they are for was entered. Their names are new
  * each time: an entry of the same name, with secrets of its own, may be there already.
  */
-function keeping(secrets: Pick<Secrets, 'keep' | 'drop'>): Keeping {
+function keeping(secrets: Secrets): Keeping {
   let names: string[] = [];
   return {
     keep(of, what, secret) {

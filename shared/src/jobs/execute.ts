@@ -40,7 +40,9 @@ export async function execute(run: Run): Promise<JobResult> {
         await performed(run, step, progress);
       } catch (error) {
         // A journal without room must not hide why the step failed.
-        await run.journal.write({ type: 'step', index, state: 'failed' }).catch(() => undefined);
+        await run.journal.write({ type: 'step', index, state: 'failed' }).catch((later: unknown) => {
+          run.ctx.log.warn('the journal could not be written', { error: String(later) });
+        });
         // Interrupted jobs have nothing to do with each other: what hinders one must not hinder the next.
         if (step.do !== 'repair' || run.ctx.signal.aborted) throw error;
         unrepaired.push(error);

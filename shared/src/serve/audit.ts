@@ -23,6 +23,31 @@ export interface Audit extends AsyncDisposable {
   write(entry: AuditEntry): Promise<void>;
 }
 
+/**
+ * Does an act between its two lines in the audit, and settles as the act does. Rejects with `storage-failed.audit` when the line before
+ * cannot be written: then nothing is done. What is done is done: a line after it that finds no room does not make it a failure.
+ * `resultOf` returns what the line after it says of the result.
+ */
+export async function audited<T>(
+  audit: Audit,
+  by: Pick<AuditEntry, 'name' | 'role' | 'session' | 'method'>,
+  params: unknown,
+  act: () => Promise<T>,
+  resultOf: (result: T) => Pick<AuditEntry, 'result'>,
+): Promise<T> {
+  await audit.write({ what: 'before', ...by, params });
+  const after = (outcome: string, more: Pick<AuditEntry, 'result'> = {}): Promise<void> =>
+    audit.write({ what: 'after', ...by, outcome, ...more }).catch(() => undefined);
+  try {
+    const result = await act();
+    await after('done', resultOf(result));
+    return result;
+  } catch (error) {
+    await after(AppError.is(error) ? error.code : 'internal');
+    throw error;
+  }
+}
+
 export interface AuditLimits {
   /** Bytes after which a file is put aside and a new one begun. */
   bytes: number;

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { ErrorInfo } from '../model/error.ts';
 import type { JobEvent } from '../model/job.ts';
 import type { Access, Session } from './access.ts';
-import type { Audit } from './audit.ts';
+import { type Audit, audited } from './audit.ts';
 
 type Options = { signal?: AbortSignal };
 type Call = (params: unknown, options?: Options) => Promise<unknown>;
@@ -31,21 +31,6 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
     throw new AppError('denied.role', { role: grant.role, needed });
   };
 
-  const write = async (method: Method, params: unknown, work: () => Promise<unknown>): Promise<unknown> => {
-    await audit.write({ what: 'before', ...who, method, params });
-    // What is done is done: a line that finds no room must not make it look like a failure, and `before` is on disk.
-    const after = (outcome: string, more: object = {}): Promise<void> =>
-      audit.write({ what: 'after', ...who, method, outcome, ...more }).catch(() => undefined);
-    try {
-      const result = await work();
-      await after('done', namesIn(result));
-      return result;
-    } catch (error) {
-      await after(AppError.is(error) ? error.code : 'internal');
-      throw error;
-    }
-  };
-
   const checked =
     (method: Method): Call =>
     async (params, options) => {
@@ -58,7 +43,7 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
         ownPlan(id);
         await check(method, operationRoles[(await api.planned({ id })).operation]);
       }
-      const result = await write(method, params, work);
+      const result = await audited(audit, { ...who, method }, params, work, namesIn);
       if (method === 'plan') plans.add((result as { id: string }).id);
       return result;
     };

@@ -3,7 +3,7 @@ import { AppError, fromErrorInfo, toErrorInfo } from '../errors.ts';
 import type { JobSummary } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import { message } from '../text/message.ts';
-import type { Audit } from './audit.ts';
+import { type Audit, audited } from './audit.ts';
 
 /** What the audit calls the server itself. */
 const by = { name: 'longshore serve', role: 'administer', method: 'run' } as const;
@@ -64,20 +64,12 @@ async function recoverOne(
  * Rejects when it cannot be planned or begun, and when the line before cannot be written.
  */
 async function start(request: ParamsOf<'plan'>, api: Api, audit: Audit, signal: AbortSignal): Promise<string> {
-  await audit.write({ what: 'before', ...by, params: request });
-  // A job that runs is followed, though the line after it finds no room: `before` is on disk.
-  const after = (outcome: string, more: object = {}): Promise<void> =>
-    audit.write({ what: 'after', ...by, outcome, ...more }).catch(() => undefined);
-  try {
+  const act = async (): Promise<string> => {
     const plan = await api.plan(request, { signal });
     // Unconfirmed: the server agrees to no plan that takes a job over by name.
-    const { job } = await api.run({ plan: plan.id, confirm: false }, { signal });
-    await after('done', { result: { job } });
-    return job;
-  } catch (error) {
-    await after(AppError.is(error) ? error.code : 'internal');
-    throw error;
-  }
+    return (await api.run({ plan: plan.id, confirm: false }, { signal })).job;
+  };
+  return audited(audit, by, request, act, (job) => ({ result: { job } }));
 }
 
 /**
