@@ -126,6 +126,27 @@ describe('the point', () => {
     await expect(blocker).rejects.toMatchObject({ code: 'tool-failed' });
   });
 
+  test('is cancelled while it waits for a lock, and waits in the server no longer', async () => {
+    await fresh('locked', 'create table t as select 1 as i');
+    const blocker = server.sql('begin; lock table t in access exclusive mode; select pg_sleep(600)', 'locked');
+    blocker.catch(() => undefined);
+    await waitFor(
+      async () => (await server.sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
+    );
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    const failed = expect(
+      postgres.prepare(server.target, { items: ['locked'] }, { ...options, lockTimeout: 600_000 }, plainContext({ signal })),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+    await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
+    cancel.abort();
+    await failed;
+    await waitFor(async () => (await ours()) === '0');
+    await server.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
+    );
+  });
+
   test('holds although the role and the database have time-outs of their own', async () => {
     await fresh('impatient', 'create table t as select 1 as i');
     await server.sql(`alter database impatient set idle_in_transaction_session_timeout to '50ms';

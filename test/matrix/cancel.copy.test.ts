@@ -52,6 +52,7 @@ matrix('cancel-copy', 'a copy that is cancelled at any moment leaves the target 
     await core.api.cancel({ job });
     const { outcome, error } = await endOf(core.api, job);
     expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
+    if (outcome === 'cancelled') expect(error?.code, JSON.stringify(error)).toBe('cancelled');
     if (outcome === 'succeeded') succeeded((await core.run({ operation: 'undo', job })).ended);
     expect(await sql(dev, tables)).toBe('mine');
     expect(await cache(dev, 'get', 'from')).toBe('dev');

@@ -45,6 +45,7 @@ async function cancelled({ request, milliseconds }: Undisturbed, part: number): 
   await core.api.cancel({ job });
   const { outcome, error } = await endOf(core.api, job);
   expect(['cancelled', 'succeeded'], JSON.stringify(error)).toContain(outcome);
+  if (outcome === 'cancelled') expect(error?.code, JSON.stringify(error)).toBe('cancelled');
   expect(await stack.states()).toEqual(before);
   expect(await leftovers(job)).toEqual([]);
   expect((await readJob(core.dataDir, job))?.ledger.ended).toBeDefined();

@@ -49,13 +49,21 @@ test('an answer that is not read to its end ends the client: its rest is no answ
 test('a cancel ends the client in the middle of an answer, and before it nothing is sent', async () => {
   const { dialogue } = echo();
   await using _ = dialogue;
-  await expect(answer(dialogue, 'never', AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  await expect(answer(dialogue, 'never', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
   expect(await answer(dialogue, 'one')).toEqual(['one']);
   const cancel = new AbortController();
   using turn = await dialogue.ask('no end follows\n', cancel.signal);
   expect((await turn.next()).toString()).toBe('no end follows');
-  setTimeout(() => cancel.abort(new Error('cancelled')), 20);
-  await expect(turn.next()).rejects.toThrow('lost: cancelled');
+  setTimeout(() => cancel.abort(), 20);
+  await expect(turn.next()).rejects.toThrow('lost: cancelled.by-user');
+});
+
+test('a deadline that passes in the middle of an answer is told as one', async () => {
+  const { dialogue } = echo();
+  await using _ = dialogue;
+  using turn = await dialogue.ask('no end follows\n', AbortSignal.timeout(20));
+  await turn.next();
+  await expect(turn.next()).rejects.toThrow('lost: timeout.deadline');
 });
 
 test('a client that ends is noticed by the request that waits, and by all later ones', async () => {

@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
+import { abortion } from '../errors.ts';
 import type { ExecIO } from '../hosts/host.ts';
 
 const newline = 0x0a;
@@ -77,14 +78,15 @@ export class Dialogue implements AsyncDisposable {
   /**
    * Waits until all earlier requests have their answers, sends this one, and resolves with its turn. The caller reads with `next`,
    * and says `whole` when it has all: else the client is ended with the turn, for the rest would be taken for the next answer.
-   * Rejects with the reason of an aborted signal, or with `lost` when the client has ended.
+   * Rejects with {@link abortion} of an aborted signal, or with `lost` when the client has ended: a signal that is aborted
+   * meanwhile ends it with its {@link abortion}.
    */
   async ask(request: string, signal?: AbortSignal): Promise<Turn> {
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#turn = promise;
     await before;
-    const stop = (): void => this.fail(signal?.reason);
+    const stop = (): void => this.fail(signal && abortion(signal));
     let whole = false;
     const end = (): void => {
       signal?.removeEventListener('abort', stop);
@@ -93,7 +95,7 @@ export class Dialogue implements AsyncDisposable {
       resolve();
     };
     try {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw abortion(signal);
       if (this.#failure !== undefined) throw this.#options.lost(this.#failure);
     } catch (error) {
       whole = true;

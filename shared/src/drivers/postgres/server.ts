@@ -43,15 +43,17 @@ const settings = {
 };
 
 /** Settings that a server must know before they may be sent to it. */
-const newerSettings: [since: number, name: string][] = [
-  [14, 'idle_session_timeout'],
-  [17, 'transaction_timeout'],
+const newerSettings: [since: number, name: string, value: string][] = [
+  [14, 'idle_session_timeout', '0'],
+  // A statement whose client was killed gives up its locks, and its place in the queue for one.
+  [14, 'client_connection_check_interval', '1s'],
+  [17, 'transaction_timeout', '0'],
 ];
 
 const options = (version: number): string =>
   [
     ...Object.entries(settings),
-    ...newerSettings.filter(([since]) => major(version) >= since).map(([, name]) => [name, '0'] as const),
+    ...newerSettings.filter(([since]) => major(version) >= since).map(([, name, value]) => [name, value] as const),
   ]
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
