@@ -135,12 +135,12 @@ describe('the point', () => {
     );
     const cancel = new AbortController();
     const { signal } = cancel;
-    const failed = expect(
-      postgres.prepare(server.target, { items: ['locked'] }, { ...options, lockTimeout: 600_000 }, plainContext({ signal })),
-    ).rejects.toMatchObject({ code: 'cancelled' });
+    const request = { ...options, lockTimeout: 600_000 };
+    const prepared = postgres.prepare(server.target, { items: ['locked'] }, request, plainContext({ signal }));
+    prepared.catch(() => undefined);
     await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
     cancel.abort();
-    await failed;
+    await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
     await waitFor(async () => (await ours()) === '0');
     await server.sql(
       `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,

@@ -122,6 +122,24 @@ describe('the captured point', () => {
   });
 });
 
+test.each(['valkey:8', 'redis:6'])(
+  'a flush of everything during the save fails the capture, with save points and without (%s)',
+  async (tag) => {
+    for (const points of ['3600 1', '']) {
+      await using server = await startServer({ tag });
+      await server.session.command('CONFIG', 'SET', 'save', points);
+      await server.session.command('EVAL', "for i = 1, 300 do redis.call('SET', i, i) end", '0');
+      await server.session.command('SAVE');
+      await slowDown(server, 20_000);
+      await using prepared = await valkey.prepare(server.target, {}, options, ctx);
+      await using point = await prepared.fix(ctx);
+      await slowDown(server, 0);
+      await server.session.command('FLUSHALL');
+      await expect(store(point, '8')).rejects.toMatchObject({ key: 'capture-failed.valkey-replaced' });
+    }
+  },
+);
+
 describe('a save that fails', () => {
   test('fails the capture', async () => {
     await using server = await startServer();

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isAlias } from 'yaml';
 import { AppError } from '../errors.ts';
 import type { Places } from './userFolders.ts';
 import { replaceFile } from '../machine/replaceFile.ts';
@@ -9,9 +10,11 @@ import { lockFile, cannotWrite } from './fileLock.ts';
 import { parse } from './parse.ts';
 
 /**
- * Sets one field, or removes it when the value is undefined, and resolves with the new configuration. Comments and fields that this
- * version does not know stay. Rejects as {@link parse} when the file is wrong before or after it, with `usage.config-unreadable`,
- * or `storage-failed.config`: then nothing is changed. Of several writers at once none loses what another has written.
+ * Sets one field, or removes it when the value is undefined and it is there, notes the writer, and resolves with the new
+ * configuration. Comments and fields that this version does not know stay. What repeats the field by a YAML alias changes with it;
+ * a field that lies in such a repetition gets a copy of its own. Rejects as {@link parse} when the file is wrong before or after it, with `usage.config-unreadable`,
+ * or `storage-failed.config`: then nothing is changed. Of several writers at once none loses what another has written,
+ * unless one takes longer than the ten seconds of {@link lockFile}.
  */
 export async function changeConfig(places: Places, path: string[], value: unknown, writer: string): Promise<Config> {
   // A configuration that is a symbolic link, as people with a folder of dot files have it, stays one.
@@ -22,8 +25,12 @@ export async function changeConfig(places: Places, path: string[], value: unknow
     throw new AppError('usage.config-unreadable', { file, problem: error.message }, { cause: error });
   });
   const document = parse(before, file).document;
-  if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, value);
+  for (let length = 1; length < path.length; length += 1) {
+    const repeated = document.getIn(path.slice(0, length), true);
+    if (isAlias(repeated)) document.setIn(path.slice(0, length), document.createNode(repeated.toJS(document)));
+  }
+  if (value !== undefined) document.setIn(path, value);
+  else if (document.hasIn(path)) document.deleteIn(path);
   document.setIn(['writer'], writer);
   // An alias whose anchor went with the field is for `parse` to refuse.
   const after = document.toString({ verifyAliasOrder: false });

@@ -233,6 +233,20 @@ describe('changing', () => {
   test('removes a field', async () => {
     await write('version: 1\nhosts:\n  a: { context: a }\n  b: { context: b }\n');
     expect((await changeConfig(places, ['hosts', 'a'], undefined, 'test')).hosts).toEqual({ b: { context: 'b' } });
+    for (const path of [
+      ['hosts', 'a'],
+      ['stacks', 'shop', 'environment'],
+    ]) {
+      expect((await changeConfig(places, path, undefined, 'test')).hosts).toEqual({ b: { context: 'b' } });
+    }
+  });
+
+  test('sets a field in what repeats another one, and leaves that one', async () => {
+    await write('version: 1\nstacks:\n  a: &a { environment: dev }\n  b: *a\n');
+    await changeConfig(places, ['stacks', 'b', 'environment'], 'staging', 'test');
+    const { stacks } = await changeConfig(places, ['stacks', 'b', 'passwords', 'db'], 'env:DB', 'test');
+    expect(stacks).toMatchObject({ a: { environment: 'dev' }, b: { environment: 'staging', passwords: { db: 'env:DB' } } });
+    expect(stacks['a']).not.toHaveProperty('passwords');
   });
 
   test('refuses a change that would make it invalid, and leaves it as it was', async () => {

@@ -78,8 +78,8 @@ export class Dialogue implements AsyncDisposable {
   /**
    * Waits until all earlier requests have their answers, sends this one, and resolves with its turn. The caller reads with `next`,
    * and says `whole` when it has all: else the client is ended with the turn, for the rest would be taken for the next answer.
-   * Rejects with {@link abortion} of an aborted signal, or with `lost` when the client has ended: a signal that is aborted
-   * meanwhile ends it with its {@link abortion}.
+   * Rejects with {@link abortion} of a signal that is aborted before its turn, or with `lost` when the end of the client was
+   * noticed; else the first `next` does. A signal that is aborted during the turn ends the client with its {@link abortion}.
    */
   async ask(request: string, signal?: AbortSignal): Promise<Turn> {
     const before = this.#turn;

@@ -159,7 +159,8 @@ export interface Prepared extends AsyncDisposable {
   /** Names of the items that will be captured. */
   readonly items: string[];
   /**
-   * Resolves with the capture when the point is fixed. Rejects with `capture-failed` when that does not come about. Called once.
+   * Resolves with the capture when the point is fixed. Rejects with `capture-failed` when that does not come about, and with
+   * `tool-failed` when the server refuses or ends a session. Called once.
    * Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by then the spool
    * must hold all that will be read. The same where nothing but the freeze keeps the data still: `needs` then names a spool.
    */

@@ -27,7 +27,7 @@ type Request = z.output<typeof BackupRequest>;
 
 /**
  * Returns how a stack will be backed up: which services, what stands still for how long, in which order. Throws `not-found` for
- * a service or item that is not there (also for an item of a service that cannot be read) or when none is left,
+ * a service that is not there, for an item that none of the services that would be saved has, or when none is left,
  * `unsupported.stopped-beside`, and without `keepGoing` the reason why a service cannot be read, as {@link unreadable} gives
  * it.
  */

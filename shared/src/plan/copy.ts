@@ -133,8 +133,8 @@ function readable(name: string, source: StackFacts): UsableService {
 }
 
 /**
- * Returns the items that were named, in the service's own order. Returns all of them when the service was named without one. Throws
- * `not-found.source-item`.
+ * Returns the items that were named, in the service's own order. Returns all of them when the request names nothing, or the service
+ * without an item. Throws `not-found.source-item`.
  */
 function itemsOf({ what }: Request, from: UsableService, source: StackFacts): string[] {
   const all = from.inspected.items.map(({ name }) => name);

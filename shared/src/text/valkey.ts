@@ -94,9 +94,9 @@ export const valkey = messages({
   },
   'capture-failed.valkey-replaced': {
     en: (p: { service: string }) =>
-      `${p.service} saved its data a second time, or was restarted, before our copy could be read. What is there now shows another moment, so this backup does not exist.`,
+      `${p.service} saved its data a second time, was flushed, or was restarted, before our copy could be read. What is there now shows another moment, so this backup does not exist.`,
     de: (p: { service: string }) =>
-      `${p.service} hat seine Daten ein zweites Mal gespeichert oder wurde neu gestartet, bevor unsere Kopie gelesen war. Was jetzt da ist, zeigt einen anderen Moment, darum gibt es diese Sicherung nicht.`,
+      `${p.service} hat seine Daten ein zweites Mal gespeichert, wurde geleert oder neu gestartet, bevor unsere Kopie gelesen war. Was jetzt da ist, zeigt einen anderen Moment, darum gibt es diese Sicherung nicht.`,
   },
   'capture-failed.valkey-released': {
     en: (p: { service: string }) => `The saved data of ${p.service} were let go before they were read to the end.`,

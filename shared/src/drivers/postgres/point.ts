@@ -100,9 +100,11 @@ export class Point implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the database as it is now is what will be read. Rejects with `capture-failed.changing` when other sessions
-   * change it again and again, or `pg_dump` does not have all its locks, until the lock timeout is over, with
-   * `capture-failed.locked`, `capture-failed.too-many-tables` or `capture-failed.dump`.
+   * Resolves when it is settled what will be read: the database as it was at one moment of this call. Rejects with
+   * `capture-failed.changing` when other sessions change it again and again, or `pg_dump` does not have all its locks, until the
+   * lock timeout is over, with `capture-failed.locked`, `capture-failed.too-many-tables` or `capture-failed.dump`, and as
+   * {@link Session.query} does: with `tool-failed.session-lost` when the server ends a session, with `tool-failed.sql` when a
+   * sequence stays locked.
    */
   async fix(format: Format, ctx: Context): Promise<void> {
     const deadline = performance.now() + this.#lockTimeout;

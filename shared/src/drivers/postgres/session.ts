@@ -43,7 +43,7 @@ export class Session implements AsyncDisposable {
 
   /**
    * Resolves with a session that has answered. Rejects as {@link connectionFailure} says: with `denied.postgres`,
-   * `not-found.database`, `unsupported.closed-database` or `tool-failed`.
+   * `not-found.database`, `unsupported.closed-database` or `tool-failed`, or with `host-unreachable`.
    */
   static async open(server: Server, database: string, ctx: Context): Promise<Session> {
     const session = new Session(server, database, ctx);
@@ -58,7 +58,8 @@ export class Session implements AsyncDisposable {
 
   /**
    * Resolves with the rows as objects. Empty when there are none. Integers beyond 2^53 must be cast to text in the query. Rejects
-   * with `tool-failed.sql` when the server refuses it, with `tool-failed.session-lost` when the connection has ended.
+   * with `tool-failed.sql` when the server refuses it, with `host-unreachable` when the host is lost, with
+   * `tool-failed.session-lost` when the session has ended otherwise.
    */
   async query<T>(sql: string, ctx: Context): Promise<T[]> {
     const rows: T[] = [];

@@ -75,8 +75,9 @@ export async function swapBack(server: Server, change: Change, id: string, ctx: 
 }
 
 /**
- * Opens what an interrupted swap has closed before it renamed anything: live databases and replacements of the change. Resolves,
- * too, when all are open or gone.
+ * Opens the live databases and replacements of a change that are closed, whichever session closed them: an interrupted swap
+ * closes them before it renames anything. Resolves, too, when all are open or gone. Rejects with `tool-failed.sql` when the
+ * server refuses.
  */
 export async function reopenLive(server: Server, change: Change, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);

@@ -100,7 +100,9 @@ interface Fixed {
 /**
  * Returns the capture, from the fork on. The file is opened as soon as the save has ended, so that a later one cannot take its
  * place. Its artifact and its `inventory` reject with `capture-failed` when the save failed or was replaced, and as
- * {@link rdbCheck} says for a damaged dump; `inventory` also when the artifact was not read to its end, or is let go.
+ * {@link Session.command} and {@link Host.exec} do when the server or the host is lost. For a damaged dump the stream and
+ * `inventory` fail as {@link rdbCheck} says. `inventory` waits until the artifact was read; it also rejects when that ends early,
+ * and when the capture is let go.
  */
 function savedPoint(fixed: Fixed, outer: Context): Capture {
   const { target, server, remove } = fixed;
@@ -116,10 +118,10 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
     name: artifactName,
     estimate: server.bytes,
     compress: true,
-    size: async () => (await file).bytes,
-    open: async () =>
+    size: async ({ signal }) => (await orAborted(file, signal)).bytes,
+    open: async ({ signal }) =>
       pipeline(
-        (await file).stream,
+        (await orAborted(file, signal)).stream,
         rdbCheck((found) => summary.resolve(found)),
         (error) => {
           if (error) summary.reject(error);

@@ -7,14 +7,17 @@ const told = (saves: number | undefined, saving: boolean, status: string, ended 
   rdb_last_bgsave_status: status,
   rdb_last_save_time: String(ended),
 });
-const counted = { number: 5, runId: '', began: 100 };
-const uncounted = { number: undefined, runId: '', began: 100 };
+const counted = { number: 5, began: 100 };
+const uncounted = { number: undefined, began: 100 };
 
 test.each([
   ['it runs', counted, told(5, true, 'ok'), 'running'],
   ['it runs after one that failed', counted, told(5, true, 'err'), 'running'],
   ['it ended well', counted, told(5, false, 'ok'), 'saved'],
   ['it failed', counted, told(5, false, 'err'), 'failed'],
+  ['it was ended on purpose', counted, told(5, false, 'ok', 90), 'failed'],
+  ['it was ended on purpose and the next one runs', counted, told(6, true, 'ok', 90), 'failed'],
+  ['it ended well by a clock that is a tick behind', counted, told(5, false, 'ok', 99), 'saved'],
   ['it ended well and the next one runs', counted, told(6, true, 'ok'), 'saved'],
   ['it failed and the next one runs', counted, told(6, true, 'err'), 'failed'],
   ['the next one ended, too', counted, told(6, false, 'ok'), 'replaced'],

@@ -11,9 +11,14 @@ export interface Save {
   runId: string;
   /** The server's clock when it began, in seconds. */
   began: number;
+  /** How often all data was flushed before: a flush ends a save without a failure, and may put an empty dump in its place. */
+  flushes: string;
 }
 
-/** `replaced`: another save has ended since (a server before version 7 does not tell), or the server was started anew. */
+/**
+ * `replaced`: another save has ended since (a server before version 7 does not tell), all data was flushed, or the server was
+ * started anew.
+ */
 export type SaveState = 'running' | 'saved' | 'failed' | 'replaced';
 
 /** How it ended, and when the server's last save did, by its own clock. */
@@ -47,11 +52,15 @@ export async function startSave(session: Session, service: string, signal: Abort
   for (;;) {
     await untilIdle(session, signal);
     const [began = '0'] = await session.command('TIME');
-    const { rdb_saves: saves } = await session.info('persistence');
+    const saves = await savesOf(session);
     const { run_id: runId = '' } = await session.info('server');
+    const flushes = await flushesOf(session);
     try {
       await orAborted(session.command('BGSAVE'), signal);
-      return { number: saves === undefined ? undefined : Number(saves) + 1, runId, began: Number(began) };
+      const number = await savesOf(session);
+      // One of the server's own came between: either may be ours.
+      if (saves !== undefined && number !== saves + 1) continue;
+      return { number, runId, began: Number(began), flushes };
     } catch (error) {
       if (!AppError.is(error) || error.key !== 'tool-failed.valkey-reply') throw error;
       const reply = error.detail ?? '';
@@ -67,8 +76,8 @@ export async function startSave(session: Session, service: string, signal: Abort
 }
 
 /**
- * Resolves with the end of a save: `saved`, or `replaced` when a later one has ended meanwhile or the server was started anew.
- * `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed, and as
+ * Resolves with the end of a save: `saved`, or `replaced` when a later one has ended meanwhile, all data was flushed or the
+ * server was started anew. `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed, and as
  * {@link Session.command} does. With a server before version 7, a later save that follows at once is waited for and passes for
  * ours: {@link judge}.
  */
@@ -95,17 +104,30 @@ export async function awaitSave(
 export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
   const { run_id: runId } = await session.info('server');
   const now = await session.info('persistence');
-  const state = runId === save.runId ? judge(save, now) : 'replaced';
-  return { state, ended: now['rdb_last_save_time'] ?? '' };
+  const same = runId === save.runId && (await flushesOf(session)) === save.flushes;
+  return { state: same ? judge(save, now) : 'replaced', ended: now['rdb_last_save_time'] ?? '' };
 }
+
+/** Resolves with how many saves the server has begun since its start; undefined before version 7. */
+async function savesOf(session: Session): Promise<number | undefined> {
+  const { rdb_saves: saves } = await session.info('persistence');
+  return saves === undefined ? undefined : Number(saves);
+}
+
+const flushesOf = async (session: Session): Promise<string> =>
+  /^calls=(\d+)/.exec((await session.info('commandstats'))['cmdstat_flushall'] ?? '')?.[1] ?? '0';
+
+/** The clock of saves may be behind that of `TIME` by a tick of the system, and both are cut to seconds. */
+const slack = 1;
 
 /**
  * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start
  * of the server. Without a number, any save that runs or has ended since ours began is taken for ours: never `replaced`.
  */
-export function judge({ number, began }: Save, now: Record<string, string>): SaveState {
+export function judge({ number, began }: Pick<Save, 'number' | 'began'>, now: Record<string, string>): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';
-  const wellEnded = now['rdb_last_bgsave_status'] === 'ok';
+  // One that was ended on purpose leaves the status, and the dump, of the one before.
+  const wellEnded = now['rdb_last_bgsave_status'] === 'ok' && Number(now['rdb_last_save_time']) >= began - slack;
   if (number !== undefined) {
     const later = Number(now['rdb_saves']) - number;
     if (later === 0 && saving) return 'running';
@@ -114,5 +136,5 @@ export function judge({ number, began }: Save, now: Record<string, string>): Sav
     return 'replaced';
   }
   if (saving) return 'running';
-  return wellEnded && Number(now['rdb_last_save_time']) >= began ? 'saved' : 'failed';
+  return wellEnded ? 'saved' : 'failed';
 }

@@ -10,7 +10,7 @@ import { judge } from './change.ts';
 
 type Names = { services: string[] };
 
-/** Reads every stored byte of the snapshot. Rejects with `corrupt` and the names of the files that are not as they were written. */
+/** Reads every stored byte of the snapshot. Rejects as {@link Snapshot.check} does. */
 export async function check(run: Run): Promise<void> {
   if (!run.snapshot) throw new AppError('internal.bug', {});
   await run.snapshot.check(run.ctx);
