@@ -1,12 +1,12 @@
 /** Bytes after which what has flowed is collected, and how many such times it takes until that is done thoroughly. */
-const step = 8 << 20;
-const thorough = 32;
+const step = 16 << 20;
+const thorough = 16;
 
 let since = 0;
 let steps = 0;
 
 /**
- * Counts bytes that flow through this process, and has their spent chunks collected after every 8 MiB, which takes a third of a
+ * Counts bytes that flow through this process, and has their spent chunks collected after every 16 MiB, which takes a third of a
  * millisecond. The garbage collector by itself looks at the heap, where a chunk is a few bytes long, and would let 50 MB of them
  * pile up outside of it. The first time, what was needed to get so far goes, too.
  */

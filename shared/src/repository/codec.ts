@@ -128,6 +128,7 @@ function requireZstd(): void {
 
 interface MeterOptions {
   hash?: Hash;
+  /** Reports progress: of one meter in each pipeline, which therefore counts for {@link flowed}, too. */
   onBytes?: (bytes: number) => void;
   /** Returns what is wrong with the whole, before the stream ends; undefined when all is right. */
   check?: (bytes: number) => Error | undefined;
@@ -154,8 +155,10 @@ class Meter extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     this.#options.hash?.update(chunk);
-    this.#options.onBytes?.(chunk.length);
-    flowed(chunk.length);
+    if (this.#options.onBytes) {
+      this.#options.onBytes(chunk.length);
+      flowed(chunk.length);
+    }
     done(null, chunk);
   }
 

@@ -6,6 +6,7 @@ import type { ArtifactSet, ArtifactSource } from '../artifact.ts';
 import { AppError } from '../errors.ts';
 import type { Manifest, StoredArtifact } from '../model/manifest.ts';
 import { SnapshotInventory } from '../model/manifest.ts';
+import { flowed } from '../machine/collectMemory.ts';
 import { spent } from '../machine/freeMemory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { message } from '../text/message.ts';
@@ -188,6 +189,7 @@ const counter = (progress: Context['progress']): Writable =>
     highWaterMark: 1 << 20,
     write(chunk: Buffer, _encoding, done) {
       progress(chunk.length);
+      flowed(chunk.length);
       spent(chunk);
       done();
     },
