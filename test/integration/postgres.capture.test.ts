@@ -130,21 +130,24 @@ describe('the point', () => {
     await fresh('locked', 'create table t as select 1 as i');
     const blocker = server.sql('begin; lock table t in access exclusive mode; select pg_sleep(600)', 'locked');
     blocker.catch(() => undefined);
-    await waitFor(
-      async () => (await server.sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
-    );
-    const cancel = new AbortController();
-    const { signal } = cancel;
-    const request = { ...options, lockTimeout: 600_000 };
-    const prepared = postgres.prepare(server.target, { items: ['locked'] }, request, plainContext({ signal }));
-    prepared.catch(() => undefined);
-    await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
-    cancel.abort();
-    await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
-    await waitFor(async () => (await ours()) === '0');
-    await server.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
-    );
+    try {
+      await waitFor(
+        async () => (await server.sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
+      );
+      const cancel = new AbortController();
+      const { signal } = cancel;
+      const request = { ...options, lockTimeout: 600_000 };
+      const prepared = postgres.prepare(server.target, { items: ['locked'] }, request, plainContext({ signal }));
+      prepared.catch(() => undefined);
+      await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
+      cancel.abort();
+      await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
+      await waitFor(async () => (await ours()) === '0');
+    } finally {
+      await server.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
+      );
+    }
   });
 
   test('holds although the role and the database have time-outs of their own', async () => {

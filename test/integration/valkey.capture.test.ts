@@ -122,7 +122,7 @@ describe('the captured point', () => {
   });
 });
 
-test.each(['valkey:8', 'redis:6'])(
+test.each(['valkey:8', 'redis:6', 'redis:8'])(
   'a flush of everything during the save fails the capture, with save points and without (%s)',
   async (tag) => {
     for (const points of ['3600 1', '']) {

@@ -49,8 +49,8 @@ export interface Learnt {
 }
 
 /**
- * Returns what is left to choose after these choices: only stacks that have a service for each that was chosen, and none before a
- * snapshot is chosen.
+ * Returns what is left to choose after these choices: only stacks that have a service of each kind that was chosen, and none before
+ * a snapshot is chosen.
  */
 export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: Choices): Known {
   if (!snapshot) return { parts, targets: [] };

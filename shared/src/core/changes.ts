@@ -14,9 +14,9 @@ const longestStart = 30_000;
 const again = 50;
 
 /**
- * Yields that containers of the host changed, also by another program, or that jobs of this machine began or were removed, at
- * most four times a second each. The end of a job is no such change. Begins with the jobs. Returns when aborted, and rejects
- * when Docker does not answer, or with what the system says of the folder of jobs.
+ * Yields that containers of the host changed, also by another program, that the connection to Docker was lost or is back, or that
+ * jobs of this machine began or were removed, at most four times a second each. The end of a job is no such change. Begins with the
+ * jobs. Returns when aborted. Rejects when Docker does not answer at first, or with what the system says of the folder of jobs.
  */
 export async function* changes(host: Host, dataDir: string, ctx: Context): AsyncGenerator<Change> {
   const over = new AbortController();

@@ -61,8 +61,10 @@ test('a cancel ends the client in the middle of an answer, and before it nothing
 test('a deadline that passes in the middle of an answer is told as one', async () => {
   const { dialogue } = echo();
   await using _ = dialogue;
-  using turn = await dialogue.ask('no end follows\n', AbortSignal.timeout(20));
+  const deadline = new AbortController();
+  using turn = await dialogue.ask('no end follows\n', deadline.signal);
   await turn.next();
+  setTimeout(() => deadline.abort(new DOMException('too late', 'TimeoutError')), 20);
   await expect(turn.next()).rejects.toThrow('lost: timeout.deadline');
 });
 

@@ -10,10 +10,9 @@ const foreign = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL_FD$|NODE_V8_COVE
 
 /**
  * Bytes flow outside of the heap: a large nursery would only keep what is long dead, and what is spent is collected by
- * `machine/collectMemory.ts`. The engine of JavaScript counts them as heap all the same, and a heap that was collected may grow by
- * a tenth only: without room for them the whole heap was marked ten times a second, a third of a backup's processor time.
+ * `machine/collectMemory.ts`.
  */
-const flags = ['--max-semi-space-size=1', '--expose-gc', '--heap-growing-percent=200'];
+const flags = ['--max-semi-space-size=1', '--expose-gc'];
 
 /** The Node.js that comes with the desktop app, whose own binary must not run as one. */
 const node = process.env['LONGSHORE_NODE'];

@@ -6,8 +6,8 @@ import { table, visible, wrap } from './layout.ts';
 import { product } from './product.ts';
 
 /**
- * Returns both sides, what differs, or with `all` everything that was compared, one line for each thing and field, and the verdict,
- * as lines.
+ * Returns both sides, what differs, one line for each thing and field, and the verdict, as lines. With `all` also a line for each
+ * thing in which nothing differs.
  */
 export function renderComparison(comparison: Comparison, all: boolean, words: Words, page: Page): string[] {
   const { a, b, services } = comparison;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { zstdDecompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../errors.ts';
 import type { Codec, StoredArtifact } from '../model/manifest.ts';
 import { decode, encode } from './codec.ts';
@@ -32,6 +32,22 @@ async function store(bytes: Buffer, codecs: Codec[]): Promise<{ stored: Buffer; 
 
 const read = (stored: Buffer, artifact: StoredArtifact): Promise<Buffer> =>
   collect(decode(inPieces(stored, 10_007), artifact, 'shop/1', () => {}));
+
+afterEach(() => vi.unstubAllGlobals());
+
+it('what flows is counted once for the collector, into the repository and out of it', async () => {
+  // It counts for a whole process, in which other tests have let bytes flow.
+  vi.resetModules();
+  const fresh = await import('./codec.ts');
+  const collected = vi.fn<() => void>();
+  vi.stubGlobal('gc', collected);
+  const encoded = fresh.encode(inPieces(Buffer.alloc(64 << 20)), [], () => {});
+  const stored = await collect(encoded.body);
+  expect(collected).toHaveBeenCalledTimes(4);
+  const artifact = { service: 'db', name: 'app.dump', key: 'db/app.dump', ...encoded.result() };
+  await finished(fresh.decode(inPieces(stored), artifact, 'shop/1', () => {}).resume());
+  expect(collected).toHaveBeenCalledTimes(8);
+});
 
 async function keyOf(work: Promise<unknown>): Promise<string> {
   try {

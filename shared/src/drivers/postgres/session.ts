@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { ErrorCode } from '../../model/exitCodes.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, abortion } from '../../errors.ts';
 import { Dialogue } from '../dialogue.ts';
 import { connectionFailure, execIO, type Server } from './server.ts';
 
@@ -93,6 +93,7 @@ export class Session implements AsyncDisposable {
    * when the server refuses to answer, as in a failed transaction.
    */
   async alive(ctx: Context): Promise<boolean> {
+    if (ctx.signal.aborted) throw abortion(ctx.signal);
     if (this.#dialogue.failed) return false;
     try {
       await this.execute('select', ctx);

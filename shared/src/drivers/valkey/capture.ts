@@ -135,6 +135,10 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
       Promise.resolve({ inventory: inventoryOf(versionName(server), [], 0), detail: expectedDetail(writtenBy(server), server) }),
     inventory: async ({ signal }): Promise<CapturedInventory> => {
       const found = await orAborted(summary.promise, signal);
+      // A flush that is still under way puts an empty dump in the place of ours before the server counts it.
+      if (found.databases.length === 0 && fixed.save.keys > 0) {
+        throw new AppError('capture-failed.valkey-replaced', { service: target.service.name });
+      }
       return {
         inventory: capturedInventory(found, server),
         detail: detailOf(found, server),

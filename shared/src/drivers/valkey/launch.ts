@@ -24,7 +24,8 @@ const startScript = /\/(valkey|redis)\/run\.sh$/;
 
 /**
  * Returns how the server was started, as far as the container's command, with variables from its `env`, and its image show it.
- * Undefined when they show no Valkey or Redis server, which does not prove that none runs, and for Sentinel, KeyDB and Dragonfly.
+ * Of a start script's arguments none, of an option that is given twice the last. Undefined when they show no Valkey or Redis server,
+ * which does not prove that none runs, and for Sentinel, KeyDB and Dragonfly.
  */
 export function parseLaunch(container: Container): Launch | undefined {
   const { name: image } = parseImageName(container.image);

@@ -7,8 +7,9 @@ const told = (saves: number | undefined, saving: boolean, status: string, ended 
   rdb_last_bgsave_status: status,
   rdb_last_save_time: String(ended),
 });
-const counted = { number: 5, began: 100 };
-const uncounted = { number: undefined, began: 100 };
+const counted = { number: 5, began: 98, before: 90 };
+const uncounted = { ...counted, number: undefined };
+const followsAtOnce = { ...counted, before: 97 };
 
 test.each([
   ['it runs', counted, told(5, true, 'ok'), 'running'],
@@ -17,7 +18,8 @@ test.each([
   ['it failed', counted, told(5, false, 'err'), 'failed'],
   ['it was ended on purpose', counted, told(5, false, 'ok', 90), 'failed'],
   ['it was ended on purpose and the next one runs', counted, told(6, true, 'ok', 90), 'failed'],
-  ['it ended well by a clock that is a tick behind', counted, told(5, false, 'ok', 99), 'saved'],
+  ['it ended well by a clock that was set back', counted, told(5, false, 'ok', 40), 'saved'],
+  ['it follows another one at once, and ended well in the same second', followsAtOnce, told(5, false, 'ok', 97), 'saved'],
   ['it ended well and the next one runs', counted, told(6, true, 'ok'), 'saved'],
   ['it failed and the next one runs', counted, told(6, true, 'err'), 'failed'],
   ['the next one ended, too', counted, told(6, false, 'ok'), 'replaced'],

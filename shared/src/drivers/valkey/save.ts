@@ -11,8 +11,12 @@ export interface Save {
   runId: string;
   /** The server's clock when it began, in seconds. */
   began: number;
+  /** When the save before it had ended, in seconds of the same clock. */
+  before: number;
   /** How often all data was flushed before: a flush ends a save without a failure, and may put an empty dump in its place. */
-  flushes: string;
+  flushes: number;
+  /** Keys of all databases right before it. */
+  keys: number;
 }
 
 /**
@@ -52,15 +56,16 @@ export async function startSave(session: Session, service: string, signal: Abort
   for (;;) {
     await untilIdle(session, signal);
     const [began = '0'] = await session.command('TIME');
-    const saves = await savesOf(session);
+    const { saves, ended: before } = await savesOf(session);
     const { run_id: runId = '' } = await session.info('server');
     const flushes = await flushesOf(session);
+    const keys = keysIn(await session.info('keyspace'));
     try {
       await orAborted(session.command('BGSAVE'), signal);
-      const number = await savesOf(session);
+      const { saves: number } = await savesOf(session);
       // One of the server's own came between: either may be ours.
       if (saves !== undefined && number !== saves + 1) continue;
-      return { number, runId, began: Number(began), flushes };
+      return { number, runId, began: Number(began), before, flushes, keys };
     } catch (error) {
       if (!AppError.is(error) || error.key !== 'tool-failed.valkey-reply') throw error;
       const reply = error.detail ?? '';
@@ -104,30 +109,41 @@ export async function awaitSave(
 export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
   const { run_id: runId } = await session.info('server');
   const now = await session.info('persistence');
-  const same = runId === save.runId && (await flushesOf(session)) === save.flushes;
-  return { state: same ? judge(save, now) : 'replaced', ended: now['rdb_last_save_time'] ?? '' };
+  const flushes = await flushesOf(session);
+  // Fewer than before: the count began anew.
+  const isFlushed = flushes > save.flushes || (flushes < save.flushes && flushes > 0);
+  const state = runId === save.runId && !isFlushed ? judge(save, now) : 'replaced';
+  return { state, ended: now['rdb_last_save_time'] ?? '' };
 }
 
-/** Resolves with how many saves the server has begun since its start; undefined before version 7. */
-async function savesOf(session: Session): Promise<number | undefined> {
-  const { rdb_saves: saves } = await session.info('persistence');
-  return saves === undefined ? undefined : Number(saves);
+/**
+ * Resolves with how many saves the server has begun since it began to count (undefined before version 7), and when the last one
+ * ended, in seconds of its clock.
+ */
+async function savesOf(session: Session): Promise<{ saves: number | undefined; ended: number }> {
+  const { rdb_saves: saves, rdb_last_save_time: ended } = await session.info('persistence');
+  return { saves: saves === undefined ? undefined : Number(saves), ended: Number(ended ?? 0) };
 }
 
-const flushesOf = async (session: Session): Promise<string> =>
-  /^calls=(\d+)/.exec((await session.info('commandstats'))['cmdstat_flushall'] ?? '')?.[1] ?? '0';
+const flushesOf = async (session: Session): Promise<number> =>
+  Number(/^calls=(\d+)/.exec((await session.info('commandstats'))['cmdstat_flushall'] ?? '')?.[1] ?? 0);
 
-/** The clock of saves may be behind that of `TIME` by a tick of the system, and both are cut to seconds. */
-const slack = 1;
+const keysIn = (keyspace: Record<string, string>): number =>
+  Object.values(keyspace).reduce((sum, database) => sum + Number(/^keys=(\d+)/.exec(database)?.[1] ?? 0), 0);
 
 /**
  * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start
  * of the server. Without a number, any save that runs or has ended since ours began is taken for ours: never `replaced`.
  */
-export function judge({ number, began }: Pick<Save, 'number' | 'began'>, now: Record<string, string>): SaveState {
+export function judge(
+  { number, began, before }: Pick<Save, 'number' | 'began' | 'before'>,
+  now: Record<string, string>,
+): SaveState {
   const saving = now['rdb_bgsave_in_progress'] === '1';
-  // One that was ended on purpose leaves the status, and the dump, of the one before.
-  const wellEnded = now['rdb_last_bgsave_status'] === 'ok' && Number(now['rdb_last_save_time']) >= began - slack;
+  // One that was ended on purpose leaves the status, the time and the dump of the one before. Two that follow each other at once
+  // may have one time.
+  const hasEnded = Number(now['rdb_last_save_time']) !== before || began - before < 2;
+  const wellEnded = now['rdb_last_bgsave_status'] === 'ok' && hasEnded;
   if (number !== undefined) {
     const later = Number(now['rdb_saves']) - number;
     if (later === 0 && saving) return 'running';
