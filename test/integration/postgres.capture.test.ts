@@ -40,6 +40,22 @@ async function fresh(database: string, script: string): Promise<void> {
 const prepare = (database: string, lockTimeout = options.lockTimeout): Promise<Prepared> =>
   postgres.prepare(server.target, { items: [database] }, { ...options, lockTimeout }, ctx);
 
+/** A database `locked`, whose table another session holds until this is disposed. */
+async function lockedTable(): Promise<AsyncDisposable> {
+  await fresh('locked', 'create table t as select 1 as i');
+  const blocker = server.sql('begin; lock table t in access exclusive mode; select pg_sleep(600)', 'locked');
+  blocker.catch(() => undefined);
+  const held = `select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`;
+  await waitFor(async () => (await server.sql(held)) !== '0');
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`;
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await server.sql(end);
+      await expect(blocker).rejects.toMatchObject({ code: 'tool-failed' });
+    },
+  };
+}
+
 const waiting = (): Promise<string> =>
   server.sql(`select count(*) from pg_stat_activity where wait_event_type = 'Lock' and application_name = 'test'`);
 const ours = (): Promise<string> => server.sql(`select count(*) from pg_stat_activity where application_name like 'longshore%'`);
@@ -110,44 +126,24 @@ describe('the point', () => {
   });
 
   test('is refused, with the name of whoever holds a table, when the lock does not come in time', async () => {
-    await fresh('locked', 'create table t as select 1 as i');
-    const blocker = server.sql('begin; lock table t in access exclusive mode; select pg_sleep(600)', 'locked');
-    await waitFor(
-      async () => (await server.sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
-    );
+    await using _ = await lockedTable();
     await expect(prepare('locked', 300)).rejects.toMatchObject({
       key: 'capture-failed.locked',
       params: { database: 'locked', holders: ['test (local)'] },
     });
     expect(await ours()).toBe('0');
-    await server.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
-    );
-    await expect(blocker).rejects.toMatchObject({ code: 'tool-failed' });
   });
 
   test('is cancelled while it waits for a lock, and waits in the server no longer', async () => {
-    await fresh('locked', 'create table t as select 1 as i');
-    const blocker = server.sql('begin; lock table t in access exclusive mode; select pg_sleep(600)', 'locked');
-    blocker.catch(() => undefined);
-    try {
-      await waitFor(
-        async () => (await server.sql(`select count(*) from pg_locks where mode = 'AccessExclusiveLock' and granted`)) !== '0',
-      );
-      const cancel = new AbortController();
-      const { signal } = cancel;
-      const request = { ...options, lockTimeout: 600_000 };
-      const prepared = postgres.prepare(server.target, { items: ['locked'] }, request, plainContext({ signal }));
-      prepared.catch(() => undefined);
-      await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
-      cancel.abort();
-      await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
-      await waitFor(async () => (await ours()) === '0');
-    } finally {
-      await server.sql(
-        `select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`,
-      );
-    }
+    await using _ = await lockedTable();
+    const cancel = new AbortController();
+    const request = { ...options, lockTimeout: 600_000 };
+    const prepared = postgres.prepare(server.target, { items: ['locked'] }, request, plainContext({ signal: cancel.signal }));
+    prepared.catch(() => undefined);
+    await waitFor(async () => (await server.sql('select count(*) from pg_locks where not granted')) !== '0');
+    cancel.abort();
+    await expect(prepared).rejects.toMatchObject({ code: 'cancelled' });
+    await waitFor(async () => (await ours()) === '0');
   });
 
   test('holds although the role and the database have time-outs of their own', async () => {

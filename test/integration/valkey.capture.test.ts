@@ -140,6 +140,19 @@ test.each(['valkey:8', 'redis:6', 'redis:8'])(
   },
 );
 
+test('an empty dump of a server that had keys fails the capture', async () => {
+  await using server = await startServer();
+  await server.session.command('SAVE');
+  const empty = await host.exec(server.id, ['cat', '/data/dump.rdb'], ctx).toArray();
+  await server.session.command('SET', 'a', '1');
+  const flushed = hostWith({
+    exec: (id, argv, ...rest) => (argv[1] === '/data/dump.rdb' ? Readable.from(empty) : host.exec(id, argv, ...rest)),
+  });
+  await using prepared = await valkey.prepare({ ...server.target, host: flushed }, {}, options, ctx);
+  await using point = await prepared.fix(ctx);
+  await expect(store(point, '8')).rejects.toMatchObject({ key: 'capture-failed.valkey-replaced' });
+});
+
 describe('a save that fails', () => {
   test('fails the capture', async () => {
     await using server = await startServer();

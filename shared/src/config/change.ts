@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isAlias } from 'yaml';
+import { type Document, isAlias } from 'yaml';
 import { AppError } from '../errors.ts';
 import type { Places } from './userFolders.ts';
 import { replaceFile } from '../machine/replaceFile.ts';
@@ -25,10 +25,7 @@ export async function changeConfig(places: Places, path: string[], value: unknow
     throw new AppError('usage.config-unreadable', { file, problem: error.message }, { cause: error });
   });
   const document = parse(before, file).document;
-  for (let length = 1; length < path.length; length += 1) {
-    const repeated = document.getIn(path.slice(0, length), true);
-    if (isAlias(repeated)) document.setIn(path.slice(0, length), document.createNode(repeated.toJS(document)));
-  }
+  ownCopies(document, path);
   if (value !== undefined) document.setIn(path, value);
   else if (document.hasIn(path)) document.deleteIn(path);
   document.setIn(['writer'], writer);
@@ -39,4 +36,12 @@ export async function changeConfig(places: Places, path: string[], value: unknow
     throw cannotWrite(file, error);
   });
   return { ...withDefaults(content, places), warnings };
+}
+
+/** Replaces each alias on the way to a field by a copy of what it repeats. */
+function ownCopies(document: Document, path: string[]): void {
+  for (let length = 1; length < path.length; length += 1) {
+    const repeated = document.getIn(path.slice(0, length), true);
+    if (isAlias(repeated)) document.setIn(path.slice(0, length), document.createNode(repeated.toJS(document)));
+  }
 }

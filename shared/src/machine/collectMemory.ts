@@ -23,7 +23,7 @@ export function flowed(bytes: number): void {
 
 /**
  * After a thorough collection V8 lets the heap grow by a tenth only, and counts what flows outside of it as heap: without more room
- * it marked the whole heap ten times a second, for a third of a backup's processor time.
+ * it marked the whole heap five times a second, a third of the processor time of a job that backs up.
  */
 function collectFirst(gc: NodeJS.GCFunction | undefined): void {
   if (gc) setFlagsFromString('--heap-growing-percent=200');

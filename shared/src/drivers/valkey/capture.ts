@@ -136,7 +136,7 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
     inventory: async ({ signal }): Promise<CapturedInventory> => {
       const found = await orAborted(summary.promise, signal);
       // A flush that is still under way puts an empty dump in the place of ours before the server counts it.
-      if (found.databases.length === 0 && fixed.save.keys > 0) {
+      if (found.databases.length === 0 && fixed.save.hasKeys) {
         throw new AppError('capture-failed.valkey-replaced', { service: target.service.name });
       }
       return {

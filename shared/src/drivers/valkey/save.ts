@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../errors.ts';
 import { orAborted } from '../../hosts/orAborted.ts';
 import { message } from '../../text/message.ts';
+import { parseKeyspace } from './server.ts';
 import type { Session } from './session.ts';
 
 /** One background save, told apart from those that others start. */
@@ -15,8 +16,8 @@ export interface Save {
   before: number;
   /** How often all data was flushed before: a flush ends a save without a failure, and may put an empty dump in its place. */
   flushes: number;
-  /** Keys of all databases right before it. */
-  keys: number;
+  /** Whether there was any key right before it. */
+  hasKeys: boolean;
 }
 
 /**
@@ -59,13 +60,13 @@ export async function startSave(session: Session, service: string, signal: Abort
     const { saves, ended: before } = await savesOf(session);
     const { run_id: runId = '' } = await session.info('server');
     const flushes = await flushesOf(session);
-    const keys = keysIn(await session.info('keyspace'));
+    const hasKeys = parseKeyspace(await session.info('keyspace')).length > 0;
     try {
       await orAborted(session.command('BGSAVE'), signal);
       const { saves: number } = await savesOf(session);
       // One of the server's own came between: either may be ours.
       if (saves !== undefined && number !== saves + 1) continue;
-      return { number, runId, began: Number(began), before, flushes, keys };
+      return { number, runId, began: Number(began), before, flushes, hasKeys };
     } catch (error) {
       if (!AppError.is(error) || error.key !== 'tool-failed.valkey-reply') throw error;
       const reply = error.detail ?? '';
@@ -127,9 +128,6 @@ async function savesOf(session: Session): Promise<{ saves: number | undefined; e
 
 const flushesOf = async (session: Session): Promise<number> =>
   Number(/^calls=(\d+)/.exec((await session.info('commandstats'))['cmdstat_flushall'] ?? '')?.[1] ?? 0);
-
-const keysIn = (keyspace: Record<string, string>): number =>
-  Object.values(keyspace).reduce((sum, database) => sum + Number(/^keys=(\d+)/.exec(database)?.[1] ?? 0), 0);
 
 /**
  * Returns what the server's own account of its saves says of ours. `now`: the fields of `INFO persistence`, of the same start
