@@ -1,7 +1,7 @@
 /** A line of the report. */
 export interface Figure {
   what: string;
-  /** Absent where nothing is compared. */
+  /** By hand, or of another version; absent where nothing is compared. */
   byHand?: string;
   ours: string;
   ratio?: string;
@@ -53,6 +53,6 @@ export function table(figures: Figure[]): string {
     target === '' || target.startsWith('at least') ? target : `at most ${target}`,
     met === undefined ? '' : met ? 'met' : '**missed**',
   ]);
-  const lines = [['', 'by hand', 'Longshore', 'ratio', 'target', ''], ['---', '---:', '---:', '---:', '---', '---'], ...rows];
+  const lines = [['', 'against', 'Longshore', 'ratio', 'target', ''], ['---', '---:', '---:', '---:', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

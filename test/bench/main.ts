@@ -9,11 +9,12 @@ import { measureFreeze } from './freeze.ts';
 import { measureListing } from './listing.ts';
 import { longshore, type Measured } from './longshore.ts';
 import { measureRestore } from './restore.ts';
-import { folder, gigabytes, rounds } from './settings.ts';
+import { against, folder, gigabytes, rounds } from './settings.ts';
 import { measureS3 } from './s3.ts';
 import { measureServe } from './serve.ts';
 import { measureSsh } from './ssh.ts';
 import { openStack } from './stack.ts';
+import { measureVersions } from './versions.ts';
 
 const giga = 1e9;
 const say = (text: string): void => console.error(text);
@@ -29,6 +30,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   s3: measureS3,
   serve: measureServe,
   extension: measureExtension,
+  ...(against !== undefined && { versions: measureVersions.bind(undefined, against) }),
 };
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in parts));
