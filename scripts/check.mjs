@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies, nodeBinary } from './setup/dependencies.mjs';
 
@@ -17,6 +20,10 @@ const checks = {
   unit: report === undefined ? unit : [...unit, '--reporter=json', `--outputFile.json=${report}`],
 };
 
+/** For temporary files of the unit tests: in memory where the system has such a place, for they wait for the disk otherwise. */
+const temporary = mkdtempSync(join(inMemory('/dev/shm') ? '/dev/shm' : tmpdir(), 'ls-'));
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+
 const started = performance.now();
 const results = await Promise.all(Object.entries(checks).map(([name, command]) => run(name, command)));
 for (const { name, code, output } of results) {
@@ -27,9 +34,19 @@ for (const { name, code, output } of results) {
 const summary = results.map(({ name, code, seconds }) => `${name} ${code === 0 ? 'ok' : 'FAILED'} ${seconds.toFixed(1)} s`);
 console.log(`${summary.join(' · ')} · in all ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
+function inMemory(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function run(name, [program, ...args]) {
   const begun = performance.now();
-  const child = spawn(nodeBinary(), [`node_modules/${program}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(nodeBinary(), [`node_modules/${program}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
