@@ -8,30 +8,31 @@ let since = 0;
 let steps = 0;
 
 /**
- * Counts bytes that flow through this process, and has their spent chunks collected after every 16 MiB, which takes a third of a
+ * Counts bytes that are read from a repository, and has their spent chunks collected after every 16 MiB, which takes a third of a
  * millisecond. The garbage collector by itself looks at the heap, where a chunk is a few bytes long, and would let 50 MB of them
- * pile up outside of it. The first time, what was needed to get so far goes, too.
+ * pile up outside of it. The first time, what was needed to get so far goes, too. Collects nothing in a process without `gc`.
  */
 export function flowed(bytes: number): void {
   since += bytes;
   if (since < step) return;
   since = 0;
-  if (steps === 0) collectFirst(globalThis.gc);
+  if (steps === 0) collectAndGoOn(globalThis.gc);
   else globalThis.gc?.({ type: steps % thorough === 0 ? 'major' : 'minor' });
   steps += 1;
 }
 
 /**
- * After a thorough collection V8 lets the heap grow by a tenth only, and counts what flows outside of it as heap: without more room
- * it marked the whole heap five times a second, a third of the processor time of a job that backs up.
+ * Gives back all free memory, for a process that goes on moving bytes. Does nothing where `gc` is undefined. After a thorough
+ * collection V8 lets the heap grow by a tenth only, and counts what flows outside of it as heap: without more room
+ * it marked the whole heap five times a second, a third of the processor time of a job.
  */
-function collectFirst(gc: NodeJS.GCFunction | undefined): void {
+export function collectAndGoOn(gc: NodeJS.GCFunction | undefined): void {
   if (gc) setFlagsFromString('--heap-growing-percent=200');
   collectAll(gc);
 }
 
 /**
- * Gives back all free memory, for a process that from now on waits or moves bytes. It takes some 50 ms. Does nothing where `gc` is
+ * Gives back all free memory, for a process that waits from now on. It takes some 50 ms. Does nothing where `gc` is
  * undefined.
  */
 export const collectAll = (gc: NodeJS.GCFunction | undefined): void => {

@@ -19,7 +19,7 @@ export interface Encoded {
 
 /**
  * Returns stored bytes made of logical ones: counted, through the codecs, counted and hashed, in one pass. The body errors as the
- * source does. Throws `unsupported.zstd` where Node.js has no zstd, and destroys the source.
+ * source does. Throws `unsupported.zstd` for a codec that Node.js lacks, and destroys the source. Progress is in logical bytes.
  */
 export function encode(source: Readable, codecs: Codec[], progress: (bytes: number) => void): Encoded {
   const logical = new Meter({ onBytes: progress });
@@ -35,7 +35,7 @@ export function encode(source: Readable, codecs: Codec[], progress: (bytes: numb
 /**
  * Returns logical bytes made of stored ones. The stream ends only if size and SHA-256 of the stored bytes and the number of logical
  * ones are those that were written; otherwise it errors with `corrupt.truncated` or `corrupt.changed`. Throws `unsupported.zstd`
- * where Node.js has no zstd, and destroys the source.
+ * for a codec that Node.js lacks, and destroys the source. Progress is in logical bytes.
  */
 export function decode(
   stored: Readable,
@@ -46,7 +46,7 @@ export function decode(
   const changed = (cause?: unknown): AppError => new AppError('corrupt.changed', { snapshot, file: artifact.key }, { cause });
   const verified = verifier(artifact, snapshot);
   const logical = new Meter({
-    onBytes: progress,
+    onBytes: reading(progress),
     check: (bytes) => (bytes === artifact.logicalBytes ? undefined : changed()),
     // Only a decoder fails in its own words, and only on bytes that are not those that were written.
     explain: (error) => (codeOfDecoder.test('code' in error ? String(error.code) : '') ? changed(error) : error),
@@ -65,7 +65,7 @@ export function verified(
   snapshot: string,
   progress: (bytes: number) => void,
 ): Readable {
-  const meter = new Meter({ onBytes: progress });
+  const meter = new Meter({ onBytes: reading(progress) });
   pipeline([stored, verifier(artifact, snapshot), meter], () => {});
   return meter;
 }
@@ -86,6 +86,17 @@ export function verifier(artifact: StoredArtifact, snapshot: string): Transform 
   });
   return meter;
 }
+
+/**
+ * Returns what reports progress and has spent chunks collected. Only what is read needs that, 25 MB less from a bucket: on the way
+ * into a storage it saves no memory, and costs a tenth of a job's processor time.
+ */
+const reading =
+  (progress: (bytes: number) => void) =>
+  (bytes: number): void => {
+    flowed(bytes);
+    progress(bytes);
+  };
 
 const codeOfDecoder = /^(?:ZSTD_|Z_)/;
 
@@ -128,7 +139,7 @@ function requireZstd(): void {
 
 interface MeterOptions {
   hash?: Hash;
-  /** Reports progress: of one meter in each pipeline, which therefore counts for {@link flowed}, too. */
+  /** Reports progress. */
   onBytes?: (bytes: number) => void;
   /** Returns what is wrong with the whole, before the stream ends; undefined when all is right. */
   check?: (bytes: number) => Error | undefined;
@@ -155,10 +166,7 @@ class Meter extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     this.#options.hash?.update(chunk);
-    if (this.#options.onBytes) {
-      this.#options.onBytes(chunk.length);
-      flowed(chunk.length);
-    }
+    this.#options.onBytes?.(chunk.length);
     done(null, chunk);
   }
 

@@ -1,4 +1,4 @@
-import { collectAll } from '../../machine/collectMemory.ts';
+import { collectAndGoOn } from '../../machine/collectMemory.ts';
 
 const MiB = 1 << 20;
 
@@ -43,7 +43,7 @@ export class PartBuffers implements Disposable {
       if (this.#out > 0) return undefined;
       const grows = this.#size > 0;
       this.#forget(size);
-      if (grows) collectAll(globalThis.gc);
+      if (grows) collectAndGoOn(globalThis.gc);
     }
     const buffer = this.#idle.pop() ?? this.#another(size);
     if (buffer) this.#out += 1;
