@@ -66,6 +66,7 @@ beforeAll(async () => {
     db: {
       'globals.sql': await exec(from.id, ['pg_dumpall', '-U', 'postgres', '--globals-only']),
       [`${database}.dump`]: await exec(from.id, ['pg_dump', '-U', 'postgres', '-Fc'], [`PGDATABASE=${database}`]),
+      [`${database}.extensions.sql`]: Buffer.from('COPY public.orders (id) FROM stdin;\n5678\n\\.\n'),
       'postgres.dump': await exec(from.id, ['pg_dump', '-U', 'postgres', '-Fc']),
     },
     cache: { 'dump.rdb': await exec(cacheFrom.id, ['cat', '/data/dump.rdb']) },
@@ -83,12 +84,12 @@ async function follow(readme: string, folder: string): Promise<void> {
   const shell = (commands: string): Promise<{ stdout: string }> => run('sh', ['-ec', commands], { cwd: folder });
 
   const { stdout: checked } = await shell(/^sha256sum[^]*?^END$/m.exec(readme)?.[0] ?? 'false');
-  expect(checked.trim().split('\n')).toHaveLength(5);
+  expect(checked.trim().split('\n')).toHaveLength(6);
 
   await using to = await postgres();
   await ready(to.id);
   await shell(commandsOf(readme, 'db', to.id));
-  expect(await sql(to.id, database, 'SELECT count(*) FROM orders')).toBe('1234');
+  expect(await sql(to.id, database, 'SELECT count(*) FROM orders')).toBe('1235');
   expect(await sql(to.id, database, 'SHOW work_mem')).toBe('7MB');
   expect(await sql(to.id, database, 'SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()')).toBe(
     `"o'wner"`,

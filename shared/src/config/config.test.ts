@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -222,6 +222,15 @@ describe('changing', () => {
     await Promise.all(names.map((name) => changeConfig(places, ['hosts', name], { context: name }, 'test')));
     expect(Object.keys((await loadConfig(places)).hosts).toSorted()).toEqual(names.toSorted());
     expect(await readdir(folder)).toEqual(['config.yaml']);
+  });
+
+  test('says so when an abandoned lock cannot be taken over', async () => {
+    const longAgo = new Date(Date.now() - 60_000);
+    await writeFile(join(folder, '.config.yaml.lock'), '');
+    await mkdir(join(folder, '.config.yaml.lock.clearing'));
+    for (const name of ['.config.yaml.lock', '.config.yaml.lock.clearing']) await utimes(join(folder, name), longAgo, longAgo);
+    const change = changeConfig(places, ['hosts', 'a'], { context: 'a' }, 'test');
+    await expect(change).rejects.toMatchObject({ key: 'storage-failed.config' });
   });
 
   test('makes the file and its folder', async () => {

@@ -20,7 +20,7 @@ export async function lockFile(file: string): Promise<AsyncDisposable> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(file, error);
     }
-    if (await isAbandoned(lock)) await clear(lock);
+    if (await isAbandoned(lock)) await clear(file, lock);
     else await sleep(20);
   }
 }
@@ -32,23 +32,29 @@ async function isAbandoned(lock: string): Promise<boolean> {
 
 /**
  * Removes an abandoned lock, unless another process is just doing so. Several may find it abandoned: each checks again under a
- * second lock before it removes the first, which may have been taken anew.
+ * second lock before it removes the first, which may have been taken anew. Rejects with `storage-failed.config`.
  */
-async function clear(lock: string): Promise<void> {
+async function clear(file: string, lock: string): Promise<void> {
   const clearing = `${lock}.clearing`;
   try {
     await (await open(clearing, 'wx', 0o600)).close();
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(file, error);
     // A process that died between two lines of this does not keep the others from it for ever.
-    if (await isAbandoned(clearing)) await rm(clearing, { force: true });
+    if (await isAbandoned(clearing)) await remove(file, clearing);
     return sleep(20);
   }
   try {
-    if (await isAbandoned(lock)) await rm(lock, { force: true });
+    if (await isAbandoned(lock)) await remove(file, lock);
   } finally {
-    await rm(clearing, { force: true });
+    await remove(file, clearing);
   }
 }
+
+const remove = (file: string, lock: string): Promise<void> =>
+  rm(lock, { force: true }).catch((error: unknown) => {
+    throw cannotWrite(file, error);
+  });
 
 /** Returns `storage-failed.config` for a configuration file, or its lock, that cannot be written. */
 export const cannotWrite = (file: string, cause: unknown): AppError =>

@@ -44,9 +44,9 @@ function read(name: string): { snapshot: string } | { stack: string; service?: s
 
 /**
  * Resolves with how two sides differ, services by name. Both are looked at side by side, and one that is alone of its kind is
- * compared with the only one of the other. Rejects with `not-found`, `ambiguous` or `incomplete` when a side cannot be looked
- * at, as `Repository.find` does for a snapshot, and with `usage.not-comparable` when each names a service and they have nothing
- * to compare.
+ * compared with the only one of the other. Rejects with `not-found`, `ambiguous` or `incomplete` when a side is not there or does
+ * not run, as {@link runningTargets} and `Driver.contents` do for what lives, as `Repository.find` and `Snapshot.inventory` do
+ * for a snapshot, and with `usage.not-comparable` when each names a service and they have nothing to compare.
  */
 export async function compareSides(params: ParamsOf<'compare'>, from: Sources, ctx: Context): Promise<Comparison> {
   const [a, b] = await Promise.all([
@@ -86,7 +86,8 @@ async function find(
     const services = snapshot.manifest.services.flatMap(({ name: service, kind }): Held[] => {
       if (wanted !== undefined && service !== wanted) return [];
       const inventory = inventories.get(service)?.inventory;
-      return inventory ? [{ name: service, kind, inventory }] : [];
+      if (!inventory) throw new AppError('corrupt.inventory', { snapshot: snapshot.reference });
+      return [{ name: service, kind, inventory }];
     });
     const at = snapshot.manifest.point ?? snapshot.manifest.startedAt;
     return { side: { name: snapshot.reference, live: false, at }, services, chosen: wanted !== undefined };

@@ -5,6 +5,9 @@ import type { StoredArtifact } from '../model/manifest.ts';
 /** Returns a name in double quotes: it may hold anything, and is only read here. */
 export const shown = (name: string): string => JSON.stringify(name);
 
+/** Returns a word in single quotes, as a shell reads it back. */
+export const inShell = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
 /** Returns an artifact's key in single quotes: keys are plain, no quote can be in them. */
 export const quoted = (artifact: StoredArtifact): string => `'${artifact.key}'`;
 

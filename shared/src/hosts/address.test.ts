@@ -50,8 +50,14 @@ test.each([...wrong, ...tricks])('%j is no address', (text) => {
   expect(() => parseAddress(text)).toThrow(expect.objectContaining({ key: 'usage.docker-address' }));
 });
 
-test('a password is refused, and not repeated', () => {
-  expect(() => parseAddress('ssh://anna:s3cret@box')).toThrow(
-    expect.objectContaining({ key: 'usage.docker-address', params: { address: 'ssh://***@box' } }),
-  );
+const withPassword = [
+  ['ssh://anna:s3cret@box', 'ssh://***@box'],
+  ['ssh://anna:s3/cr@et@box', 'ssh://***@box'],
+  ['anna:s3cret@box:x', '***@box:x'],
+  ['anna:s3/cret@box', '***@box'],
+  ['ssh://anna:s3\ncret@box', 'ssh://***@box'],
+];
+
+test.each(withPassword)('the password in %j is not repeated', (text, address) => {
+  expect(() => parseAddress(text)).toThrow(expect.objectContaining({ key: 'usage.docker-address', params: { address } }));
 });

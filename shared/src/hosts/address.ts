@@ -20,9 +20,10 @@ export function addressText(address: HostAddress): string {
 }
 
 /**
- * Returns the address in what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port`,
- * `https://host:port`, `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`. Throws `usage.docker-address` for
- * anything else, and for a password: those belong in no address.
+ * Returns the address in what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port` or `http://`
+ * (2375 without a port), `https://host:port` (2376), `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`.
+ * User and path count for ssh alone. Throws `usage.docker-address` for anything else, and for a password: those belong in no
+ * address.
  */
 export function parseAddress(text: string): HostAddress {
   const [, scheme = '', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text.trim()) ?? [];
@@ -73,10 +74,10 @@ function decoded(user: string, text: string): string {
   }
 }
 
-/** Returns `usage.docker-address` for a text. A password in it is not repeated. */
+/** Returns `usage.docker-address` for a text. What lies before its last `@` is not repeated: a password may be in it. */
 const invalid = (text: string): AppError =>
   new AppError(
     'usage.docker-address',
-    { address: text.replace(/\/\/[^/]*@/, '//***@') },
+    { address: text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@') },
     { hint: message('hint.docker-address', {}) },
   );

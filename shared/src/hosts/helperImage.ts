@@ -13,9 +13,9 @@ const Images = z.array(z.object({ Id: z.string(), Size: z.number(), RepoTags: z.
  * Docker's error when a smaller one cannot even be started.
  */
 export async function findImage(on: KnownDocker, probe: string, ctx: Context): Promise<string> {
-  const known = on.helperImages.get(probe);
-  if (known !== undefined) return known;
   const images = await on.api.json('GET', '/images/json', Images, { signal: ctx.signal });
+  const known = on.helperImages.get(probe);
+  if (images.some(({ Id: id }) => id === known)) return known as string;
   for (const image of images.filter(({ RepoTags: tags }) => tags && tags.length > 0).sort((a, b) => a.Size - b.Size)) {
     if (!(await succeeds(plainRun(on, { image: image.Id }, ['sh', '-c', probe], ctx)))) continue;
     on.helperImages.set(probe, image.Id);

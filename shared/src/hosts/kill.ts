@@ -73,15 +73,20 @@ export async function killMarked(on: KnownDocker, container: string, line: strin
     };
     for (const user of await asUser('0:0')) await asUser(user);
   } catch (error) {
-    if (AppError.is(error, 'not-found')) return;
-    if (AppError.is(error, 'conflict') && !(await isPaused(on, container, ctx))) return;
+    if (AppError.is(error, 'not-found') && error.key !== 'not-found.image-on-engine') return;
+    if (AppError.is(error, 'conflict') && (await isWithoutPause(on, container, ctx))) return;
     if (ctx.signal.aborted) throw abortion(ctx.signal);
     if (AppError.is(error, 'host-unreachable')) throw error;
     throw new AppError('tool-failed.kill', { container: on.nameOf(container) }, { cause: error });
   }
 }
 
-async function isPaused(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
-  const found = await on.api.json('GET', pathOf(container, '/json'), Inspected, { signal: ctx.signal });
-  return found.State.Status === 'paused';
+/** Resolves with whether the container is gone or not paused; false when Docker does not say. */
+async function isWithoutPause(on: KnownDocker, container: string, { signal }: Context): Promise<boolean> {
+  try {
+    const { State } = await on.api.json('GET', pathOf(container, '/json'), Inspected, { signal });
+    return State.Status !== 'paused';
+  } catch (error) {
+    return AppError.is(error, 'not-found');
+  }
 }

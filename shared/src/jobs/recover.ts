@@ -24,8 +24,8 @@ import { markUndone } from './markUndone.ts';
  * Repairs an interrupted job from its ledger, or one that another client began from what its lock on the host holds. What it
  * did is in `run.repaired`, which gets nothing for a job that has ended already. Rejects with `locked.alive`, or with
  * `locked.elsewhere` for an owner of which nothing can be known from here, unless the user has named its machine, with
- * `corrupt.job`, as {@link readLedger}, {@link adoptJob} and {@link claimRepair} do, or with what {@link unfinished} makes of a
- * failed {@link repair}.
+ * `corrupt.job`, as {@link readLedger}, {@link adoptJob}, {@link claimRepair} and `Ledger.write` do, or with what
+ * {@link unfinished} makes of a failed {@link repair}.
  */
 export async function repairJob(run: Run, job: string): Promise<void> {
   const dir = jobDir(run.dataDir, job);
@@ -102,7 +102,10 @@ async function removeAttempt(dead: Run): Promise<Message> {
   }
 }
 
-/** Repairs a job whose ledger is not here. Does nothing when no lock names it any more. Rejects as {@link repairJob} does. */
+/**
+ * Repairs a job whose description is not here, or cannot be read. Only says so when no lock names it any more. Rejects as
+ * {@link repairJob} does.
+ */
 async function takeOver(run: Run, job: string): Promise<void> {
   const ctx = cleanupContext(run.ctx, 600_000);
   const lock = (await run.host.locks(ctx)).find((held) => readLabels(held)?.job === job);
@@ -146,8 +149,8 @@ async function tell(dir: string, plan: Plan, job: string): Promise<void> {
 }
 
 /**
- * Wakes what the lock names, and releases it: the job died before it had changed any data. Passes over containers that cannot be
- * looked at. Rejects when one cannot be woken, and leaves the lock.
+ * Wakes what the lock names, and releases it: the job died before it had changed any data. Passes over containers that are gone.
+ * Rejects when one cannot be looked at or woken, and leaves the lock.
  */
 async function wakeAndUnlock(run: Run, lock: HeldLock, labels: LockLabels): Promise<void> {
   const ctx = cleanupContext(run.ctx, 600_000);
@@ -155,7 +158,10 @@ async function wakeAndUnlock(run: Run, lock: HeldLock, labels: LockLabels): Prom
   await run.host.sweep(job, labels.services, ctx);
   const back: string[] = [];
   for (const { id, name } of labels.containers) {
-    const container = await run.host.container(id, ctx).catch(() => undefined);
+    const container = await run.host.container(id, ctx).catch((error: unknown) => {
+      if (AppError.is(error, 'not-found')) return undefined;
+      throw error;
+    });
     if (container?.state === 'paused') await run.host.unpause(id, ctx);
     else if (container?.state === 'exited') await run.host.start(id, ctx);
     else continue;

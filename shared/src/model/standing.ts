@@ -34,12 +34,12 @@ export const holdsWhole = ({ services, missing }: Pick<Standing, 'services' | 'm
 
 /**
  * Returns how good a snapshot is for one service, as {@link provenGradeOf} says. Without a service: for the whole stack, which is
- * as good as the worst of its services. Returns `bad` when it does not hold all of that. A restore that worked says more than bytes
- * that were read. A proof that failed speaks against the snapshot.
+ * as good as the worst of its services. Returns `bad` when it does not hold all of that, or no service at all. A restore that
+ * worked says more than bytes that were read. A proof that failed speaks against the snapshot.
  */
 export function gradeOf(standing: Standing, service?: string): Grade {
   if (service === undefined) {
-    if (!standing.complete) return 'bad';
+    if (!standing.complete || standing.services.length === 0) return 'bad';
     const each = standing.services.map((one) => grades.indexOf(gradeOf(standing, one)));
     return grades[Math.min(grades.indexOf('tested'), ...each)] ?? 'bad';
   }

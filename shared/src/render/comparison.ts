@@ -82,9 +82,10 @@ function contrastLines(contrast: Contrast, words: Words): Line[] {
   if (contrast.in !== 'both') {
     const known = main && contrast.in === 'a' ? main.a : main?.b;
     const here = main && known !== null && known !== undefined ? value(main, contrast.in, words) : words.t('compare.only');
-    const absent = words.t('compare.absent');
+    // A side that did not look for it may have it.
+    const absent = words.t(contrast.differs === 'maybe' ? 'compare.not-looked-at' : 'compare.absent');
     const [a, b] = contrast.in === 'a' ? [here, absent] : [absent, here];
-    return [{ differs: 'yes', cells: [item, what, main?.field ?? '', a, b, sizes] }];
+    return [{ differs: contrast.differs, cells: [item, what, main?.field ?? '', a, b, sizes] }];
   }
   const differing = facts.filter(({ differs }) => differs !== 'no');
   const shown = differing.length > 0 ? differing : main ? [main] : [];

@@ -15,10 +15,13 @@ export const visible = (text: string): string =>
     if (character === '\r') return '\\r';
     if (character === '\t') return '\\t';
     const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 
-/** Returns the text, or as much of it as fits into so many columns, with `…` behind it. Only for texts without colours. */
+/**
+ * Returns the text, or as much of it as fits into so many columns, with `…` behind it: `…` alone where nothing fits. Only for
+ * texts without colours.
+ */
 export function cut(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';

@@ -12,3 +12,13 @@ test('a list says what a proof did not compare, and a restore after which nobody
   expect(said(['policy'])).toEqual({ text: 'Restore tested 1 hour ago; not compared: policy', good: true });
   expect(said(['table.rows'])).toEqual({ text: 'Restore tested 1 hour ago; not compared: rows of tables', good: false });
 });
+
+test('a restore of a part says of which, and what it did not compare', () => {
+  const partly = (notCompared: string[]): unknown =>
+    bestProof({ services: ['db', 'cache'], proofs: [{ ...drill, notCompared }] }, words);
+  expect(partly(['policy'])).toEqual({ text: 'Restore of db alone tested 1 hour ago; not compared: policy', good: false });
+  expect(partly(['table.rows'])).toEqual({
+    text: 'Restore of db alone tested 1 hour ago; not compared: rows of tables',
+    good: false,
+  });
+});

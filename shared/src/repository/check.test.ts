@@ -158,6 +158,19 @@ describe('check', () => {
     expect(await problems()).toEqual(only({ unreadable: snapshot.manifest.artifacts.map(({ key }) => key) }));
   });
 
+  it('fails when it cannot look at the services of the inventory', async () => {
+    const storage = folderStorage(root.path);
+    let reads = 0;
+    const get: Storage['get'] = (key, ...rest) => {
+      if (key.endsWith('inventory.json') && (reads += 1) > 1)
+        throw new AppError('storage-failed.bucket-range', { endpoint: 'AWS', key });
+      return storage.get(key, ...rest);
+    };
+    snapshot = await (await open(wrapStorage(storage, { get }))).find('shop/latest', ctx);
+    expect(await errorOf(snapshot.check(ctx))).toMatchObject({ key: 'storage-failed.bucket-range' });
+    expect(reads).toBe(2);
+  });
+
   it('stops when it is cancelled', async () => {
     await expect(snapshot.check({ ...ctx, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });

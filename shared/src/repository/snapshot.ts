@@ -72,20 +72,20 @@ export class StoredSnapshot implements Snapshot {
   async check(ctx: Context): Promise<void> {
     const problems: Problems = { missing: [], truncated: [], changed: [], unreadable: [], extra: [], disagreeing: [] };
     let failure: unknown;
+    const note = (error: unknown, key: string): void => {
+      ctx.signal.throwIfAborted();
+      if (!AppError.is(error)) throw error;
+      if (AppError.is(error, 'not-found')) throw error;
+      if (!AppError.is(error, 'corrupt')) failure ??= error;
+      problems[kindOf(error)].push(key);
+    };
     for (const artifact of this.manifest.artifacts) {
-      try {
-        await this.#verify(artifact, ctx);
-      } catch (error) {
-        ctx.signal.throwIfAborted();
-        if (!AppError.is(error)) throw error;
-        if (AppError.is(error, 'not-found')) throw error;
-        if (!AppError.is(error, 'corrupt')) failure ??= error;
-        problems[kindOf(error)].push(artifact.key);
-      }
+      await this.#verify(artifact, ctx).catch((error: unknown) => note(error, artifact.key));
     }
     problems.extra.push(...(await this.#extraFiles(ctx)));
-    if (!problems.missing.includes(fileNames.inventory) && !(await this.#inventoryAgrees(ctx))) {
-      problems.disagreeing.push(fileNames.inventory);
+    if (!Object.values(problems).flat().includes(fileNames.inventory)) {
+      const agrees = await this.#inventoryAgrees(ctx).catch((error: unknown) => note(error, fileNames.inventory));
+      if (agrees === false) problems.disagreeing.push(fileNames.inventory);
     }
     const found = Object.values(problems).flat().length;
     if (found === 0) return;
@@ -118,10 +118,7 @@ export class StoredSnapshot implements Snapshot {
     return extra;
   }
 
-  /**
-   * Resolves with whether the inventory has the services of the manifest. True as well when its file cannot be read: that was
-   * reported already.
-   */
+  /** Resolves with whether the inventory is one, and has the services of the manifest. Rejects when its file cannot be read. */
   async #inventoryAgrees(ctx: Context): Promise<boolean> {
     try {
       const { services } = await this.inventory(ctx);
@@ -129,8 +126,8 @@ export class StoredSnapshot implements Snapshot {
       const promised = this.manifest.services.map(({ name }) => name).sort();
       return JSON.stringify(held) === JSON.stringify(promised);
     } catch (error) {
-      if (!AppError.is(error)) throw error;
-      return error.key !== 'corrupt.inventory';
+      if (AppError.is(error) && error.key === 'corrupt.inventory') return false;
+      throw error;
     }
   }
 

@@ -20,8 +20,8 @@ export async function makeFile(path: string): Promise<FileHandle> {
 }
 
 /**
- * Makes the folder and those around it, unless they are there. Rejects with what the system says. The recursive mkdir of Node.js
- * takes a read-only disk for a missing folder.
+ * Makes the folder and those around it, unless something of that name is there. Rejects with what the system says. The recursive
+ * mkdir of Node.js takes a read-only disk for a missing folder.
  */
 async function makeFolder(path: string): Promise<void> {
   const around = dirname(path);
@@ -33,7 +33,7 @@ async function makeFolder(path: string): Promise<void> {
   if (made) await syncFolder(around);
 }
 
-/** Resolves with true when it made the folder, with false when it is there already. Rejects with what else the system says. */
+/** Resolves with true when it made the folder, with false when the name is taken. Rejects with what else the system says. */
 async function makeOne(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -65,11 +65,16 @@ const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 async function claim(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
-    await unlink(temporary);
   } catch (error) {
     if (!noLinks.has(codeOf(error))) throw error;
     // An empty file takes the name first, and is seen for an instant.
     await (await open(target, 'wx', 0o600)).close();
-    await rename(temporary, target);
+    try {
+      return await rename(temporary, target);
+    } catch (problem) {
+      await unlink(target).catch(() => {});
+      throw problem;
+    }
   }
+  await unlink(temporary);
 }

@@ -26,6 +26,7 @@ export const compare = messages({
   },
   'compare.only': { en: () => 'only here', de: () => 'nur hier' },
   'compare.absent': { en: () => '–', de: () => '–' },
+  'compare.not-looked-at': { en: () => 'not looked at', de: () => 'nicht angesehen' },
   'compare.unknown': { en: () => 'not counted', de: () => 'nicht gezählt' },
   'compare.estimate': { en: (p: { value: string }) => `≈ ${p.value}`, de: (p: { value: string }) => `≈ ${p.value}` },
   'compare.at': {

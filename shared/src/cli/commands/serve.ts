@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Option } from 'commander';
 import { AppError } from '../../errors.ts';
 import type { Message } from '../../model/message.ts';
@@ -54,7 +55,8 @@ async function run(session: Session, options: ServeOptions): Promise<number> {
     if (fingerprint !== undefined) terminal.err.lines(words.t('serve.fingerprint', { fingerprint }));
     terminal.err.lines(words.t('serve.how-to-link'));
   }
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  // Ctrl-C may have come while it started.
+  if (!signal.aborted) await once(signal, 'abort');
   return 0;
 }
 

@@ -1,5 +1,7 @@
 import type { StoredArtifact } from '../../model/manifest.ts';
-import { feed, shown, unpacked } from '../byHand.ts';
+import { feed, inShell, shown, unpacked } from '../byHand.ts';
+import { databaseOfExtensions, globalsName } from './capture.ts';
+import { connectionTo } from './sql.ts';
 
 /** Returns the lines of a snapshot's `README.txt` that restore these artifacts of a PostgreSQL service: {@link Driver.byHand}. */
 export const byHand = (artifacts: readonly StoredArtifact[]): string[] => [
@@ -17,10 +19,17 @@ export const byHand = (artifacts: readonly StoredArtifact[]): string[] => [
 const inEveryServer = ['postgres', 'template1'];
 
 function step(artifact: StoredArtifact): string[] {
-  if (artifact.name.endsWith('.sql')) {
+  if (artifact.name === globalsName) {
     return [
       'Roles, their passwords, and tablespaces. It says "already exists" of those that do: that is harmless.',
       feed(artifact, 'run psql -U postgres -d postgres -X -q'),
+    ];
+  }
+  const rowsOf = databaseOfExtensions(artifact.name);
+  if (rowsOf !== undefined) {
+    return [
+      `Rows of extensions in database ${shown(rowsOf)}, which its dump leaves out. Empty those tables first where they are filled.`,
+      feed(artifact, `run psql -U postgres -X -q -v ON_ERROR_STOP=1 ${inShell(connectionTo(rowsOf))}`),
     ];
   }
   if (!artifact.name.endsWith('.dump')) return unpacked(artifact);

@@ -22,6 +22,12 @@ export const dumpName = (database: string): string => `${database}.dump`;
 /** Returns the name of the artifact with a database's rows that `pg_dump` leaves out. */
 export const extensionsName = (database: string): string => `${database}.extensions.sql`;
 
+const ofExtensions = extensionsName('');
+
+/** Returns the database whose extensions' rows an artifact of this name holds; undefined for every other artifact. */
+export const databaseOfExtensions = (artifact: string): string | undefined =>
+  artifact.endsWith(ofExtensions) ? artifact.slice(0, -ofExtensions.length) : undefined;
+
 /** Dumps read side by side; `pg_dump` itself keeps one core busy. */
 const lanes = 2;
 const connecting = 4;
@@ -34,8 +40,9 @@ interface Part {
 
 /**
  * Resolves with the chosen databases, each with all its tables locked: {@link Driver.prepare}. Rejects as {@link choose} does,
- * with `capture-failed.locked` when a lock does not come in time, and as {@link Point.open} does, also for one that was not
- * chosen by name and is dropped or closed meanwhile. Without a database it resolves: the capture's `inventory` rejects.
+ * with `capture-failed.locked` when a lock does not come in time, and as {@link probeFormat} and {@link Point.open} do, also for
+ * one that was not chosen by name and is dropped or closed meanwhile. Without a database it resolves: the capture's `outline` and
+ * `inventory` reject with `not-found.no-database`.
  */
 export async function prepare(
   target: ServerTarget,

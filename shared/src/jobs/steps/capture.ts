@@ -23,7 +23,8 @@ type Names = { services: string[] };
 const isSafety = ({ plan }: Run): boolean => plan.operation !== 'backup';
 
 /**
- * Resolves with a writer of a new snapshot, which the ledger knows of first. Rejects with `no-space.repository-full` before that.
+ * Resolves with a writer of a new snapshot, which the ledger knows of first. Rejects with `no-space.repository-full` before that,
+ * and as `Repository.create` does.
  */
 export async function open(run: Run): Promise<SnapshotWriter> {
   const { stack } = run.plan;
@@ -124,7 +125,8 @@ function containersOf(run: Run, services: PlannedService[]): Container[] {
 
 /**
  * Stops services while `work` fixes the point of each, and starts them again however that ends. Where they cannot be stopped, each
- * of them has failed: with `--keep-going` the others are saved all the same. Rejects when one fails without it.
+ * of them has failed: with `--keep-going` the others are saved all the same. Rejects when one fails without it, and as
+ * {@link bringBack} does.
  */
 async function whileStopped(run: Run, services: PlannedService[], work: Work, ctx: Context): Promise<void> {
   const containers = containersOf(run, services);
@@ -176,6 +178,9 @@ async function storeService(
     what === 'artifacts' ? writeArtifacts(service.name, artifacts, capture, writer, inner) : capture.inventory(inner),
   );
   if (typeof bytes !== 'number' || typeof content !== 'object') throw new AppError('internal.bug', {});
+  // A service whose capture cannot be let go of is missing: it must not count as stored as well.
+  await capture[Symbol.asyncDispose]();
+  run.captures.delete(service.name);
   const prepared = run.prepared.get(service.name);
   const images = containersOf(run, [service]).map(({ image: reference, imageId: id }) => ({ reference, id }));
   stored.services.push({
@@ -192,8 +197,6 @@ async function storeService(
   result.bytes = bytes;
   const rows = countedIn(content.inventory.entries);
   if (rows !== undefined) result.rows = rows;
-  await capture[Symbol.asyncDispose]();
-  run.captures.delete(service.name);
 }
 
 async function writeArtifacts(

@@ -32,7 +32,8 @@ export interface Source {
 /**
  * Resolves with an object that is being read; undefined when there is none. A connection that breaks is taken up again where it
  * broke, as long as the object is still the same: otherwise the body errors with `storage-failed.bucket-changed`. The body ends
- * only after all of its bytes. A range that begins behind the end gives none.
+ * only after all of its bytes; a range that begins behind the end has none. Rejects, or the body errors, with
+ * `storage-failed.bucket-range` when the endpoint gives another range.
  */
 export async function openObject(source: Source, signal: AbortSignal, range?: ByteRange): Promise<Opened | undefined> {
   const answer = await request(source, signal, range);
@@ -47,7 +48,11 @@ export async function openObject(source: Source, signal: AbortSignal, range?: By
   const stop = new AbortController();
   const all = readAll(source, answer, range?.start ?? 0, AbortSignal.any([signal, stop.signal]));
   const body = Readable.from(all, { objectMode: false, highWaterMark: 256 << 10 });
-  body.once('close', () => stop.abort());
+  body.once('close', () => {
+    stop.abort();
+    // A body that is let go of unread has not begun: the connection would stay taken.
+    answer.body.destroy();
+  });
   const { bytes, size, metadata } = answer;
   return { body: addAbortSignal(signal, body), bytes, size, metadata };
 }
@@ -56,7 +61,7 @@ type Answer = Opened & { etag: string | undefined };
 
 /**
  * Resolves with one answer; `absent`: there is no such object, `beyond`: the range begins behind the end. Rejects with
- * `storage-failed.bucket-range` when another range comes, `storage-failed.bucket-changed` when `etag` does not fit any more.
+ * `storage-failed.bucket-range` when another range comes, `storage-failed.bucket-changed` when the object of that `etag` is gone.
  */
 async function request(
   { requests, fullKey, key }: Source,

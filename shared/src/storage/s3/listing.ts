@@ -17,8 +17,9 @@ function decode({ location }: Requests, text: string | undefined): string {
 }
 
 /**
- * Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`.
- * Throws `storage-failed.bucket-strange` when the answer is no list.
+ * Yields one page after the other, each sorted. Keys are those of the bucket. `shallow` gives folders as keys that end in `/`;
+ * other keys that do are left out. Throws `storage-failed.bucket-strange` when the answer is no list, or has a key in it that
+ * cannot be unescaped.
  */
 export async function* listObjects(
   requests: Requests,
@@ -54,12 +55,14 @@ export async function* listObjects(
     // Keys that end in `/` are the marks of folders that some programs make: no keys of ours.
     const keys = [...objects.filter(({ key }) => !key.endsWith('/')), ...folders];
     yield byCodePoint(keys, ({ key }) => key);
+    if (page.IsTruncated) assertListing(requests, page.NextContinuationToken);
     from = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (from !== undefined);
 }
 
 /**
- * Throws `storage-failed.bucket-strange` when there is no sign of a list: the client takes any document for one with nothing in it.
+ * Throws `storage-failed.bucket-strange` when there is no sign of a list, or of where it goes on: the client takes any document for
+ * a list with nothing in it.
  */
 function assertListing({ location }: Requests, sign: unknown): void {
   if (sign === undefined) throw new AppError('storage-failed.bucket-strange', { endpoint: location.endpoint ?? 'AWS' });
@@ -74,7 +77,7 @@ export interface Unfinished {
 
 /**
  * Yields the uploads below a prefix that were begun and not completed. Keys are those of the bucket. Throws
- * `storage-failed.bucket-strange` when the answer is no list.
+ * `storage-failed.bucket-strange` as {@link listObjects} does.
  */
 export async function* listUnfinished(requests: Requests, prefix: string, signal: AbortSignal): AsyncGenerator<Unfinished> {
   let from: { KeyMarker: string | undefined; UploadIdMarker: string | undefined } | undefined;
@@ -91,6 +94,7 @@ export async function* listUnfinished(requests: Requests, prefix: string, signal
     assertListing(requests, page.IsTruncated ?? page.MaxUploads ?? page.Bucket);
     for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
       yield { key: decode(requests, Key), id: UploadId ?? '', begun: Initiated ?? new Date(0) };
+    if (page.IsTruncated) assertListing(requests, page.NextKeyMarker);
     from = page.IsTruncated
       ? { KeyMarker: decode(requests, page.NextKeyMarker), UploadIdMarker: page.NextUploadIdMarker }
       : undefined;
