@@ -18,6 +18,6 @@ export interface Bridge {
   listen(received: (text: string) => void, ended: () => void): void;
   /** Asks for a new connection to the core. */
   renew(): void;
-  /** Resolves with the answer of the app, or null when there is none: the user chose nothing, or the app has shown an error. */
+  /** Resolves with the answer of the app. Null when it has none, the user chose nothing, or the app has shown an error. */
   ask(question: Question): Promise<string | null>;
 }

@@ -14,7 +14,7 @@ export function guardContents(): void {
   });
 }
 
-/** Returns the URL where the contents began, or an empty text while they are new. */
+/** Returns the URL that the contents show, which is always of the origin where they began. An empty text while they are new. */
 const homeOf = (contents: WebContents): string => contents.getURL();
 
 /** Refuses a session's pages every permission but one: copying a line is all that a page may do with the machine. */

@@ -53,7 +53,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 
   /**
-   * Resolves with a plan that was made in this window, or before it was reloaded. Rejects with `not-found.plan` when it is gone.
+   * Resolves with a plan that was shown in this window, or that the core still has. Rejects with `not-found.plan` for any other.
    */
   async plan(id: string): Promise<Plan> {
     return this.#plans.get(id) ?? (await this.#api()).planned({ id });

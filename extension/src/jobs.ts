@@ -25,7 +25,7 @@ export async function* follow(api: () => Promise<Api>, job: string, signal: Abor
   }
 }
 
-/** The newest jobs of this machine, also those that another program started; those that run are followed. */
+/** The 100 newest jobs of the core's data folder, whichever program began them; those that run are followed. */
 export class JobFeed implements Disposable {
   list: readonly JobSummary[] = [];
   readonly #api: () => Promise<Api>;
@@ -39,8 +39,8 @@ export class JobFeed implements Disposable {
   readonly #over = new AbortController();
 
   /**
-   * `changed` is called for each event, `told` for each new step and the end, `ended` when a job has ended: other lists may then
-   * have changed, too.
+   * `changed` is called when the list was read and for each event, `told` for each new step and the end. `ended` is called when a
+   * job has ended, or can be followed no more: other lists may then have changed, too.
    */
   constructor(api: () => Promise<Api>, on: { changed: () => void; told: (view: JobView) => void; ended: () => void }) {
     this.#api = api;

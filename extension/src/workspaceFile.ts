@@ -5,8 +5,8 @@ import type { WorkspaceFile } from '@longshore/shared/config/workspaceFile';
 const name = 'longshore.yaml';
 
 /**
- * Resolves with what the open folder wishes, or an empty object when it has no file that can be read, or is not trusted. Rejects
- * with `usage.workspace-file` when the file holds anything that it may not.
+ * Resolves with what the first open folder wishes, or an empty object when there is none, it has no file that can be read, or it
+ * is not trusted. Rejects with `usage.workspace-file` when the file holds anything that it may not.
  */
 export async function readWorkspaceFile(): Promise<Partial<WorkspaceFile>> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

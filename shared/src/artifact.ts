@@ -35,7 +35,8 @@ export interface ArtifactSource {
   readonly file?: string;
   /**
    * Resolves with the logical bytes as a stream, from the first one, which ends only if they are whole. Of a live one it may be
-   * called once. Rejects, or fails as a stream, with `corrupt` when a stored artifact is missing or damaged.
+   * called once. Rejects, or fails as a stream, with `corrupt` when a stored artifact is missing or damaged, and rejects with
+   * `not-found.deleted-meanwhile` when its snapshot was deleted.
    */
   open(ctx: Context): Promise<Readable>;
 }

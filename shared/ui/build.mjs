@@ -8,7 +8,7 @@ const out = fileURLToPath(new URL('../../out/', import.meta.url));
 
 /**
  * Makes `ui.js` (a module that exports what `mount.tsx` does), `ui.css`, `icon.png` and `index.html`, which loads a `page.js` that each
- * face puts beside them: it connects, and mounts. With `page` that is made as well.
+ * face puts beside them: it connects, and mounts. What `pages` names is made as well.
  *
  * @param {string} [outdir]
  * @param {Record<string, string>} [pages] their sources, by name
@@ -42,7 +42,7 @@ export async function buildScreens(outdir = join(out, 'ui'), pages = {}) {
   await copyFile(join(here, '../../extension/media/longshore.png'), join(outdir, 'icon.png'));
 }
 
-/** What `longshore serve` serves, in out/serve unless told otherwise. */
+/** Makes what `longshore serve` serves, in place of all that is in `outdir`: out/serve when absent. */
 export async function buildServePage(outdir = join(out, 'serve')) {
   await rm(outdir, { recursive: true, force: true });
   await buildScreens(outdir, { page: join(here, 'serve/page.ts') });

@@ -87,8 +87,8 @@ export class Client {
   }
 
   /**
-   * Asks, and asks again whenever one of the topics has changed, until the returned function is called. What `ask` rejects with is
-   * the `error` of {@link answer}.
+   * Asks, and asks again whenever one of the topics has changed, until the returned function is called. What `ask` rejects with
+   * is the `error` of {@link answer}, in place of its value; but a lost connection leaves a value as it is.
    */
   watch(key: string, topics: readonly Topic[], ask: Ask): () => void {
     const known = this.#answers.get(key);
@@ -118,7 +118,10 @@ export class Client {
     return followed.story;
   }
 
-  /** Reads a job's events into its {@link story} until the returned function is called. What cannot be read is left out. */
+  /**
+   * Reads a job's events into its {@link story} until the returned function is called. When they cannot be read, it stays as it
+   * is until {@link regain}.
+   */
   follow(job: string): () => void {
     this.story(job);
     const followed = this.#jobs.get(job) as Followed;

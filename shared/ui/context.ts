@@ -47,7 +47,7 @@ export const useWords = (): Words => useSurroundings().words;
 
 /**
  * Returns what was last answered to a question, which is asked for as long as it is shown, and again when one of the topics has
- * changed. What it rejects with is the `error` of the answer.
+ * changed. What it rejects with is the `error` of the answer, as {@link Client.watch} says.
  */
 export function useAnswer<T>(
   key: string,

@@ -39,7 +39,10 @@ const mostLines = 1000;
 
 export const emptyStory = (job: string): Story => ({ view: emptyView(job), steps: [], flow: {}, log: [] });
 
-/** Returns the story after one more event. Pure. Events that it holds already change nothing. */
+/**
+ * Returns the story after one more event. Events that it holds already change nothing. Of each service it keeps at most 240
+ * points, of the log the last 1000 lines. Pure.
+ */
 export function tell(story: Story, event: JobEvent): Story {
   const view = reduce(story.view, event);
   if (view === story.view) return story;

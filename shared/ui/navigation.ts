@@ -11,7 +11,7 @@ export interface Place {
 
 const longest = 50;
 
-/** The way through the screens, in memory alone. */
+/** The way through the screens, the last 50 of them, in memory alone. */
 export class Navigation {
   #routes: Route[];
   #place: Place;

@@ -59,7 +59,10 @@ export function gapsOf({ stack, host, repositories, now }: Known, { ago }: Words
   ];
 }
 
-/** Returns whether a snapshot lacks a service that it was to hold. One that was asked for a part of the stack is no failure. */
+/**
+ * Returns whether a snapshot lacks a service that it was to hold, or, where it was to hold the whole stack, anything. One that
+ * was asked for a part of the stack is no failure.
+ */
 const failed = ({ complete, scope, services }: Saved): boolean =>
   scope ? scope.some((name) => !services.some((service) => service.name === name)) : !complete;
 

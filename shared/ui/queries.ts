@@ -12,7 +12,10 @@ export const useStacks = (): Answer<HostStacks[]> =>
 export const useSnapshots = (): Answer<RepositorySnapshots[]> =>
   useAnswer('saved', ['snapshots', 'configuration'], snapshotsOfAll);
 
-/** Returns the newest jobs, also those of other users. Those that run are followed, so that their end shows. */
+/**
+ * Returns the newest jobs of the core's data folder, newest first, whichever program or user began them. Those that run are
+ * followed, so that their end shows.
+ */
 export function useJobs(limit = 200): Answer<JobSummary[]> {
   const { client } = useSurroundings();
   const answer = useAnswer(`jobs ${limit}`, ['jobs'], async (api, signal) => (await api.jobs({ limit }, { signal })).items);

@@ -7,7 +7,7 @@ import type { Story } from './jobStory.ts';
 
 const page = { style: plain, width: 100 };
 
-/** Returns the plan, what was noted and what came of it, as text to keep. Empty until the job has ended. */
+/** Returns the plan, what was noted and what came of it, as text to keep. Empty until the job has ended, and without a plan. */
 export function reportOf(job: string, { view, log, startedAt, at }: Story, words: Words): string {
   const { plan, ended } = view;
   if (!plan || !ended) return '';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Returns the present, anew every so many milliseconds, or for undefined the time of the first look. */
+/** Returns the present, first as of the first look, then anew every so many milliseconds. For undefined it stays as it is. */
 export function useNow(every: number | undefined): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -5,6 +5,7 @@ import { type Option, chooseOne } from '../questions.ts';
 import type { Session } from '../session.ts';
 import { type Command, subjectOf } from './command.ts';
 
+/** Undoes the row's job, or one that the user chooses of those that can be undone. The only one is not asked for. */
 export const undo: Command = async (session, row) => {
   const job = subjectOf(row, 'job')?.job ?? (await chooseUndoable(session));
   if (job) await runRequest(session, { operation: 'undo', job: job.id });
@@ -26,6 +27,7 @@ async function chooseUndoable({ jobs, words }: Session): Promise<JobSummary | un
   return typeof answer === 'object' ? answer.given : undefined;
 }
 
+/** Recovers the row's job, or without a row all that were interrupted on the default host. */
 export const recover: Command = async (session, row) => {
   const job = subjectOf(row, 'job')?.job;
   await runRequest(session, { operation: 'recover', ...(job && { job: job.id, host: job.host }) });

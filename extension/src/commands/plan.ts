@@ -19,6 +19,7 @@ const onPlan =
     if (uri?.scheme === schemes.plan) await act(session, await session.documents.plan(uri.query));
   };
 
+/** Runs the plan, and closes it unless it was not confirmed. */
 export const runOpenPlan = onPlan(async (session, plan) => {
   if (await runPlan(session, plan)) await session.documents.closePlan(plan.id);
 });
@@ -54,6 +55,7 @@ async function copiedRow(session: Session, { request, source }: Plan): Promise<R
   return rowOf({ is: 'item', ...at, service: part.service, item: part.item });
 }
 
+/** Copies the command line of the plan into the clipboard. */
 export const copyCommand = onPlan(async ({ words }, plan) => {
   await vscode.env.clipboard.writeText(shellLine(plan.command));
   vscode.window.setStatusBarMessage(words.t('tell.copied'), 5000);

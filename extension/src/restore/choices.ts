@@ -49,8 +49,8 @@ export interface Learnt {
 }
 
 /**
- * Returns what is left to choose after these choices: only stacks that have a service of each kind that was chosen, and none before
- * a snapshot is chosen.
+ * Returns what is left to choose after these choices: only stacks that have a service of each kind that was chosen, that of the
+ * snapshot first, the others by name, and none before a snapshot is chosen.
  */
 export function knownOf({ parts, stacks }: Learnt, { snapshot, what = parts }: Choices): Known {
   if (!snapshot) return { parts, targets: [] };
@@ -105,7 +105,7 @@ export function before(choices: Choices, question: Question): Choices {
   return Object.fromEntries(Object.entries(choices).filter(([key]) => kept.includes(key as Question)));
 }
 
-/** Returns the request that these choices mean. */
+/** Returns the request that these choices mean. Without `where` it is for the first target that is known. */
 export function requestOf(choices: Choices, known: Known): ParamsOf<'plan'> {
   const { snapshot, where: target = known.targets[0], name, how } = choices;
   return {
@@ -124,7 +124,7 @@ const chosenParts = ({ what }: Choices, { parts }: Known): Part[] => what ?? par
 
 /**
  * Returns what of a snapshot is named in the request. Everything is not: undefined, which is the shorter command line and stays so.
- * Neither is each item of a service that is chosen whole.
+ * Neither are items where every service that is chosen is chosen whole.
  */
 function selection(chosen: Part[], all: Part[]): Chosen['what'] {
   if (chosen.length === all.length) return undefined;

@@ -26,8 +26,10 @@ export interface Wish {
 }
 
 /**
- * Returns the stack that the workspace names, or that of the open folders, if it is one for development (`target`), or is not
- * marked yet (`unmarked`). Else those to choose from (`among`): where none is meant, any that is marked so, or an empty list.
+ * Returns the stack to fill. Meant are those of the name that the workspace gives, or without a name those of the open folders.
+ * `target`: the only one for development that is meant, or the only one of all where none is meant and no name is given. Else
+ * `unmarked`: the first that is meant and not marked yet, where none for development is meant. Else `among`: those for
+ * development that are meant, or all of them where there is none, or an empty list.
  */
 export function devTarget(stacks: FoundStack[], folders: string[], { stack: named }: Wish = {}): Choice {
   const isDev = ({ stack }: FoundStack): boolean => stack.marked && stack.environment === 'dev';

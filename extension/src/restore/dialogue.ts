@@ -26,8 +26,9 @@ import {
 export type SavedAt = NonNullable<Choices['snapshot']>;
 
 /**
- * Asks what is not answered yet and resolves with all choices, or undefined when the user has left. What was given at the start is
- * not asked again. With `of` only snapshots of that stack are offered. Rejects as the calls of the core do.
+ * Asks what is not answered yet and resolves with all choices, or undefined when the user has left, or when there is no snapshot
+ * to choose, which it says. What was given at the start is not asked again. With `of` only snapshots of that stack are offered.
+ * Rejects as the calls of the core do.
  */
 export async function askAll(
   given: Choices,

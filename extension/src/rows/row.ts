@@ -55,7 +55,7 @@ export interface Rows {
   roots(): Promise<Row[]>;
   /** Resolves with the rows below a row. Never rejects: what cannot be read is a row that says so. */
   children(row: Row): Promise<Row[]>;
-  /** Forgets what is held for a while: it is asked again. */
+  /** Forgets what outlasts a refresh: answers that are held for a while, and how many rows the user has asked for. */
   forget(): void;
 }
 

@@ -15,7 +15,7 @@ const lifetime = 60_000;
 
 /** What those who show the rows may want to know. */
 export interface Noticed {
-  /** Called when rows that are shown already can tell more: the first look into a database gives its version. */
+  /** Called after each look into databases: rows that are shown already can tell more, such as a version. */
   learnt(): void;
   /** Called when the user looks at the stacks of a host that is not the usual one. */
   looked(host: string): void;

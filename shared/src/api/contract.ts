@@ -30,10 +30,13 @@ const repo = z.string().optional();
 
 /**
  * All that a face may ask, as one table: parameters and result of each call. The same table serves child processes,
- * message ports and sockets (`rpc.ts`), and both sides check against it.
+ * message ports and sockets (`rpc.ts`), and both sides check against it. All calls but `hello`, `planned`, `jobs`, `job`,
+ * `cancel` and `answer` also reject with `usage` or `incompatible` when the configuration cannot be read.
  */
 export const contract = {
+  /** Must be the first call on a channel, and rejects there with `incompatible.protocol` for another version. */
   hello: { params: z.object({ protocol: z.number().int() }), result: Hello },
+  /** Hosts that have a name, the default one first. Rejects with `usage.docker-config`. */
   hosts: { params: z.object({}), result: z.array(HostSummary) },
   /**
    * Connects anew and reports what it has found, also a failure to connect. With `calls` it tries, without changing anything, every
@@ -42,8 +45,8 @@ export const contract = {
   testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
   /**
    * Writes a host into the configuration of this machine, after a test. `added` is false with `trial`, and when no Docker Engine
-   * answers there, unless `untested`. Rejects with `conflict.host-exists`, and with `usage` for what does not go together. Only for
-   * users that administer.
+   * answers there, unless `untested`. Rejects with `conflict.host-exists`, and with `usage` for a name, an address or a secret
+   * that is none, and for what does not go together. Only for users that administer.
    */
   addHost: {
     params: z.object({
@@ -62,7 +65,10 @@ export const contract = {
     }),
     result: HostReport.extend({ added: z.boolean() }),
   },
-  /** Takes a host out of the configuration of this machine. Rejects with `not-found.host-entry`. Only for users that administer. */
+  /**
+   * Takes a host out of the configuration of this machine. If it was the default, `local` is the default again. Rejects with
+   * `not-found.host-entry`. Only for users that administer.
+   */
   removeHost: { params: z.object({ host: z.string() }), result: z.object({}) },
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
   /**
@@ -88,51 +94,62 @@ export const contract = {
    * Rejects with `not-found.repository`.
    */
   testRepository: { params: z.object({ repo }), result: RepositoryReport },
+  /** By name; `last` is that of the default repository. Rejects with `not-found.host`. */
   stacks: { params: z.object({ host }), result: z.array(StackSummary) },
   /**
    * Connects to each data service. One that fails has its error in place of its items. Rejects with `not-found.stack` and
    * `ambiguous.stack`.
    */
   stack: { params: z.object({ host, stack: z.string() }), result: StackDetail },
-  /** Newest first. Warnings are those of the whole list, with its first page. */
+  /** Newest first, 100 on a page without `limit`. Warnings are those of the whole list, with its first page. */
   snapshots: { params: z.object({ repo, stack: z.string().optional(), ...paging }), result: page(SnapshotSummary) },
+  /** Rejects as `Repository.find` and `Snapshot.inventory` do. */
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
   /**
-   * Lets the next backup begin a new repository where one was and is no more. Rejects with `not-found.repository`, and with
-   * `conflict.repository-there` when it is there.
+   * Lets the next backup begin a new repository where one was and is no more. Rejects with `not-found.repository`, with
+   * `conflict.repository-there` when it is there, and with `conflict.not-a-repository` when something else is.
    */
   forgetRepository: { params: z.object({ repo: z.string() }), result: ForgottenRepository },
-  /** Pins a snapshot, or no longer. A pinned one is kept: `delete` refuses it. */
+  /** Pins a snapshot, or no longer. A pinned one is kept: `delete` refuses it. Rejects as `Repository.find` does. */
   pin: { params: z.object({ repo, snapshot: z.string(), pinned: z.boolean() }), result: PinResult },
   /**
-   * What differs between two of: `STACK/latest`, `STACK/TIME` (snapshots), `STACK`, `STACK/SERVICE`, `live:STACK…` (what
-   * lives now, estimated unless `exact`). `host` is that of both, `toHost` that of the second.
+   * What differs between two of: `STACK/latest`, `STACK/latest/SERVICE`, `STACK/TIME` (snapshots), `STACK`, `STACK/SERVICE`,
+   * `live:STACK…` (what lives now, estimated unless `exact`). `host` is that of both, `toHost` that of the second. Rejects with
+   * `not-found`, `ambiguous` or `incomplete` when one cannot be looked at, and with `usage.not-comparable` when each names a
+   * service and they have nothing to compare.
    */
   compare: {
     params: z.object({ a: z.string(), b: z.string(), host, toHost: host, repo, exact: z.boolean().optional() }),
     result: Comparison,
   },
   /**
-   * Sets the environment of a stack in the configuration of this machine, or removes it for null. Results in the mark that counts
-   * now. Rejects with `not-found.stack` and `ambiguous.stack`.
+   * Sets the environment of a stack in the configuration of this machine, or removes it for null, also that of a stack that is
+   * gone. Results in the mark that counts now. Rejects with `not-found.stack` and `ambiguous.stack`.
    */
   mark: { params: z.object({ host, stack: z.string(), environment: Environment.nullable() }), result: Mark },
+  /** Makes a plan, and keeps it for `run` until it expires. Changes nothing else. */
   plan: { params: PlanRequest, result: Plan },
   /** Results in a plan that was made before and not run yet. Rejects with `not-found.plan`, also when it has expired. */
   planned: { params: z.object({ id: z.string() }), result: Plan },
   /**
    * Starts the plan as a job of its own process, once. `confirm` is `true` for a click, or the text that was typed. Rejects with
-   * `usage.not-confirmed` when it is weaker than `plan.confirm`, with `not-found.plan`, and with `stale-plan.changed` when the plan
-   * no longer holds.
+   * `usage.not-confirmed` when it is weaker than `plan.confirm`, with `not-found.plan`, with `stale-plan.changed` when the plan
+   * no longer holds, as `plan` does when it cannot be made any more, and with `tool-failed.job-process`.
    */
   run: {
     params: z.object({ plan: z.string(), confirm: z.union([z.boolean(), z.string()]) }),
     result: z.object({ job: z.string() }),
   },
+  /** Those that began, newest first, 100 on a page without `limit`. Warnings say which could not be read for this page. */
   jobs: { params: z.object({ host: z.string().optional(), ...paging }), result: page(JobSummary) },
+  /** Rejects with `not-found.job`, also for one that never began, with `incompatible`, and with `corrupt.ledger`. */
   job: { params: z.object({ job: z.string() }), result: JobSummary },
+  /**
+   * Asks a job to end, and does not wait for its end. Does nothing for one that does not run. Rejects as `job` does, and with
+   * `timeout.job-silent` when its process does not answer.
+   */
   cancel: { params: z.object({ job: z.string() }), result: z.object({}) },
-  /** A secret that `needs` asked for; null when this face has none of that name. It stays in memory. */
+  /** A secret that `needs` asked for; null when this face has none of that name. It stays in memory. An unknown id is ignored. */
   answer: { params: z.object({ id: z.string(), secret: z.string().nullable() }), result: z.object({}) },
 } as const;
 
@@ -144,13 +161,13 @@ export type Change = z.infer<typeof Change>;
 export const streams = {
   /**
    * Yields a job's events after the given sequence number, the past ones first. Ends after `ended`, which is also made for a
-   * job whose process died, or when aborted. Throws `not-found.job`.
+   * job whose process is proven dead, or when aborted. Throws as `job` rejects.
    */
   events: { params: z.object({ job: z.string(), after: z.number().int().nonnegative().optional() }), item: JobEvent },
   /**
-   * Yields that containers of the host came, went or changed their state, and that jobs began, at most four times a second.
-   * Begins with the jobs: a list that was read before may lack one. Ends when aborted, and throws `not-found.host`, and when
-   * Docker does not answer.
+   * Yields that containers of the host came, went or changed their state, or that Docker was cut off or is back, and that jobs
+   * began or were removed, each at most four times a second. Begins with the jobs: a list that was read before may lack one. Ends
+   * when aborted, and throws `not-found.host`, and when Docker does not answer at first.
    */
   changes: { params: z.object({ host }), item: Change },
   /**

@@ -32,8 +32,9 @@ const isStream = (name: string): name is StreamName => Object.hasOwn(streams, na
 
 /**
  * Answers calls on a channel until it closes, which aborts those under way. Returns at once and never throws: what a call rejects
- * with goes to the client, as do `incompatible.no-hello` before `hello`, `unsupported.rpc-method` and `usage.rpc-params`. A peer
- * that does not speak the protocol loses the channel. Nothing but what the contract names leaves.
+ * with goes to the client, as do `incompatible.no-hello` before `hello`, `incompatible.protocol`, `unsupported.rpc-method`,
+ * `usage.rpc-params`, and `internal.rpc-result` for a result that does not fit the contract. A peer that does not speak the
+ * protocol loses the channel. Nothing but what the contract names leaves.
  */
 export function serve(api: Api, channel: Channel): void {
   const running = new Map<number, { abort: AbortController; room: Room }>();
@@ -109,8 +110,9 @@ export function serve(api: Api, channel: Channel): void {
 /**
  * Resolves with the Api behind a channel once both sides have agreed on the protocol. Rejects with `incompatible.protocol` when
  * they do not. When the channel closes, this and every call reject with `host-unreachable.engine-gone`, and streams throw it.
- * Calls reject with `usage.rpc-params`, unsent, for parameters that the contract does not have. A cancelled call is still
- * answered by the server, so that a job which started nevertheless is not lost from sight; a stream ends at once.
+ * Calls and streams fail with `usage.rpc-params`, unsent, for parameters that do not fit the contract, and with
+ * `internal.rpc-result` for such an answer. A cancelled call is still answered by the server, so that a job which started
+ * nevertheless is not lost from sight; a stream ends at once.
  */
 export function connect(channel: Channel): Promise<Api> {
   const pending = new Map<number, (reply: Reply, size: number) => void>();

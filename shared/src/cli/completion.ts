@@ -20,8 +20,9 @@ export function kindOf(name: string): Kind | undefined {
 }
 
 /**
- * Resolves with what exists of a kind, asked of the core, or an empty list. Services are those of the stack or snapshot that was
- * typed before: none before one was typed. Sources begin with what is typed as `current`. Rejects as the calls of the core do.
+ * Resolves with what exists of a kind, asked of the core, or an empty list; of jobs with the newest 100. Services are those of
+ * the stack or snapshot that was typed before: none before one was typed. Sources are stacks with data and their services; where
+ * `current` begins with `STACK/SERVICE/`, the items of that one. Rejects as the calls of the core do.
  */
 export async function candidates(
   kind: Kind,
@@ -119,8 +120,8 @@ async function possible(program: Command, session: Session, before: string[], cu
 }
 
 /**
- * Returns which command the words have reached, its arguments so far, and the option whose value comes next, or undefined. Sets the
- * options that have a value on the program.
+ * Returns which command the words have reached, its arguments so far, and the option whose value comes next, or undefined. Sets
+ * on the program each option whose value is a word of its own.
  */
 function read(program: Command, words: string[]): { command: Command; values: string[]; awaiting: Option | undefined } {
   let command = program;

@@ -5,9 +5,9 @@ import { message } from '../text/message.ts';
 import type { Session } from './session.ts';
 
 /**
- * Resolves with the confirmation that a plan wants: true, or the text that was typed. What stops, replaces or deletes is asked on
- * the terminal, and `--yes` answers for scripts. Rejects before anything is touched: with `usage.needs-yes` where neither can
- * answer, with `cancelled.not-confirmed` on any other answer, with `cancelled.by-user` on Ctrl-C.
+ * Resolves with the confirmation that a plan wants: true, or its text. Unless it wants none, the user is asked on the terminal,
+ * and `--yes` answers for scripts. Rejects before anything is touched: with `usage.needs-yes` where neither can answer, as under
+ * `--json` alone, with `cancelled.not-confirmed` on any other answer, with `cancelled.by-user` on Ctrl-C.
  */
 export async function confirm(session: Session, plan: Plan): Promise<boolean | string> {
   const { options, terminal, words, signal } = session;

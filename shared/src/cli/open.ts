@@ -5,8 +5,8 @@ import { findPlaces } from '../config/userFolders.ts';
 import type { Session } from './session.ts';
 
 /**
- * Resolves with the core of this process, on the configuration of this machine, and writes its warnings to standard error. Rejects
- * as {@link loadConfig} does.
+ * Resolves with the core of this process, on the configuration of this machine, and writes its warnings to standard error, but
+ * not under `--json`. Rejects as {@link loadConfig} does.
  */
 export async function openEngine(
   { terminal, words, options }: Session,

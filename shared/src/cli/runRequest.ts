@@ -22,9 +22,10 @@ export async function runRequest(session: Session, request: z.input<typeof PlanR
 }
 
 /**
- * Shows a plan, asks for its confirmation, runs it and watches its job to the end. Resolves with the exit code of the job, with 0
- * for `--dry-run` and where there is nothing to do, with that of `cancelled` when Ctrl-C left the job. Rejects as {@link confirm}
- * does, when the job cannot be started, and with `host-unreachable.engine-gone` when its events end early.
+ * Shows a plan, asks for its confirmation, runs it and watches its job to the end. Resolves with the exit code of the job (of a
+ * backup with `keepGoing` that is not complete, that of `incomplete`), with 0 for `--dry-run` and where there is nothing to do,
+ * with that of `cancelled` when Ctrl-C left the job. Rejects as {@link confirm} does, when the job cannot be started, and with
+ * `host-unreachable.engine-gone` when its events end early.
  */
 export async function runPlan(session: Session, plan: Plan): Promise<number> {
   const { options, terminal, words } = session;
@@ -45,8 +46,8 @@ export async function runPlan(session: Session, plan: Plan): Promise<number> {
 
 /**
  * Watches a running job, or writes what an ended one did, and resolves with its exit code, or with that of `cancelled` after
- * Ctrl-C, which stops watching, never the job. Rejects with `not-found.job`, and with `host-unreachable.engine-gone` when its
- * events end early.
+ * Ctrl-C, which stops watching, never the job. Rejects as `job` of the core does, as with `not-found.job`, and with
+ * `host-unreachable.engine-gone` when its events end early.
  */
 export async function watch(session: Session, job: string): Promise<number> {
   const api = await session.api();
@@ -64,8 +65,8 @@ export async function watch(session: Session, job: string): Promise<number> {
 
 /**
  * Starts a job, follows it to its end and resolves with its exit code. The first Ctrl-C cancels it and waits until everything is
- * back as it was. The second leaves it to finish that by itself, with the exit code of `cancelled`. Rejects when it cannot be
- * started.
+ * back as it was, except for what a deletion has removed. The second leaves it to finish that by itself, with the exit code of
+ * `cancelled`. Rejects when it cannot be started, and with `host-unreachable.engine-gone` when its events end early.
  */
 async function attend(session: Session, plan: Plan, answer: boolean | string): Promise<number> {
   const api = await session.api();

@@ -47,8 +47,8 @@ export function similar(name: string, known: string[]): string[] {
 }
 
 /**
- * Returns how many letters were added, left out, changed or swapped with their neighbour. 1 when the first name is how the second
- * begins.
+ * Returns how many letters were added, left out, changed or swapped with their neighbour. 1 when the second name begins with the
+ * first, if that has three letters or more.
  */
 function distanceOf(a: string, b: string): number {
   if (a.length >= 3 && b.startsWith(a)) return 1;

@@ -61,7 +61,7 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
    */
   const reload = async (): Promise<void> => void Object.assign(config, await loadConfig(places));
 
-  /** Resolves with the newest snapshot of each stack that has one, by the stack's folder. */
+  /** Resolves with the newest snapshot in the default repository of each stack that has one, by the stack's folder. */
   const lastOf = async (stacks: StackId[], ctx: Context): Promise<Map<string, z.infer<typeof LastSnapshot>>> => {
     const repository = await repositories.get(undefined);
     const newest = await repository.newest(stacks.map(stackFolder), ctx);
@@ -291,7 +291,7 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
   };
 }
 
-/** They must answer with a configuration that cannot be read, too. */
+/** Calls that must answer also when the configuration cannot be read any more. */
 const withoutConfiguration = new Set<string>(['hello', 'planned', 'jobs', 'job', 'cancel', 'answer'] satisfies Method[]);
 
 type Call = (params: unknown, options?: object) => Promise<unknown>;
@@ -312,9 +312,10 @@ function fresh(api: Api, reload: () => Promise<void>): Partial<Api> {
 }
 
 /**
- * Yields a job's events, until it has ended or the signal is aborted. A job whose process died ends with an event that says so:
- * no watcher waits for ever, except where it cannot be known from here whether the process is dead. Rejects as {@link readJob}
- * does, and with `not-found.job` for a job that never began.
+ * Yields a job's events after the given sequence number, until it has ended or the signal is aborted. For a process that died
+ * without a last event it makes one: how the job ended, or that it needs a recovery. So no watcher waits for ever, except where
+ * it cannot be known from here whether the process is dead. Rejects as {@link readJob} does, and with `not-found.job` for a job
+ * that never began.
  */
 async function* follow(dataDir: string, id: string, after: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
   const job = await readJob(dataDir, id);

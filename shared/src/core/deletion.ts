@@ -12,8 +12,8 @@ import { snapshotFacts } from './repositories.ts';
 const lanes = 8;
 
 /**
- * Resolves with what the planner must know of snapshots that are to be deleted, each once, and of all snapshots of their stacks.
- * Rejects as `Repository.find` does, as with `not-found`.
+ * Resolves with what the planner must know of snapshots that are to be deleted, each once, and of all snapshots of their stacks
+ * that can be read. Rejects as `Repository.find` does, as with `not-found`.
  */
 export async function deletion(
   references: string[],

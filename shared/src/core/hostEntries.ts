@@ -47,9 +47,10 @@ function aboutEngine(info: HostInfo): HostReport['engine'] {
 }
 
 /**
- * Writes a host into the configuration once it was tested as it will be used, and resolves with the report. `added` is false for a
- * trial, or when no Docker Engine answers, unless `untested`. Rejects with `conflict.host-exists`, with `usage` for a name, an
- * address, a secret or fields that do not go together, or as {@link changeConfig} does.
+ * Writes a host into the configuration once it was tested as it will be used, and resolves with the report. `added` is false for
+ * a trial, and, unless `untested`, for a report with an error. Rejects with `conflict.host-exists`, with `usage` for a name, an
+ * address, a secret or fields that do not go together, or as {@link changeConfig} does: then the host may be there, but not as
+ * the default one.
  */
 export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
   const { config, places, env } = from;
@@ -107,8 +108,8 @@ async function placeOf(address: string, env: NodeJS.ProcessEnv): Promise<Pick<Ho
 }
 
 /**
- * Removes a host from the configuration. The default becomes the usual one when it was this. Rejects with
- * `not-found.host-entry`, and as {@link changeConfig} does.
+ * Removes a host from the configuration. The default becomes the usual one when it was this. Rejects with `not-found.host-entry`,
+ * and as {@link changeConfig} does: then the default may be the usual one already.
  */
 export async function removeHost({ host }: ParamsOf<'removeHost'>, from: Sources): Promise<void> {
   const { config, places, hosts } = from;

@@ -41,9 +41,9 @@ export class Hosts implements AsyncDisposable {
   }
 
   /**
-   * Resolves with all hosts that have a name: `local`, those of the configuration and Docker's contexts, the default one first,
-   * because it is what most people come for. Rejects with `usage.docker-config` when the settings of Docker's command line cannot
-   * be read.
+   * Resolves with all hosts that have a name: `local`, those of the configuration and Docker's contexts without the one called
+   * `default`. The default host comes first, because it is what most people come for. Rejects with `usage.docker-config` when the
+   * settings of Docker's command line cannot be read.
    */
   async list(): Promise<HostSummary[]> {
     const contexts = await listContexts({ env: this.#env });

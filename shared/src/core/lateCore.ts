@@ -8,8 +8,8 @@ type Call = (params: unknown, options?: object) => Promise<unknown>;
 type Stream = (params: unknown, options?: object) => AsyncIterable<unknown>;
 
 /**
- * Returns the core of a process that serves a face. It is opened by the first call other than `hello`, `needs` and `answer`: a
- * configuration that cannot be read fails each of those calls with what is wrong in it, until the file is right.
+ * Returns the core of a process that serves a face. It is opened by the first call other than `hello`, `needs` and `answer`. As
+ * long as a configuration that cannot be read keeps it from opening, each of those calls rejects with what is wrong in the file.
  */
 export function lateCore(): AsyncDisposable & { readonly api: Api } {
   let opened: Promise<Core> | undefined;

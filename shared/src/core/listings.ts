@@ -28,7 +28,8 @@ export class Listings {
 
   /**
    * Resolves with at most `limit` snapshots, newest first. `next` is the cursor of the page after it, absent on the last one. The
-   * page without a cursor asks the repository anew, and it alone has `warnings`: of snapshots that cannot be read.
+   * page without a cursor asks the repository anew, and it alone has `warnings`: of snapshots that cannot be read. Another page
+   * asks only when that answer is over a minute old, or was dropped for newer ones.
    */
   async page(
     repository: Repository,

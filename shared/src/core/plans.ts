@@ -37,8 +37,9 @@ interface Sources {
 
 /**
  * Gathers the facts that a request needs, and resolves with what the pure planner makes of them. Changes nothing. Rejects with
- * `not-found` or `ambiguous` for what is named and not there, with `conflict.undo-gone`, for an undo as {@link readJob}, for a
- * copy as {@link assertFits} and for an import as {@link importFacts} does, and as the planner does.
+ * `not-found` or `ambiguous` for what is named and not there, as {@link Repositories.get} and `Repository.find` do, for an undo
+ * with `conflict.undo-gone` and as {@link readJob}, for a copy as {@link assertFits}, for an import as {@link importFacts}, and
+ * as the planner does.
  */
 export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Context): Promise<Plan> {
   const seed = (host: string, repo: string): PlanSeed => ({
@@ -179,8 +180,9 @@ async function keptOf(dataDir: string, stack: StackId): Promise<StackFacts['kept
 }
 
 /**
- * Resolves with the jobs whose process is proven dead, those of which that cannot be known, and locks of other machines or of lost
- * ledgers. Locks whose labels cannot be read are passed over. `unreadable` says why records of jobs could not be read.
+ * Resolves with the jobs whose process is proven dead, or of which that cannot be known: those that are recorded here, oldest
+ * first, then those that only a lock on the host tells of. Locks whose labels cannot be read are passed over. `unreadable` says
+ * why records of jobs could not be read.
  */
 async function interruptedOn(
   host: string,

@@ -57,13 +57,13 @@ export class Repositories implements AsyncDisposable {
 
   /**
    * Lets the next backup begin a new repository where one was and is no more, and resolves with where it was. Rejects with
-   * `not-found.repository`, and with `conflict.repository-there` when it is there.
+   * `not-found.repository`, and as {@link forgetAt} does.
    */
   async forget(name: string | undefined, ctx: Context): Promise<string> {
     return forgetAt(this.nameOf(name), this.configOf(name), this.#places.dataDir, ctx);
   }
 
-  /** Resolves with all repositories of the configuration. `disks` is absent where they are unknown. */
+  /** Resolves with all repositories of the configuration. `disks` is absent for a bucket, and where they are unknown. */
   list(): Promise<RepositorySummary[]> {
     return Promise.all(
       Object.entries(this.#config.repositories).map(async ([name, config]) => {
@@ -85,8 +85,8 @@ export class Repositories implements AsyncDisposable {
 
   /**
    * Tries a place out and, once it has passed, enters it into the configuration, unless it is only to be tried. Resolves with the
-   * report, also of one that is refused (`ok` is false). Rejects with `usage.repository-name` and `conflict.repository-name`,
-   * and as {@link changeConfig} does.
+   * report, also of one that is refused (`ok` is false). Rejects with `usage.repository-name` and `conflict.repository-name`, and
+   * as {@link changeConfig} does: then it may be there, but not as the default one.
    */
   async add(params: ParamsOf<'addRepository'>, ctx: Context): Promise<RepositoryReport> {
     const { name, config } = params;

@@ -65,8 +65,8 @@ export async function findStack(host: Host, name: string, config: Config, ctx: C
 }
 
 /**
- * Returns the stack of that name, or of that name and hash where two have the same: `app-3f9a1c`. Throws `not-found.stack` or
- * `ambiguous.stack`.
+ * Returns the stack of that name, or of that name and hash, as `app-3f9a1c`. Throws `not-found.stack`, or `ambiguous.stack` when
+ * several fit.
  */
 export function stackNamed(name: string, all: FoundStack[], host: string): FoundStack {
   const found = all.filter((stack) => stack.id.name === name || fullName(stack) === name);
@@ -208,9 +208,9 @@ async function inspect(
 }
 
 /**
- * Resolves with the data services of a stack that are not left out, or the one of this name. Rejects with `not-found.service`, with
- * `not-found.no-data-service` when there is none, and with `incomplete.absent` or `incomplete.not-running` when one of them does
- * not run.
+ * Resolves with the data services of a stack that are not excluded, or the one of this name, excluded or not. Rejects with
+ * `not-found.service`, with `not-found.no-data-service` when there is none, with `incomplete.absent` or `incomplete.not-running`
+ * when one of them does not run, and as {@link passwordOf} does.
  */
 export async function runningTargets(
   stack: FoundStack,
@@ -249,7 +249,10 @@ async function target(stack: FoundStack, found: ServiceInStack, config: Config, 
   };
 }
 
-/** Resolves with the services of a stack looked into. One that fails says why in its `error`, and hides no other. */
+/**
+ * Resolves with all services of a stack looked into, excluded ones too. One that fails says why in its `error`, and hides no
+ * other.
+ */
 export async function describeStack(
   stack: FoundStack,
   summary: StackSummary,

@@ -88,8 +88,9 @@ export interface Driver {
   /**
    * Resolves with artifacts loaded so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
    * `intend` before the first thing exists, and again when it knows more. Rejects after removing what it made, as far as it
-   * can: the reference that `intend` got leads to the rest. With `inPlace`, a swap also takes out chosen items that the set
-   * lacks. The service may be down then, where `traits.down.swap` is `service`.
+   * can: the reference that `intend` got leads to the rest. With `inPlace`, the swap of a kind whose `traits.swap` is
+   * `replace` also takes out chosen items that the set lacks; other kinds reject. The service may be down then, where
+   * `traits.down.swap` is `service`.
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
@@ -227,7 +228,7 @@ export interface Staged extends AsyncDisposable {
   readonly ref: ChangeRef;
   /**
    * Resolves with what was loaded, under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof.
-   * Rejects with `unproven` where a throw-away server has to load it for that, and cannot.
+   * Rejects as {@link Driver.trial} does where a throw-away server has to load it for that, and cannot.
    */
   inventory(ctx: Context): Promise<Inventory>;
   /**

@@ -14,14 +14,15 @@ export interface Patience {
   isPassing: (error: AppError) => boolean;
   /** Milliseconds. Absent: until the container was started in vain some times. */
   limit?: number;
-  /** Returns what to reject with when the container has ended or the limit is over. Absent: the last answer. */
+  /** Returns what to reject with when the container does not come up, or the limit is over. Absent: the last answer. */
   down?: (cause: AppError, container: Container) => AppError | Promise<AppError>;
 }
 
 /**
- * Resolves with what `connect` does, which is called every 200 milliseconds while the container lives and `isPassing` allows it.
- * Rejects with `down` of the last error when the container has ended, the limit is over or, without one, Docker has started it more
- * than 6 times, with the error itself when it is not a passing one, with `not-found` when the container is gone.
+ * Resolves with what `connect` does, which is called again 200 milliseconds after it failed, while the container runs or restarts
+ * and `isPassing` allows it. Rejects with `down` of the last error when the container has ended or is paused, the limit is over
+ * or, without one, Docker has started it more than 6 times, with the error itself when it is not a passing one, with `not-found`
+ * when the container is gone.
  */
 export async function whenUp<T>(
   host: Host,

@@ -72,9 +72,9 @@ export class DockerApi implements AsyncDisposable {
 
   /**
    * Resolves with the answer as a stream, after its head was judged; Docker frames it, so a cut is an error of the stream, and so
-   * is a later silence. Rejects with {@link refusal} when Docker refuses, with `timeout.engine` after `silence` milliseconds, with
-   * {@link connectionFailure}, with {@link abortion} of an aborted signal, with what {@link Route.options} rejects with; and with
-   * the error of a stream that was sent, as it is.
+   * is a later silence. Rejects with {@link refusal} when Docker refuses, with `timeout.engine` after `silence` milliseconds,
+   * with {@link abortion} of an aborted signal, with {@link connectionFailure}, also for what {@link Route.options} rejects
+   * with; and with the error of a stream that was sent, as it is.
    */
   async open(method: Method, path: string, call: Call): Promise<IncomingMessage> {
     const { response } = await this.#reply(method, path, call, {});

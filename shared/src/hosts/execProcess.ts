@@ -23,8 +23,8 @@ interface ExecProcess extends Process {
 const startPatience = 10_000;
 
 /**
- * Returns a command in a running container, as it is and not started yet: its `connect` rejects with `not-found.container`, or with
- * `conflict.container-state` where the container does not run. Letting go of it leaves it running.
+ * Returns a command in a running container, as it is and not started yet: its `connect` rejects with `not-found.container`, or
+ * with `conflict.container-state` where the container does not run or is paused. Letting go of it leaves it running.
  */
 export function execProcess(on: KnownDocker, container: string, argv: string[], io: ExecIO): ExecProcess {
   const { api } = on;

@@ -92,8 +92,8 @@ export interface ContainerEvent {
  * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`, `conflict`, `tool-failed`
  * for any other refusal or an answer that cannot be read, and `timeout.engine` when Docker is silent for a minute about itself,
  * its containers, images or locks; `stat`, streams and acts wait as long as it takes. Any call may have to connect first, and
- * then rejects for a certificate or the ssh program as well: `usage`, `tool-missing.ssh`, `timeout.ssh-*`,
- * `unsupported.ssh-windows`.
+ * then rejects for a certificate or the ssh program as well: `usage`, `tool-missing.ssh`, `timeout.ssh-*`, `timeout.engine`,
+ * `storage-failed.io`, `unsupported.ssh-windows`.
  */
 export interface Host extends AsyncDisposable {
   /** Name in the configuration: `local`, a Docker context's. */
@@ -122,12 +122,12 @@ export interface Host extends AsyncDisposable {
   exec(container: string, argv: string[], ctx: Context, io?: ExecIO): Readable;
   /**
    * Returns the standard output of a command in a throw-away container, which is removed before the stream ends. Errors as
-   * {@link exec} does, and with `not-found.image-on-engine`. `env`, `user` as for exec.
+   * {@link exec} does, and with `not-found.image-on-engine` as {@link create} does. `env`, `user` as for exec.
    */
   run(spec: RunSpec, argv: string[], ctx: Context, io?: ExecIO): Readable;
   /**
    * Resolves with a throw-away container that is only created: its mounts can be read and written by archive and extract. Rejects
-   * with `not-found.image-on-engine` when its image is not on the host.
+   * with `not-found.image-on-engine` when its image, or the container that gives the image, is not on the host.
    */
   create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
   /**
@@ -144,9 +144,10 @@ export interface Host extends AsyncDisposable {
   mountable(image: string, path: string, ctx: Context): Promise<boolean>;
 
   /**
-   * Returns the content of one regular file as long as it was when it was opened: what is appended meanwhile is not part of it.
-   * Errors with `not-found.path`, `unsupported.not-a-file`, or `corrupt` when fewer bytes come. Until the stream has ended, Docker
-   * answers nothing else about this container: read large files through a helper with its volumes.
+   * Returns the content of one regular file. Errors with `not-found.path`, `unsupported.not-a-file`, and with `corrupt` or
+   * `host-unreachable` when the file shrinks meanwhile. One that grows errors in the same way, or gives what it was when it was
+   * opened. Until the stream has ended, Docker answers nothing else about this container: read large files through a helper with
+   * its volumes.
    */
   readFile(container: string, path: string, ctx: Context): Readable;
   /**
@@ -156,8 +157,8 @@ export interface Host extends AsyncDisposable {
   stat(container: string, path: string, ctx: Context): Promise<PathStat | undefined>;
   /**
    * Returns a tar of the path, also of a container that never ran; a link there is packed, not followed. Errors with
-   * `not-found.path` or `not-found.container`. What Docker cannot read, or what shrinks meanwhile, makes no error: the tar is short
-   * then. Like readFile, it keeps the container busy.
+   * `not-found.path` or `not-found.container`. What Docker cannot read, or what shrinks meanwhile, may make a short tar and no
+   * error. Like readFile, it keeps the container busy.
    */
   archive(container: string, path: string, ctx: Context): Readable;
   /**
@@ -214,8 +215,9 @@ export interface Host extends AsyncDisposable {
 
   /**
    * Yields what happens to containers, `time` in milliseconds since 1970; ends when the context is aborted. Throws only when
-   * the first connection fails: later it reconnects, resumes where it was, and says when it is cut off and back again. Docker
-   * remembers few events (256), and none from before its own restart: list the containers anew after `back`.
+   * the first connection fails: later it reconnects, resumes after the last event, if there was one, and says when it is cut off
+   * and back again. Docker remembers few events (256), and none from before its own restart: list the containers anew after
+   * `back`.
    */
   events(ctx: Context, connection?: (state: 'lost' | 'back') => void): AsyncIterable<ContainerEvent>;
 }

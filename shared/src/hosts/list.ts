@@ -21,8 +21,8 @@ export const Listed = z.object({
 });
 
 /**
- * Returns what the list alone tells of a container: id, name, image, state, labels and networks. All else stands for unknown: empty
- * (also `env`, `command` and `mounts`), `none`, 0, false, and `no` as restart policy.
+ * Returns what the list alone tells of a container: id, name (the id where it has none), image, state, labels, networks and their
+ * mode. All else is unknown: empty (also `env`, `command` and `mounts`), `none`, 0, false, and `no` as restart policy.
  */
 export function fromList(entry: z.infer<typeof Listed>): Container {
   const networks = Object.entries(entry.NetworkSettings?.Networks ?? {});

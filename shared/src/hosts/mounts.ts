@@ -11,8 +11,8 @@ export function mountOf(container: Pick<Container, 'mounts'>, path: string): Mou
 }
 
 /**
- * Returns whether what lies at a path outlives its container: in a named volume, or in a folder of the machine. A volume without a
- * name, as images declare them, is not found again when the container is made anew.
+ * Returns whether what lies at a path outlives its container: in any mount but a tmpfs and a volume without a name. Such a
+ * volume, as images declare them, is not found again when the container is made anew.
  */
 export function outlivesContainer(container: Pick<Container, 'mounts'>, path: string): boolean {
   const mount = mountOf(container, path);

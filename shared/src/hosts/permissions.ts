@@ -74,9 +74,9 @@ export async function checkPermissions(api: DockerApi, { signal }: Context): Pro
 }
 
 /**
- * Returns what a refusal of the question means. A Docker Engine that knows nothing of that name, or finds fault with the
- * question (400, 409, 500), has allowed it: `allowed`. A denial (401, 403, 405, 501), and what is no answer of a Docker Engine
- * but of a proxy: `refused`. Everything else is `failed`.
+ * Returns what a refusal of the question means. A Docker Engine that knows nothing of that name (404), or finds fault with the
+ * question (400, 409, 500), has allowed it: `allowed`. A denial (401, 403, 405, 501, or of the connection), and HTML with a 404
+ * or 409, which a proxy sends: `refused`. Everything else is `failed`.
  */
 function judge(error: AppError): Pick<CallReport, 'state' | 'detail'> {
   const detail = error.detail?.slice(0, 200);

@@ -37,8 +37,8 @@ const errorBytes = 8 * 1024;
 /**
  * Yields the standard output of the process; ends only when it exited with 0 and every byte has come; but without a mark, a cut
  * that looks like an end goes unnoticed. Throws `tool-failed.command` for another exit code, `tool-missing.command` for 126 and
- * 127, the failure of the connection, the input's own error (`corrupt.input` without one), what `connect` rejects with, or what
- * `release` does after a success. A clean-up that fails after a failure is only logged.
+ * 127, the failure of the connection, the input's own error (`corrupt.input` without one), what `connect` or `exitCode` rejects
+ * with, or what `release` does after a success. A clean-up that fails after a failure is only logged.
  */
 export async function* output(process: Process, ctx: Context, io: ExecIO, signal: AbortSignal): AsyncGenerator<Buffer> {
   const state: { left: Left; released: boolean; socket?: Duplex } = { left: 'everything', released: false };

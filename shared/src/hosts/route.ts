@@ -13,7 +13,7 @@ export interface Route extends AsyncDisposable {
   /** Resolves with whether a request that did not arrive where {@link options} said may now be sent again, where they then say. */
   renew(loss: Loss): Promise<boolean>;
   /**
-   * Returns how the present connection came about, for people; empty where the address tells all, and before the first connection.
+   * Returns how the last connection came about, for people; empty where the address tells all, and before the first connection.
    */
   about(): Message[];
 }

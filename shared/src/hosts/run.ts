@@ -39,8 +39,8 @@ export function plainRun(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Co
 }
 
 /**
- * Resolves with a throw-away container that is only created; disposing it removes it. Rejects with `not-found.image-on-engine` when
- * its image is not on the host. See {@link Host.create}.
+ * Resolves with a throw-away container that is only created; disposing it removes it. Rejects with `not-found.image-on-engine` as
+ * {@link Host.create} says.
  */
 export async function create(
   on: KnownDocker,

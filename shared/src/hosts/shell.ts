@@ -6,8 +6,8 @@ import type { KnownDocker } from './knownDocker.ts';
 import { plainExec } from './execProcess.ts';
 
 /**
- * Resolves with whether the container has a shell that commands can be wrapped in. Found out once. Rejects with
- * `not-found.container`, or with `conflict.container-state` where it does not run.
+ * Resolves with whether the container has a shell that commands can be wrapped in. Found out once: that call rejects with
+ * `not-found.container`, or with `conflict.container-state` where it does not run or is paused; later ones ask nothing.
  */
 export async function hasShell(on: KnownDocker, container: string, ctx: Context): Promise<boolean> {
   const known = on.shells.get(container);

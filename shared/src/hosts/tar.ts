@@ -61,7 +61,7 @@ async function append(tar: Pack, header: Partial<Header> & { name: string }, con
   await Promise.all([written, copy()]);
 }
 
-/** Resolves with the owner of a path in a container; undefined when the path or the container is not there. */
+/** Resolves with the owner of a path in a container, of a link its own; undefined when the path or the container is not there. */
 export async function ownerOf(host: Host, container: string, path: string, ctx: Context): Promise<Owner | undefined> {
   const archive = host.archive(container, path, ctx);
   const parser = extract();

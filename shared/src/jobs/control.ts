@@ -14,9 +14,10 @@ export interface Control extends AsyncDisposable {
 }
 
 /**
- * Resolves with the job's socket, once it listens in the job's folder, for as long as this process lives. Where that has no room
- * for sockets, it listens until it is disposed in a place of this machine, from which no death can be concluded. Rejects with
- * `denied.socket-folder` when that is not this user's alone, or with what the system says.
+ * Resolves with the job's socket, once it listens in the job's folder, for as long as this process lives. Where that takes no
+ * sockets or is not this user's alone, or the data folder has no id, it listens until it is disposed in a place of this machine,
+ * from which no death can be concluded. Rejects with `denied.socket-folder` when that is not this user's alone either, or with
+ * what the system says.
  */
 export async function listen(dataDir: string, job: string, onCancel: () => void): Promise<Control> {
   const answer = (question: unknown): unknown => {
@@ -40,7 +41,10 @@ export async function listen(dataDir: string, job: string, onCancel: () => void)
   };
 }
 
-/** Asks a job. Resolves with whether a process answers, whatever it says. False when none does within two seconds. */
+/**
+ * Asks a job. Resolves with whether a process answers, whatever it says. False when none does within two seconds, and where the
+ * socket's folder is not this user's alone.
+ */
 export async function ask(
   dataDir: string,
   { owner: { owner, socket: path } }: LedgerState,

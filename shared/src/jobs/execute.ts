@@ -224,8 +224,8 @@ async function keptBy(run: Run): Promise<ReturnType<typeof keptForUndo>> {
 }
 
 /**
- * Removes what an earlier job keeps for undo: the plan has listed it. Does nothing when the job never began. Rejects as `readJob`
- * does.
+ * Removes what an earlier job keeps for undo: the plan has listed it. Does nothing when the job never began. Rejects as
+ * `readJob`, `targetOf`, `Driver.discard` and `Ledger.open` do.
  */
 async function drop(run: Run, job: string): Promise<void> {
   const known = await readJob(run.dataDir, job);

@@ -46,7 +46,8 @@ const Secrets = z.record(z.string(), z.string());
 
 /**
  * Runs a job's own process: runs the plan in the folder, answers on its socket, and ends. Resolves however the job ended: ledger
- * and journal say how. Rejects when it cannot begin, or when its end cannot be written down.
+ * and journal say how. The ledger stays open when something is left for `recover`; of a success, the journal may lack the end.
+ * Rejects when the job cannot begin, or when another end cannot be written down.
  */
 export async function job(dir: string): Promise<void> {
   hand(Secrets.parse(JSON.parse(await text(process.stdin))));

@@ -15,10 +15,10 @@ const most = 100;
 const leaving = '.leaving-';
 
 /**
- * Removes the folders of jobs that began and ended over 90 days ago, not of the newest 200, and at most 100 at once. One that
- * runs, was interrupted after its first act, can still be undone, or whose ledger cannot be read, stays, however old it is. A
- * rename takes a folder off the list at once and whole. Never rejects: a failure goes to `log`, and what was not removed is
- * removed another time.
+ * Removes the folders of jobs that began over 90 days ago, and ended as long ago or never did an act that a ledger notes; not of
+ * the newest 200, and at most 100 at once. One that runs, was interrupted after such an act, can still be undone, or whose ledger
+ * cannot be read, stays, however old it is. A rename takes a folder off the list at once and whole. Never rejects: the first
+ * failure ends it and goes to `log`, and what was not removed is removed another time.
  */
 export async function dropOldJobs(dataDir: string, now = new Date(), log: (problem: string) => void = () => {}): Promise<void> {
   try {
@@ -55,8 +55,8 @@ function beganAt(job: string): Date | undefined {
 }
 
 /**
- * Resolves with whether a job has ended before that moment for good, or never began: nothing of it is left on any host. False when
- * its ledger cannot be read.
+ * Resolves with whether a job has ended before that moment for good, or has no act in its ledger and is not known to be alive.
+ * False when its ledger cannot be read.
  */
 async function isOver(dataDir: string, job: string, limit: Date): Promise<boolean> {
   const dir = jobDir(dataDir, job);
@@ -72,7 +72,7 @@ async function isOver(dataDir: string, job: string, limit: Date): Promise<boolea
 
 /**
  * Returns whether a ledger has anything that a recovery would look at, or an end: the first act of each job is noted before it is
- * done.
+ * done, but for throw-away containers.
  */
 const hasBegun = ({ lock, quiet, changes, attempt, snapshot, safety, ended }: LedgerState): boolean =>
   ended !== undefined || lock !== undefined || attempt || quiet.length + changes.length > 0 || (snapshot ?? safety) !== undefined;

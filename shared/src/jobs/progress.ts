@@ -5,8 +5,8 @@ const window = 5000;
 const interval = { shortest: 250, longest: 2500, share: 1 / 2400 };
 
 /**
- * Bytes of one service in one phase, told to the journal with the rate of the last seconds: four times a second in the first ten
- * minutes, and every 2.5 s from some two hours on.
+ * Bytes of one service in one phase, told to the journal with the rate of the last seconds: at most four times a second in the
+ * first ten minutes, and every 2.5 s from 100 minutes on.
  */
 export class Meter {
   readonly #journal: Journal;

@@ -35,8 +35,9 @@ export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
  * Returns a host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
- * that may be done twice. They are tried for five minutes, then reject with the loss, and all that follow reject at once until
- * Docker answers again. Commands and streams fail, because it is unknown what they have done.
+ * that may be done twice. They are tried for five minutes, then reject with the loss, and all that follow are tried once until
+ * Docker answers again. Commands, streams, `pause`, `lock`, `create` and `mountable` fail at the first loss: it may be unknown
+ * what they have done.
  */
 export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;

@@ -17,9 +17,9 @@ import { jobDir } from './store.ts';
 /**
  * Resolves with the state of the data once all that a job has begun is at its end: `new` (only with `forward`, when every
  * switch-over was completed), `old`, or `untouched`. Containers are back, and the lock is released. Idempotent, however the job
- * ended. Goes on when the context of the run is aborted, for a day at most. Rejects with `recovery-needed`, as `.not-undone`
- * (containers stay down) or `.taken-over` (nothing but the job's own processes and helpers is touched), and as host and drivers
- * do: {@link unfinished} makes `recovery-needed` of that.
+ * ended. Goes on when the context of the run is aborted, for a day at most. Rejects with `recovery-needed`: as `.not-undone` or
+ * `.container-gone` (containers may stay down), `.taken-over` (nothing but the job's own processes and helpers is touched),
+ * `.not-back` or, at the end, `.source`; and as host and drivers do: {@link unfinished} makes `recovery-needed` of that.
  */
 export async function repair(run: Run, options: { forward: boolean }): Promise<'new' | 'old' | 'untouched'> {
   const ctx = cleanupContext(run.ctx, 24 * 3600_000);
@@ -114,7 +114,7 @@ async function allSwapped(run: Run, changes: Change[], ctx: Context): Promise<bo
 
 /**
  * Resolves with a service as its driver can ask it: one that has to run for its switch-over is started, if another one's has
- * stopped it. Rejects as {@link present} does.
+ * stopped it. Rejects as {@link present} and {@link bringBack} do.
  */
 async function reachable(run: Run, service: PlannedService, ctx: Context): Promise<Target> {
   const target = await present(run, service, ctx);
@@ -127,8 +127,9 @@ async function reachable(run: Run, service: PlannedService, ctx: Context): Promi
 }
 
 /**
- * Takes changes back in reverse: what was switched over last comes first. Tries all, then rejects with `recovery-needed.not-undone`
- * and the services that failed, or with `recovery-needed.container-gone` when the first of them did so.
+ * Takes changes back in reverse: what was switched over last comes first. Tries all but those that share a container with one
+ * that failed, then rejects with `recovery-needed.not-undone` and the services that were not taken back, or with
+ * `recovery-needed.container-gone` when the first of them did so.
  */
 async function rollBack(run: Run, changes: Change[], ctx: Context): Promise<void> {
   const failed: { service: string; error: unknown }[] = [];

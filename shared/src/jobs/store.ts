@@ -311,7 +311,10 @@ export const undoable = (plan: Plan, ledger: LedgerState): LedgerState['changes'
     ({ service }) => ledger.safety !== undefined || !plan.services.some(({ name, inPlace }) => name === service && inPlace),
   );
 
-/** Returns the changes of a job whose replaced data is still there: those that are live, and neither undone nor dropped. */
+/**
+ * Returns the changes of a job that are live, and neither undone nor dropped: what they replaced is still there, unless it was
+ * overwritten. Empty when there are none.
+ */
 export const keptForUndo = (ledger: LedgerState): LedgerState['changes'] =>
   ledger.changes.filter(
     (change) => change.stage === 'swapped' && !ledger.undone.has(change.service) && !ledger.dropped.has(change.service),

@@ -72,8 +72,8 @@ const Received = z.object({
 
 /**
  * Runs the watchdog's own process: reads its charge, answers, and waits for dismissal, the end of its input, or the limit. Resolves
- * when it is dismissed, or when the containers are thawed or six hours have passed over that. Rejects before it answers when Docker
- * does not.
+ * when it is dismissed, or when the containers are thawed, six hours have passed over that, or an attempt has failed and the
+ * job's lock is gone. Rejects before it answers when Docker does not.
  */
 export async function watchdog(): Promise<void> {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();

@@ -21,8 +21,8 @@ export function socketPath(folder: string): string {
 
 /**
  * Resolves when it listens, and answers one question for each client until it is disposed. A question that is no JSON comes as
- * undefined; `answer` must not throw. Takes the place of what has that name. Rejects with `denied.socket-folder` when its folder is
- * not this user's alone, and with what the system says.
+ * undefined; one beyond 65,536 characters ends the connection. `answer` must not throw. Takes the place of what has that name.
+ * Rejects with `denied.socket-folder` when its folder is another user's or others may write there, and with what the system says.
  */
 export async function listen(path: string, answer: (question: unknown) => unknown): Promise<AsyncDisposable> {
   if (process.platform !== 'win32') {
@@ -49,7 +49,8 @@ export interface SocketId {
 /**
  * Resolves with the socket's id when it listens, answers as {@link listen} does until this process ends, and leaves the name
  * behind: from then on connections are refused, which proves that the process is dead. Rejects with `denied.socket-folder` where
- * the folder is not this user's alone, with EEXIST where the name is taken, and where sockets in that folder do not work.
+ * the folder is absent, another user's, or others may write there, with EEXIST where the name is taken, and where sockets in that
+ * folder do not work.
  */
 export async function hold(path: string, answer: (question: unknown) => unknown): Promise<SocketId> {
   if (!(await isOurs(dirname(path)))) throw new AppError('denied.socket-folder', { folder: dirname(path) });
@@ -152,8 +153,8 @@ const listenAt = (server: Server, path: string): Promise<void> =>
 const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /**
- * Resolves with the answer of the process that listens there; undefined when none answers within 2 seconds, when the answer is no
- * JSON, and when the folder is not this user's alone.
+ * Resolves with the answer of the process that listens there; undefined when none comes within 2 seconds, when it is no JSON or
+ * longer than 65,536 characters, and when the folder is absent, another user's, or others may write there.
  */
 export async function ask(path: string, question: unknown): Promise<unknown> {
   // A user that may put something in that place could answer in our name.
@@ -180,8 +181,8 @@ export async function ask(path: string, question: unknown): Promise<unknown> {
 }
 
 /**
- * Makes the folder unless it is there. Rejects with `denied.socket-folder` when it is not this user's alone: in a place where all
- * users may make folders, another one may have made this one first.
+ * Makes the folder unless it is there. Rejects with `denied.socket-folder` when it is another user's or others may write there:
+ * in a place where all users may make folders, another one may have made this one first.
  */
 async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -31,8 +31,8 @@ export async function readFolderId(dataDir: string): Promise<string | undefined>
 }
 
 /**
- * Resolves with the id of a data folder, which it keeps for ever, after it got one: of two processes at once, both return the id of
- * the first. Undefined where {@link readFolderId} would be, and where none can be written. Never rejects.
+ * Resolves with the id of a data folder, after it got one where it has none; it keeps it for ever. Of two processes at once, both
+ * return the id of the first. Undefined where it cannot be written, cannot be read or proves nothing. Never rejects.
  */
 export async function ensureFolderId(dataDir: string): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;

@@ -98,8 +98,8 @@ export interface Observer {
   boot: string;
   namespace: Namespace | undefined;
   /**
-   * Returns `alive` or `dead` of a process that is in the same namespace, `elsewhere` when it is there and its start cannot be
-   * read.
+   * Returns `alive` or `dead` of a process that is in the same namespace, `elsewhere` when it is there and either start is
+   * unknown: the one that is given, or the one of now.
    */
   stateOf(pid: number, start: string): OwnerState;
   /** Resolves with the id of the observer's own data folder, as {@link readFolderId} does. */

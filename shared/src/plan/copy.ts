@@ -19,8 +19,8 @@ interface Pair extends Replacement {
 /**
  * Returns how services of one stack will be copied into another: captured straight into what is staged, then as a restore.
  * Throws `not-found` for what is not there, the reason why a service of either cannot be read, as {@link unreadable} gives it,
- * `usage` for what does not go together or a copy onto itself, and `unsupported` when the source would be disturbed, or live
- * data blocks it or would be overwritten in place.
+ * `usage` for what does not go together or a copy onto itself, and `unsupported` when the source would be disturbed, live data
+ * blocks it, or the target {@link overwrites} in place.
  */
 export function planCopy(request: Request, source: StackFacts, target: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, source, target);

@@ -96,9 +96,9 @@ export const onlyOverwrites = ({ traits }: Traited): boolean => traits.swap === 
 export const takesNewNames = ({ traits }: Traited): boolean => traits.swap !== 'files';
 
 /**
- * Returns whether a replacement overwrites the `live` items: always, where the kind has no other way. A kind that renames
- * overwrites when that is `wished`, or one of them allows no other way. What is not there cannot be overwritten, and comes beside
- * the rest.
+ * Returns whether a replacement overwrites the `live` items: always, also with none, where the kind has no other way; never where
+ * it exchanges files. A kind that renames overwrites when that is `wished`, or one of them allows no other way, but not when
+ * there are none: what is new comes beside the rest.
  */
 export function overwrites(service: Traited, live: { inPlaceOnly: unknown[] }[], wished: boolean): boolean {
   if (onlyOverwrites(service)) return true;

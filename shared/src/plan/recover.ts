@@ -16,8 +16,8 @@ export interface InterruptedFacts {
 
 /**
  * Returns the plan that brings what was interrupted on a host to its old or its new state: all that is of this machine, or of the
- * one that the user takes over from. Of the others it warns. It has no step when nothing was interrupted. `unreadable`: why records
- * of jobs could not be read, as warnings. Never throws.
+ * one that the user takes over from. Of the others it warns. It has no step when only others were interrupted, or none.
+ * `unreadable`: why records of jobs could not be read, as warnings. Never throws.
  */
 export function planRecover(
   request: z.output<typeof RecoverRequest>,

@@ -63,7 +63,7 @@ export const liveItems = ({ to, items }: Replacement, { as }: Wishes): UsableSer
   items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (as ?? item)));
 
 /**
- * Returns the service as it will be changed, with `inPlace` when live data is overwritten. Throws `unsupported.blocked-item` when a
+ * Returns the service as it will be changed, with `inPlace` where it {@link overwrites}. Throws `unsupported.blocked-item` when a
  * live item cannot be replaced, and `usage.in-place-as` or `usage.in-place-absent` when another item would be saved than the one
  * that goes.
  */
@@ -139,8 +139,8 @@ export function actOf(
 
 /**
  * Returns the steps from the lock to its release, around `load`, which loads the replacements, and what there is to say of all
- * that. What only comes beside the live data costs no client its connection, stops no writer, and leaves nothing to keep. Throws as
- * {@link switchOver} does.
+ * that. What only comes beside the live data stops no writer, costs no client its connection unless its service must be stopped
+ * for the switch-over, and leaves nothing to keep. Throws as {@link switchOver} does.
  */
 export function replacing(
   stack: StackFacts,

@@ -67,7 +67,10 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
   };
 }
 
-/** Returns what of the stack is not overwritten, and so is not in the safety snapshot. Empty when that holds all. */
+/**
+ * Returns what of the stack is not overwritten, and so is not in the safety snapshot. Empty when that holds all; excluded
+ * services do not count.
+ */
 const leftOut = (stack: StackFacts, saved: string[], taken: Taken): Missing[] =>
   stack.services.flatMap(({ name, excluded, inspected }): Missing[] => {
     const reason = message('missing.left-out', {});

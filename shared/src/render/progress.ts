@@ -112,7 +112,7 @@ export function bar(part: number | undefined): string {
 
 /**
  * Returns the step under way with the time since the start, which is given in seconds, then one row for each service. No row is
- * wider than the terminal.
+ * wider than the terminal, if that has 15 columns.
  */
 export function liveRows(view: JobView, seconds: number, words: Words, page: Page): string[] {
   const { style } = page;

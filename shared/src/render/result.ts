@@ -70,7 +70,10 @@ export function headlineOf(plan: Plan, result: JobResult, words: Words): string 
   }
 }
 
-/** Returns how much of a service was found again, or how much there was, in words. Empty when neither was counted. */
+/**
+ * Returns in words what the proof of a service says: how many differences there are, or how much was found again. Without a
+ * proof: how much there was, empty when that was not counted.
+ */
 export function proofOf({ service, rows, proof }: JobResult['services'][number], plan: Plan, words: Words): string {
   const { t, count } = words;
   const kinds = plan.services.filter(({ name }) => name === service).map(({ kind }) => kind);

@@ -9,7 +9,9 @@ import { amountOf, product } from './product.ts';
 import { standingOf } from '../model/standing.ts';
 import { bestProof } from './proofs.ts';
 
-/** Returns snapshots as lines of a table, or a sentence when there are none. */
+/**
+ * Returns snapshots as lines of a table, with a remark below it when some hold production data. A sentence when there are none.
+ */
 export function renderSnapshots(snapshots: SnapshotSummary[], words: Words, page: Page): string[] {
   const { t } = words;
   const { style } = page;

@@ -90,8 +90,8 @@ const begunLongAgo = 60 * 60 * 1000;
 
 /**
  * Removes an attempt if its owner is proven dead, or `ended` is its job, and resolves with true; else with false, and leaves it
- * alone: also when it is a snapshot by now. Of one whose `started.json` cannot be read, only what was left unfinished an hour ago
- * goes.
+ * alone: also when it is a snapshot by now. Of one whose `started.json` is absent or damaged, only what was left unfinished an
+ * hour ago goes.
  */
 export async function cleanAttempt(
   storage: Storage,

@@ -17,7 +17,10 @@ import { version } from '../version.ts';
 /** A storage as something to be tried out. */
 export interface Place extends AsyncDisposable {
   readonly storage: Storage;
-  /** Resolves with what it can do beyond what every storage must, once it was used; empty for a folder. */
+  /**
+   * Resolves with what it can do beyond what every storage must, once it was used; empty for a folder. Leaves keys in a bucket:
+   * the place must be one that is thrown away.
+   */
   abilities(signal: AbortSignal): Promise<Finding[]>;
   /** Resolves with a folder of it as a place of its own. */
   below(folder: string): Promise<Place>;
@@ -76,7 +79,7 @@ const seenFolder = (dataDir: string): string => join(dataDir, 'repositories');
 
 /**
  * Lets the next backup begin a new repository where one was and is no more, and resolves with the place's name. Rejects with
- * `conflict.repository-there` when it is there, and as {@link readRepositoryFile} does.
+ * `conflict.repository-there` when it is there, and as {@link readRepositoryFile} and {@link forget} do.
  */
 export async function forgetAt(name: string, config: RepositoryConfig, dataDir: string, ctx: Context): Promise<string> {
   await using place = await placeAt(config);

@@ -20,9 +20,10 @@ import { StoredSnapshot } from './snapshot.ts';
 const mostFiles = 100_000;
 
 /**
- * Resolves with the snapshot in a folder, whose seal, keys and sizes of files fit and which holds nothing else; it is not read in
- * full. Rejects with `not-found.import-folder` or `usage` when it is no such folder, with `corrupt` and the names of the files when
- * they are not those of the snapshot, with `incompatible` when a newer version made it.
+ * Resolves with the snapshot in a folder, whose seal, keys and sizes of files fit and which holds nothing else, but for
+ * `started.json` and reserved files. Of its artifacts only the inventory is read. Rejects with `not-found.import-folder`, with
+ * `usage` when it is no folder of a snapshot or has too many files, with `corrupt` when manifest or inventory is damaged, or with
+ * the names of the files that are not those of the snapshot, and with `incompatible` when a newer version made it.
  */
 export async function openCopiedSnapshot(path: string, ctx: Context): Promise<CopiedSnapshot> {
   const storage = folderStorage(path);
@@ -52,8 +53,8 @@ async function noSnapshot(path: string): Promise<AppError> {
 const mostCandidates = 3;
 
 /**
- * Resolves with the paths of up to three folders of snapshots below a stack's folder, or below a repository; empty when there are
- * none. Never rejects: what cannot be read is passed over.
+ * Resolves with the paths of up to three folders with a manifest, at most two levels down: below a stack's folder, or below a
+ * repository. Empty when there are none. Never rejects: what cannot be read is passed over.
  */
 async function candidatesIn(path: string): Promise<string[]> {
   const found: string[] = [];

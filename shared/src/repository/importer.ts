@@ -47,8 +47,9 @@ export class Importer implements SnapshotCopy {
   }
 
   /**
-   * Takes the folder and resolves with the copy; no other process may be writing there. Rejects with `conflict.import-same`,
-   * `conflict.import-other`, or `conflict.import-attempt` when anything else is there, as an attempt that may be alive.
+   * Takes the folder, from which it first removes an attempt that is dead, and resolves with the copy. Rejects with
+   * `conflict.import-same`, `conflict.import-other`, or `conflict.import-attempt` when anything else is there, as an attempt that
+   * may be alive.
    */
   static async begin(
     place: StackPlace,

@@ -38,8 +38,7 @@ export async function remember(dir: string, location: string, id: string, ctx: C
 
 /**
  * Removes the note of a place, so that the next backup begins a new repository there. `dir` and `location` are as {@link remember}
- * got them. Absent is fine. Rejects with what the system
- * says.
+ * got them. Absent is fine. Rejects with what the system says.
  */
 export const forget = (dir: string, location: string): Promise<void> => rm(fileOf(dir, location), { force: true });
 

@@ -29,7 +29,7 @@ Without Longshore, these commands restore it with zstd, Docker and the tools of 
 that you name, and nothing checks for you that it is the right one. ${fetch ? fetched(fetch) : 'Open a shell in this folder, and begin with step 1.'}
 Wherever CONTAINER stands, put the name of the container.`;
 
-/** Returns a paragraph with the services whose items are of several moments; empty when all of the snapshot shows one. */
+/** Returns a paragraph with the services whose items are of several moments; empty when there is no such service. */
 function notOneMoment({ services }: Manifest): string {
   const apart = services.filter(({ perItem }) => perItem).map(({ name }) => shown(name));
   return apart.length === 0

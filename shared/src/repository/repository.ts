@@ -37,14 +37,15 @@ export interface CopiedSnapshot {
 /**
  * A folder of stack snapshots on a storage: layout, checksums, compression. Never sees Docker. Calls that look for stacks
  * reject with `storage-failed.repository-gone` when the repository was there and nothing is left of it, as on a disk that was
- * unmounted since.
+ * unmounted since, and with `conflict.not-a-repository` when only something else is there.
  */
 export interface Repository extends AsyncDisposable {
   readonly name: string;
   /**
    * Makes the snapshot's folder exclusively, writes `started.json`, and resolves with its writer. Removes attempts of this
    * stack whose owner is dead. Rejects with `storage-failed.repository-gone` when the repository is not there any more, with
-   * `conflict.not-a-repository` when something else is there instead, with `unsupported.encryption`.
+   * `conflict.not-a-repository` when something else is there instead, with `unsupported.encryption`, and with
+   * `incompatible.repository` or `corrupt.repository` when its `longshore.json` cannot be read.
    */
   create(start: SnapshotStart, ctx: Context): Promise<SnapshotWriter>;
   /**
@@ -98,8 +99,8 @@ export interface Repository extends AsyncDisposable {
   /**
    * Removes a snapshot, with its proofs. Rejects before anything is gone with `conflict.pinned`, with `stale-plan.snapshot`
    * when another one has its place, with `not-found.snapshot` when it is gone, and as {@link find} does when its manifest
-   * cannot be read. Goes on to the end once the manifest is gone, also when aborted, but rejects after 5 minutes. That, and a
-   * crash, leaves an attempt of `by`.
+   * cannot be read. Once it begins to remove, it goes on to the end, also when aborted, but rejects after 5 minutes. That, a
+   * failure or a crash may leave an attempt of `by`.
    */
   delete(snapshot: Snapshot, by: Worker, ctx: Context): Promise<void>;
 }
@@ -139,13 +140,13 @@ export interface SnapshotWriter extends AsyncDisposable {
 export interface SnapshotCopy extends AsyncDisposable {
   readonly reference: string;
   /**
-   * Copies one file of the snapshot. Rejects with `corrupt` when the bytes are not those that were written. Progress is in stored
-   * bytes.
+   * Copies one file of the snapshot. Rejects with `corrupt` when the bytes are not those that were written, and with
+   * `storage-failed.size` when the storage has other than the bytes that were sent. Progress is in stored bytes.
    */
   add(artifact: StoredArtifact, ctx: Context): Promise<void>;
   /**
-   * Writes the manifest, as it is, once all files of it were copied: now the snapshot exists. Rejects with `incomplete.artifacts`
-   * before that.
+   * Copies the reserved files and writes the manifest last, as it is, once all files of it were copied: now the snapshot exists.
+   * Rejects with `incomplete.artifacts` before that.
    */
   commit(ctx: Context): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { fileNames, isSnapshotId, isStackFolder, parseProofKey, pinsPrefix, proo
 
 /** The keys of a stack's folder that tell what there is, as the storage has them now. */
 export interface StackKeys {
-  /** Snapshots and attempts, in the order of their names. */
+  /** Snapshots and attempts, in the order of their keys. */
   ids: Set<string>;
   /** By snapshot: it exists because this does. */
   manifests: Map<string, StoredObject>;
@@ -18,14 +18,14 @@ export async function stackFolders(storage: Storage, signal: AbortSignal): Promi
 }
 
 /**
- * Resolves with the ids of the snapshots and attempts of a stack, sorted; empty when there are none. One that holds nothing any more
- * may be among them for a while.
+ * Resolves with the ids of the snapshots and attempts of a stack, in the order of their keys; empty when there are none. One that
+ * holds nothing any more may be among them for a while.
  */
 export async function snapshotFolders(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   return (await childFolders(storage, `${folder}/`, signal)).filter(isSnapshotId);
 }
 
-/** Resolves with the ids of a stack's attempts: folders without a manifest. */
+/** Resolves with the ids of a stack's attempts: folders without a manifest; empty when there are none. */
 export async function attemptsOf(storage: Storage, folder: string, signal: AbortSignal): Promise<string[]> {
   const { ids, manifests } = await scanStack(storage, folder, signal);
   return [...ids].filter((id) => !manifests.has(id));
@@ -40,8 +40,8 @@ async function childFolders(storage: Storage, prefix: string, signal: AbortSigna
 }
 
 /**
- * Resolves with all keys of a stack. Every key is looked at once: as a listing of all where that is cheap, else of the manifests
- * alone.
+ * Resolves with the keys of a stack that tell what there is. Lists all keys where that is cheap, else only the names of the
+ * folders, the manifests, the proofs and the pins.
  */
 export async function scanStack(storage: Storage, folder: string, signal: AbortSignal): Promise<StackKeys> {
   const keys: StackKeys = { ids: new Set(), manifests: new Map(), proofs: new Map(), pins: new Set() };

@@ -128,7 +128,7 @@ async function readProofs(
 
 /**
  * Resolves with a proof and the SHA-256 of the manifest that it is about; undefined when the record is gone or damaged: it proves
- * nothing.
+ * nothing. Rejects as {@link readDocument} does.
  */
 export async function readProof(
   storage: Storage,
@@ -142,7 +142,10 @@ export async function readProof(
   return manifest !== undefined && proof ? { manifest, proof } : undefined;
 }
 
-/** Returns the proofs by snapshot. A record that is of other bytes proves nothing, and is left out. */
+/**
+ * Returns the latest proof of each kind, by snapshot. A record that is damaged or of other bytes proves nothing, and is left out;
+ * no older one takes its place.
+ */
 function proofsOf(keys: StackKeys, known: KnownProof[], hashes: Map<string, string>): Map<string, ProofSummary[]> {
   const byKey = new Map(known.map((one) => [one.key, one]));
   const proofs = new Map<string, ProofSummary[]>();
@@ -192,7 +195,10 @@ export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapsho
   return { snapshot: undefined, unreadable };
 }
 
-/** Resolves with one snapshot; undefined when it has no manifest. Rejects as {@link readManifest} throws. */
+/**
+ * Resolves with one snapshot; undefined when it has no manifest. Rejects as {@link readDocument} does, and as
+ * {@link readManifest} throws.
+ */
 export async function readSnapshot(
   storage: Storage,
   folder: string,

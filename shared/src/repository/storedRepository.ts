@@ -35,8 +35,9 @@ export interface OpenOptions {
 const lanes = 8;
 
 /**
- * Resolves with a repository; one that does not exist yet is made by the first backup. Rejects as {@link readRepositoryFile} does,
- * and with `storage-failed.repository-missing` when one was seen here and is gone. Disposing the repository closes the storage.
+ * Resolves with a repository; one that does not exist yet is made by the first backup or import. Rejects as
+ * {@link readRepositoryFile} does, and with `storage-failed.repository-missing` when one was seen here and is gone. Disposing the
+ * repository closes the storage.
  */
 export async function openRepository(storage: Storage, name: string, options: OpenOptions, ctx: Context): Promise<Repository> {
   const file = await readRepositoryFile(storage, ctx.signal);
@@ -104,7 +105,7 @@ class StoredRepository implements Repository {
 
   /**
    * Resolves with the names of all stack folders. None at all may be those of a disk that was unmounted since the repository was
-   * opened: rejects with `storage-failed.repository-gone` then.
+   * opened: rejects with `storage-failed.repository-gone` then, or as {@link readRepositoryFile} does.
    */
   async #folders(ctx: Context): Promise<string[]> {
     const folders = await stackFolders(this.#storage, ctx.signal);

@@ -19,7 +19,7 @@ export interface AuditEntry {
 }
 
 export interface Audit extends AsyncDisposable {
-  /** Writes one entry and resolves once the line is on disk. Rejects with `storage-failed.audit`; then a part of it may be there. */
+  /** Writes one entry, and resolves once it is on disk. Rejects with `storage-failed.audit`: part or all may be there then. */
   write(entry: AuditEntry): Promise<void>;
 }
 

@@ -20,8 +20,8 @@ type Question = z.infer<typeof Question>;
 const place = (dataDir: string): string => socket.socketPath(join(dataDir, 'serve'));
 
 /**
- * Listens to the command line until it is disposed. Rejects with `conflict.serving` when a server of this data folder listens
- * already, with `denied.socket-folder` when another user has made the folder of its socket.
+ * Listens to the command line until it is disposed. Rejects with `conflict.serving` when a server of this data folder answers
+ * already, with `denied.socket-folder` when the folder of its socket is not this user's alone.
  */
 export async function openControl(dataDir: string, access: Access, audit: Audit, origin: string): Promise<AsyncDisposable> {
   if ((await socket.ask(place(dataDir), { do: 'ping' } satisfies Question)) !== undefined) {
@@ -85,9 +85,9 @@ export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =
   (await askServer(dataDir, { do: 'sessions' }, Sessions)).sessions;
 
 /**
- * Ends one session by its id, or all of a person, at once, and resolves with those that it ended, or an empty list when there
- * was none. Rejects with `not-found.serving` when no server answers within 2 seconds, and with `storage-failed.audit` when the
- * end cannot be written down: the sessions have ended nevertheless.
+ * Ends one session by its id, or all of a person with their links, at once, and resolves with those that it ended, or an empty
+ * list when there was none. Rejects with `not-found.serving` when no server answers within 2 seconds, and with
+ * `storage-failed.audit` when the end cannot be written down: the sessions have ended nevertheless.
  */
 export const revokeSessions = async (dataDir: string, who: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'revoke', who }, Sessions)).sessions;

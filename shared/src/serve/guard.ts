@@ -13,7 +13,7 @@ type Stream = (params: unknown, options?: Options) => AsyncIterable<unknown>;
 
 /**
  * Returns the Api as a session may use it: each call and each event is checked against its role, and what is more than looking
- * is written into the audit before and after, what is refused as well. Calls reject with `denied.role`, with
+ * is written into the audit before and after, what the role is refused as well. Calls reject with `denied.role`, with
  * `denied.session-ended`, with `not-found.plan` for a plan of another session, and with `storage-failed.audit`, before anything
  * is done, when a line cannot be written; one after it that cannot is no failure. Streams throw the same, also when the
  * session ends meanwhile. Events and details of errors that the role may not see are left out.
@@ -99,8 +99,8 @@ export function guarded(api: Api, session: Session, access: Access, audit: Audit
 }
 
 /**
- * Returns the role that a call with these parameters needs: plans are worth what they do, and counting every row is work for a
- * server.
+ * Returns the role that a call with these parameters needs, as far as they tell: that of `run` depends on its plan as well. Plans
+ * are worth what they do, and counting every row is work for a server.
  */
 function roleOf(method: Method, params: unknown): AccessRole {
   if (method === 'plan') return operationRoles[(params as ParamsOf<'plan'>).operation];

@@ -175,7 +175,7 @@ export async function startServing(api: Api, options: ServeOptions): Promise<Ser
   };
 }
 
-/** Returns a channel over a socket whose other end has to keep up: it is cut when 1,000,000 bytes wait for it. */
+/** Returns a channel over a socket whose other end has to keep up: it is cut when more than 1,000,000 bytes wait for it. */
 function impatient(socket: WebSocket): Channel {
   const channel = socketChannel(socket);
   return {

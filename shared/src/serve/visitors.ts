@@ -25,5 +25,5 @@ export function isFromUs({ headers: { host, origin } }: IncomingMessage, { secur
   return origin !== undefined && origin === `${secure ? 'https' : 'http'}://${host}`;
 }
 
-/** Returns the name without the port, which a tunnel may change, or undefined for what is no name of a host. */
+/** Returns the name without the port, which a tunnel may change. Undefined for what is no name of a host in lower case. */
 const nameOf = (host: string): string | undefined => /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.exec(host)?.[1];

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { message } from '../text/message.ts';
 
-/** Returns the system's code of an error, as `ENOENT`; empty when it has none. */
+/** Returns the code of an error: the system's, as `ENOENT`, or that of an {@link AppError}; empty when it has none. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 

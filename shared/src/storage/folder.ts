@@ -141,8 +141,8 @@ class FolderStorage implements Storage {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   /**
-   * Resolves with the path of a key or prefix. Rejects with `denied.link` when anything on the way there is a link, and with
-   * `storage-failed.key` when it can be no key here.
+   * Resolves with the path of a key, or of a prefix without its last `/`. Rejects with `denied.link` when anything on the way
+   * there is a link, and with `storage-failed.key` when it can be no key here.
    */
   async #locate(key: string): Promise<string> {
     assertKey(key);

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 
 /**
- * Returns whether a storage can hold this key, and none can be led out of its root by it. Some hold fewer: a folder of Windows,
- * and a bucket where the key is too long with the prefix.
+ * Returns whether a storage can hold this key, and none can be led out of its root by it. Some hold fewer: a folder no names of
+ * unfinished files, one of Windows fewer characters, and a bucket none that is too long with the prefix.
  */
 export function isKey(key: string): boolean {
   return (

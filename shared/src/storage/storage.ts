@@ -14,7 +14,10 @@ export interface PutOptions {
 }
 
 export interface Capabilities {
-  /** Two exclusive puts of one key at the same time: exactly one succeeds. False until the first one, where only that can tell. */
+  /**
+   * Two exclusive puts of one key at the same time: exactly one succeeds. Where only such a put can tell, false until the first
+   * one of a small body.
+   */
   exclusivePut: boolean;
 }
 
@@ -63,13 +66,13 @@ export interface Storage extends AsyncDisposable {
   delete(key: string, signal: AbortSignal): Promise<void>;
   /**
    * Removes what puts below the prefix left behind when their process died: those last written before `before`, in a bucket
-   * those begun before it, or all. The caller knows that no process is writing there. Resolves as well where a bucket does not
-   * allow it.
+   * those begun before it, or all. The caller knows that no process is writing there. Resolves as well when access to a bucket
+   * is `denied`, or its endpoint refuses.
    */
   sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void>;
   /**
-   * Returns commands, any one of which brings what is below the prefix into the present folder with a standard tool. Absent where
-   * it lies in a folder already.
+   * Returns commands, any one of which brings what is below the prefix into the present folder with a standard tool. `prefix`
+   * must not be empty. Absent where it lies in a folder already.
    */
   byHand?(prefix: string): string[];
   /** Resolves with the bytes that can still be written; undefined when the storage cannot tell. */

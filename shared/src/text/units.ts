@@ -7,8 +7,8 @@ const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 export const count = (value: number, language: Language): string => value.toLocaleString(locales[language]);
 
 /**
- * Returns a number of bytes in words: `1.2 GB`, `12 GB`. Two digits below ten, none behind the point above, in steps of a thousand,
- * as Docker shows them.
+ * Returns a number of bytes in words: `5 B`, `1.2 GB`, `12 GB`. Two digits below ten, but for single bytes; none behind the point
+ * above. In steps of a thousand up to `PB`, as Docker shows them.
  */
 export function bytes(value: number, language: Language): string {
   const step = value < 1000 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), sizes.length - 1);

@@ -25,8 +25,8 @@ interface Node {
 }
 
 /**
- * Returns the fields of an object schema, those that are required first. What is fixed by the schema is not asked. An object within
- * that may be absent gives fields of which none is required.
+ * Returns the fields of an object schema, those that are required first; a flag never is. What is fixed by the schema is not
+ * asked. An object within that may be absent gives fields of which none is required.
  */
 export function fieldsOf(schema: z.ZodType): Field[] {
   const fields = fieldsIn(z.toJSONSchema(schema, { io: 'input' }) as Node, [], true);

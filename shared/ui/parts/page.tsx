@@ -10,7 +10,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** Renders one screen. Its title gets the focus when the user comes to it, so that it is read out. */
+/** Renders one screen. Its title gets the focus when the user comes to it from another one, so that it is read out. */
 export function Page({ title, lead, actions, children }: PageProps) {
   const { arrived } = useSurroundings();
   const heading = useRef<HTMLHeadingElement>(null);

@@ -8,7 +8,10 @@ import { Table } from './table.tsx';
 type Ended = Extract<JobEvent, { type: 'ended' }>;
 const shownDifferences = 20;
 
-/** Renders what a job achieved, in one sentence, then service by service. Nothing for a job that ended without a result. */
+/**
+ * Renders what a job achieved, in one sentence when it succeeded, then service by service. Nothing for a job that ended without a
+ * result.
+ */
 export function JobResultOf({ plan, ended }: { plan: Plan; ended: Ended }) {
   const words = useWords();
   const { t, bytes, duration, count } = words;

@@ -13,11 +13,14 @@ interface SchemaFormProps {
   busy: boolean;
   /** Called when the user submits values of which none is missing or wrong, with references instead of secrets. */
   onSubmit: (value: Record<string, unknown>) => void;
-  /** Called when a field was left, nothing is missing or wrong, and no secret was typed that would have to be kept first. */
+  /** Called when a text was left, nothing is missing or wrong, and no secret was typed that would have to be kept first. */
   onComplete: (value: Record<string, unknown>) => void;
 }
 
-/** Renders a form made from the fields of a schema: what is wrong is said beside the field, as soon as the user has left it. */
+/**
+ * Renders a form made from the fields of a schema: what is wrong is said beside the field, of a text as soon as the user has left
+ * it, of the others once the user submits.
+ */
 export function SchemaForm({ fields, action, busy, onSubmit, onComplete }: SchemaFormProps) {
   const { words, keepSecret } = useSurroundings();
   const connected = useConnected();

@@ -52,7 +52,8 @@ export function newestOfEach(saved: readonly Saved[]): Saved[] {
 }
 
 /**
- * Returns all that can be restored: stack by stack, the one that was saved last first. Items are offered as far as they are known.
+ * Returns all that can be restored: stack by stack, the one that was saved last first. Items are offered as far as they are
+ * known, and only where a kind has `parts`.
  */
 export function offersOf(saved: readonly Saved[], items: Items): Offer[] {
   return newestOfEach(saved).flatMap((newest) => {
@@ -83,7 +84,7 @@ export const nameOf = ({ stack, service, item }: Wanted): string =>
     .map(visible)
     .join(' / ');
 
-/** Returns the offers in whose name every word of the text occurs, all of them for an empty text. */
+/** Returns the offers in whose name every word of the text occurs, in capitals or not. All of them for an empty text. */
 export function search(offers: readonly Offer[], text: string): Offer[] {
   const words = text
     .toLowerCase()
@@ -105,8 +106,8 @@ export function momentsOf(saved: readonly Saved[], { stack, service, item }: Wan
 }
 
 /**
- * Returns whether {@link gradeOf} says `tested` of a snapshot, or of a service in it: it holds all of that, and the last
- * restore of it worked and left nothing uncounted.
+ * Returns whether {@link gradeOf} says `tested` of a snapshot, or of a service in it: it holds all of that, the last restore of
+ * it worked and left nothing uncounted, and no check failed after that.
  */
 export const isTested = (moment: Saved, service?: string): boolean => gradeOf(standingOf(moment), service) === 'tested';
 

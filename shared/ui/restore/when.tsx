@@ -17,7 +17,7 @@ interface WhenProps {
   onChoose: (moment: Saved) => void;
 }
 
-/** Renders the question from when: day by day, with the newest that was tested chosen already. */
+/** Renders the question from when: day by day, with what was `chosen` before, else the {@link suggested} one, chosen already. */
 export function When({ saved, wanted, chosen, onChoose }: WhenProps) {
   const { words } = useSurroundings();
   const { t, ago } = words;

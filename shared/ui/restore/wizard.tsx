@@ -149,8 +149,8 @@ function Trail({
 }
 
 /**
- * Returns the databases of each of the first fifty snapshots. Until they are known it is empty, and services and stacks can be
- * chosen.
+ * Returns the databases of each of the first fifty snapshots. Until they are known, and when one of them cannot be read, it is
+ * empty, and services and stacks can be chosen.
  */
 function useItems(snapshots: readonly Saved[]): Items {
   const asked = snapshots.slice(0, mostDetails);

@@ -15,6 +15,7 @@ import { useTrial } from '../useTrial.ts';
 const fields = fieldsOf(contract.addHost.params).filter(({ path }) => path[0] !== 'untested' && path[0] !== 'trial');
 type Asked = ParamsOf<'addHost'>;
 
+/** Renders the form for a new host, which is tried out while the user fills it in. */
 export function AddHost() {
   const { client, words, go } = useSurroundings();
   const { t } = words;

@@ -22,6 +22,7 @@ const kinds: Record<string, Field[]> = Object.fromEntries(
   ]),
 );
 
+/** Renders the form for a new repository, which is tried out while the user fills it in. */
 export function AddRepository() {
   const { client, words, go } = useSurroundings();
   const { t, say } = words;

@@ -65,8 +65,8 @@ async function backupsOf(api: Api, repo: string, stack: string, signal: AbortSig
 }
 
 /**
- * Resolves with the result of a job, or undefined when it cannot be read, whatever the reason: a job that another machine ran, or
- * whose record is gone, tells nothing. Rejects only when the signal is aborted.
+ * Resolves with the result of a job, or undefined when it has none or it cannot be read, whatever the reason: a job that another
+ * machine ran, or whose record is gone, tells nothing. Rejects only when the signal is aborted.
  */
 async function resultOf(api: Api, job: string, signal: AbortSignal): Promise<JobResult | undefined> {
   try {

@@ -6,7 +6,7 @@ import { Link } from '../parts/link.tsx';
 import { Page } from '../parts/page.tsx';
 import { JobStateOf } from '../parts/state.tsx';
 
-/** Renders the newest jobs of this machine, also those of other users, newest first. */
+/** Renders the newest jobs of the core's data folder, newest first, whichever program or user began them. */
 export function Jobs() {
   const { t } = useWords();
   return (

@@ -3,7 +3,7 @@ import { useSurroundings } from '../context.ts';
 import { Facts, Page, Section } from '../parts/page.tsx';
 import { type Theme, languages, themes } from '../preferences.ts';
 
-/** Renders the user's choices for this window alone, and what this program is. */
+/** Renders the user's choices for this browser or app alone, and what this program is. */
 export function Settings() {
   const { words, preferences, prefer, role, version } = useSurroundings();
   const { t } = words;

@@ -12,8 +12,8 @@ import { bestProof } from '../../render/proofs.ts';
 const freshHours = 26;
 
 /**
- * Returns every host with its stacks and their services as lines. A host that does not answer has its error in their place. Stacks
- * without data are named in one line.
+ * Returns every host with its stacks and their services as lines. A host that does not answer has its error in their place.
+ * Stacks without data are named in one sentence.
  */
 export function renderStatus(hosts: HostStatus[], words: Words, face: Face): string[] {
   const { style } = face;

@@ -41,8 +41,8 @@ export const ownDatabases = async (session: Session, ctx: Context): Promise<Data
 export const isReadable = ({ open, broken }: Database): boolean => open && !broken;
 
 /**
- * Resolves with a session for administration, on `postgres` unless that is busy, missing or closed, else on `template1`. Rejects
- * with `denied.postgres` or `tool-failed` when neither lets us in.
+ * Resolves with a session for administration, on `postgres` unless that is busy, missing, closed or denied to us, else on
+ * `template1`. Rejects as {@link Session.open} does.
  */
 export async function maintenance(server: Server, busy: readonly string[], ctx: Context): Promise<Session> {
   if (!busy.includes('postgres')) {

@@ -25,7 +25,7 @@ const tried = [
 
 /**
  * Resolves with the best format that this build of `pg_dump` can write, for which it writes an archive of nothing. Rejects with
- * `tool-failed` when it can write none.
+ * `tool-failed` when it can write none, and as {@link archiveVersion} throws.
  */
 export async function probeFormat(server: Server, database: string, ctx: Context): Promise<Format> {
   const run = (argv: string[]): Promise<Buffer> =>
@@ -60,9 +60,9 @@ export interface Dump {
   /** Names its connection in `pg_stat_activity`. */
   readonly application: string;
   readonly stream: Readable;
-  /** Resolves when the schema has been read; what `pg_dump` has to complain about, it has said by then. Never rejects. */
+  /** Resolves when the schema has been read, or `pg_dump` has ended: its complaints have come by then. Never rejects. */
   readonly schema: Promise<void>;
-  /** Returns the unexpected lines of standard error so far. Empty when there are none. */
+  /** Returns the unexpected lines of standard error so far, of its first 64 KiB or so. Empty when there are none. */
   complaints(): string[];
 }
 

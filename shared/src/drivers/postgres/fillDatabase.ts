@@ -12,8 +12,9 @@ import { loadMounted, loadSpooled, wayIn } from './spool.ts';
 
 /**
  * Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. Rejects with
- * `tool-failed.restore`, `no-space.postgres` or `no-space.spool` when the archive does not load, as {@link judged} does, as the
- * archive's stream does, and as {@link openedTwice} does for a live one of a database with extensions.
+ * `tool-failed.restore`, `no-space.postgres` or `no-space.spool` when the archive does not load, with `tool-failed.sql` when the
+ * server refuses what has to be done besides, as the archive's stream does, and as {@link openedTwice} does for a live one of a
+ * database with extensions.
  */
 export async function fillDatabase(
   server: Server,

@@ -89,7 +89,7 @@ export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
  * Resolves with what the session's database holds, as entries of the item, the database itself first. In an exported snapshot, what
  * it held then. Without `rows`, tables have the server's estimates, `informative`, where there are any. Either way it waits for
  * a session that locks a table exclusively, as long as the session's `lock_timeout` allows. Rejects with `tool-failed.sql` when
- * that is over, and when a table is dropped meanwhile.
+ * that is over, and when a table that it counts, or a sequence, is dropped meanwhile.
  */
 export async function databaseEntries(session: Session, item: string, counting: Counting, ctx: Context): Promise<Entry[]> {
   const owner = counting.owner ?? ((name) => name);

@@ -175,7 +175,7 @@ export class Point implements AsyncDisposable {
     return new AppError('capture-failed.locked', { database, holders }, { cause: error, hint: message('hint.try-later', {}) });
   }
 
-  /** Returns whether all sequences were read. False when one of them was dropped meanwhile. */
+  /** Resolves with whether all sequences were read. False when one of them was dropped meanwhile. */
   async #readSequences(ctx: Context): Promise<boolean> {
     try {
       this.#sequences = await readSequences(this.#watch, ctx);
@@ -187,8 +187,8 @@ export class Point implements AsyncDisposable {
   }
 
   /**
-   * Returns whether `pg_dump` holds a lock on every table that it will read, for which it waits. False when it waits behind a
-   * session that waits for us, and at the deadline. Rejects with `capture-failed.dump` when `pg_dump` fails.
+   * Resolves with whether `pg_dump` holds a lock on every table that it will read, for which it waits. False when it waits behind
+   * a session that waits for us, and at the deadline. Rejects as {@link dumpFailure} says when `pg_dump` fails.
    */
   async #locked(dump: Dump, deadline: number, ctx: Context): Promise<boolean> {
     const { us } = await this.#locks.row<{ us: number }>('select pg_backend_pid() as us', ctx);

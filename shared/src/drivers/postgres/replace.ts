@@ -20,7 +20,8 @@ import { trial } from './trial.ts';
  * Resolves with databases that cannot be prepared beside and renamed: `inventory` loads them into a throw-away server, `swap` drops
  * the live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for
  * one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
- * does, `swap` as {@link fillDatabase} does.
+ * does, `swap` with `conflict.database-changed`, with `recovery-needed.in-place` once a live one was dropped, before that as
+ * {@link createRoles}, {@link createEmpty} and {@link fillDatabase} do.
  */
 export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const server = await connect(target, ctx);

@@ -44,7 +44,7 @@ type Wishes = Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'
 /**
  * Resolves with the set, compared with the server. Rejects before anything exists: with `corrupt.postgres-detail`,
  * `not-found.database-in-snapshot`, `usage.database-name`, `usage.database-twice`, `incompatible.postgres-version`,
- * `incompatible.extensions` or `incompatible.roles`.
+ * `incompatible.extensions`, `incompatible.roles`, or `unsupported.too-large` for more than 16 MiB of `globals.sql`.
  */
 export async function planRestoration(
   server: Server,

@@ -6,9 +6,9 @@ import type { ArtifactSource } from '../../artifact.ts';
 const mostKept = 128 * 1024 ** 2;
 
 /**
- * Returns an archive that can be opened only once, for two readers one after the other: the first, which wants nothing but the
- * beginning, may let go at any point, the second gets everything. The first stream errors with `unsupported.copy-definitions`
- * beyond 128 MiB, all of which is kept. A third `open` rejects with `internal.bug`.
+ * Returns an archive that two readers can open, one after the other, made from one that can be opened once. The first reader,
+ * which wants nothing but the beginning, may let go at any point, the second gets everything. The first stream errors with
+ * `unsupported.copy-definitions` beyond 128 MiB, all of which is kept. A third `open` rejects with `internal.bug`.
  */
 export function openedTwice(source: ArtifactSource, database: string): ArtifactSource {
   let shared: Promise<Shared> | undefined;

@@ -123,8 +123,8 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
 }
 
 /**
- * Returns whether the server takes a statement within the open transaction. If it refuses, the transaction goes on without it.
- * Rejects only when the session is lost.
+ * Resolves with whether the server takes a statement within the open transaction. If it refuses, the transaction goes on without
+ * it. Rejects only when the session is lost.
  */
 export async function attempt(session: Session, statement: string, ctx: Context): Promise<boolean> {
   await session.execute('savepoint attempt', ctx);
@@ -140,8 +140,8 @@ export async function attempt(session: Session, statement: string, ctx: Context)
 }
 
 /**
- * Gives what the stand-in owns in a database to the superuser here, with its grants, after loading. Does nothing when the plan has
- * none. Rejects with `tool-failed.sql` when the server refuses.
+ * Gives what the stand-in owns in a database to the superuser here, with its default privileges, after loading. What others
+ * granted to it goes. Does nothing when the plan has none. Rejects with `tool-failed.sql` when the server refuses.
  */
 export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
   if (!standIn) return;
@@ -168,9 +168,7 @@ const defaultGrants = (from: string, to: string): string => {
     where d.defaclrole = (select oid from pg_roles where rolname = ${quote(from)}) and a.grantee <> d.defaclrole`;
 };
 
-/**
- * Removes roles that were made for a restore which did not come about. Those that are in use by now stay, and absent ones are fine.
- */
+/** Removes roles that were made for a restore. Those that are in use by now stay, and absent ones are fine. */
 export async function dropRoles(session: Session, roles: readonly string[], ctx: Context): Promise<void> {
   for (const role of roles) {
     try {

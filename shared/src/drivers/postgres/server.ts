@@ -78,9 +78,9 @@ const introduction = `select to_json(q) from (select current_setting('server_ver
   split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser from pg_catalog.pg_roles where rolname = current_user) q`;
 
 /**
- * Resolves with the first way in that works, found from the container alone. Rejects with `denied.no-superuser` when only ordinary
- * roles get in, with `unsupported.postgres-version` before 13, with `tool-missing` without psql. Else with the reason of the first
- * way, which is the one that the image intends: {@link connectionFailure}.
+ * Resolves with the first way in that works, found from the container, with the password of the target where it has one. Rejects
+ * with `denied.no-superuser` when only ordinary roles get in, with `unsupported.postgres-version` before 13, with `tool-missing`
+ * without psql. Else with the reason of the first way, which is the one that the image intends: {@link connectionFailure}.
  */
 export async function connect(target: ServerTarget, ctx: Context): Promise<Server> {
   const secrets = await knownPasswords(target, ctx);
@@ -182,8 +182,8 @@ const missingDatabase = /database ".*" does not exist/s;
 
 /**
  * Returns why psql did not get in: `tool-failed.postgres-silent`, `not-found.database`, `unsupported.closed-database`,
- * `tool-failed.session-lost`, `tool-failed.too-many-clients`, else `denied.postgres`. The words of a server may be in any language.
- * Those that are missing mean a refusal. An error that psql did not explain is returned as it is.
+ * `tool-failed.session-lost`, `tool-failed.too-many-clients`, else `denied.postgres`: words that are not known, as in another
+ * language, mean a refusal. A refused statement, and an error that psql did not explain, are returned as they are.
  */
 export function connectionFailure(
   cause: unknown,

@@ -89,8 +89,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Returns whether the connection still is the one that was opened. A server that ended it is noticed only by asking. False, too,
-   * when the server refuses to answer, as in a failed transaction.
+   * Resolves with whether the connection still is the one that was opened. A server that ended it is noticed only by asking.
+   * False, too, when the server refuses to answer, as in a failed transaction.
    */
   async alive(ctx: Context): Promise<boolean> {
     if (ctx.signal.aborted) throw abortion(ctx.signal);

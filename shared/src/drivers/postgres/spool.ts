@@ -20,9 +20,9 @@ const passwordFile = `${directory}/pgpass`;
 const dominance = 0.7;
 
 /**
- * Returns how an archive is best fed to `pg_restore`. `direct`: through its standard input, also what is captured meanwhile. For
- * one of 1 GiB or more whose server answers on 127.0.0.1, from a file that several processes can read: `mount`, the stored one
- * itself where Docker can mount it, else `spool`, unless one table dominates.
+ * Resolves with how an archive is best fed to `pg_restore`. `direct`: through its standard input, also what is captured
+ * meanwhile. For one of 1 GiB or more whose server answers on 127.0.0.1, from a file that several processes can read: `mount`,
+ * the stored one itself where Docker can mount it, else `spool`, unless one table dominates.
  */
 export async function wayIn(
   server: Server,
@@ -43,8 +43,8 @@ function hasDominantTable({ expected }: RestoredDatabase): boolean {
 }
 
 /**
- * Returns whether the server lets us in on 127.0.0.1. From the container that restores, only the network leads to it. False, too,
- * for a password that no password file can hold.
+ * Resolves with whether the server lets us in on 127.0.0.1. From the container that restores, only the network leads to it.
+ * False, too, for a password that no password file can hold.
  */
 async function answersOnLoopback(server: Server, database: string, ctx: Context): Promise<boolean> {
   if (/[\r\n]/.test(server.env['PGPASSWORD'] ?? '')) return false;
@@ -67,8 +67,8 @@ const script = (rest: string): string => `umask 077; IFS= read -r line; printf '
 
 /**
  * Restores with several processes, in a container of the server's own image and network, from a volume of its own: the live
- * container's file system may be full, read-only or in memory. Resolves with what was left out. Rejects with `no-space.spool` when
- * the archive does not fit into the volume, with `no-space.postgres` or `tool-failed.restore`.
+ * container's file system may be full, read-only or in memory. Resolves with what was left out. Rejects with `no-space.spool`
+ * when the volume is seen to lack the room before anything is read, with `no-space.postgres` or `tool-failed.restore`.
  */
 export async function loadSpooled(
   server: Server,

@@ -26,9 +26,9 @@ import type { Session } from './session.ts';
 
 /**
  * Resolves with databases that are loaded beside the live ones, or are to replace them in place: {@link Driver.stage}. Rejects
- * with `unsupported.beside` or `unsupported.cron-beside` for those that cannot be renamed, as {@link planRestoration} and
- * {@link createEmpty} do, and as {@link fillDatabase} does when the load fails. Removes before that what it can. In place:
- * {@link stageInPlace}.
+ * with `unsupported.beside` or `unsupported.cron-beside` for those that cannot be renamed, as {@link planRestoration},
+ * {@link createRoles} and {@link createEmpty} do, and as {@link fillDatabase} does when the load fails. Removes before that what
+ * it can. In place: {@link stageInPlace}.
  */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   if (options.inPlace) return stageInPlace(target, set, options, ctx);

@@ -107,9 +107,9 @@ export const markStatement = (name: string, mark: string): string =>
     : `alter database ${identifier(name)} set ${markSetting} to ${literal(mark)}`;
 
 /**
- * Renames all or nothing. Rejects with `conflict.sessions-stay` after 30 seconds of sessions that come back, and then opens again
- * what it has closed. ALLOW_CONNECTIONS false must be committed before sessions are ended, else they come back. A crash after that
- * would lock out even superusers: `reconcile` calls this state `half`, and `rollback` leads out of it.
+ * Renames all or nothing. Rejects with `conflict.sessions-stay` after 30 seconds of sessions that come back. When it rejects, it
+ * has opened again what it closed, as far as it can. ALLOW_CONNECTIONS false must be committed before sessions are ended, else
+ * they come back. A crash after that would lock out even superusers: `reconcile` says `half`, and `rollback` leads out of it.
  */
 async function exchange(server: Server, session: Session, moves: Move[], properties: string[], ctx: Context): Promise<void> {
   const renames = moves.filter(({ database, to }) => database.name !== to);
@@ -131,8 +131,8 @@ async function exchange(server: Server, session: Session, moves: Move[], propert
 }
 
 /**
- * Returns whether everything was renamed, marked and opened. False when a session came in between and the transaction was taken
- * back.
+ * Resolves with whether everything was renamed, marked and opened. False when a session came in between and the transaction was
+ * taken back.
  */
 async function renameAll(session: Session, moves: Move[], renames: Move[], properties: string[], ctx: Context): Promise<boolean> {
   await endSessions(session, moves, ctx);

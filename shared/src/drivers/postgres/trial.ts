@@ -43,7 +43,8 @@ const patience = 180_000;
 /**
  * Resolves with a throw-away server that has loaded the set: {@link Driver.trial}. Rejects with `incompatible.trial-server` when
  * it has ended or is not up within 3 minutes, with `no-space.trial` when Docker's disk lacks the room, as
- * {@link planRestoration} and {@link createEmpty} do, and as {@link fillDatabase} does when an archive does not load.
+ * {@link planRestoration}, {@link createRoles} and {@link createEmpty} do, and as {@link fillDatabase} does when an archive does
+ * not load.
  */
 export async function trial(host: Host, image: string, set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial> {
   const detail = readDetail(set.detail);

@@ -58,7 +58,7 @@ type DumpReader = (ctx: Context) => Readable;
 /**
  * Resolves with what opens the dump. By the container's own `cat`: while Docker reads a container's archive, it answers no question
  * about that container and cannot stop it. An image without that command is read through a container that has its mounts, which
- * `owner` removes.
+ * `owner` removes, or, where the dump lies in none, as an archive of the container itself.
  */
 async function dumpReader(
   target: ServerTarget,
@@ -79,8 +79,8 @@ async function dumpReader(
 }
 
 /**
- * Returns whether the dump that we make the server write must be removed: one that is set to keep nothing, and has none, would load
- * it at its next start.
+ * Resolves with whether the dump that we make the server write must be removed: one that is set to keep nothing, and has none,
+ * would load it at its next start.
  */
 async function keepsNothing({ host, container }: ServerTarget, { save, files }: Server, ctx: Context): Promise<boolean> {
   if (save !== '' || files.log) return false;

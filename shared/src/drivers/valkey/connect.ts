@@ -24,8 +24,8 @@ export const connect = (target: ServerTarget, ctx: Context): Promise<Session> =>
 
 /**
  * Resolves with a session, or rejects, as {@link connect} does, for a first look. But rejects with `stale-plan.not-valkey`
- * where the container does not show that it runs such a server, and none answers, as when it does not run: the configuration
- * may name the wrong one.
+ * where the container does not show that it runs such a server, for what {@link isPassing} allows, as when it does not run or
+ * has no client: the configuration may name the wrong one.
  */
 export async function recognise(target: ServerTarget, ctx: Context): Promise<Session> {
   try {

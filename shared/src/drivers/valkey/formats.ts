@@ -33,7 +33,7 @@ const formats: readonly KnownFormat[] = [
 /** Valkey before 9 writes it, and every Valkey loads it: Redis' own of 7.2, from which Valkey was made. */
 const common: RdbFormat = { family: 'redis', version: 11 };
 
-/** Returns the format that a server writes: the newest of its own, `REDIS0011` for a Valkey before 9. */
+/** Returns the format that a server writes: the newest that is known of its version, `REDIS0011` for a Valkey before 9. */
 export function writtenBy({ family, version }: ServerVersion): RdbFormat {
   return formats.find((format) => format.family === family && !isOlder(version, format.since)) ?? common;
 }

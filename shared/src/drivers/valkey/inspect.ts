@@ -52,8 +52,8 @@ const traitsOf = (server: Server): Traits => ({
 });
 
 /**
- * Returns why its data go with the container. Undefined when they do not. The images declare a volume, so that there always is one:
- * without a name it goes with its container.
+ * Returns why its data goes with the container, or with the server that saves nothing. Undefined when it does not. The images
+ * declare a volume, so that there always is one: without a name it goes with its container.
  */
 function whyEphemeral(container: Container, { files, save }: Server): Message | undefined {
   if (!outlivesContainer(container, files.dir)) return message('ephemeral.valkey-volume', { dir: files.dir });
@@ -98,7 +98,7 @@ async function clientsOf(target: ServerTarget, session: Session, ctx: Context): 
   }
 }
 
-/** Resolves with the addresses of clients that belong to no container of the same stack, each once. */
+/** Resolves with the addresses of clients that belong to no container of the same stack, each once, without local ones. */
 async function outsideClients({ host, container }: ServerTarget, session: Session, ctx: Context): Promise<string[]> {
   const stack = (await host.containers(ctx)).filter((other) => areInOneStack(other, container));
   const own = new Set(stack.flatMap(({ networks }) => Object.values(networks)));

@@ -90,7 +90,7 @@ export class RdbReader {
     return (BigInt(this.#high) << 32n) | BigInt(this.#low);
   }
 
-  /** Passes over a string of any encoding. Throws `corrupt.rdb-structure` when it has none that is known. */
+  /** Passes over a string of any encoding. Throws `corrupt.rdb-structure` when it has no known one, or no possible length. */
   *string(): Steps {
     if (this.#skipBufferedString()) return;
     yield* this.skip(yield* this.#storedLength());
@@ -127,7 +127,7 @@ export class RdbReader {
     this.#digested = this.#at;
   }
 
-  /** Returns the bytes that a string occupies after its header. Throws `corrupt.rdb-structure` when there is no such encoding. */
+  /** Returns the bytes that a string occupies after its header. Throws as `string` does. */
   *#storedLength(): Steps<number> {
     const value = yield* this.#lengthOrEncoding();
     switch (this.#encoded) {

@@ -35,8 +35,8 @@ export interface SaveEnd {
 const interval = 50;
 
 /**
- * Waits until neither a save nor a rewrite of the log is under way or scheduled, however long that takes: only one of them can run
- * at a time.
+ * Waits until no save, no rewrite of the log and no fork of a module is under way, and no rewrite scheduled, however long that
+ * takes: only one of them can run at a time. Rejects as {@link Session.command} does.
  */
 export async function untilIdle(session: Session, signal: AbortSignal): Promise<void> {
   for (;;) {
@@ -106,6 +106,7 @@ export async function awaitSave(
 
 /**
  * Resolves with where the save is now, and when the server's last one ended, in seconds of its clock, empty when it does not say.
+ * Rejects as {@link Session.command} does.
  */
 export async function saveState(session: Session, save: Save): Promise<{ state: SaveState; ended: string }> {
   const { run_id: runId } = await session.info('server');

@@ -114,8 +114,8 @@ function parseModules(words: string[]): Module[] {
 }
 
 /**
- * Resolves with the reply. Empty when it is refused or fails: what an older server or a restricted user does not have is not worth
- * failing for.
+ * Resolves with the reply. Empty when it is refused or `tool-failed`: what an older server or a restricted user does not have is
+ * not worth failing for.
  */
 async function optional(reply: Promise<string[]>): Promise<string[]> {
   try {

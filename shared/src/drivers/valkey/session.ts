@@ -14,7 +14,7 @@ export interface Endpoint {
   argv: string[];
 }
 
-/** Longest silence of a server. A fork of a hundred gigabytes takes seconds, so this is generous. */
+/** Longest wait for a whole reply. A fork of a hundred gigabytes takes seconds, so this is generous. */
 const patience = 120_000;
 /** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
@@ -43,7 +43,7 @@ export class Session implements AsyncDisposable {
   /**
    * Resolves with a session when the server has loaded its data, however long that takes. Rejects with `tool-missing` when
    * there is no such client, with `denied.valkey-password`, with `denied.valkey-command` when the user may not send `PING` or
-   * `INFO`, with `timeout.valkey` after 120 seconds of silence, and else as `command` does.
+   * `INFO`, with `timeout.valkey` after 120 seconds without a whole reply, and else as `command` does.
    */
   static async open(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context): Promise<Session> {
     const session = new Session(host, endpoint, password, ctx);
@@ -59,16 +59,16 @@ export class Session implements AsyncDisposable {
   /**
    * Resolves with the reply's strings, numbers and names in order, whatever their nesting. What is nil or an empty list is left
    * out, so that a reply of nothing is empty. Rejects with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or
-   * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection` or
-   * `timeout.valkey` when it is gone or silent: then so does every later call.
+   * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection`,
+   * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call.
    */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);
   }
 
   /**
-   * Resolves with a reply that the client prints as it is: lines of text, none of which begins in capitals as errors do. Rejects as
-   * `command` does.
+   * Resolves with a reply that the client prints as it is: text that must not begin with a word in capitals, as errors do.
+   * Rejects as `command` does.
    */
   async text(...words: string[]): Promise<string> {
     const reply = Buffer.from(await this.#send(words), 'latin1')
@@ -102,8 +102,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Returns whether the server has loaded its data. Asked by a ping first: its refusal cannot be taken for anything else. Some
-   * versions answer one while they load.
+   * Resolves with whether the server has loaded its data. Asked by a ping first: its refusal cannot be taken for anything else.
+   * Some versions answer one while they load.
    */
   async #isReady(): Promise<boolean> {
     try {

@@ -13,8 +13,8 @@ import { isPassing, type Session } from './session.ts';
 /**
  * Resolves after the start with warnings: a log that is off, or counts that differ where the server does not say what it
  * loaded, for clients may already be writing. Empty when all is as before. Rejects with `unproven.valkey-start` when it loaded
- * another number of keys, with `unproven.valkey-down` when its container has ended, and else as {@link connect} does.
- * `expected`: undefined when the replacement was not counted: then only the log is looked at.
+ * another number of keys, with `unproven.valkey-down` when its container has ended, and else as {@link connect} and
+ * {@link askServer} do. `expected`: undefined when the replacement was not counted: then only the log is looked at.
  */
 export async function settle(
   target: ServerTarget,
@@ -37,7 +37,7 @@ export async function settle(
 }
 
 /**
- * Returns a warning for each database whose number of keys without an expiry is another than captured. Empty when there is none.
+ * Returns a warning for each captured database whose number of keys without an expiry is another now. Empty when there is none.
  */
 function changes(service: string, expected: Counts[], now: Counts[]): Message[] {
   const lasting = (counts: Counts[]): Map<number, number> =>

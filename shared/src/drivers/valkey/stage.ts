@@ -22,8 +22,8 @@ import { startTrial } from './trialServer.ts';
 /**
  * Resolves with the dump, written beside the live files in the form in which this server will look for it at its next start.
  * Rejects with `unsupported.valkey-blocked`, `corrupt.valkey-no-dump`, `not-found.valkey-item`, as {@link assertLoadable} does,
- * with `corrupt.rdb-*` for a damaged dump, with `tool-missing.shell`, and as {@link lookAt} does. What it could not remove then
- * is logged.
+ * with `corrupt.rdb-*` or `unsupported.rdb-*` for the dump, with `tool-missing.shell`, and as {@link lookAt} does. What it could
+ * not remove then is logged.
  */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const { host, container, service } = target;

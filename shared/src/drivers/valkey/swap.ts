@@ -50,10 +50,10 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
 }
 
 /**
- * Resolves when the live data is saved, at once where a log holds it. A server without one has its data in memory: it saves
- * them when it stops, if its settings say so and it has the time. So it saves them now, and again at its end if need be: one
- * without save points gets one, which it keeps until it stops. Rejects as {@link connect}, {@link startSave} and
- * {@link awaitSave} do.
+ * Resolves when the live data is saved, also when a flush or another save took the place of ours; at once where a log holds it.
+ * A server without one has its data in memory: it saves them when it stops, if its settings say so and it has the time. So it
+ * saves them now, and again at its end if need be: one without save points gets one, which it keeps until it stops. Rejects as
+ * {@link connect}, {@link startSave} and {@link awaitSave} do.
  */
 async function saveLiveData(target: ServerTarget, { files, save }: Server, ctx: Context): Promise<void> {
   if (files.log) return;

@@ -65,8 +65,8 @@ export interface TrialServer extends AsyncDisposable {
   /** Where the dump is in it. */
   readonly dump: string;
   /**
-   * Resolves with what the server has loaded, as it counts it. Rejects with `tool-failed.valkey-connection` when it has ended,
-   * with `timeout.valkey` when it is silent. Only the signal that the server was started with ends it earlier.
+   * Resolves with what the server has loaded, as it counts it. Rejects as {@link Session.command} does, as when it has ended or
+   * is silent. Only the signal that the server was started with ends it earlier.
    */
   inventory(ctx: Context): Promise<Inventory>;
 }

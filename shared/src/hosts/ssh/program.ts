@@ -13,8 +13,7 @@ const usualLimit = 30;
 
 /**
  * Resolves with what the ssh program says to a question that needs no login. Rejects with `timeout.ssh-program` when it does not
- * end in that many seconds, with `cancelled` when the signal is aborted, and with what the system says when it fails; it has ended
- * in each case.
+ * end in that many seconds, and with what the system says when it fails. It has ended or was killed in each case.
  */
 export async function askSsh(args: string[], address: SshAddress, signal: AbortSignal, seconds = usualLimit): Promise<string> {
   const limit = AbortSignal.timeout(seconds * 1000);

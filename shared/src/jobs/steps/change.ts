@@ -28,7 +28,7 @@ const writeChange = (run: Run, service: string, stage: ChangeStage, ref: ChangeR
 
 /**
  * Loads a snapshot, or a capture that goes on meanwhile, beside the live data. Nothing that lives is touched. Rejects with
- * `no-space.data` before anything of a service is loaded, or as its driver does.
+ * `no-space.data` before anything of a service is loaded, or as `Snapshot.artifacts`, {@link targetOf} and its driver do.
  */
 export async function stage(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
@@ -83,7 +83,10 @@ async function stageSet(run: Run, service: PlannedService, set: ArtifactSet, ctx
   );
 }
 
-/** Rejects as {@link Driver.fits} does when a target cannot hold what is in its source, before the first of them is read. */
+/**
+ * Rejects as {@link Driver.fits} does when a target cannot hold what is in its source, before the first of them is read, and as
+ * {@link captured} does.
+ */
 export async function fit(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), async (service, ctx) =>
     driver(service).fits(await captured(run, service, ctx), { items: service.items }, await targetOf(run, service, ctx), ctx),
@@ -104,7 +107,10 @@ export function stageOptions(run: Run, service: PlannedService): StageOptions {
   };
 }
 
-/** Makes what an earlier job put aside the replacement. Rejects with `conflict.undo-gone` when that is not among its `changes`. */
+/**
+ * Makes what an earlier job put aside the replacement. Rejects with `conflict.undo-gone` when that is not among its `changes`, or
+ * as {@link targetOf} and the driver do.
+ */
 export async function reopen(run: Run, step: Names, changes: { service: string; ref: ChangeRef }[]): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
     const change = changes.find((kept) => kept.service === service.name);
@@ -115,7 +121,10 @@ export async function reopen(run: Run, step: Names, changes: { service: string; 
   }
 }
 
-/** Compares what is staged with what was captured. Rejects with `unproven.differences`. Zero things compared proves nothing. */
+/**
+ * Compares what is staged with what was captured. Rejects with `unproven.differences`, also when nothing was compared, unless
+ * nothing was captured; and as the driver does.
+ */
 export async function prove(run: Run, step: Names): Promise<void> {
   await sideBySide(run.ctx, servicesOf(run, step.services), (service, outer) =>
     phase(
@@ -210,7 +219,7 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
 
 /**
  * Asks the services of their new data, after everything is up again, and writes what they warn of into the journal. Rejects as
- * their drivers do.
+ * their drivers and {@link note} do.
  */
 export async function settle(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {
@@ -220,8 +229,8 @@ export async function settle(run: Run, step: Names): Promise<void> {
 }
 
 /**
- * Overwrites live data in place from its safety snapshot: the way back when a replacement in place failed. Rejects as its driver
- * does.
+ * Overwrites live data in place from its safety snapshot: the way back when a replacement in place failed. Rejects as
+ * `Snapshot.artifacts`, {@link targetOf} and its driver do.
  */
 export async function restoreInPlace(run: Run, service: PlannedService, safety: Snapshot, ctx: Context): Promise<void> {
   const live = asLive(service);

@@ -8,9 +8,9 @@ import { message } from '../../text/message.ts';
 import { type Run, note } from '../run.ts';
 
 /**
- * Deletes one after another: whenever the job ends, each is gone in full or untouched. Rejects before the first as
- * `Repository.find` does, with `stale-plan.snapshot` when one is another than planned, and with `conflict.last-good` unless the
- * request has `force`. Rejects in between as `Repository.delete` does.
+ * Deletes one after another: whenever the job ends, each is untouched or no snapshot any more, though files of one may be left.
+ * Rejects before the first as `Repository.find` does, with `stale-plan.snapshot` when one is another than planned, and with
+ * `conflict.last-good` unless the request has `force`. Rejects in between as `Repository.delete` does.
  */
 export async function deleteSnapshots(run: Run, step: Extract<Step, { do: 'delete' }>): Promise<void> {
   const doomed: Snapshot[] = [];

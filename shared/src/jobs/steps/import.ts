@@ -12,8 +12,8 @@ const lanes = 4;
 
 /**
  * Copies a snapshot from a folder into the repository: every byte is checked on the way, and the manifest comes last. Rejects
- * before anything is written with `stale-plan.snapshot` when another one is in the folder, and with `no-space.repository-full`.
- * Rejects with `corrupt` for other bytes, and with `conflict` when its place is taken.
+ * before anything is written as {@link openCopiedSnapshot} does, with `stale-plan.snapshot` when another one is in the folder,
+ * and with `no-space.repository-full`. Rejects with `corrupt` for other bytes, and as `Repository.import` does.
  */
 export async function importSnapshot(run: Run, step: Extract<Step, { do: 'import' }>): Promise<void> {
   const source = await openCopiedSnapshot(step.folder, run.ctx);

@@ -9,9 +9,9 @@ import { type Run, note } from '../run.ts';
 const healthLimit = 120_000;
 
 /**
- * Starts containers in the order of their dependencies, each by `begin`, and waits at most two minutes until those of which it
- * returns true are healthy: before the next one where that waits for it, else when all have been started, because the nodes of one
- * store may become healthy together only. Rejects when `begin` does.
+ * Starts containers in the order of their dependencies, each by `begin`, and waits until those for which it returns true are
+ * healthy, at most two minutes each: before the next one where another one waits for that, else when all have been started,
+ * because the nodes of one store may become healthy together only. Rejects when `begin` does.
  */
 export async function startInOrder(
   run: Run,

@@ -16,7 +16,10 @@ export async function check(run: Run): Promise<void> {
   await run.snapshot.check(run.ctx);
 }
 
-/** Reads every artifact by its server's own parser, one after the other. Rejects with `not-found.image`, or as the driver does. */
+/**
+ * Reads every artifact by its server's own parser, one after the other. Rejects with `not-found.image`, or as
+ * `Snapshot.artifacts` and the driver do.
+ */
 export async function parse(run: Run, services: PlannedService[]): Promise<void> {
   const { snapshot } = run;
   if (!snapshot) throw new AppError('internal.bug', {});
@@ -40,7 +43,7 @@ export async function parse(run: Run, services: PlannedService[]): Promise<void>
 
 /**
  * Restores each service into a throw-away server without network, and compares. Rejects with `not-found.image`, with
- * `unproven.differences`, or as the driver does.
+ * `unproven.differences`, or as `Snapshot.artifacts` and the driver do.
  */
 export async function trial(run: Run, step: Names): Promise<void> {
   const { snapshot } = run;

@@ -4,8 +4,8 @@ const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word :
 
 /**
  * Returns two commands for a POSIX shell, of `aws` and of `rclone`, each of which brings everything below `prefix` in the bucket into
- * the present folder. `prefix` is the whole key: that of the location does not count. Not empty. No keys are in them: the tools take
- * theirs from the environment.
+ * the present folder. `prefix` is the whole key, that of the location does not count; it must not be empty. No keys to sign
+ * with are in them: the tools take theirs from the environment.
  */
 export function fetchCommands(location: S3Location, prefix: string): string[] {
   const { bucket, endpoint, ca } = location;

@@ -12,8 +12,9 @@ import { listUnfinished } from './listing.ts';
 import type { S3Storage } from './storage.ts';
 
 /**
- * Resolves with what an endpoint and a bucket can do beyond what every storage must. Puts under keys of the storage, which must be
- * one that is thrown away. A refusal is an answer, too; rejects when none comes.
+ * Resolves with what an endpoint and a bucket can do beyond what every storage must: in part as earlier puts through this storage
+ * have shown, of which one must have been exclusive. Puts under keys of the storage, which must be one that is thrown away. A
+ * refusal is an answer, too; rejects when none comes, but to the list of unfinished uploads, where that counts as one.
  */
 export async function capabilitiesOf(storage: S3Storage, signal: AbortSignal): Promise<Finding[]> {
   const { requests } = storage;

@@ -22,7 +22,7 @@ export interface Asked {
 
 /** What the client throws, as far as we look into it. */
 export interface S3Failure {
-  /** The endpoint's own word: `NoSuchBucket`. */
+  /** The endpoint's own word, `NoSuchBucket`, else the name of the error, `TimeoutError`. */
   code: string;
   status: number | undefined;
   text: string;
@@ -105,8 +105,8 @@ export function isPassing(error: unknown): boolean {
 export const isBucketMissing = (error: unknown): boolean => failureOf(error).code === 'NoSuchBucket';
 
 /**
- * Returns what became of a request, in words, with the way out: `denied`, `not-found.bucket`, `no-space.bucket`, `usage` or
- * `storage-failed`. What is an {@link AppError} already stays as it is.
+ * Returns what became of a request, in words: `denied`, `not-found.bucket`, `no-space.bucket`, `usage` or `storage-failed`. What
+ * is an {@link AppError} already stays as it is.
  */
 export function explain(error: unknown, location: S3Location, asked: Asked): AppError {
   if (AppError.is(error)) return error;

@@ -22,8 +22,8 @@ export const usualPatience: Patience = {
 };
 
 /**
- * Waits before the next attempt, the first being number 1: longer each time, and never in step with other clients that were turned
- * away at the same moment. Rejects only when aborted.
+ * Waits after a failed attempt, the first being number 1: longer each time, up to `longestPause`, and never in step with other
+ * clients that were turned away at the same moment. Rejects only when aborted.
  */
 export async function backOff(attempt: number, { pause, longestPause }: Patience, signal: AbortSignal): Promise<void> {
   const longest = Math.min(longestPause, pause * 2 ** (attempt - 1));

@@ -79,8 +79,9 @@ export class S3Storage implements Storage {
   }
 
   /**
-   * Learns whether the endpoint heeds the wish not to replace: the same content is put there once more, which must be refused.
-   * Where it is not, two writers are kept apart by time: both wait until both have written, and the last one has won.
+   * Learns from the first put of one request whether the endpoint heeds the wish not to replace: the same content is put there
+   * once more, which must be refused. Where it is not, or it is not known yet, two writers are kept apart by time: both wait
+   * until both have written, and the last one has won.
    */
   async #learn(target: Target, { whole, doubt }: Uploaded, signal: AbortSignal): Promise<void> {
     if (this.#keepsApart === undefined && whole && doubt === undefined) {
@@ -177,8 +178,8 @@ export class S3Storage implements Storage {
   }
 
   /**
-   * Ends uploads whose process died. Resolves as well where that is not allowed, or not known to the endpoint: its own rules must
-   * do it then.
+   * Ends uploads whose process died. Resolves as well when that is `denied`, for wrong credentials too, or the endpoint refuses
+   * otherwise, as when it does not know this: its own rules must do it then.
    */
   async sweep(prefix: string, signal: AbortSignal, before?: Date): Promise<void> {
     assertPrefix(prefix);

@@ -43,10 +43,10 @@ export interface Uploaded {
 }
 
 /**
- * Stores a body of unknown length and resolves with what was sent: at once when it fits into one part, else in parts that are
- * sent side by side while the next one is read. A part that fails is sent again by itself; a body that fails, or an abort,
- * takes away what was sent. Rejects as the body fails, with `storage-failed.bucket-too-large`, and as {@link Requests.send}
- * does.
+ * Stores a body of unknown length and resolves with what was sent, also when it is in `doubt` whether it was stored: at once when
+ * it is shorter than one part, else in parts that are sent side by side while the next one is read. A part that fails is sent
+ * again by itself; any failure, and an abort, takes away the parts that were sent. Rejects as the body fails, with
+ * `storage-failed.bucket-too-large`, and as {@link Requests.send} does.
  */
 export async function upload(target: Target, body: Readable, signal: AbortSignal): Promise<Uploaded> {
   const reader = new PartReader(body);
