@@ -228,24 +228,37 @@ export class Window {
   }
 
   /** A button that a row shows while the pointer is on it. One that is drawn anew shows it when the pointer moves again. */
-  async press(row: Locator, button: string): Promise<void> {
-    for (let left = 10; ; left -= 1) {
+  press(row: Locator, button: string): Promise<void> {
+    return this.#again(async (timeout) => {
       await row.hover();
+      await row.getByRole('button', { name: button }).click({ timeout });
+    });
+  }
+
+  /**
+   * Chooses an item of the context menu of a row. Stacks of other tests come and go above it: a row that moves under the pointer
+   * has the menu of its neighbour, or none.
+   */
+  async choose(row: Locator, item: string): Promise<void> {
+    await this.#again(async (timeout) => {
+      await row.click({ button: 'right' });
+      // A click that comes with the menu is taken for the end of the one that opened it.
+      await this.page.getByRole('menuitem', { name: item, exact: true }).hover({ timeout });
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Does what a user does again when a row was not under the pointer any more. */
+  async #again(act: (timeout: number) => Promise<void>): Promise<void> {
+    for (let left = 10; ; left -= 1) {
       try {
-        return await row.getByRole('button', { name: button }).click({ timeout: 8000 });
+        return await act(8000);
       } catch (error) {
         if (left === 1 || !(error instanceof errors.TimeoutError)) throw error;
+        await this.page.keyboard.press('Escape');
         await this.page.mouse.move(0, 0);
       }
     }
-  }
-
-  /** Chooses an item of the context menu of a row. */
-  async choose(row: Locator, item: string): Promise<void> {
-    await row.click({ button: 'right' });
-    // A click that comes with the menu is taken for the end of the one that opened it.
-    await this.page.getByRole('menuitem', { name: item, exact: true }).hover();
-    await this.page.keyboard.press('Enter');
   }
 
   /** By the editor's own command, which keeps what it shows; our views are in front then. */
