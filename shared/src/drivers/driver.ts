@@ -227,7 +227,7 @@ export type ChangeState = 'absent' | 'staged' | 'half' | 'swapped';
 export interface Staged extends AsyncDisposable {
   readonly ref: ChangeRef;
   /**
-   * Resolves with what was loaded, under the items' own names. Compared with the manifest's by `model/proof.ts`: that is the proof.
+   * Resolves with what was loaded, under the items' own names. Compared with the snapshot's by `model/proof.ts`: that is the proof.
    * Rejects as {@link Driver.trial} does where a throw-away server has to load it for that, and cannot.
    */
   inventory(ctx: Context): Promise<Inventory>;
