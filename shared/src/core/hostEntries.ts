@@ -49,8 +49,8 @@ function aboutEngine(info: HostInfo): HostReport['engine'] {
 /**
  * Writes a host into the configuration once it was tested as it will be used, and resolves with the report. `added` is false for
  * a trial, and, unless `untested`, for a report with an error. Rejects with `conflict.host-exists`, with `usage` for a name, an
- * address, a secret or fields that do not go together, or as {@link changeConfig} does: then the host may be there, but not as
- * the default one.
+ * address, a secret or fields that do not go together, with `usage.docker-config` when Docker's own settings cannot be read, or as
+ * {@link changeConfig} does: then the host may be there, but not as the default one.
  */
 export async function addHost(params: ParamsOf<'addHost'>, from: Sources, ctx: Context): Promise<ResultOf<'addHost'>> {
   const { config, places, env } = from;

@@ -24,7 +24,8 @@ interface Parts {
 /**
  * Returns files that lie ready beside the live ones, as a replacement. Its `inventory` loads them into a throw-away server and
  * rejects as {@link startTrial} does when that fails. Its `swap` rejects as {@link exchangeFiles} does. Disposing it removes
- * the files while they are merely staged and were made for this change, and rejects as {@link discard} does.
+ * the files while they are merely staged and were made for this change, does nothing in any other state, and rejects as
+ * {@link exchangeFiles} does.
  */
 export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
   let counted = expected === 'proven' ? undefined : expected;
