@@ -115,8 +115,8 @@ export interface Driver {
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
 
   /**
-   * Resolves with where a change is now, read from the server itself, in another process, perhaps days later. `absent`: nothing of
-   * it exists; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`. Rejects
+   * Resolves with where a change is now, read from the server itself, in another process, perhaps days later. `absent`: its
+   * replacement does not exist, or no longer; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`. Rejects
    * with `corrupt.change` when the reference is damaged.
    */
   reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;

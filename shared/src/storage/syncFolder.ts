@@ -5,8 +5,8 @@ import { codeOf, fileError } from './failure.ts';
 const notSynced = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF', 'EPERM', 'EACCES', 'ENOENT']);
 
 /**
- * Makes the names in a folder durable, and does nothing where that cannot be done or the folder is gone. Rejects with
- * `storage-failed`, `no-space` or `denied`.
+ * Makes the names in a folder durable, and does nothing where the system or our rights do not allow that, or the folder is gone.
+ * Rejects with `storage-failed`, with `no-space`, or with `denied` for a read-only disk.
  */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;

@@ -27,7 +27,7 @@ const isPassing = (error: AppError): boolean =>
 
 /**
  * Resolves with where a change is, from the databases of the server: {@link Driver.reconcile}. Waits up to 5 minutes for one that
- * is coming up. Rejects with `corrupt.change`, with `denied` or `tool-failed` when it does not let us in.
+ * is coming up. Rejects with `corrupt.change`, and as {@link connect} does when it does not let us in.
  */
 export async function reconcile(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<ChangeState> {
   const change = readChange(ref);
