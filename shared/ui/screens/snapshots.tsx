@@ -15,7 +15,10 @@ import { stackKey } from '../../src/model/stackId.ts';
 import type { Saved } from '../restore/choices.ts';
 import { useNarrow } from '../useNarrow.ts';
 
-/** Renders everything that was saved, newest first, however much it is. */
+/**
+ * Renders everything that was saved, newest first, however much it is. The choice of a stack begins with the first one of the name
+ * `stack`, and with all stacks when none of that name was saved.
+ */
 export function Snapshots({ stack }: { stack?: string }) {
   const { words } = useSurroundings();
   const { t } = words;

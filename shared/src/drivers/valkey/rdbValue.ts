@@ -84,7 +84,7 @@ export function* skipKeyMetadata(reader: RdbReader): Steps {
   }
 }
 
-/** Reads over a module's value to its end mark. Throws `corrupt.rdb-structure` for an unknown part. */
+/** Reads over a module's value to its end mark. Throws `corrupt.rdb-structure` for an unknown part; pauses where the input ends. */
 export function* skipModuleValue(reader: RdbReader): Steps {
   for (;;) {
     const kind = yield* reader.length();
