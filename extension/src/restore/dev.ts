@@ -47,8 +47,8 @@ export function devTarget(stacks: FoundStack[], folders: string[], { stack: name
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /**
- * Returns the complete snapshots and the other live stacks that have data of a kind that the target has a service for, of those
- * that the workspace allows, snapshots before live stacks. `last` is the first of them that is what was taken last time, or
+ * Returns the complete snapshots and the other stacks that have a service of a kind that the target has one of, running or not, of
+ * those that the workspace allows, snapshots before live stacks. `last` is the first of them that is what was taken last time, or
  * undefined when there is none such.
  */
 export function sourcesFor(

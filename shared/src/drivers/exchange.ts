@@ -131,8 +131,7 @@ export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' 
  * Runs the script in the service's own image if it has a shell and the tools, else in any on the host that has a name and does.
  * Resolves with what it printed: for `size` kibibytes first, empty when nothing is kept. `forward` happens or is taken back.
  * When it is cut off, or taking back fails as well, it may be undone, half done or done: {@link stateOf} tells. It and `back` can
- * be repeated. Rejects with
- * `tool-missing.shell` when no such image has the tools, with `tool-failed` when the script fails.
+ * be repeated. Rejects with `tool-missing.shell` when no such image has the tools, with `tool-failed` when the script fails.
  */
 export async function exchangeFiles(target: ServerTarget, exchange: Exchange, action: Action, ctx: Context): Promise<string> {
   const { host, container } = target;

@@ -165,7 +165,10 @@ async function knownPasswords({ host, container, password }: ServerTarget, ctx: 
   return secretsOf(host, container, ['POSTGRES_PASSWORD', 'POSTGRESQL_POSTGRES_PASSWORD', 'POSTGRESQL_PASSWORD'], ctx);
 }
 
-/** Returns the port of the server, from its command line, else its environment, else 5432. */
+/**
+ * Returns the port that the server was started with, as text: by an option that is a word of the container's command, else by
+ * `PGPORT`, else 5432. What a shell's script or `postgresql.conf` says is not seen.
+ */
 export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>): string {
   const line = command.join('\n');
   const given = /(?:^|\n)(?:-p\n?|--port=|-c\n?port\s*=\s*)(\d+)(?=\n|$)/.exec(line);
