@@ -12,7 +12,7 @@ export const channels = {
 
 /** What the preload gives to a page, as `window.longshore`. */
 export interface Bridge {
-  /** Sends a text of the Api to the core. */
+  /** Sends a text of the Api to the core. One of more than 1,000,000 characters is dropped. */
   send(text: string): void;
   /** Calls back with each text of the core, and when the core has ended. Replaces the listener of before. */
   listen(received: (text: string) => void, ended: () => void): void;

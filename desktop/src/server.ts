@@ -10,9 +10,10 @@ import { readOwn, writeOwn } from './ownFile.ts';
 const pinFile = 'servers.json';
 
 /**
- * Opens a link of `longshore serve` in a window that reaches nothing but that server, with the certificate that was agreed to the
- * first time, whichever authority has signed it. Resolves with false when it was not agreed to. Rejects with `usage.server-link`,
- * `host-unreachable.server`, `denied.server-certificate` or `storage-failed.app-file`: then there is no window.
+ * Opens a link of `longshore serve` in a window that leads to no other server, with the certificate that was agreed to the first
+ * time, whichever authority has signed it, and resolves with true; with false when it was not agreed to. Rejects with
+ * `usage.server-link`, `host-unreachable.server`, `denied.server-certificate` or `storage-failed.app-file`: then there is no
+ * window.
  */
 export async function openServer(link: string, words: Words): Promise<boolean> {
   const url = parseLink(link);

@@ -8,7 +8,7 @@ const pause = 1000;
 
 /**
  * Yields a job's state after each of its events, to its end or until the signal is aborted. The core that tells them may die and
- * come back meanwhile: it is asked again while it is gone. Throws as `events` does otherwise.
+ * come back meanwhile: it is asked again while it is gone. Throws as `api` and `events` reject otherwise.
  */
 export async function* follow(api: () => Promise<Api>, job: string, signal: AbortSignal): AsyncGenerator<JobView> {
   let view = emptyView(job);

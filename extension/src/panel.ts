@@ -24,7 +24,7 @@ export class DetailsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
   #shown: Shown | undefined;
   #end = (): void => {};
 
-  /** `folder` holds the page; `leave` is called with routes that are the editor's to show, `pinned` when a snapshot was pinned. */
+  /** `folder` holds the page; `leave` gets the routes that are the editor's to show, `pinned` is called after a pin or unpin. */
   constructor(
     api: () => Promise<Api>,
     words: Words,

@@ -14,7 +14,7 @@ export class Refreshes {
   #renewing = false;
   #endedAt = Number.NEGATIVE_INFINITY;
 
-  /** `renew` reads the list; it never rejects. */
+  /** `renew` reads the list. It must never reject. */
   constructor(renew: () => Promise<unknown>) {
     this.#renew = renew;
   }

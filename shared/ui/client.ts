@@ -6,7 +6,7 @@ import { type Story, emptyStory, tell } from './jobStory.ts';
 /** What an answer is about, and so what makes it old. */
 export type Topic = 'containers' | 'snapshots' | 'jobs' | 'configuration';
 
-/** What was last answered. An old value stays while it is asked anew. */
+/** What was last answered. An old value or error stays while it is asked anew. */
 export interface Answer<T> {
   readonly value?: T;
   readonly error?: ErrorInfo;
@@ -59,7 +59,7 @@ export class Client {
     return this.#connected;
   }
 
-  /** Calls back whenever something is no longer as it was. Returns how to end that. */
+  /** Calls back when an answer, a story or the connection has changed, not when a question is asked. Returns how to end that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -87,8 +87,9 @@ export class Client {
   }
 
   /**
-   * Asks, and asks again whenever one of the topics has changed, until the returned function is called. What `ask` rejects with
-   * is the `error` of {@link answer}, in place of its value; but a lost connection leaves a value as it is.
+   * Asks, and asks again whenever one of the topics has changed, until the returned function is called. While a key is watched,
+   * another watcher of it asks nothing at first, and its topics do not count. What `ask` rejects with is the `error` of
+   * {@link answer}, in place of its value; but a lost connection leaves a value as it is.
    */
   watch(key: string, topics: readonly Topic[], ask: Ask): () => void {
     const known = this.#answers.get(key);

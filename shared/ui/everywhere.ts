@@ -13,14 +13,14 @@ export interface HostStacks {
   error?: ErrorInfo;
 }
 
-/** A repository and all of its snapshots, newest first, or why they are not known. */
+/** A repository and those of its snapshots that can be read, newest first, or why they are not known. */
 export interface RepositorySnapshots {
   repository: RepositorySummary;
   saved: Saved[];
   error?: ErrorInfo;
 }
 
-/** Returns whether every repository has answered: only then what is in none of them was never saved. */
+/** Returns whether every repository has answered: otherwise what is in none of these may have been saved. */
 export const allAnswered = (repositories: readonly RepositorySnapshots[]): boolean => repositories.every(({ error }) => !error);
 
 const pageSize = 1000;

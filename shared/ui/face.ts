@@ -10,12 +10,13 @@ export interface Face {
   /** Where to begin. */
   route: Route;
   /**
-   * Called before the screens go to a route. Returns true when the face shows it itself (another tab), otherwise the screens go
-   * there. Routes are in no address bar.
+   * Called before the screens go to a route, but not back to one. Returns true when the face shows it itself (another tab),
+   * otherwise the screens go there. Routes are in no address bar.
    */
   navigate?: (route: Route) => boolean;
-  /** Colours by the system when absent. VS Code's own theme wins over each of them. */
+  /** Until the user chooses one; by the system when absent. VS Code's own theme wins over each of them. */
   theme?: Theme;
+  /** Until the user chooses one. */
   language: Language;
   /**
    * Resolves with a folder of the core's machine, or undefined when the user chose none. Without it none can be chosen, and none is

@@ -82,8 +82,8 @@ const onOtherDisks = (stack: StackSummary, { disks }: RepositorySummary): boolea
   stack.disks !== undefined && disks !== undefined && !disks.some((disk) => stack.disks?.includes(disk));
 
 /**
- * Returns the bytes that are stored in a repository, how many of them came within the last seven days (`grown`), and the number of
- * snapshots. Returns undefined when it does not answer.
+ * Returns the bytes of all snapshots of a repository, how many of them came within the last seven days (`grown`), and the number
+ * of snapshots. Returns undefined when it does not answer.
  */
 export function usedBy(
   { saved, error }: RepositorySnapshots,

@@ -39,6 +39,6 @@ export const timeCourses = (backups: readonly Backup[]): Course[] =>
     values: backups.map(({ result }) => result?.services.find((each) => each.service === service)?.seconds['store']),
   }));
 
-/** Returns the seconds of each whole backup. */
+/** Returns the seconds that each backup took as a whole, complete or not. */
 export const wholeTimes = (backups: readonly Backup[]): number[] =>
   backups.map(({ manifest }) => (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1000);

@@ -9,7 +9,7 @@ import { snapshotOptions } from '../restore/dialogue.ts';
 import type { Session } from '../session.ts';
 import { type Command, subjectOf } from './command.ts';
 
-/** Compares the row's snapshot with what lives now in the stack that it was made of, and shows the comparison. */
+/** Compares the row's snapshot with what lives now in the default host's stack of its stack's name, and shows the comparison. */
 export const compareLive: Command = async (session, row) => {
   const subject = subjectOf(row, 'snapshot');
   if (!subject) return;

@@ -40,7 +40,7 @@ export const showSnapshot = onSnapshot(async ({ panel }, { repo, snapshot }) =>
   panel.show({ screen: 'snapshot', repo, snapshot: snapshot.reference }),
 );
 
-/** Shows how sizes and durations of the row's stack went, backup by backup. */
+/** Shows how sizes and durations went, backup by backup, of all stacks in the repository that have the name of the row's stack. */
 export const showHistory: Command = async ({ panel }, row) => {
   const saved = subjectOf(row, 'saved-stack');
   const [newest] = saved?.snapshots ?? [];
@@ -48,8 +48,8 @@ export const showHistory: Command = async ({ panel }, row) => {
 };
 
 /**
- * Shows where a stored file is that the user chooses: in the system's own file manager, or as a path in the clipboard where there
- * is none.
+ * Shows where a stored file is that the user chooses: in the system's own file manager, or, of a bucket and where there is none,
+ * as a path in the clipboard.
  */
 export const revealArtifact = onSnapshot(async ({ api, words }, { repo, snapshot }) => {
   const { t } = words;

@@ -94,7 +94,7 @@ export function devRequest(target: FoundStack, source: Source, { items, as }: Wi
   return restoreRequest({ repo, snapshot: snapshot.reference, what: items && { items }, target: to, as });
 }
 
-/** Returns the request for a comparison of the target as it is with what it will hold. */
+/** Returns the request for a comparison of all of the target, as it is, with all of the source. */
 export function devComparison(target: FoundStack, source: Source): ParamsOf<'compare'> {
   const a = `live:${target.name}`;
   return 'live' in source

@@ -166,7 +166,7 @@ export async function chooseSnapshot(
 
 /**
  * Resolves with the snapshots of all repositories as options, newest first. Of one that cannot be read a message says why. Rejects
- * as {@link snapshotsEverywhere} does, when no snapshot is found in the others.
+ * as {@link snapshotsEverywhere} does.
  */
 export async function snapshotOptions(session: Session): Promise<Option<SavedAt>[]> {
   const { words } = session;

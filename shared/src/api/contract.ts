@@ -30,8 +30,10 @@ const repo = z.string().optional();
 
 /**
  * All that a face may ask, as one table: parameters and result of each call. The same table serves child processes,
- * message ports and sockets (`rpc.ts`), and both sides check against it. All calls but `hello`, `planned`, `jobs`, `job`,
- * `cancel` and `answer` also reject with `usage` or `incompatible` when the configuration cannot be read.
+ * message ports and sockets (`rpc.ts`), and both sides check against it. All calls but `hello` and `answer` also reject with
+ * `usage` or `incompatible` when the configuration cannot be read; `planned`, `jobs`, `job` and `cancel` only until it was read
+ * once. Those that change it also reject with `storage-failed.config`, those that go to a host or a repository as `Hosts.get`
+ * and `Repositories.get` do.
  */
 export const contract = {
   /** Must be the first call on a channel, and rejects there with `incompatible.protocol` for another version. */
@@ -44,9 +46,9 @@ export const contract = {
    */
   testHost: { params: z.object({ host, calls: z.boolean() }), result: HostReport },
   /**
-   * Writes a host into the configuration of this machine, after a test. `added` is false with `trial`, and when no Docker Engine
-   * answers there, unless `untested`. Rejects with `conflict.host-exists`, and with `usage` for a name, an address or a secret
-   * that is none, and for what does not go together. Only for users that administer.
+   * Writes a host into the configuration of this machine, after a test. `added` is false with `trial`, and when the test ends
+   * with an `error`, unless `untested`. Paths must be absolute. Rejects with `conflict.host-exists`, and with `usage` for a name,
+   * an address or a secret that is none, and for what does not go together. Only for users that administer.
    */
   addHost: {
     params: z.object({
@@ -73,7 +75,8 @@ export const contract = {
   repositories: { params: z.object({}), result: z.array(RepositorySummary) },
   /**
    * Tries the place out and enters it into the configuration. What does not pass is refused (`ok` is false), and nothing is
-   * changed. With `trial` nothing is changed either way. Rejects with `usage.repository-name` and `conflict.repository-name`.
+   * changed. With `trial` nothing is changed either way. Paths must be absolute. Rejects with `usage.repository-name` and
+   * `conflict.repository-name`.
    */
   addRepository: {
     params: z.object({
@@ -107,7 +110,8 @@ export const contract = {
   snapshot: { params: z.object({ repo, snapshot: z.string() }), result: SnapshotDetail },
   /**
    * Lets the next backup begin a new repository where one was and is no more. Rejects with `not-found.repository`, with
-   * `conflict.repository-there` when it is there, and with `conflict.not-a-repository` when something else is.
+   * `conflict.repository-there` when it is there, `incompatible.repository` or `corrupt.repository` when it cannot be read, and
+   * with `conflict.not-a-repository` when something else is there.
    */
   forgetRepository: { params: z.object({ repo: z.string() }), result: ForgottenRepository },
   /** Pins a snapshot, or no longer. A pinned one is kept: `delete` refuses it. Rejects as `Repository.find` does. */
@@ -127,14 +131,14 @@ export const contract = {
    * gone. Results in the mark that counts now. Rejects with `not-found.stack` and `ambiguous.stack`.
    */
   mark: { params: z.object({ host, stack: z.string(), environment: Environment.nullable() }), result: Mark },
-  /** Makes a plan, and keeps it for `run` until it expires. Changes nothing else. */
+  /** Makes a plan, and keeps it for `run` until it expires. Changes nothing else. Rejects as `makePlanFor` and `savePlan` do. */
   plan: { params: PlanRequest, result: Plan },
   /** Results in a plan that was made before and not run yet. Rejects with `not-found.plan`, also when it has expired. */
   planned: { params: z.object({ id: z.string() }), result: Plan },
   /**
    * Starts the plan as a job of its own process, once. `confirm` is `true` for a click, or the text that was typed. Rejects with
    * `usage.not-confirmed` when it is weaker than `plan.confirm`, with `not-found.plan`, with `stale-plan.changed` when the plan
-   * no longer holds, as `plan` does when it cannot be made any more, and with `tool-failed.job-process`.
+   * no longer holds, as `plan` does when it cannot be made any more, and as `startJob` does, as with `tool-failed.job-process`.
    */
   run: {
     params: z.object({ plan: z.string(), confirm: z.union([z.boolean(), z.string()]) }),

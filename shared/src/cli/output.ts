@@ -59,7 +59,7 @@ export const results = {
   link: result('link', Link),
   /** `serve sessions`; `serve revoke`: those that were ended. */
   sessions: result('sessions', z.array(SessionSummary)),
-  /** Any command that failed before a job began; `text` is the error in words. */
+  /** Any command that failed by itself, not by its job; `text` is the error in words. */
   error: result('error', ErrorInfo.extend({ text: z.string() })),
 };
 /** Returns the schema of a line as it is printed: with `v` and `time`. */

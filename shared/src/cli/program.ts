@@ -56,8 +56,8 @@ const commands = [
 ];
 
 /**
- * Returns the whole command line. Parsing it runs the command and rejects as that does, or with a CommanderError for a wrong
- * command line and for help and version, which are written by then. Nothing heavy is loaded before a command asks for it.
+ * Returns the whole command line. Parsing it runs the command and rejects as that does, or with a CommanderError: for a wrong or
+ * no command, and for `--help` and `--version`, which are written by then. Nothing heavy is loaded before a command asks for it.
  */
 export function buildProgram(session: Session, version: string): Cli {
   const { t } = session.words;

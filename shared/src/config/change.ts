@@ -11,10 +11,11 @@ import { parse } from './parse.ts';
 
 /**
  * Sets one field, or removes it when the value is undefined and it is there, notes the writer, and resolves with the new
- * configuration. Comments and fields that this version does not know stay. Where the field lies in a repetition by a YAML alias,
- * that becomes a copy of its own; where it lies in what is repeated, the repetitions change, too. Rejects as {@link parse} when the
- * file is wrong before or after it, with `usage.config-unreadable`, or `storage-failed.config`: then nothing is changed. Of several
- * writers at once none loses what another has written, unless one takes longer than the ten seconds of {@link lockFile}.
+ * configuration. Makes the file where there is none. Comments and fields that this version does not know stay. Where the field
+ * lies in a repetition by a YAML alias, that becomes a copy of its own; where it lies in what is repeated, the repetitions
+ * change, too. Rejects as {@link parse} when the file is wrong before or after it, with `usage.config-unreadable`, or
+ * `storage-failed.config`: then nothing is changed. Of several writers at once none loses what another has written, unless one
+ * takes longer than the ten seconds of {@link lockFile}.
  */
 export async function changeConfig(places: Places, path: string[], value: unknown, writer: string): Promise<Config> {
   // A configuration that is a symbolic link, as people with a folder of dot files have it, stays one.

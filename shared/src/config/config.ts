@@ -22,8 +22,8 @@ export interface Config {
 }
 
 /**
- * Resolves with the configuration of this machine, or the defaults when there is no file and the user has named none. Rejects with
- * `usage` or `incompatible`, naming file, line and field, and with `usage.config-unreadable`.
+ * Resolves with the configuration of this machine, or the defaults when there is no file and the user has named none. Rejects
+ * with `usage.config-unreadable`, and as {@link parse} throws.
  */
 export async function loadConfig(places: Places): Promise<Config> {
   const text = await readFile(places.configFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -35,8 +35,8 @@ export async function loadConfig(places: Places): Promise<Config> {
 }
 
 /**
- * Returns the configuration with what the file leaves out filled in, and with absolute paths: relative ones count from the file,
- * `~/` from the home folder.
+ * Returns the configuration with what the file leaves out filled in, and with the paths in it made absolute: relative ones count
+ * from the file, `~/` from the home folder.
  */
 export function withDefaults(content: ConfigFile, { configFile, dataDir }: Places): Omit<Config, 'warnings'> {
   const absolute = (path: string): string =>

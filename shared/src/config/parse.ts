@@ -13,7 +13,7 @@ interface Parsed {
 
 /**
  * Returns what the text of a configuration file says, with its document, and a warning for each field that this version does not
- * know. Throws `usage` with file, line and field, and `incompatible.config-version` for a newer version.
+ * know. Throws `usage` with file, line and, unless it is no YAML, field, and `incompatible.config-version` for a newer version.
  */
 export function parse(text: string, file: string): Parsed {
   const lines = new LineCounter();

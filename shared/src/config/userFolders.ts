@@ -11,7 +11,7 @@ export interface Places {
 
 /**
  * Returns where configuration and data live on this machine, whether they are there or not: what `LONGSHORE_CONFIG`,
- * `LONGSHORE_DATA` and the XDG variables say, else where the system has such files.
+ * `LONGSHORE_DATA` and the XDG variables say, relative or not, else where the system has such files.
  */
 export function findPlaces(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): Places {
   const home = env['HOME'] ?? homedir();

@@ -32,7 +32,7 @@ export const WorkspaceFile = z
   });
 export type WorkspaceFile = z.infer<typeof WorkspaceFile>;
 
-/** Returns what a file says, or what is wrong with it and where, in English. Never throws. */
+/** Returns what a file says, or the first thing that is wrong with it, in English. Never throws. */
 export function parseWorkspaceFile(text: string): { file: WorkspaceFile } | { problem: string } {
   // Aliases could make a small file a large one.
   const document = parseDocument(text, { schema: 'core' });

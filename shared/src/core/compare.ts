@@ -45,8 +45,9 @@ function read(name: string): { snapshot: string } | { stack: string; service?: s
 /**
  * Resolves with how two sides differ, services by name. Both are looked at side by side, and one that is alone of its kind is
  * compared with the only one of the other. Rejects with `not-found`, `ambiguous` or `incomplete` when a side is not there or does
- * not run, as {@link runningTargets} and `Driver.contents` do for what lives, as `Repository.find` and `Snapshot.inventory` do
- * for a snapshot, and with `usage.not-comparable` when each names a service and they have nothing to compare.
+ * not run, as {@link Hosts.get}, {@link runningTargets} and `Driver.contents` do for what lives, as {@link Repositories.get},
+ * `Repository.find` and `Snapshot.inventory` do for a snapshot, and with `usage.not-comparable` when each names a service and
+ * they have nothing to compare.
  */
 export async function compareSides(params: ParamsOf<'compare'>, from: Sources, ctx: Context): Promise<Comparison> {
   const [a, b] = await Promise.all([

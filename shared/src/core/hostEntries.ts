@@ -23,7 +23,8 @@ interface Sources {
 const writer = `longshore/${version}`;
 
 /**
- * Resolves with what a host is like, by its name. A failure to reach it is in the report. Rejects with `not-found.host`.
+ * Resolves with what a host is like, the default one without a name. A failure to reach it is in the report. Rejects with
+ * `not-found.host`.
  */
 export function testHost({ host, calls }: ParamsOf<'testHost'>, { hosts }: Sources, ctx: Context): Promise<HostReport> {
   return report(hosts.nameOf(host), hosts, calls, ctx);

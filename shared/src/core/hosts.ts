@@ -81,7 +81,8 @@ export class Hosts implements AsyncDisposable {
 
   /**
    * Resolves with where a host is, without asking whether it answers. Rejects with `not-found.host` for a name that neither the
-   * configuration nor Docker's contexts know, and with `usage` or `not-found.docker-context` when Docker's settings cannot be used.
+   * configuration nor Docker's contexts know, and with `usage` or `not-found.docker-context` when its address or what it needs of
+   * Docker's settings cannot be used.
    */
   async address(name: string): Promise<HostAddress> {
     const address = await this.#find(name);

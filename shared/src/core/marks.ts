@@ -12,8 +12,8 @@ import { fullName, nameAmong } from '../model/stackId.ts';
 
 /**
  * Writes the mark of a stack into this machine's configuration, or removes it for null, and resolves with the mark that counts now:
- * for a stack that is gone `production`, unmarked. Rejects with `not-found.stack` or `ambiguous.stack`, and as {@link changeConfig}
- * does. A stack that is gone can only lose its mark: a typing error must not look like success.
+ * for a stack that is gone `production`, unmarked. Rejects with `not-found.stack` or `ambiguous.stack`, and as {@link Hosts.get}
+ * and {@link changeConfig} do. A stack that is gone can only lose its mark: a typing error must not look like success.
  */
 export async function markStack(
   params: ParamsOf<'mark'>,

@@ -37,9 +37,9 @@ interface Sources {
 
 /**
  * Gathers the facts that a request needs, and resolves with what the pure planner makes of them. Changes nothing. Rejects with
- * `not-found` or `ambiguous` for what is named and not there, as {@link Repositories.get} and `Repository.find` do, for an undo
- * with `conflict.undo-gone` and as {@link readJob}, for a copy as {@link assertFits}, for an import as {@link importFacts}, and
- * as the planner does.
+ * `not-found` or `ambiguous` for what is named and not there, as {@link Hosts.get}, {@link Repositories.get} and
+ * `Repository.find` do, for an undo with `conflict.undo-gone` and as {@link readJob}, for a copy as {@link assertFits}, for an
+ * import as {@link importFacts}, and as the planner does.
  */
 export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Context): Promise<Plan> {
   const seed = (host: string, repo: string): PlanSeed => ({

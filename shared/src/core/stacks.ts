@@ -28,7 +28,7 @@ export interface FoundStack extends Stack {
   marked: boolean;
   /** Other containers of the host. */
   others: Container[];
-  /** Docker's own folder, where it is on this machine; else empty. */
+  /** Docker's own folder, where Docker is reached by a socket of this machine; else empty. */
   root: string;
 }
 
@@ -46,8 +46,8 @@ export async function listStacks(host: Host, config: Config, ctx: Context): Prom
 }
 
 /**
- * Resolves with the disks under Docker's own folder and under what data services write to; nothing when those of one are unknown, or
- * on another machine.
+ * Resolves with the disks and shares under Docker's own folder and under what data services write to; without `disks` when those
+ * of one are unknown, or Docker is on another machine.
  */
 export async function disksOfData(stack: FoundStack, config: Config): Promise<Pick<StackSummary, 'disks'>> {
   if (stack.root === '') return {};
@@ -79,7 +79,7 @@ export function stackNamed(name: string, all: FoundStack[], host: string): Found
   throw new AppError('not-found.stack', { stack: name, host, stacks: all.map(({ id }) => id.name) });
 }
 
-/** Returns what labels and images alone tell of a stack: containers and their roles, services and whether they run. */
+/** Returns what is known of a stack without a login: containers and their roles, services and whether they run. */
 export function summarize(stack: FoundStack, config: Config): Omit<StackSummary, 'disks' | 'last' | 'lastError'> {
   const services = dataServices(stack, config);
   const roles = assignRoles(containerFacts(stack, config), services);

@@ -18,7 +18,10 @@ export const isPacked = ({ codecs }: StoredArtifact): boolean => codecs.includes
 export const feed = (artifact: StoredArtifact, command: string): string =>
   isPacked(artifact) ? `  zstd -dc ${quoted(artifact)} | ${command}` : `  ${command} < ${quoted(artifact)}`;
 
-/** Returns the lines that unpack an artifact which a driver does not know: its name, then one command. */
+/**
+ * Returns the lines for an artifact that a driver does not know: its name, then one command that unpacks it to a file, or lists
+ * it where it is not packed.
+ */
 export const unpacked = (artifact: StoredArtifact): string[] => [
   `${shown(artifact.name)}:`,
   isPacked(artifact)

@@ -62,8 +62,8 @@ export class Dialogue implements AsyncDisposable {
   }
 
   /**
-   * Returns whether every later request rejects: the client was ended, or its end was noticed. One that just ended is noticed by
-   * the next request only.
+   * Returns whether every later request rejects: the client was ended, or its end was noticed. Perhaps only the next request
+   * notices it.
    */
   get failed(): boolean {
     return this.#failure !== undefined;
@@ -76,10 +76,11 @@ export class Dialogue implements AsyncDisposable {
   }
 
   /**
-   * Waits until all earlier requests have their answers, sends this one, and resolves with its turn. The caller reads with `next`,
+   * Waits until all earlier turns were disposed, sends this request, and resolves with its turn. The caller reads with `next`,
    * and says `whole` when it has all: else the client is ended with the turn, for the rest would be taken for the next answer.
-   * Rejects with {@link abortion} of a signal that is aborted before its turn, or with `lost` when the end of the client was
-   * noticed; else the first `next` does. A signal that is aborted during the turn ends the client with its {@link abortion}.
+   * When its turn comes, rejects with {@link abortion} of a signal that is aborted by then, or with `lost` when the end of the
+   * client was noticed; else the first `next` does. A signal that is aborted during the turn ends the client with its
+   * {@link abortion}.
    */
   async ask(request: string, signal?: AbortSignal): Promise<Turn> {
     const before = this.#turn;

@@ -46,13 +46,18 @@ export interface Selection {
   items?: string[];
 }
 
+/**
+ * How a kind of service works. What has to ask the service may also reject with `denied`, with `unsupported` for its version, and
+ * with `tool-failed`, `tool-missing`, `conflict` or `timeout` when it does not run, does not let us in or does not answer.
+ */
 export interface Driver {
   readonly kind: ServiceKind;
 
   /**
-   * Returns the services of this kind in a stack, from images, labels, env, commands and mounts alone. Empty when there is none. No
-   * I/O. A container may serve several, and a service may have several containers, or none. `containers`: those that serve no other
-   * kind, as far as is known. `declared`: what the configuration names. False friends (`postgres-exporter`) are left out.
+   * Returns the services of this kind in a stack, from images, labels, env, commands and mounts alone. Empty when there is none.
+   * No I/O. A container may serve several, and a service may have several containers, or none. `containers`: those that serve no
+   * other kind, as far as is known. `declared`: what the configuration names of this kind. False friends (`postgres-exporter`)
+   * are left out unless they are declared.
    */
   find(containers: readonly Container[], declared: readonly Declared[]): Found[];
 
@@ -63,34 +68,34 @@ export interface Driver {
   inspect(target: Target, ctx: Context): Promise<Inspection>;
 
   /**
-   * Resolves with what the service holds now. With `exact`, rows of ordinary tables are counted, each item as of one moment, under
-   * the locks of a capture. Without it, no data is read: rows are what the server's statistics say, `informative`, and absent where
-   * it has none. What a server counts by itself, as keys, is exact either way. Rejects with `not-found` when it has no such item
-   * or, with `exact`, none at all; with `unsupported` for one that cannot be read; with `denied` when the password is wrong; with
-   * `exact` also with `capture-failed`, as when a lock does not come in time.
+   * Resolves with what the service holds now. With `exact`, rows of ordinary tables are counted, each item as of one moment,
+   * under the locks of a capture. Without it, no data is read: rows are what the server's statistics say, `informative`, and
+   * absent where it has none. What a server counts by itself, as keys, is exact either way. Rejects with `not-found` when it has
+   * no such item or, with `exact`, none at all; with `unsupported` for one that cannot be read; with `exact` also with
+   * `capture-failed`, as when a lock does not come in time.
    */
   contents(target: Target, selection: Selection, options: { exact: boolean }, ctx: Context): Promise<Inventory>;
 
   /**
    * Connects, probes, lists, waits for saves under way, takes locks: everything slow, before the freeze. Resolves with the
    * service, ready to be fixed. Rejects with `not-found` when it has no such item, with `unsupported` when one cannot be read,
-   * with `denied` when the password is wrong, with `capture-failed` when a lock does not come in time.
+   * with `capture-failed`, as when a lock does not come in time.
    */
   prepare(target: Target, selection: Selection, options: CaptureOptions, ctx: Context): Promise<Prepared>;
 
   /**
-   * Resolves when `target` can hold what is in `source`, before either is touched: versions, extensions. Cheap. Changes nothing.
-   * Rejects with `incompatible` when it cannot, with `unsupported` when we cannot read such data, with `not-found` when the source
-   * has no such item, with `denied` when no password gets us into one of the two.
+   * Resolves when the versions and extensions of `target` allow for what is in `source`; nothing else is compared. Cheap. Changes
+   * nothing. Rejects with `incompatible` when they do not, with `unsupported` when we cannot read such data, with `not-found`
+   * when the source has no such item.
    */
   fits(source: Target, selection: Selection, target: Target, ctx: Context): Promise<void>;
 
   /**
    * Resolves with artifacts loaded so that they can be proven. Live data stays untouched until {@link Staged.swap}. Calls
-   * `intend` before the first thing exists, and again when it knows more. Rejects after removing what it made, as far as it
-   * can: the reference that `intend` got leads to the rest. With `inPlace`, the swap of a kind whose `traits.swap` is
-   * `replace` also takes out chosen items that the set lacks; other kinds reject. The service may be down then, where
-   * `traits.down.swap` is `service`.
+   * `intend` before the first thing exists, and again when it knows more. Rejects, as with `incompatible`, `unsupported` or
+   * `not-found`, after removing what it made, as far as it can: the reference that `intend` got leads to the rest. With
+   * `inPlace`, the swap of a kind whose `traits.swap` is `replace` also takes out chosen items that the set lacks, where other
+   * kinds reject; and the service may be down where its `traits.down.swap` is `service`.
    */
   stage(target: Target, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged>;
 
@@ -102,34 +107,37 @@ export interface Driver {
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
   /**
-   * Resolves when the server's own parser, where these images have it, has read the artifact to its end, in a throw-away
-   * container. Rejects with `corrupt` when the artifact is damaged, with `unsupported` when we cannot read such data.
+   * Resolves when the artifact was read to its end and found whole, as far as the server's own parser in a throw-away container,
+   * or ours, can tell. Rejects with `corrupt` when it is damaged, with `unsupported` when we cannot read such data, with
+   * `tool-missing` when the images lack what is needed.
    */
   parse(host: Host, images: readonly string[], artifact: ArtifactSource, ctx: Context): Promise<void>;
 
   /**
-   * Resolves with what an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. Rejects
-   * with `conflict` or `not-found` when it is no longer there, with `unsupported` when that swap kept nothing, with `denied`
-   * when the password is wrong, with `corrupt.change` when the reference is damaged.
+   * Resolves with what an earlier swap put aside, as a staged replacement: undo is itself a swap, and can be undone. Rejects with
+   * `conflict` or `not-found` when it is no longer there, with `unsupported` when that swap was in place, with `corrupt.change`
+   * when the reference is damaged.
    */
   reopen(target: Target, ref: ChangeRef, options: Pick<StageOptions, 'id' | 'intend'>, ctx: Context): Promise<Staged>;
 
   /**
-   * Resolves with where a change is now, read from the server itself, in another process, perhaps days later. `absent`: its
-   * replacement does not exist, or no longer; `staged`: the replacement exists, live data is untouched; `half`: a swap began and did not end; `swapped`. Rejects
-   * with `corrupt.change` when the reference is damaged.
+   * Resolves with where a change is now, read from the service itself, in another process, perhaps days later. `absent`: no
+   * replacement is found, or, where files are exchanged, neither one nor an undo; `staged`: the replacement exists, live data is
+   * untouched; `half`: a swap began and did not end; `swapped`. Rejects with `corrupt.change` when the reference is damaged.
    */
   reconcile(target: Target, ref: ChangeRef, ctx: Context): Promise<ChangeState>;
 
   /**
-   * Takes a change from `half` or `swapped` back to `staged`, one in place to `absent`. Idempotent. Rejects with `recovery-needed`
-   * when what was live is not kept, with `corrupt.change` when the reference is damaged.
+   * Takes a change from `half` or `swapped` back to `staged`, one in place to `absent`. Idempotent. Rejects with
+   * `recovery-needed` when what was live is not kept, but does nothing where files are exchanged; with `corrupt.change` when the
+   * reference is damaged.
    */
   rollback(target: Target, ref: ChangeRef, ctx: Context): Promise<void>;
 
   /**
-   * Removes what is merely staged, or what a swap put aside. Resolves, too, when there is none. Never touches live data.
-   * Idempotent. May reject with `recovery-needed` for a change that is `half`, with `corrupt.change` when the reference is damaged.
+   * Removes what is merely staged, or what a swap put aside; what was staged by `reopen` stays. Resolves, too, when there is
+   * none. Never touches live data. Idempotent. May reject with `recovery-needed` for a change that is `half`, with
+   * `corrupt.change` when the reference is damaged.
    */
   discard(target: Target, ref: ChangeRef, what: 'staged' | 'undo', ctx: Context): Promise<void>;
 
@@ -144,7 +152,7 @@ export interface Driver {
 }
 
 export interface CaptureOptions {
-  /** Count every row exactly, as of the captured point. Without it, inventories hold what is free to know. */
+  /** Count the rows of ordinary tables, as of the captured point. Without it, inventories hold what is free to know. */
   counts: boolean;
   /** Longest wait for a lock, in milliseconds. */
   lockTimeout: number;
@@ -161,9 +169,9 @@ export interface Prepared extends AsyncDisposable {
   readonly items: string[];
   /**
    * Resolves with the capture when the point is fixed. Rejects with `capture-failed` when that does not come about, and with
-   * `tool-failed` when the server refuses or ends a session. Called once.
-   * Where `traits.point` is `stopped`, the caller has stopped the service, and starts it when this has settled: by then the spool
-   * must hold all that will be read. The same where nothing but the freeze keeps the data still: `needs` then names a spool.
+   * `denied`, `tool-failed` or `timeout` when the server refuses, ends a session or is silent. Called once. Where `traits.point`
+   * is `stopped`, the caller has stopped the service, and starts it when this has settled: by then the spool must hold all that
+   * will be read. The same where nothing but the freeze keeps the data still: `needs` then names a spool.
    */
   fix(ctx: Context): Promise<Capture>;
 }
@@ -175,14 +183,15 @@ export interface Capture extends AsyncDisposable {
   /** How many of them may be read side by side. */
   readonly lanes: number;
   /**
-   * Resolves with what is known before anything is read, for a loader of artifacts that are still being captured: the notes, and
-   * the inventory without its counts.
+   * Resolves with what is known before anything is read, for a loader of artifacts that are still being captured: notes and an
+   * inventory without what is only found in the data, as counts. Rejects with `not-found` when there is no item.
    */
   outline(ctx: Context): Promise<Omit<CapturedInventory, 'warnings'>>;
   /**
-   * Resolves with what the point holds, exactly. Rejects when the point was lost. Called after the thaw, side by side with the
-   * artifacts: it may end only when they do, because it may be counted from what streams by. The caller commits nothing unless both
-   * this and every artifact ended well.
+   * Resolves with what the point holds, with the counts that were asked for. Rejects, as with `capture-failed` or `tool-failed`,
+   * when the point was lost, with `not-found` when there is no item. Called after the thaw, side by side with the artifacts: it
+   * may end only when they do, because it may be counted from what streams by. The caller commits nothing unless both this and
+   * every artifact ended well.
    */
   inventory(ctx: Context): Promise<CapturedInventory>;
 }
@@ -237,15 +246,17 @@ export interface Staged extends AsyncDisposable {
    */
   beforeStop?(ctx: Context): Promise<void>;
   /**
-   * Makes the replacement live and keeps what was there, as one step that happens or does not. Resolves with the reference that
-   * leads back. Rejects with `conflict` when the live data is not what it was staged for, in place with `recovery-needed` when
-   * half of it is done. After any other error, as one of the host, it may be done or `half`: {@link Driver.reconcile} tells.
-   * Where `traits.down.swap` is `service`, the caller has stopped its containers and starts them afterwards.
+   * Makes the replacement live and keeps what was there, as one step that happens or does not; in place it keeps nothing.
+   * Resolves with the reference that leads back. May reject with `conflict` when the live data is not what it was staged for, or
+   * stays in use, in place with `recovery-needed` when half of it is done. After any other error it may be done or `half`:
+   * {@link Driver.reconcile} tells. Where `traits.down.swap` is `service`, the caller has stopped its containers and starts them
+   * afterwards.
    */
   swap(ctx: Context): Promise<ChangeRef>;
   /**
-   * Resolves with warnings of what is live now, as far as it can still be compared with the inventory. Empty when there are none.
-   * Called when the service is up again. Rejects with `unproven` when it does not come up, or has not loaded everything.
+   * Resolves with warnings of the restore, and of what is live now as far as it can still be compared with the inventory. Empty
+   * when there are none. Called after the start. May reject with `unproven` when it does not come up, or has not loaded
+   * everything.
    */
   settle(ctx: Context): Promise<Message[]>;
 }

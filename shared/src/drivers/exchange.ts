@@ -36,7 +36,7 @@ export const undoFolder = (id: string): string => `.longshore-undo-${id}`;
  */
 const halfFolder = ({ undo }: Exchange): string => `${undo}.half`;
 
-/** Returns the exchange that a reference holds. Throws `corrupt.change` when it is damaged, or of a newer version. */
+/** Returns the exchange that a reference holds. Throws `corrupt.change` when it holds something of another shape. */
 export const exchangeOf = (ref: ChangeRef): Exchange => readChangeRef(Exchange, ref);
 
 /**
@@ -124,7 +124,7 @@ case $what in
 esac
 `;
 
-/** What is done with the files; `check` only finds out whether it could be. */
+/** What is done with the files; `check` only looks for the tools and the service's folder. */
 export type Action = 'check' | 'forward' | 'back' | 'drop-staged' | 'drop-undo' | 'size';
 
 /**

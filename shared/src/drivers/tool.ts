@@ -10,8 +10,8 @@ const tools =
   /(^|[-_])((postgres|postgresql|pgbouncer|redis|valkey|node|process|blackbox|sql|mysqld|nats|clickhouse|statsd|json)[-_]exporter|pgadmin4?|pgweb|adminer|redisinsight|redis-commander|phpredisadmin|prometheus|cadvisor|dozzle|portainer)([-_]|$)/;
 
 /**
- * Returns whether a container only looks at databases (an exporter, a page that shows), by the last part of its image's name:
- * `prometheuscommunity/postgres-exporter:v0.15` is one.
+ * Returns whether a container is known to only look at databases (an exporter, a page that shows), by the last part of its
+ * image's name: `prometheuscommunity/postgres-exporter:v0.15` is one.
  */
 export function isTool(container: Container): boolean {
   return tools.test(parseImageName(container.image).name);

@@ -21,7 +21,7 @@ export function addressText(address: HostAddress): string {
 
 /**
  * Returns the address in what `DOCKER_HOST` may hold: `unix:///path`, `npipe:////./pipe/name`, `tcp://host:port` or `http://`
- * (2375 without a port), `https://host:port` (2376), `ssh://user@host:port/path/of/the/socket`, or a bare path or `host:port`.
+ * (2375 without a port), `https://host:port` (2376), `ssh://user@host:port/path/of/the/socket`, or a bare `/path` or `host:port`.
  * User and path count for ssh alone. Throws `usage.docker-address` for anything else, and for a password: those belong in no
  * address.
  */

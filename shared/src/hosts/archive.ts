@@ -51,8 +51,8 @@ export function readFile(on: KnownDocker, container: string, path: string, ctx: 
 }
 
 /**
- * Unpacks a tar below a directory of a container. Rejects with `not-found.path` when there is none; destroys the tar when it
- * rejects. See {@link Host.extract}.
+ * Unpacks a tar below a directory of a container. Rejects with `not-found.path` or `not-found.container` when there is none;
+ * destroys the tar when it rejects. See {@link Host.extract}.
  */
 export async function extract(on: KnownDocker, container: string, path: string, tar: Readable, ctx: Context): Promise<void> {
   try {

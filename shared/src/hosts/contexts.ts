@@ -14,7 +14,7 @@ export interface ContextOptions {
 }
 
 export interface AddressOptions extends ContextOptions {
-  /** Goes before everything else. */
+  /** Goes before everything else; `default` is what `DOCKER_HOST` says, else this machine's socket. */
   context?: string;
   /** Goes before the environment. */
   host?: string;

@@ -20,7 +20,7 @@ import { create, run } from './run.ts';
 import { sweep } from './sweep.ts';
 import { createVolume, removeVolume } from './volumes.ts';
 
-/** Returns a host and opens nothing yet: the first call connects. Never throws. */
+/** Returns a host and does not connect yet: the first call does. Never throws. */
 export const connectDocker = (name: string, address: HostAddress): Host => dockerOn(name, new DockerApi(address));
 
 /** Returns a host that takes over this Docker: disposing the host disposes it. Asks nothing of it. */

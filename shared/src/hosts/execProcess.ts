@@ -81,7 +81,7 @@ export function execProcess(on: KnownDocker, container: string, argv: string[], 
 
 /**
  * Returns the standard output of a short command that ends by itself: nothing is added to it, and the command is never killed.
- * Every failure is an error of the stream, as of {@link Host.exec}.
+ * Errors as {@link Host.exec} does where there is no shell.
  */
 export function plainExec(on: KnownDocker, container: string, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(execProcess(on, container, argv, io), ctx, io, signal), io.stdin);

@@ -35,8 +35,8 @@ export function lossOf(cause: unknown): Loss | undefined {
 }
 
 /**
- * Returns what went wrong with the connection: `host-unreachable`, or `denied` for a socket or a certificate that is refused;
- * `host-unreachable.cut` when the cause is unknown. Errors that already are ours pass through.
+ * Returns what went wrong with the connection: `host-unreachable`, or `denied` when we may not use the socket or Docker refuses
+ * our certificate; `host-unreachable.cut` when the cause is unknown. Errors that already are ours pass through.
  */
 export function connectionFailure(cause: unknown, target: HostAddress): AppError {
   if (AppError.is(cause)) return cause;

@@ -15,7 +15,8 @@ export interface FreeSpace {
 const command = (path: string): string[] => ['df', '-Pk', path];
 
 /**
- * Resolves with the room at a folder of a running container; undefined where its image has no command that could tell, or it fails.
+ * Resolves with the room at a folder of a running container; undefined where its image has no command that could tell, where that
+ * fails, and for any `tool-failed` of Docker.
  */
 export const freeSpaceAt = (host: Host, container: string, path: string, ctx: Context): Promise<FreeSpace | undefined> =>
   read(host.exec(container, command(path), ctx));

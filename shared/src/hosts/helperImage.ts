@@ -9,8 +9,8 @@ const Images = z.array(z.object({ Id: z.string(), Size: z.number(), RepoTags: z.
 
 /**
  * Resolves with the id of the smallest tagged image on the host in which this shell script succeeds; none is ever pulled. Found
- * out once: by a later call, the image may be gone. Rejects with `tool-missing.helper-image` when there is none, and with
- * Docker's error when a smaller one cannot even be started.
+ * out once, and again when that image is gone. Rejects with `tool-missing.helper-image` when there is none, and with Docker's
+ * error when a smaller one cannot even be started.
  */
 export async function findImage(on: KnownDocker, probe: string, ctx: Context): Promise<string> {
   const images = await on.api.json('GET', '/images/json', Images, { signal: ctx.signal });

@@ -91,9 +91,9 @@ export interface ContainerEvent {
  * A Docker Engine that we can reach; the only door to Docker. Containers are named by id. Every method rejects with an
  * {@link AppError}: `host-unreachable` when the connection fails or is cut, `not-found`, `denied`, `conflict`, `tool-failed`
  * for any other refusal or an answer that cannot be read, and `timeout.engine` when Docker is silent for a minute about itself,
- * its containers, images or locks; `stat`, streams and acts wait as long as it takes. Any call may have to connect first, and
- * then rejects for a certificate or the ssh program as well: `usage`, `tool-missing.ssh`, `timeout.ssh-*`, `timeout.engine`,
- * `storage-failed.io`, `unsupported.ssh-windows`.
+ * a container, images or locks. Some acts and streams ask for that first; they themselves, and `stat`, take as long as it
+ * takes. Any call may have to connect first, and then rejects for a certificate or the ssh program as well: `usage`,
+ * `tool-missing.ssh`, `timeout.ssh-*`, `timeout.engine`, `storage-failed.io`, `unsupported.ssh-windows`.
  */
 export interface Host extends AsyncDisposable {
   /** Name in the configuration: `local`, a Docker context's. */
@@ -127,7 +127,7 @@ export interface Host extends AsyncDisposable {
   run(spec: RunSpec, argv: string[], ctx: Context, io?: ExecIO): Readable;
   /**
    * Resolves with a throw-away container that is only created: its mounts can be read and written by archive and extract. Rejects
-   * with `not-found.image-on-engine` when its image, or the container that gives the image, is not on the host.
+   * with `not-found.image-on-engine` when its image, or a container that gives the image or mounts, is not on the host.
    */
   create(spec: RunSpec, argv: string[], ctx: Context, io?: Pick<ExecIO, 'env' | 'user' | 'workingDir'>): Promise<Helper>;
   /**
@@ -144,10 +144,10 @@ export interface Host extends AsyncDisposable {
   mountable(image: string, path: string, ctx: Context): Promise<boolean>;
 
   /**
-   * Returns the content of one regular file. Errors with `not-found.path`, `unsupported.not-a-file`, and with `corrupt` or
-   * `host-unreachable` when the file shrinks meanwhile. One that grows errors in the same way, or gives what it was when it was
-   * opened. Until the stream has ended, Docker answers nothing else about this container: read large files through a helper with
-   * its volumes.
+   * Returns the content of one regular file. Errors with `not-found.path`, `not-found.container`, `unsupported.not-a-file`, and
+   * with `corrupt` or `host-unreachable` when the file shrinks meanwhile. One that grows errors in the same way, or gives what it
+   * was when it was opened. Until the stream has ended, Docker answers nothing else about this container: read large files
+   * through a helper with its volumes.
    */
   readFile(container: string, path: string, ctx: Context): Readable;
   /**
@@ -163,7 +163,7 @@ export interface Host extends AsyncDisposable {
   archive(container: string, path: string, ctx: Context): Readable;
   /**
    * Unpacks a tar below an existing directory, with the owners and modes in the tar. Rejects with `not-found.path` when there is
-   * none, and with the tar's own error; the tar is destroyed then.
+   * none, with `not-found.container`, and with the tar's own error; the tar is destroyed then.
    */
   extract(container: string, path: string, tar: Readable, ctx: Context): Promise<void>;
 
@@ -171,7 +171,8 @@ export interface Host extends AsyncDisposable {
    * Starts a container. Already started is fine. This and the next three are done or not done when they settle, also when they
    * were aborted meanwhile: Docker's answer is waited for, as long as it takes, after an abort a minute at most. They reject
    * with `not-found.container` or `conflict.container-state`; after that minute with `timeout.deadline`. After this and after
-   * `host-unreachable` it is unknown whether they are done.
+   * `host-unreachable` it is unknown whether they are done. The next three ask for the container first, and reject with
+   * `timeout.engine` when Docker says nothing about it for a minute.
    */
   start(container: string, ctx: Context): Promise<void>;
   /**

@@ -7,7 +7,7 @@ export interface ImageName {
   tag: string;
 }
 
-/** Returns the parts of an image's name, without its digest. Never throws. */
+/** Returns the parts of an image's name, without its digest; an id is cut in the same way. Never throws. */
 export function parseImageName(reference: string): ImageName {
   const [path = ''] = reference.split('@');
   const slash = path.lastIndexOf('/');

@@ -107,8 +107,9 @@ fi
 exit 127`;
 
 /**
- * Returns a command that connects to the first of these hosts that accepts, as seen from where it runs, and says {@link connected}.
- * It exits with {@link refused} when none accepts, and with 127 where no tool can relay.
+ * Returns a command that connects to the first of these hosts that accepts, as seen from where it runs, and says
+ * {@link connected}; by `nc` it says so before, when any process listens at the port. It exits with {@link refused} when none
+ * accepts (by `nc`, when none listens), and with 127 where no tool can relay.
  */
 export const relay = (port: number, hosts: string[]): string[] => [
   'sh',

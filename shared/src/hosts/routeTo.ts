@@ -9,8 +9,8 @@ import type { Route } from './route.ts';
 import { Tunnel } from './ssh/tunnel.ts';
 
 /**
- * Returns the way to a Docker Engine, and opens nothing yet. Never throws: for a TLS file that cannot be read, or that holds no
- * certificate, its `options` reject with `usage.docker-certificate`.
+ * Returns the way to a Docker Engine, and does not connect yet; TLS files are read now, once. Never throws: when one cannot be
+ * read, or the file of a certificate holds none, its `options` reject with `usage.docker-certificate`.
  */
 export function routeTo(address: HostAddress): Route {
   switch (address.type) {

@@ -31,8 +31,8 @@ export function run(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context
 }
 
 /**
- * Returns what {@link run} does with nothing added to the command's output, for what runs where there may be no shell. `spec.image`
- * must name an image.
+ * Returns what {@link run} does where there is no shell: nothing is added to the command, and a cut that looks like an end may go
+ * unnoticed. `spec.image` must name an image.
  */
 export function plainRun(on: KnownDocker, spec: RunSpec, argv: string[], ctx: Context, io: ExecIO = {}): Readable {
   return readableFrom(ctx, (signal) => output(runProcess(on, spec, argv, ctx, io, undefined), ctx, io, signal), io.stdin);

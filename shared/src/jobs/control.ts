@@ -15,9 +15,9 @@ export interface Control extends AsyncDisposable {
 
 /**
  * Resolves with the job's socket, once it listens in the job's folder, for as long as this process lives. Where that takes no
- * sockets or is not this user's alone, or the data folder has no id, it listens until it is disposed in a place of this machine,
- * from which no death can be concluded. Rejects with `denied.socket-folder` when that is not this user's alone either, or with
- * what the system says.
+ * sockets, is another user's or others may write there, or the data folder has no id, it listens until it is disposed in a place
+ * of this machine, from which no death can be concluded. Rejects with `denied.socket-folder` when others may write there, too, or
+ * with what the system says.
  */
 export async function listen(dataDir: string, job: string, onCancel: () => void): Promise<Control> {
   const answer = (question: unknown): unknown => {
@@ -43,7 +43,7 @@ export async function listen(dataDir: string, job: string, onCancel: () => void)
 
 /**
  * Asks a job. Resolves with whether a process answers, whatever it says. False when none does within two seconds, and where the
- * socket's folder is not this user's alone.
+ * socket's folder is another user's or others may write there.
  */
 export async function ask(
   dataDir: string,

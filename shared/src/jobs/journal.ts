@@ -26,7 +26,8 @@ export class Journal implements AsyncDisposable {
   }
 
   /**
-   * Opens the journal of a job for appending, or makes it: numbers go on after its last event. Rejects with what the system says.
+   * Opens the journal of a job for appending, or makes it: numbers go on after the last event that can be read. Rejects with what
+   * the system says.
    */
   static async open(jobDir: string): Promise<Journal> {
     const file = await open(fileOf(jobDir), 'a', 0o600);

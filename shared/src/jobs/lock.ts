@@ -19,7 +19,7 @@ export function lockName(stack: StackId): string {
 
 /**
  * Takes the lock of the plan's stack, with the ledger knowing first, and writes the job into it. Rejects with `locked.held` when
- * another job has it, and with `locked.lost` when it is taken away meanwhile.
+ * it is held already, and with `locked.lost` when it is taken away meanwhile.
  */
 export async function takeLock(run: Run, ctx: Context): Promise<void> {
   const { stack, containers, services } = run.plan;

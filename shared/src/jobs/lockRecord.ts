@@ -18,9 +18,9 @@ const entryName = (index: number): string => `ledger/${String(index).padStart(6,
 
 /**
  * Writes a job's files into its lock on the host, and resolves with a function that writes a further line of its ledger there,
- * before the act that it names. Both outlast a lost connection, go on for ten minutes at most also when `ctx` is aborted, and
- * reject with `locked.lost` when the lock is gone. An entry is a file of its own: a connection that is cut in the middle spoils
- * none that was there before.
+ * before the act that it names. Both begin anew after a lost connection once `host.locks` resolves, go on for ten minutes at most
+ * also when `ctx` is aborted, and reject with `locked.lost` when the lock is gone. An entry is a file of its own: a connection
+ * that is cut in the middle spoils none that was there before.
  */
 export async function openLockRecord(
   host: Host,
@@ -58,8 +58,9 @@ const filesIn = (files: Record<string, string>): Readable =>
   );
 
 /**
- * Resolves with what a lock holds of its job, or undefined when it holds nothing, or only the beginning, or is gone. Of a job that
- * has only begun to write there, nothing was changed yet, unless Docker's machine lost its power.
+ * Resolves with what a lock holds of its job, with the ledger up to the first line that is absent or cut short; undefined when it
+ * holds nothing, or only the beginning, or is gone. Of a job that has only begun to write there, nothing was changed yet, unless
+ * Docker's machine lost its power.
  */
 export async function readLockRecord(host: Host, lock: HostLock, ctx: Context): Promise<LockRecord | undefined> {
   const files = new Map<string, string>();

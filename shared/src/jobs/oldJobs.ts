@@ -16,9 +16,9 @@ const leaving = '.leaving-';
 
 /**
  * Removes the folders of jobs that began over 90 days ago, and ended as long ago or never did an act that a ledger notes; not of
- * the newest 200, and at most 100 at once. One that runs, was interrupted after such an act, can still be undone, or whose ledger
- * cannot be read, stays, however old it is. A rename takes a folder off the list at once and whole. Never rejects: the first
- * failure ends it and goes to `log`, and what was not removed is removed another time.
+ * the newest 200, and at most 100 at once. One that runs, was interrupted after such an act, has a change that was neither undone
+ * nor dropped, or whose ledger cannot be read, stays, however old it is. A rename takes a folder off the list at once and whole.
+ * Never rejects: the first failure ends it and goes to `log`, and what was not removed is removed another time.
  */
 export async function dropOldJobs(dataDir: string, now = new Date(), log: (problem: string) => void = () => {}): Promise<void> {
   try {

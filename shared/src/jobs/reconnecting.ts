@@ -30,14 +30,14 @@ export function isLost(error: unknown): boolean {
   return (AppError.is(error) && passing.has(error.key)) || isLost(error.cause);
 }
 
-/** Called when the connection was lost, and when it is back. When it rejects, the call that waits goes on all the same. */
+/** Called when a call has lost the connection and waits, and when that call has succeeded. When it rejects, the call goes on. */
 export type OnLost = (state: 'lost' | 'back') => Promise<void>;
 
 /**
  * Returns a host that outlasts the loss of its connection where nothing depends on what was under way: what is only asked, and acts
  * that may be done twice. They are tried for five minutes, then reject with the loss, and all that follow are tried once until
- * Docker answers again. Commands, streams, `pause`, `lock`, `create` and `mountable` fail at the first loss: it may be unknown
- * what they have done.
+ * Docker answers again. Commands, streams, `extract`, `pause`, `lock`, `create` and `mountable` fail at the first loss: it may be
+ * unknown what they have done.
  */
 export function reconnecting(host: Host, onLost: OnLost): Host {
   let hopeless = false;

@@ -22,7 +22,7 @@ import { markUndone } from './markUndone.ts';
 
 /**
  * Repairs an interrupted job from its ledger, or one that another client began from what its lock on the host holds. What it
- * did is in `run.repaired`, which gets nothing for a job that has ended already. Rejects with `locked.alive`, or with
+ * did is in `run.repaired`, which gets nothing when the ledger here has ended already. Rejects with `locked.alive`, or with
  * `locked.elsewhere` for an owner of which nothing can be known from here, unless the user has named its machine, with
  * `corrupt.job`, as {@link readLedger}, {@link adoptJob}, {@link claimRepair} and `Ledger.write` do, or with what
  * {@link unfinished} makes of a failed {@link repair}.

@@ -202,7 +202,10 @@ async function readLines(path: string): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-/** Resolves with the ids of all jobs, newest first. Empty where there is no folder of jobs. Rejects with what the system says. */
+/**
+ * Resolves with the ids of all jobs, newest first, and of starts that were cut off. Empty where there is no folder of jobs. Rejects
+ * with what the system says.
+ */
 export async function listJobs(dataDir: string): Promise<string[]> {
   const names = await readdir(jobsDir(dataDir)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -9,8 +9,9 @@ import { AppError } from '../errors.ts';
 const longest = 65_536;
 
 /**
- * Returns where a process of ours that works in a folder listens to others of ours: a path, on Windows the name of a pipe. Paths of
- * sockets are short on every system, and data folders are not: the socket has a folder of its own that only this user may enter.
+ * Returns where a process of ours that works in a folder listens to others of ours: a path, on Windows the name of a pipe. Paths
+ * of sockets are short on every system, and data folders are not: it is in XDG_RUNTIME_DIR, else in a temporary folder of this
+ * user, which may not be there yet.
  */
 export function socketPath(folder: string): string {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 20);

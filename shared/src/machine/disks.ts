@@ -20,9 +20,9 @@ interface Mount {
 }
 
 /**
- * Resolves with the disks of this machine (`sda`), or the shares of another one, that these paths together lie on, sorted; empty
- * when those of one path are unknown, as on other systems than Linux. Nothing is asked of a share, which may not answer. Never
- * rejects.
+ * Resolves with the disks of this machine (`sda`), or the shares of another one, that these paths together lie on, sorted; of a
+ * Btrfs that spans several devices, those of one alone. Empty when those of one path are unknown, as on other systems than Linux.
+ * Nothing is asked of a share, which may not answer. Never rejects.
  */
 export async function disksOf(...paths: string[]): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');

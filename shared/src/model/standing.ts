@@ -87,7 +87,7 @@ export interface Loss {
 
 /**
  * Returns what a stack loses for good when only `stay` is left of `all` its snapshots: the best grade of the whole stack, else of
- * its first service, that none of those that stay has. Returns `undefined` when as good ones are left, or none was good.
+ * the first service of which nothing as good stays. Returns `undefined` when as good ones are left, or none was good.
  */
 export function lossOf(all: readonly Standing[], stay: readonly Standing[]): Loss | undefined {
   const best = (of: readonly Standing[], service?: string): number =>

@@ -24,7 +24,7 @@ type Marked = Pick<StackFacts, 'id' | 'environment'>;
 /**
  * Returns how strong a confirmation a plan wants (nothing, a click, or a text to type): the table in docs/confirmation.md. An
  * unmarked stack counts as production. Where production could be lost to a slip (data of another stack, or no switch back at once)
- * its name has to be typed.
+ * a text has to be typed: for one stack it has its name.
  */
 export function confirmationOf(act: Act): Confirm {
   switch (act.act) {

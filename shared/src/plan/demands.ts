@@ -42,8 +42,8 @@ export interface CaptureDemands {
 }
 
 /**
- * Returns what a backup of these services demands. `wanted` is the mode that the user asked for, or undefined. The result may have
- * a stricter one, or `online` where no service needs a moment in common with others.
+ * Returns what a backup of these services demands. `wanted` is the mode that the user asked for, or undefined. The result may
+ * have a stricter one, or `online` instead of `freeze` where no service needs a moment in common with others.
  */
 export function captureDemands(
   services: (Traited & { name: string })[],

@@ -108,8 +108,8 @@ export const dropFacts = (stack: StackFacts, now: Date): Plan['facts'] =>
   ]);
 
 /**
- * Returns a command line that does the same, `longshore` first. What is false, undefined or empty is left out, so that callers need
- * not write what is the default.
+ * Returns the parts as a command line, `longshore` first. What is false, undefined or empty is left out, so that callers need not
+ * write what is the default.
  */
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {
   return ['longshore', ...parts.flat().filter((part): part is string => typeof part === 'string' && part !== '')];

@@ -139,8 +139,8 @@ export function actOf(
 
 /**
  * Returns the steps from the lock to its release, around `load`, which loads the replacements, and what there is to say of all
- * that. What only comes beside the live data stops no writer, costs no client its connection unless its service must be stopped
- * for the switch-over, and leaves nothing to keep. Throws as {@link switchOver} does.
+ * that. What only comes beside the live data, with no service `inPlace`, stops no writer, costs no client its connection unless
+ * its service must be stopped for the switch-over, and leaves nothing to keep. Throws as {@link switchOver} does.
  */
 export function replacing(
   stack: StackFacts,

@@ -79,8 +79,8 @@ export function shareOf({ services }: JobView): number | undefined {
 }
 
 /**
- * Returns how far each service is that moves bytes, in words: phase, bytes, share, rate and time left. An empty list while none
- * does.
+ * Returns how far each service is that has moved bytes, in words: phase, bytes, and what is known of share, rate and time left.
+ * An empty list while none has.
  */
 export function progressOf(view: JobView, words: Words): { service: string; text: string }[] {
   const moving = Object.entries(view.services).filter(([, { bytes }]) => bytes > 0);

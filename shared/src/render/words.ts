@@ -49,8 +49,8 @@ const mapValues = <V, W>(record: Record<string, V>, change: (value: V) => W): Re
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 /**
- * Returns the language of `--lang`, else of the environment as other programs do, and English when neither asks for a language that
- * we speak.
+ * Returns the language that `--lang` asks for or, where it is not given, the environment, as for other programs. English for one
+ * that we do not speak, and for none.
  */
 export function chooseLanguage(option: string | undefined, env: Record<string, string | undefined>): Language {
   const wanted = option ?? (env['LONGSHORE_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '');

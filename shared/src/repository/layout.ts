@@ -32,7 +32,7 @@ export function slug(name: string): string {
   return plain === name && name !== '' && !reserved.test(name) ? name : `${plain || 'x'}-${hash(name, 8)}`;
 }
 
-/** Returns the folder of a stack: two Docker Engines, or two folders on one, never share it whatever the project is called. */
+/** Returns the folder of a stack: {@link stackHash} at its end tells two Docker Engines, or two folders on one, apart. */
 export function stackFolder(stack: StackId): string {
   return `${slug(stack.name)}-${stackHash(stack)}`;
 }
@@ -60,8 +60,8 @@ export const snapshotId = (at: Date, nth = 1): string => (nth === 1 ? stamp(at, 
 export const isSnapshotId = (name: string): boolean => /^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\dZ(?:-\d{1,6})?$/.test(name);
 
 /**
- * Returns the key of an artifact within the snapshot's folder, the nth that would have it. The ending of the name stays an ending,
- * so that people and tools know the file.
+ * Returns the key of an artifact within the snapshot's folder, the nth that would have it. A short ending in lower case stays an
+ * ending, before those of the codecs, so that people and tools know the file.
  */
 export function artifactKey(service: string, name: string, codecs: readonly Codec[], nth = 1): string {
   const [, stem = name, ending = ''] = /^(.+)(\.[a-z0-9]{1,8})$/s.exec(name) ?? [];

@@ -15,7 +15,7 @@ export type RepositoryFile = z.infer<typeof RepositoryFile>;
 const ofTheSystem = /^(?:\.|\$|lost\+found\/|System Volume Information\/)/;
 
 /**
- * Resolves with what marks the place as ours; undefined when the place is empty, or a folder that is not there: hidden files, and
+ * Resolves with what marks the place as ours; undefined when the place is empty, or there is no such folder: hidden files, and
  * those that systems put there by themselves, do not count. Rejects with `conflict.not-a-repository` when it belongs to something
  * else, with `incompatible.repository` for a newer version, and with `corrupt.repository`.
  */

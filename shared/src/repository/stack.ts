@@ -34,7 +34,7 @@ export interface StackContent {
   /** Newest first: the highest sequence, and among equals the greatest id. */
   snapshots: KnownSnapshot[];
   unreadable: Unreadable[];
-  /** The latest of each kind, by snapshot. */
+  /** The latest of each kind, by snapshot; none of a kind where that is damaged or of other bytes. */
   proofs: Map<string, ProofSummary[]>;
   pins: Set<string>;
 }
@@ -164,9 +164,9 @@ export interface Newest {
 }
 
 /**
- * Resolves with the snapshot with the highest sequence among those that suit, undefined when none does, and with those that cannot
- * be read. Only names are listed: manifests that the index knows are taken to be as they were, as snapshots never change, and only
- * the one that is returned was read again.
+ * Resolves with the snapshot with the highest sequence among those that suit and can be read, undefined when there is none, and
+ * with those that cannot be read. Only names are listed: manifests that the index knows are taken to be as they were, as
+ * snapshots never change, and only the one that is returned was read again.
  */
 export async function newestOf(place: StackPlace, suits: (snapshot: KnownSnapshot) => boolean, ctx: Context): Promise<Newest> {
   const { storage, folder, index } = place;

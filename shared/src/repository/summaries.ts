@@ -2,7 +2,7 @@ import type { ProofSummary, SnapshotSummary } from '../model/manifest.ts';
 import type { KnownSnapshot } from './indexFile.ts';
 import { slugOf } from './layout.ts';
 
-/** Returns a stack's name without its hash where no other stack has the same; otherwise the folder as it is. */
+/** Returns a stack's folder without the hash at its end where no other folder is the same without it; otherwise as it is. */
 export const shortName = (folder: string, folders: readonly string[]): string =>
   folders.filter((other) => other !== folder && slugOf(other) === slugOf(folder)).length === 0 ? slugOf(folder) : folder;
 

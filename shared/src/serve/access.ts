@@ -128,7 +128,7 @@ export class Access {
   }
 
   /**
-   * Ends one session by its id, or all of a person, with their links. Returns those that it ended, or an empty list when there was
+   * Ends one session by its id, or all of a person, with their links. Returns these sessions, or an empty list when there was
    * none.
    */
   revoke(who: string): SessionSummary[] {
@@ -139,9 +139,7 @@ export class Access {
     return found.map(({ summary }) => summary);
   }
 
-  /**
-   * Ends sessions and drops links that are too old. It is also called from time to time, so that no session lasts beyond its time.
-   */
+  /** Ends sessions and drops links that are too old. Must also be called from time to time, so that sessions end in time. */
   sweep(): void {
     const now = this.#now();
     for (const [secret, { until }] of this.#links) if (until <= now) this.#links.delete(secret);

@@ -24,9 +24,9 @@ export interface Audit extends AsyncDisposable {
 }
 
 /**
- * Does an act between its two lines in the audit, and settles as the act does. Rejects with `storage-failed.audit` when the line before
- * cannot be written: then nothing is done. What is done is done: a line after it that finds no room does not make it a failure.
- * `resultOf` returns what the line after it says of the result.
+ * Does an act between its two lines in the audit, and settles as the act does. Rejects with `storage-failed.audit` when the line
+ * before cannot be written: then nothing is done. What is done is done: a line after it that cannot be written is no failure.
+ * `resultOf` returns what that line says of the result.
  */
 export async function audited<T>(
   audit: Audit,
@@ -59,8 +59,8 @@ const usual: AuditLimits = { bytes: 10e6, files: 20 };
 
 /**
  * Resolves with the audit in a file that only its owner reads: a line of JSON for each entry, in the order of the calls. One that
- * is full is put aside as `audit-TIME-….jsonl`, whose names sort by time, and the oldest of those are removed. Rejects with
- * `storage-failed.audit` when that file cannot be opened.
+ * is full is put aside beside it (`audit-TIME-….jsonl`), whose names sort by time, and the oldest of those are removed. Rejects
+ * with `storage-failed.audit` when the file cannot be opened.
  */
 export async function openAudit(file: string, limits: AuditLimits = usual): Promise<Audit> {
   const failed = (cause: unknown): AppError =>

@@ -21,7 +21,8 @@ const place = (dataDir: string): string => socket.socketPath(join(dataDir, 'serv
 
 /**
  * Listens to the command line until it is disposed. Rejects with `conflict.serving` when a server of this data folder answers
- * already, with `denied.socket-folder` when the folder of its socket is not this user's alone.
+ * already, with `denied.socket-folder` when the folder of its socket is another user's or others may write there. `origin` begins
+ * the links.
  */
 export async function openControl(dataDir: string, access: Access, audit: Audit, origin: string): Promise<AsyncDisposable> {
   if ((await socket.ask(place(dataDir), { do: 'ping' } satisfies Question)) !== undefined) {
@@ -69,9 +70,9 @@ async function askServer<T extends z.ZodType>(dataDir: string, question: Questio
 const Sessions = z.object({ sessions: z.array(SessionSummary) });
 
 /**
- * Resolves with a new link of the server of this data folder. Rejects with `usage.link-name` for a name that no audit could
- * hold, with `not-found.serving` when no server answers within 2 seconds, with `storage-failed.audit` when the link cannot be
- * written down.
+ * Resolves with a new link of the server of this data folder. Rejects with `usage.link-name` for a name that is empty or longer
+ * than 80 characters, with `not-found.serving` when no server answers within 2 seconds, with `storage-failed.audit` when the link
+ * cannot be written down.
  */
 export async function makeLink(dataDir: string, grant: Grant): Promise<Link> {
   if (!Grant.safeParse(grant).success) throw new AppError('usage.link-name', { longest: longestName });
@@ -85,9 +86,9 @@ export const listSessions = async (dataDir: string): Promise<SessionSummary[]> =
   (await askServer(dataDir, { do: 'sessions' }, Sessions)).sessions;
 
 /**
- * Ends one session by its id, or all of a person with their links, at once, and resolves with those that it ended, or an empty
- * list when there was none. Rejects with `not-found.serving` when no server answers within 2 seconds, and with
- * `storage-failed.audit` when the end cannot be written down: the sessions have ended nevertheless.
+ * Ends one session by its id, or all of a person with their links, at once, and resolves with them, or an empty list when there
+ * was none. Rejects with `not-found.serving` when no server answers within 2 seconds: they may have ended; and with
+ * `storage-failed.audit` when the end cannot be written down: they have ended nevertheless.
  */
 export const revokeSessions = async (dataDir: string, who: string): Promise<SessionSummary[]> =>
   (await askServer(dataDir, { do: 'revoke', who }, Sessions)).sessions;

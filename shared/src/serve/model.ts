@@ -22,6 +22,6 @@ export const SessionSummary = Grant.extend({
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
-/** A link to give to a user. The first to open it counts as that user. */
+/** A link to give to a user. The first browser that redeems it counts as that user. */
 export const Link = Grant.extend({ url: z.string(), until: z.iso.datetime() });
 export type Link = z.infer<typeof Link>;

@@ -10,8 +10,8 @@ const by = { name: 'longshore serve', role: 'administer', method: 'run' } as con
 
 /**
  * Brings each job of the data folder to its end whose process is proven dead, once, the oldest first: the container that the server
- * runs in may have been killed with its jobs. Failures go to `tell`, which must not throw, and are left for `recover`. Resolves
- * when all were tried, or the signal is aborted.
+ * runs in may have been killed with its jobs. `tell`, which must not throw, gets what is done and what failed; this is left for
+ * `recover`. Resolves when all were tried, when jobs cannot be listed, or the signal is aborted. Never rejects.
  */
 export async function recoverInterrupted(
   api: Api,

@@ -19,6 +19,7 @@ export interface ServeOptions {
   /** The machine's own name or address that is listened on, and the port; 0 takes a free one. */
   address: string;
   port: number;
+  /** As texts in PEM. Without it HTTP is spoken. */
   tls?: { cert: string; key: string };
   visitors: Visitors;
   page: Map<string, PageFile>;
@@ -44,9 +45,9 @@ const mostStrangers = 64;
 const sweepEvery = 5000;
 
 /**
- * Serves the screens over HTTP, and the Api for them over a WebSocket, for users who were given a link, until it is disposed.
- * Rejects with `usage.serve-listen` when it cannot listen there. Everything else that is asked for is refused without a word about
- * what is here.
+ * Serves the page over HTTP to all, and the Api over a WebSocket to users that were given a link, until it is disposed. Rejects
+ * with `usage.serve-listen` when it cannot listen there. Everything else that is asked for is refused without a word about what
+ * is here.
  */
 export async function startServing(api: Api, options: ServeOptions): Promise<Serving> {
   const { visitors, page, audit, tls, access = new Access() } = options;

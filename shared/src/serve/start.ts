@@ -16,6 +16,7 @@ import { startServing } from './server.ts';
 export interface ServeRequest {
   /** `127.0.0.1:8440`, `[::1]:8440`; port 0 takes a free one. */
   listen: string;
+  /** Paths of files in PEM. */
   tls?: { cert: string; key: string };
   behindProxy: boolean;
   allowHosts: string[];

@@ -11,8 +11,8 @@ export interface Visitors {
 const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Returns whether the request is for us by a name of ours, which it is not without a name. A foreign page whose name leads to this
- * machine (DNS rebinding) asks by that name.
+ * Returns whether the request is for us by a name of ours, in lower case; false without a name. A foreign page whose name leads
+ * to this machine (DNS rebinding) asks by that name.
  */
 export function isForUs({ headers: { host } }: IncomingMessage, { hosts }: Visitors): boolean {
   if (host === undefined) return false;
@@ -20,7 +20,10 @@ export function isForUs({ headers: { host } }: IncomingMessage, { hosts }: Visit
   return name !== undefined && (ownNames.has(name) || hosts.some((known) => [host, name].includes(known.toLowerCase())));
 }
 
-/** Returns whether a page of our own asks, by its origin. Whatever is not a browser has to say so as well. */
+/**
+ * Returns whether a page of the host that was asked asks, by its origin: one of our own where {@link isForUs} holds. Whatever is
+ * not a browser has to say so as well.
+ */
 export function isFromUs({ headers: { host, origin } }: IncomingMessage, { secure }: Visitors): boolean {
   return origin !== undefined && origin === `${secure ? 'https' : 'http'}://${host}`;
 }

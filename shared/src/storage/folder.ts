@@ -20,8 +20,8 @@ const partialName = (): string => `.longshore-${randomBytes(8).toString('hex')}.
 /** Systems where a name can be a way out of the folder even though it holds no `/`. */
 const forbidden = process.platform === 'win32' ? /[\\:*?"<>|]|[. ]$/ : undefined;
 /**
- * Returns a storage in a folder of a local or mounted disk. The folder is made when it is first written to. Symbolic links below it
- * are neither followed nor listed. Never throws.
+ * Returns a storage in a folder of a local or mounted disk. The folder is made when it is first written to. Symbolic links below
+ * it are not listed; a key on whose way one is makes calls reject with `denied.link`. Never throws.
  */
 export function folderStorage(path: string): Storage {
   return new FolderStorage(resolve(path));

@@ -66,7 +66,7 @@ export function objectOf(fields: readonly Field[], values: Values): Record<strin
 
 /**
  * Resolves with the same values, with a reference instead of each secret that was typed. Their names are new each time: an entry of
- * the same name, with secrets of its own, may be there already. Rejects when one of them cannot be kept.
+ * the same name, with secrets of its own, may be there already. Rejects when one of them cannot be kept; others may be.
  */
 export async function withReferences(
   fields: readonly Field[],

@@ -9,7 +9,7 @@ import { type Backup, sizeCourses, timeCourses, wholeTimes } from '../sizes.ts';
 
 const shown = 30;
 
-/** Renders how sizes and durations of a stack's backups went, service by service. */
+/** Renders how sizes and durations of a stack's 30 newest backups went, service by service. */
 export function History({ repo, stack }: { repo: string; stack: string }) {
   const { t, bytes, duration, moment, count } = useWords();
   const answer = useAnswer(`history ${repo} ${stack}`, ['snapshots'], (api, signal) => backupsOf(api, repo, stack, signal));

@@ -89,8 +89,9 @@ export async function prepare(
 }
 
 /**
- * Resolves with the chosen databases in the order of the selection, or with all that can be read. Rejects with `not-found.database`
- * for one that is not there or is ours, with `unsupported.closed-database` for one that accepts no connections.
+ * Resolves with the chosen databases in the order of the selection, or with all that can be read. Rejects with
+ * `not-found.database` for one that is not there or is ours, with `unsupported.closed-database` for one that is not
+ * {@link isReadable}.
  */
 export async function choose(server: Server, { items }: Selection, ctx: Context): Promise<Database[]> {
   await using session = await maintenance(server, [], ctx);

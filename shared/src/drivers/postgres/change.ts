@@ -35,7 +35,7 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
-/** Returns the change that a reference holds. Throws `corrupt.change` when it is damaged, or of a newer version. */
+/** Returns the change that a reference holds. Throws `corrupt.change` when it holds something of another shape. */
 export const readChange = (ref: ChangeRef): Change => readChangeRef(Change, ref);
 
 export const refOf = (id: string, data: Change): ChangeRef => ({ kind: 'postgres', id, data });
@@ -67,7 +67,7 @@ export const isStaged = ({ next }: ChangedItem, id: string, { name, mark }: Data
 
 /**
  * Returns where a change is, from the databases that there are. `absent` without items. Renames are one transaction, so that a
- * mixture with `swapped` means `half`.
+ * mixture with `swapped` means `half`; one of `staged` and `absent` is `staged`.
  */
 export function stateOf(change: Change, id: string, databases: readonly Database[]): ChangeState {
   const states = change.items.map((item) =>

@@ -13,8 +13,8 @@ const connecting = 4;
 /**
  * Resolves with what the chosen databases hold: {@link Driver.contents}. Exact is what a capture would count: under its locks,
  * for a count alone can lose tables. Rejects with `not-found.database` or `unsupported.closed-database` for a chosen one, or one
- * that is dropped or closed meanwhile. Exact, it rejects with `capture-failed` when a lock takes 30 seconds; otherwise it waits
- * without a limit while another session locks a table exclusively.
+ * that is dropped or closed meanwhile. Exact, it rejects as {@link prepare} and its capture do, as with `capture-failed` when a
+ * lock takes 30 seconds; otherwise it waits without a limit while another session locks a table exclusively.
  */
 export async function contents(
   target: ServerTarget,

@@ -45,7 +45,7 @@ export const Detail = z.object({
 });
 export type Detail = z.infer<typeof Detail>;
 
-/** Returns the notes of a capture. Throws `corrupt.postgres-detail` when they are damaged, or of a newer version. */
+/** Returns the notes of a capture. Throws `corrupt.postgres-detail` when they have another shape. */
 export function readDetail(json: Json): Detail {
   const parsed = Detail.safeParse(json);
   if (!parsed.success) throw new AppError('corrupt.postgres-detail', {}, { cause: parsed.error });

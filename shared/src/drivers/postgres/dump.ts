@@ -25,7 +25,7 @@ const tried = [
 
 /**
  * Resolves with the best format that this build of `pg_dump` can write, for which it writes an archive of nothing. Rejects with
- * `tool-failed` when it can write none, and as {@link archiveVersion} throws.
+ * `tool-failed` when it can write none or does not get in, with `tool-missing` without it, and as {@link archiveVersion} throws.
  */
 export async function probeFormat(server: Server, database: string, ctx: Context): Promise<Format> {
   const run = (argv: string[]): Promise<Buffer> =>

@@ -16,8 +16,8 @@ const connecting = 4;
 
 /**
  * Resolves with version, readable databases in bytes and estimated rows, traits, warnings and clients: {@link Driver.inspect}.
- * Waits for no lock longer than a second. Rejects with `denied` when no password fits, with `tool-failed` when the server does
- * not answer, and as {@link Session.open} does for a database that is dropped or closed meanwhile.
+ * Waits for no lock longer than a second. Rejects as {@link connect} does, as with `denied` when no password fits, and as
+ * {@link Session.open} does for a database that is dropped or closed meanwhile.
  */
 export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspection> {
   const server = await connect(target, ctx);

@@ -73,7 +73,10 @@ export interface Counting {
   owner?: (name: string) => string;
 }
 
-/** Returns which sorts of things {@link databaseEntries} records, and which facts of each. Rows of tables only with `rows`. */
+/**
+ * Returns which sorts of things {@link databaseEntries} records, and which facts of each, `informative` ones left out. Rows of
+ * tables only with `rows`.
+ */
 export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
   database: ['encoding', 'collate', 'ctype', 'provider', 'locale', 'owner', 'largeObjects'],
   table: rows ? ['owner', 'rows'] : ['owner'],
@@ -86,10 +89,10 @@ export const recorded = ({ rows }: Pick<Counting, 'rows'>): Recorded => ({
 });
 
 /**
- * Resolves with what the session's database holds, as entries of the item, the database itself first. In an exported snapshot, what
- * it held then. Without `rows`, tables have the server's estimates, `informative`, where there are any. Either way it waits for
- * a session that locks a table exclusively, as long as the session's `lock_timeout` allows. Rejects with `tool-failed.sql` when
- * that is over, and when a table that it counts, or a sequence, is dropped meanwhile.
+ * Resolves with what the session's database holds of the sorts in {@link recorded}, as entries of the item, itself first. In an
+ * exported snapshot, what it held then. Without `rows`, tables have the server's estimates, `informative`, if any. Either way it
+ * waits for a session that locks a table exclusively, as long as the session's `lock_timeout` allows. Rejects with
+ * `tool-failed.sql` when that is over, and when a table that it counts, or a sequence, is dropped meanwhile.
  */
 export async function databaseEntries(session: Session, item: string, counting: Counting, ctx: Context): Promise<Entry[]> {
   const owner = counting.owner ?? ((name) => name);

@@ -54,8 +54,8 @@ export async function loadDirectly(
 
 /**
  * Runs a `pg_restore` and stops it at the first error that is not acceptable. Resolves with a message that names the materialised
- * views that could not be filled, with an empty list when all could. Rejects with `no-space.postgres` when the server's disk is
- * full, else with `tool-failed.restore`.
+ * views that could not be filled, with an empty list when all could. Rejects with `no-space.postgres` when it says that a disk is
+ * full, else with `tool-failed.restore` when it fails.
  */
 export async function judged(
   server: Server,

@@ -7,9 +7,9 @@ import { extensionCompletion } from './extensionTables.ts';
 import { completion } from './globals.ts';
 
 /**
- * Resolves when an archive was read to its end by `pg_restore`, every block of data, for a table of contents alone proves nothing.
- * Of a `.sql` only the end is looked at. Rejects with `corrupt.archive-of` when `pg_restore` fails, with `corrupt.script-cut` when
- * a script has no proper end.
+ * Resolves when an archive was read to its end by `pg_restore`, every block of data, for a table of contents alone proves
+ * nothing. Of a `.sql` only the end is looked at. Rejects with `corrupt.archive-of` when `pg_restore` fails, with `tool-missing`
+ * when the image has none, with `corrupt.script-cut` when a script has no proper end.
  */
 export async function parse(host: Host, image: string, artifact: ArtifactSource, ctx: Context): Promise<void> {
   if (artifact.name.endsWith('.sql')) return parseScript(artifact, ctx);

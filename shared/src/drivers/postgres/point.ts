@@ -75,7 +75,7 @@ export class Point implements AsyncDisposable {
     }
   }
 
-  /** Returns the session whose transaction sees the point, and that needs no further lock to read any table. */
+  /** Returns the session whose transaction sees the point, after `fix`, and that needs no further lock to read any table. */
   get session(): Session {
     return this.#locks;
   }

@@ -36,10 +36,10 @@ export async function reconcile(target: ServerTarget, ref: ChangeRef, ctx: Conte
 }
 
 /**
- * Takes a change back to `staged`, one in place to `absent`, or opens what a swap had closed: {@link Driver.rollback}. Waits up to 5
- * minutes for a server that is coming up. Rejects with `corrupt.change`, with `recovery-needed.in-place` once a database in place
- * was dropped or another one has its name, with `recovery-needed.nothing-kept`, with `conflict.sessions-stay`, with `denied` or
- * `tool-failed` when the server does not let us in.
+ * Takes a change back to `staged`, one in place to `absent`, or opens what a swap had closed: {@link Driver.rollback}. Waits up
+ * to 5 minutes for a server that is coming up. Rejects with `corrupt.change`, with `recovery-needed.in-place` once a database in
+ * place was dropped or another one has its name, with `recovery-needed.nothing-kept`, with `conflict.sessions-stay`, with
+ * `denied` or `tool-failed` when the server does not let us in or refuses.
  */
 export async function rollback(target: ServerTarget, ref: ChangeRef, ctx: Context): Promise<void> {
   const change = readChange(ref);

@@ -17,8 +17,8 @@ import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
 import { trial } from './trial.ts';
 
 /**
- * Resolves with databases that cannot be prepared beside and renamed: `inventory` loads them into a throw-away server, `swap` drops
- * the live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for
+ * Resolves with databases that are to be replaced in place: `inventory` loads them into a throw-away server, `swap` drops the
+ * live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for
  * one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
  * does, `swap` with `conflict.database-changed`, with `recovery-needed.in-place` once a live one was dropped, before that as
  * {@link createRoles}, {@link createEmpty} and {@link fillDatabase} do.

@@ -108,7 +108,8 @@ async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
 export const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
 
 /**
- * Creates the database, and nothing in it. Rejects with `incompatible.locale` when the server does not know its encoding or locale.
+ * Creates the database, and nothing in it. Rejects with `incompatible.locale` when the server does not know its encoding or
+ * locale, with `tool-failed.sql` when it refuses otherwise, as for a name that is taken.
  */
 export async function createEmpty(
   session: Session,
@@ -158,8 +159,8 @@ export async function acceptedProperties(
 }
 
 /**
- * Resolves with what is there now, under the name and with the owners that the snapshot knows. Rows are counted if the snapshot has
- * them, or will. Rejects with `not-found.database` when the database is gone.
+ * Resolves with what is there now, under the snapshot's name and with its owners, unless owners were wished and another one is
+ * there. Rows are counted if the snapshot has them, or will. Rejects with `not-found.database` when the database is gone.
  */
 export async function stagedEntries(
   server: Server,

@@ -7,8 +7,9 @@ const mostKept = 128 * 1024 ** 2;
 
 /**
  * Returns an archive that two readers can open, one after the other, made from one that can be opened once. The first reader,
- * which wants nothing but the beginning, may let go at any point, the second gets everything. The first stream errors with
- * `unsupported.copy-definitions` beyond 128 MiB, all of which is kept. A third `open` rejects with `internal.bug`.
+ * which wants nothing but the beginning, may let go at any point, the second gets everything. Destroying one leaves the source
+ * open. The first errors with `unsupported.copy-definitions` beyond 128 MiB, all of which is kept. A third `open` rejects with
+ * `internal.bug`.
  */
 export function openedTwice(source: ArtifactSource, database: string): ArtifactSource {
   let shared: Promise<Shared> | undefined;

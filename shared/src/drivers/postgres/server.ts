@@ -186,7 +186,8 @@ const missingDatabase = /database ".*" does not exist/s;
 /**
  * Returns why psql did not get in: `tool-failed.postgres-silent`, `not-found.database`, `unsupported.closed-database`,
  * `tool-failed.session-lost`, `tool-failed.too-many-clients`, else `denied.postgres`: words that are not known, as in another
- * language, mean a refusal. A refused statement, and an error that psql did not explain, are returned as they are.
+ * language, mean a refusal. What is not `tool-failed`, a refused statement, and what psql did not explain are returned as they
+ * are.
  */
 export function connectionFailure(
   cause: unknown,

@@ -89,7 +89,7 @@ export async function loadSpooled(
 }
 
 /**
- * Restores with several processes from the stored file itself, which is mounted where it lies. Resolves with what was left out.
+ * Restores with several processes from the stored file itself, the `file` that `dump` must have. Resolves with what was left out.
  * Its bytes are checked meanwhile: rejects as their check does when they are damaged, and the database is half filled then.
  * Rejects, too, with `no-space.postgres` or `tool-failed.restore`.
  */

@@ -24,8 +24,9 @@ const patience = 30_000;
 /**
  * Makes the replacements live and puts aside what was, for all items in one transaction, in which `properties` run after the
  * renames. When it rejects, the live databases accept connections again, as far as it can open them. Rejects with
- * `conflict.database-changed`, `unsupported.beside`, or `conflict.sessions-stay` when sessions come back for 30 seconds.
- * When the connection is lost on the way, it may have swapped although it rejects: `reconcile` tells.
+ * `conflict.database-changed`, `unsupported.beside`, `conflict.sessions-stay` when sessions come back for more than 30 seconds,
+ * or `tool-failed.sql` when the server refuses. When the connection is lost on the way, it may have swapped although it rejects:
+ * `reconcile` tells.
  */
 export async function swapIn(server: Server, change: Change, id: string, properties: string[], ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
@@ -50,8 +51,9 @@ export async function swapIn(server: Server, change: Change, id: string, propert
 
 /**
  * Switches back: what was put aside is live again, and the replacement is merely staged. Resolves, too, when it is so already.
- * Rejects with `recovery-needed.nothing-kept` when what was live is gone or was renamed, with `conflict.sessions-stay` as
- * {@link swapIn} does. When the connection is lost on the way, it may have switched back although it rejects.
+ * Rejects with `recovery-needed.nothing-kept` when what was live is gone or was renamed, with `conflict.sessions-stay` or
+ * `tool-failed.sql` as {@link swapIn} does. When the connection is lost on the way, it may have switched back although it
+ * rejects.
  */
 export async function swapBack(server: Server, change: Change, id: string, ctx: Context): Promise<void> {
   await using session = await maintenance(server, namesOf(change), ctx);
@@ -157,8 +159,8 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
 }
 
 /**
- * Drops a database and ends its sessions. Absent is fine. Tries again for 30 seconds, then rejects as the server does: FORCE waits
- * a few seconds for the sessions that it ends, and on a busy machine that is not enough.
+ * Drops a database and ends its sessions. Absent is fine. Rejects with `tool-failed.sql`: while it is in use only after 30
+ * seconds, for FORCE waits a few seconds for the sessions that it ends, and on a busy machine that is not enough.
  */
 export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
   for (const deadline = performance.now() + patience; ;) {

@@ -34,15 +34,18 @@ export function detailOf(
   return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
 }
 
-/** Returns the notes as the dump will give them, before it has been read. Types of modules are not known yet: there are none. */
+/**
+ * Returns the notes before the dump was read: memory as the server says it now, and no types of modules, which only the dump
+ * tells.
+ */
 export function expectedDetail(format: RdbFormat, server: Server): Detail {
   const notes = { 'used-mem': server.info['used_memory'] ?? String(server.bytes) };
   return detailOf({ format, notes, modules: [] }, server);
 }
 
 /**
- * Returns the notes of a capture. Undefined when another version of us wrote something else: then the dump itself must tell. Never
- * throws.
+ * Returns the notes of a capture. Undefined when they have another shape, as of another version of us: then the dump itself must
+ * tell. Never throws.
  */
 export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse(detail).data;
 

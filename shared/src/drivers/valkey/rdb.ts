@@ -37,9 +37,9 @@ const opcode = {
 } as const;
 
 /**
- * Reads a Redis or Valkey dump to its last byte, whatever its size, in constant memory: structure, end mark and checksum. Both
- * methods throw `corrupt.rdb-*` when it is cut, changed or followed by something else. After `write` has thrown, neither may be
- * called again: what they do then proves nothing.
+ * Reads a Redis or Valkey dump to its last byte, whatever its size, in constant memory: structure, end mark and, where it has
+ * one, checksum. `write` throws `corrupt.rdb-*` when one of these is wrong or something follows. After that, neither method may
+ * be called again: what they do then proves nothing.
  */
 export class RdbParser {
   readonly #reader = new RdbReader();

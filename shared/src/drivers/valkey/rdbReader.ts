@@ -75,8 +75,8 @@ export class RdbReader {
   }
 
   /**
-   * Returns a number of elements, a database, a time. Beyond 2^53 it is only approximate. Throws `corrupt.rdb-structure` for one of
-   * the special encodings, which it never is.
+   * Returns a number of elements, a database, a time. Beyond 2^53 it is only approximate. Throws `corrupt.rdb-structure` for what
+   * is no length, or announces an encoded string.
    */
   *length(): Steps<number> {
     const value = yield* this.#lengthOrEncoding();

@@ -8,8 +8,9 @@ const streamId = 16;
 const time = 8;
 
 /**
- * Reads over one value of a type without holding it. Adds the names of modules' types to `modules`. Throws `corrupt.rdb-structure`
- * for an unknown type, `unsupported.rdb-module` for a module's value of a release candidate.
+ * Reads over one value of a type without holding it. Adds the name of a module's type to `modules`. Throws
+ * `corrupt.rdb-structure` for an unknown type or a damaged value, `unsupported.rdb-module` for a module's value of a release
+ * candidate.
  */
 export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, modules: Set<string>): Steps {
   switch (type) {

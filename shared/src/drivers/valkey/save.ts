@@ -83,9 +83,9 @@ export async function startSave(session: Session, service: string, signal: Abort
 
 /**
  * Resolves with the end of a save: `saved`, or `replaced` when a later one has ended meanwhile, all data was flushed or the
- * server was started anew. `ended` is the server's clock in seconds. Rejects with `capture-failed.valkey-save` when it failed, and as
- * {@link Session.command} does. With a server before version 7, a later save that follows at once is waited for and passes for
- * ours: {@link judge}.
+ * server was started anew. `ended` is that of the server's last save, by its clock in seconds. Rejects with
+ * `capture-failed.valkey-save` when it failed, and as {@link Session.command} does. With a server before version 7, a later save
+ * that follows at once is waited for and passes for ours: {@link judge}.
  */
 export async function awaitSave(
   session: Session,

@@ -11,10 +11,11 @@ import { askServer, type Counts, type Server } from './server.ts';
 import { isPassing, type Session } from './session.ts';
 
 /**
- * Resolves after the start with warnings: a log that is off, or counts that differ where the server does not say what it
- * loaded, for clients may already be writing. Empty when all is as before. Rejects with `unproven.valkey-start` when it loaded
- * another number of keys, with `unproven.valkey-down` when its container has ended, and else as {@link connect} and
- * {@link askServer} do. `expected`: undefined when the replacement was not counted: then only the log is looked at.
+ * Resolves after the start with warnings: a log that is off, or counts that differ where the server does not say what it loaded,
+ * for clients may already be writing. Empty when there are none. Waits while the container is up and lets no client connect.
+ * Rejects with `unproven.valkey-start` when it loaded another number of keys, with `unproven.valkey-down` when its container does
+ * not run or is started again and again, and else as {@link connect} and {@link askServer} do. `expected`: undefined when the
+ * replacement was not counted: then only the log is looked at.
  */
 export async function settle(
   target: ServerTarget,

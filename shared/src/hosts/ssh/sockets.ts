@@ -40,9 +40,10 @@ echo "user $(id -un)"
 `;
 
 /**
- * Resolves with the sockets that a session of the login finds; with none where the SSH server allows no session. The script
- * comes by standard input, so that it does not matter which shell the user has there. Rejects with `timeout.ssh-session` when
- * that shell does not come to its end in that many seconds, and with what the system says when the ssh program cannot be run.
+ * Resolves with the sockets that a session of the login finds, up to where it ended: with none where the SSH server allows no
+ * session, where there is no `sh`, and where the connection is cut. The script comes by standard input, so that it does not
+ * matter which shell the user has there. Rejects with `timeout.ssh-session` when that shell does not come to its end in that
+ * many seconds, and with what the system says when the ssh program cannot be run.
  */
 export async function findSockets(
   login: Login,

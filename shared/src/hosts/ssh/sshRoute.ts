@@ -24,10 +24,10 @@ const usual = '/var/run/docker.sock';
 const patience = 15_000;
 
 /**
- * Resolves with the way straight to Docker's socket where the SSH server lets us, which takes no command on that machine; else
- * through its docker command. Rejects with `host-unreachable.ssh-no-engine` when no Docker Engine answers, also where we may not
- * even look for one; with `denied.ssh-socket` or `denied.ssh-forward` when there is none that we may use; with `timeout.engine` when
- * one is silent for 15 seconds; and as {@link Login.forward} and {@link findSockets} do.
+ * Resolves with the way straight to Docker's socket where the SSH server lets us, without a command on that machine where it is
+ * the given or usual one; else through its docker command. Rejects with `host-unreachable.ssh-no-engine` when no Docker Engine
+ * answers, also where we may not even look for one; with `denied.ssh-socket` or `denied.ssh-forward` when there is none that we
+ * may use; with `timeout.engine` when one is silent for 15 seconds; and as {@link Login.forward} and {@link findSockets} do.
  */
 export async function findSshRoute(login: Login, address: SshAddress, signal: AbortSignal): Promise<SshRoute> {
   const wanted = address.path ?? usual;

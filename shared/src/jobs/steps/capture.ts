@@ -151,8 +151,8 @@ export interface Stored {
 }
 
 /**
- * Writes the artifacts of services to the snapshot, and resolves with what was stored, in the plan's order. Lets go of each capture
- * then. Rejects as {@link eachService} does.
+ * Writes the artifacts of services to the snapshot, and resolves with what was stored, `services` in the step's order. Lets go of
+ * each capture then. Rejects as {@link eachService} does.
  */
 export async function store(run: Run, step: Names, writer: SnapshotWriter): Promise<Stored> {
   const stored: Stored = { services: [], inventories: {}, expected: [] };
@@ -215,7 +215,7 @@ async function writeArtifacts(
 
 /**
  * Writes the manifest, last, and resolves with the reference of the snapshot. Rejects with `incomplete.artifacts` unless exactly
- * what was planned is stored, and with `locked.lost`. `missing` is what the snapshot lacks of the stack.
+ * what `stored` says is there, and with `locked.lost`. `missing`: what it lacks of the stack besides services that failed.
  */
 export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, missing = run.plan.missing): Promise<string> {
   await assertLocked(run.host, run.lock, run.ctx);

@@ -190,8 +190,8 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
 
 /**
  * Makes every staged replacement live, one service after the other. Each change is on disk before the act. Rejects with
- * `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again, or as the driver does. A failure leaves
- * it to `repair` to take the done ones back.
+ * `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again, or as {@link targetOf} and the driver
+ * do. A failure leaves it to `repair` to take the done ones back.
  */
 export async function swap(run: Run, step: Names): Promise<void> {
   for (const service of servicesOf(run, step.services)) {

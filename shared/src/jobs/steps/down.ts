@@ -23,8 +23,8 @@ export async function takeDown(run: Run, service: PlannedService, containers: re
 }
 
 /**
- * Starts containers again, as `startInOrder` does, also when the job was cancelled. Each counts as back as soon as it runs, or is
- * gone. Rejects at the first that cannot be started or noted in the ledger, and leaves the rest.
+ * Starts containers again, as `startInOrder` does, also when the job was cancelled, for ten minutes at most. Each counts as back
+ * as soon as it runs, or is gone. Rejects at the first that cannot be started or noted in the ledger, and leaves the rest.
  */
 export async function bringBack(run: Run, containers: readonly Container[]): Promise<void> {
   const ctx = cleanupContext(run.ctx, 10 * 60_000);

@@ -11,7 +11,7 @@ import { type Run, note, targetOf } from '../run.ts';
 
 /**
  * Rejects with `no-space.data` before anything is staged: a disk that fills up in the middle would harm the live data beside it.
- * Resolves also where the free space is not known, and for a service without a container.
+ * Rejects as {@link targetOf} does. Resolves also where the free space is not known, and for a service without a container.
  */
 export async function checkDataSpace(run: Run, service: PlannedService, set: ArtifactSet, ctx: Context): Promise<void> {
   const { containers } = await targetOf(run, service, ctx);
@@ -70,7 +70,7 @@ export async function makeSpools(run: Run, services: PlannedService[]): Promise<
 }
 
 /**
- * Rejects with `no-space.repository-full` before a backup when not even as much as the last one took is free. Notes it in the
+ * Rejects with `no-space.repository-full` when not even as much is free as the stack's newest snapshot takes. Notes it in the
  * journal when it may become tight. Resolves when the storage does not tell its free space.
  */
 export async function checkRepositorySpace(run: Run): Promise<void> {

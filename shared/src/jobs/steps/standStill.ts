@@ -6,8 +6,9 @@ import type { Run } from '../run.ts';
 import { start, startInOrder } from './startUp.ts';
 
 /**
- * Makes writers stand still: stopped, or paused for `maxSeconds` (10 when undefined) under a watchdog. The ledger knows before the
- * first one does. Rejects when one cannot be, or with `recovery-needed.no-watchdog`. `resume` brings back those that do by then.
+ * Makes writers stand still: stopped, or paused. `run.freeze` aborts after `maxSeconds` (10 when undefined), and 5 seconds later
+ * a watchdog wakes what is paused. The ledger knows before the first one stands still. Rejects when one cannot be stopped or
+ * paused, or with `recovery-needed.no-watchdog`. `resume` brings back those that stand still by then.
  */
 export async function standStill(run: Run, step: Extract<Step, { do: 'quiet' }>): Promise<void> {
   const containers = run.plan.containers.filter((container) => step.containers.includes(container.id));
@@ -69,9 +70,9 @@ export async function assertStill(run: Run, key: 'capture-failed.woken' | 'captu
 }
 
 /**
- * Brings back every container that stands still on account of this job, also when it was cancelled. Those that are gone count as
- * back. Tries all, then rejects with `recovery-needed.not-back` and those that failed, or as the ledger does when it cannot be
- * written. Safe to call at any time.
+ * Brings back every container that stands still on account of this job, also when it was cancelled, for ten minutes at most.
+ * Those that are gone count as back. Tries all, then rejects with `recovery-needed.not-back` and those that failed, or as the
+ * ledger does when it cannot be written. Safe to call at any time.
  */
 export async function resume(run: Run): Promise<void> {
   const still = run.ledger.state().quiet;

@@ -17,7 +17,7 @@ export async function check(run: Run): Promise<void> {
 }
 
 /**
- * Reads every artifact by its server's own parser, one after the other. Rejects with `not-found.image`, or as
+ * Has the driver read every artifact to its end ({@link Driver.parse}), one after the other. Rejects with `not-found.image`, or as
  * `Snapshot.artifacts` and the driver do.
  */
 export async function parse(run: Run, services: PlannedService[]): Promise<void> {

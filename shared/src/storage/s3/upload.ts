@@ -45,8 +45,8 @@ export interface Uploaded {
 /**
  * Stores a body of unknown length and resolves with what was sent, also when it is in `doubt` whether it was stored: at once when
  * it is shorter than one part, else in parts that are sent side by side while the next one is read. A part that fails is sent
- * again by itself; any failure, and an abort, takes away the parts that were sent. Rejects as the body fails, with
- * `storage-failed.bucket-too-large`, and as {@link Requests.send} does.
+ * again by itself; after any failure, and an abort, the parts that were sent are taken away if the endpoint lets us. Rejects as
+ * the body fails, with `storage-failed.bucket-too-large`, and as {@link Requests.send} does.
  */
 export async function upload(target: Target, body: Readable, signal: AbortSignal): Promise<Uploaded> {
   const reader = new PartReader(body);
