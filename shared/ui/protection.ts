@@ -20,8 +20,8 @@ interface Known {
 
 /**
  * Returns what keeps a stack from being protected, as messages, or an empty list when it is. Each service counts by the newest
- * snapshot that holds all of it: services may be saved at different times. What is not found while a repository does not answer
- * may be saved there.
+ * snapshot that holds all of it: services may be saved at different times. A newest snapshot that lacks something counts as well, and
+ * so does one on the disk of the data. What is not found while a repository does not answer may be saved there.
  */
 export function gapsOf({ stack, host, repositories, now }: Known, { ago }: Words): Message[] {
   const known = allAnswered(repositories);

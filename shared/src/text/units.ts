@@ -18,7 +18,10 @@ export function bytes(value: number, language: Language): string {
   return `${decimal(scaled, step === 0 || scaled >= 9.95 ? 0 : 1, language)} ${sizes[step]}`;
 }
 
-/** Returns a span of time, given in seconds, in words: `40 ms`, `0.4 s`, `3 s`, `14 s`, `3 min 12 s`, `2 h 5 min`, `3 d 2 h`. */
+/**
+ * Returns a span of time, given in seconds: `0 s`, `40 ms`, `0.4 s`, `3 s`, `3.4 s`, `14 s`, `3 min`, `3 min 12 s`, `2 h 5 min`,
+ * `3 d 2 h`. The language changes the decimal point alone.
+ */
 export function duration(seconds: number, language: Language): string {
   if (seconds > 0 && seconds < 0.095) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${decimal(seconds, Number.isInteger(seconds) ? 0 : 1, language)} s`;

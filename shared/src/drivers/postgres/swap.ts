@@ -77,8 +77,8 @@ export async function swapBack(server: Server, change: Change, id: string, ctx: 
 }
 
 /**
- * Opens the live databases and replacements of a change that are closed, whichever session closed them: an interrupted swap
- * closes them before it renames anything. Resolves, too, when all are open or gone. Rejects with `tool-failed.sql` when the
+ * Opens the live databases and replacements of a change that renamed nothing, and are closed, whichever session closed them: an
+ * interrupted swap closes them before it renames. Resolves, too, when all are open or gone. Rejects with `tool-failed.sql` when the
  * server refuses.
  */
 export async function reopenLive(server: Server, change: Change, ctx: Context): Promise<void> {
