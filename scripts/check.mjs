@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,9 +20,10 @@ const checks = {
   unit: report === undefined ? unit : [...unit, '--reporter=json', `--outputFile.json=${report}`],
 };
 
-/** For temporary files of the unit tests: in memory where the system has such a place, for they wait for the disk otherwise. */
-const temporary = mkdtempSync(join(inMemory('/dev/shm') ? '/dev/shm' : tmpdir(), 'ls-'));
+/** For temporary files of the unit tests: in memory where the system has room for them, for they wait for the disk otherwise. */
+const temporary = mkdtempSync(join(hasRoom('/dev/shm') ? '/dev/shm' : tmpdir(), 'ls-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 const started = performance.now();
 const results = await Promise.all(Object.entries(checks).map(([name, command]) => run(name, command)));
@@ -34,10 +35,12 @@ for (const { name, code, output } of results) {
 const summary = results.map(({ name, code, seconds }) => `${name} ${code === 0 ? 'ok' : 'FAILED'} ${seconds.toFixed(1)} s`);
 console.log(`${summary.join(' · ')} · in all ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
-function inMemory(folder) {
+/** A container has 64 MB there. */
+function hasRoom(folder) {
   try {
     accessSync(folder, constants.W_OK);
-    return true;
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 1e9;
   } catch {
     return false;
   }

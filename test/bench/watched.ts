@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setInterval } from 'node:timers/promises';
 
 const interval = 200;
-/** What the kernel calls a tick, in all that Node.js runs on. */
+/** Ticks of the kernel in a second, on all Linux that Node.js runs on. */
 const ticksPerSecond = 100;
 
 export interface Watched<T> {

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainContext, type Context } from '../../shared/src/context.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import { text } from '../../shared/src/hosts/collect.ts';
+import { DockerApi } from '../../shared/src/hosts/dockerApi.ts';
+import { killMarked } from '../../shared/src/hosts/kill.ts';
+import { KnownDocker } from '../../shared/src/hosts/knownDocker.ts';
 import { createVolume, localHost, processesOf, startContainer, waitFor, type TestContainer } from '../support/docker.ts';
 
 const host = localHost();
@@ -246,4 +249,15 @@ test.each(['exec', 'run'])('a command never takes half of its input for the whol
     expect([what, await host.stat(other.id, '/spool/committed', plainContext())]).toEqual([what, undefined]);
     await text(host.exec(other.id, ['rm', '-f', '/spool/in'], plainContext()));
   }
+});
+
+test('a container without a shell that is gone by now is fine', async () => {
+  const { address } = host;
+  if (address.type !== 'socket') throw new Error(`not a socket: ${address.type}`);
+  const on = new KnownDocker(new DockerApi(address));
+  await using bare = await startContainer({ image: 'longshore-test/valkey-distroless:8' });
+  await killMarked(on, bare.id, 'A=b', plainContext());
+  expect(on.shells.get(bare.id)).toBe(false);
+  await bare[Symbol.asyncDispose]();
+  await expect(killMarked(on, bare.id, 'A=b', plainContext())).resolves.toBeUndefined();
 });

@@ -73,20 +73,19 @@ export async function killMarked(on: KnownDocker, container: string, line: strin
     };
     for (const user of await asUser('0:0')) await asUser(user);
   } catch (error) {
-    if (AppError.is(error, 'not-found') && error.key !== 'not-found.image-on-engine') return;
-    if (AppError.is(error, 'conflict') && (await isWithoutPause(on, container, ctx))) return;
     if (ctx.signal.aborted) throw abortion(ctx.signal);
     if (AppError.is(error, 'host-unreachable')) throw error;
+    // What Docker says of a helper that cannot join a container is another thing in each version: the container itself is asked.
+    const state = await stateOf(on, container, ctx);
+    if (state === 'gone' || (AppError.is(error, 'conflict') && state !== 'unknown' && state !== 'paused')) return;
     throw new AppError('tool-failed.kill', { container: on.nameOf(container) }, { cause: error });
   }
 }
 
-/** Resolves with whether the container is gone or not paused; false when Docker does not say. */
-async function isWithoutPause(on: KnownDocker, container: string, { signal }: Context): Promise<boolean> {
+async function stateOf(on: KnownDocker, container: string, { signal }: Context): Promise<string> {
   try {
-    const { State } = await on.api.json('GET', pathOf(container, '/json'), Inspected, { signal });
-    return State.Status !== 'paused';
+    return (await on.api.json('GET', pathOf(container, '/json'), Inspected, { signal })).State.Status;
   } catch (error) {
-    return AppError.is(error, 'not-found');
+    return AppError.is(error, 'not-found') ? 'gone' : 'unknown';
   }
 }

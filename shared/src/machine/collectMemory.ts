@@ -8,9 +8,9 @@ let since = 0;
 let steps = 0;
 
 /**
- * Counts bytes that are read from a repository, and has their spent chunks collected after every 16 MiB, which takes a third of a
- * millisecond. The garbage collector by itself looks at the heap, where a chunk is a few bytes long, and would let 50 MB of them
- * pile up outside of it. The first time, what was needed to get so far goes, too. Collects nothing in a process without `gc`.
+ * Counts bytes that are read from a repository, and has their spent chunks collected after every 16 MiB. The garbage collector
+ * by itself looks at the heap, where a chunk is a few bytes long, and would let 50 MB of them pile up outside of it. The first
+ * time, what was needed to get so far goes, too. Collects nothing in a process without `gc`.
  */
 export function flowed(bytes: number): void {
   since += bytes;
