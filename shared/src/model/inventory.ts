@@ -3,6 +3,9 @@ import { countedFacts } from './kinds.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Facts = z.record(z.string(), Value);
+/** By sort of part (`columns`), then by the name of the part: its definition, on one line or several. */
+const Parts = z.record(z.string(), z.record(z.string(), z.string()));
+export type Parts = z.infer<typeof Parts>;
 
 /**
  * One thing that a service holds (a table, a sequence, a key space) and what is known of it, by how strictly it is
@@ -21,6 +24,10 @@ export const Entry = z.object({
   atLeast: z.record(z.string(), z.union([z.string().regex(/^-?\d+$/), z.number().int()])).default({}),
   /** Recorded, never compared: bytes, versions, rows of materialised views. */
   informative: Facts.default({}),
+  /** What it is made of (columns, constraints, rights), each part by its name: all must be there, be equal, and be all. */
+  parts: Parts.optional(),
+  /** Facts of `exact` that were looked for and could not be read, as the rows of a table whose index calls a broken function. */
+  unknown: z.array(z.string()).optional(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -43,8 +50,8 @@ export function countedIn(entries: readonly Entry[]): number | undefined {
 }
 
 /**
- * Which sorts of things were looked for, by the type of their entries, and which facts (`exact` and `atLeast`) were recorded of each:
- * what was not looked for is not missing.
+ * Which sorts of things were looked for, by the type of their entries, and which facts (`exact` and `atLeast`) and sorts of `parts`
+ * were recorded of each: what was not looked for is not missing.
  */
 export const Recorded = z.record(z.string(), z.array(z.string()));
 export type Recorded = z.infer<typeof Recorded>;

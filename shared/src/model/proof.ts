@@ -23,8 +23,18 @@ export const Proof = z.object({
   differences: z.array(Difference),
   /** Sorts of things (`view`), and facts of sorts (`table.rows`), that one side alone recorded: nothing is proven of them. */
   notCompared: z.array(z.string()).default([]),
+  /** Differences that are no loss, as a condition that a newer server prints in other words. Absent in proofs of 0.1.0. */
+  notes: z.array(Difference).default([]),
+  /** Facts that one side looked for and could not read (`rows`), with the thing. Absent in proofs of 0.1.0. */
+  unknown: z.array(z.object({ item: z.string(), name: z.string(), type: z.string(), field: z.string() })).default([]),
 });
 export type Proof = z.infer<typeof Proof>;
+
+/** What was found after loading, and the driver's judgement of what differs. */
+export interface FoundInventory extends Inventory {
+  /** Differences that the driver knows to be no loss. The entries then say what was captured. */
+  notes?: Difference[];
+}
 
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
 
@@ -35,14 +45,15 @@ interface Sides {
 }
 
 /**
- * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts and the presence of things must
+ * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts, `parts` and the presence of things must
  * agree, `atLeast` facts are lower bounds, informative ones are ignored, and so is a thing that is on one side alone and has no
- * other facts. `ok` is also false when no exact fact was compared, unless `expected` has no entries. What one side alone
- * recorded is in `notCompared`. Pure. Differences are returned, never thrown.
+ * other facts. A part is a field of its own, `columns.id`. `ok` is also false when no exact fact was compared, unless `expected`
+ * has no entries. What one side alone recorded is in `notCompared`, what one could not read in `unknown`. Pure. Differences are
+ * returned, never thrown.
  */
 export function compare(
   expected: Inventory,
-  found: Inventory,
+  found: FoundInventory,
   recorded: Sides = { expected: expected.recorded, found: found.recorded },
 ): Proof {
   const isCounted = new Set(countedFacts());
@@ -60,6 +71,7 @@ export function compare(
       (field) => isRecorded(recorded.expected, type, field) && isRecorded(recorded.found, type, field),
     );
   const differences: Difference[] = [];
+  const unknown: Proof['unknown'] = [];
   let checked = 0;
   let rows = 0;
   for (const want of expected.entries) {
@@ -73,10 +85,19 @@ export function compare(
     }
     for (const field of new Set([...Object.keys(want.exact), ...promised(want, have)])) {
       if (notCompared.has(`${want.type}.${field}`)) continue;
+      if (want.unknown?.includes(field) || have.unknown?.includes(field)) {
+        unknown.push({ ...at, field });
+        continue;
+      }
       checked += 1;
       const [value, now] = [want.exact[field] ?? null, have.exact[field] ?? null];
       if (now !== value) differences.push({ ...at, field, expected: value, found: now });
       else if (isCounted.has(field) && typeof value === 'number') rows += value;
+    }
+    for (const { sort, name, value, now } of partsOf(want, have)) {
+      if (notCompared.has(`${want.type}.${sort}`)) continue;
+      checked += 1;
+      if (now !== value) differences.push({ ...at, field: `${sort}.${name}`, expected: value, found: now });
     }
     for (const [field, value] of Object.entries(want.atLeast)) {
       if (notCompared.has(`${want.type}.${field}`)) continue;
@@ -88,10 +109,28 @@ export function compare(
     if (!isCompared(extra) || notCompared.has(extra.type)) continue;
     differences.push({ item: extra.item, name: extra.name, type: extra.type, field: '', expected: null, found: extra.type });
   }
-  const nothingToCheck = expected.entries.every((entry) => Object.keys(entry.exact).length === 0);
+  const nothingToCheck = expected.entries.every((entry) => Object.keys(entry.exact).length === 0 && !entry.parts);
   const empty = expected.entries.length === 0;
   const ok = differences.length === 0 && (checked > 0 || (nothingToCheck && empty));
-  return { ok, checked, rows, differences, notCompared: [...notCompared].sort() };
+  return { ok, checked, rows, differences, notCompared: [...notCompared].sort(), notes: found.notes ?? [], unknown };
+}
+
+interface Part {
+  sort: string;
+  name: string;
+  /** Null where that side has none. */
+  value: string | null;
+  now: string | null;
+}
+
+/** Returns the parts that either of the two has, those of `want` first. Empty when there are none. */
+export function partsOf({ parts: wanted = {} }: Pick<Entry, 'parts'>, { parts: there = {} }: Pick<Entry, 'parts'>): Part[] {
+  const sorts = new Set([...Object.keys(wanted), ...Object.keys(there)]);
+  return [...sorts].flatMap((sort) => {
+    const [values, now] = [new Map(Object.entries(wanted[sort] ?? {})), new Map(Object.entries(there[sort] ?? {}))];
+    const names = new Set([...values.keys(), ...now.keys()]);
+    return [...names].map((name) => ({ sort, name, value: values.get(name) ?? null, now: now.get(name) ?? null }));
+  });
 }
 
 /**
@@ -111,4 +150,5 @@ function notRecorded(side: Recorded | undefined, other: Recorded | undefined): s
 const isRecorded = (side: Recorded | undefined, type: string, fact: string): boolean =>
   side !== undefined && Object.hasOwn(side, type) && (side[type]?.includes(fact) ?? false);
 
-const isCompared = (entry: Entry): boolean => Object.keys(entry.exact).length + Object.keys(entry.atLeast).length > 0;
+const isCompared = (entry: Entry): boolean =>
+  Object.keys(entry.exact).length + Object.keys(entry.atLeast).length > 0 || entry.parts !== undefined;

@@ -162,6 +162,12 @@ export const postgres = messages({
     de: (p: { database: string; extensions: string[] }) =>
       `Erweiterungen von ${p.database} halten Zeilen, die pg_dump auslässt (${list(p.extensions)}). Sie werden in einer eigenen Datei gesichert und nicht von selbst wiederhergestellt.`,
   },
+  'postgres.not-counted': {
+    en: (p: { database: string; tables: string[] }) =>
+      `PostgreSQL refused to count rows in ${p.database}, as an index may call a function that finds others by the search path. They are saved; a proof says nothing of the number of rows in: ${list(p.tables)}.`,
+    de: (p: { database: string; tables: string[] }) =>
+      `PostgreSQL hat es abgelehnt, Zeilen in ${p.database} zu zählen; vielleicht ruft ein Index eine Funktion auf, die andere über den Suchpfad findet. Gesichert sind sie; über die Zahl der Zeilen sagt ein Beweis nichts in: ${list(p.tables)}.`,
+  },
   'postgres.dump-warning': {
     en: (p: { database: string; text: string }) => `pg_dump says about ${p.database}: ${p.text}`,
     de: (p: { database: string; text: string }) => `pg_dump meldet zu ${p.database}: ${p.text}`,

@@ -168,8 +168,8 @@ async function describe(
   const described = await pMap(
     parts,
     async ({ database: { name }, point: { session, sequences } }) => {
-      const entries = await databaseEntries(session, name, { version, rows, sequences }, ctx);
-      return { name, entries, detail: await databaseDetail(session, version, ctx) };
+      const content = await databaseEntries(session, name, { version, rows, sequences, inTransaction: true }, ctx);
+      return { name, ...content, detail: await databaseDetail(session, version, ctx) };
     },
     { concurrency: lanes },
   );
@@ -178,7 +178,7 @@ async function describe(
   return {
     inventory: {
       version: server.versionText,
-      recorded: recorded({ rows }),
+      recorded: recorded({ rows, structured: described.every(({ structured }) => structured) }),
       entries: described.flatMap(({ entries }) => entries),
     },
     detail: { client: format.client, archive: format.archive, ...about, databases },
@@ -204,10 +204,12 @@ async function inventory(
 
 function warningsOf(database: string, { dump, content }: Point, { entries }: Inventory): Message[] {
   const foreign = entries.filter(({ item, type }) => item === database && type === 'foreign table');
+  const uncounted = entries.flatMap(({ item, name, unknown }) => (item === database && unknown?.includes('rows') ? [name] : []));
   const extensions = [...new Set(content.map(({ extension }) => extension))];
   return [
     ...dump.complaints().map((text) => message('postgres.dump-warning', { database, text })),
     ...(foreign.length > 0 ? [message('postgres.foreign-tables', { database, tables: foreign.map(({ name }) => name) })] : []),
     ...(extensions.length > 0 ? [message('postgres.extension-tables', { database, extensions })] : []),
+    ...(uncounted.length > 0 ? [message('postgres.not-counted', { database, tables: uncounted })] : []),
   ];
 }

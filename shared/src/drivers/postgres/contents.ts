@@ -28,7 +28,7 @@ export async function contents(
     return (await capture.inventory(ctx)).inventory;
   }
   const server = await connect(target, ctx);
-  const entries = await pMap(
+  const found = await pMap(
     await choose(server, selection, ctx),
     async ({ name }) => {
       await using session = await Session.open(server, name, ctx);
@@ -36,5 +36,10 @@ export async function contents(
     },
     { concurrency: connecting },
   );
-  return { version: server.versionText, recorded: recorded({ rows: false }), entries: entries.flat() };
+  const structured = found.every((content) => content.structured);
+  return {
+    version: server.versionText,
+    recorded: recorded({ rows: false, structured }),
+    entries: found.flatMap(({ entries }) => entries),
+  };
 }

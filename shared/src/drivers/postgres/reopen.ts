@@ -1,12 +1,11 @@
 import { cleanupContext, type Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
-import type { Entry } from '../../model/inventory.ts';
 import { message } from '../../text/message.ts';
 import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { readChange, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, type Database } from './databases.ts';
-import { databaseEntries, recorded } from './inventory.ts';
+import { databaseEntries, recorded, type Content } from './inventory.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { connect, type Server } from './server.ts';
 import { Session } from './session.ts';
@@ -38,9 +37,11 @@ export async function reopen(
   return {
     ref,
     inventory: async (late) => {
-      const entries: Entry[] = [];
-      for (const { item, next } of change.items) if (next) entries.push(...(await content(server, item, next.name, late)));
-      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
+      const found: Content[] = [];
+      for (const { item, next } of change.items) if (next) found.push(await content(server, item, next.name, late));
+      const structured = found.every((one) => one.structured);
+      const entries = found.flatMap((one) => one.entries);
+      return { version: server.versionText, recorded: recorded({ rows: true, structured }), entries };
     },
     swap: async (late) => {
       await swapIn(server, change, options.id, [], late);
@@ -78,7 +79,7 @@ function wayBack(before: Change, id: string, databases: readonly Database[]): Ch
   return { mode: 'rename', origin: 'kept', items, roles: [] };
 }
 
-async function content(server: Server, item: string, name: string, ctx: Context): Promise<Entry[]> {
+async function content(server: Server, item: string, name: string, ctx: Context): Promise<Content> {
   await using session = await Session.open(server, name, ctx);
   return await databaseEntries(session, item, { version: server.version, rows: true }, ctx);
 }

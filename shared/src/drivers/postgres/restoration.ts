@@ -10,11 +10,10 @@ import { dumpName, globalsName } from './capture.ts';
 import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
-import { databaseEntries } from './inventory.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
 import { createDatabase, propertyStatements, type Ownership } from './properties.ts';
 import type { Server } from './server.ts';
-import { Session, sqlState } from './session.ts';
+import { sqlState, type Session } from './session.ts';
 
 /** One database of a set, and what it is to be called. */
 export interface RestoredDatabase {
@@ -30,6 +29,8 @@ export interface RestoredDatabase {
 
 /** Everything that is known before a restore creates anything. */
 export interface Restoration {
+  /** Of the server that was captured. */
+  version: string;
   parts: RestoredDatabase[];
   globals: Globals;
   roles: RolePlan;
@@ -78,7 +79,7 @@ export async function planRestoration(
   const tablespaces = new Set(found.map(({ name }) => name));
   const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));
   const warnings = absent.size > 0 ? [message('postgres.tablespaces-missing', { tablespaces: [...absent] })] : [];
-  return { parts, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
+  return { version: set.version, parts, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
 }
 
 function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): RestoredDatabase {
@@ -156,26 +157,4 @@ export async function acceptedProperties(
   await session.execute('rollback', ctx);
   const statements = propertyStatements(part.target, part.detail, ownership).filter((_, at) => accepted[at]);
   return { statements, refused: accepted.filter((taken) => !taken).length };
-}
-
-/**
- * Resolves with what is there now, under the snapshot's name and with its owners, unless owners were wished and another one is
- * there. Rows are counted if the snapshot has them, or will. Rejects with `not-found.database` when the database is gone.
- */
-export async function stagedEntries(
-  server: Server,
-  part: RestoredDatabase,
-  name: string,
-  plan: Restoration,
-  ctx: Context,
-): Promise<Entry[]> {
-  await using session = await Session.open(server, name, ctx);
-  const rows = part.live || part.expected.some(({ exact }) => 'rows' in exact);
-  const found = await databaseEntries(session, part.item, { version: server.version, rows }, ctx);
-  const owners = new Map(part.expected.map(({ type, name: thing, exact }) => [`${type} ${thing}`, exact['owner']]));
-  return found.map((entry) => {
-    const saved = owners.get(`${entry.type} ${entry.name}`);
-    const mapped = plan.noOwner || (typeof saved === 'string' && plan.roles.mapped(saved) === entry.exact['owner']);
-    return saved !== undefined && mapped ? { ...entry, exact: { ...entry.exact, owner: saved } } : entry;
-  });
 }

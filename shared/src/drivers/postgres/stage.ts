@@ -8,15 +8,8 @@ import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
-import { recorded } from './inventory.ts';
-import {
-  acceptedProperties,
-  createEmpty,
-  planRestoration,
-  stagedEntries,
-  type RestoredDatabase,
-  type Restoration,
-} from './restoration.ts';
+import { loadedInventory } from './loaded.ts';
+import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
@@ -125,12 +118,7 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
   const ref = refOf(id, change);
   return {
     ref,
-    inventory: async (late) => {
-      const entries = [];
-      for (const [part, name] of stagedParts(plan, change))
-        entries.push(...(await stagedEntries(server, part, name, plan, late)));
-      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
-    },
+    inventory: (late) => loadedInventory(server, stagedParts(plan, change), plan, late),
     swap: async (late) => {
       const properties: string[] = [];
       {

@@ -4,15 +4,14 @@ import { AppError } from '../../errors.ts';
 import type { Container } from '../../hosts/container.ts';
 import type { Helper, Host } from '../../hosts/host.ts';
 import { freeSpaceAt } from '../../hosts/freeSpace.ts';
-import type { Entry } from '../../model/inventory.ts';
 import type { ArtifactSet } from '../../artifact.ts';
 import type { Trial, TrialOptions } from '../driver.ts';
 import { imageUsed, startThrowaway } from '../throwaway.ts';
 import { whenUp } from '../whenUp.ts';
 import { maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
-import { recorded } from './inventory.ts';
-import { createEmpty, planRestoration, stagedEntries, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { loadedInventory } from './loaded.ts';
+import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
@@ -58,11 +57,13 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
   const started = starting.move();
   return {
     images: [used],
-    inventory: async (late) => {
-      const entries: Entry[] = [];
-      for (const part of plan.parts) entries.push(...(await stagedEntries(server, part, part.target, plan, late)));
-      return { version: server.versionText, recorded: recorded({ rows: true }), entries };
-    },
+    inventory: (late) =>
+      loadedInventory(
+        server,
+        plan.parts.map((part) => [part, part.target]),
+        plan,
+        late,
+      ),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }

@@ -1,0 +1,223 @@
+import type { Context } from '../../context.ts';
+import type { Entry, Parts } from '../../model/inventory.ts';
+import { partsOf, type Difference, type FoundInventory } from '../../model/proof.ts';
+import { databaseEntries, recorded } from './inventory.ts';
+import type { RestoredDatabase, Restoration } from './restoration.ts';
+import { sameOnceParsed, wordings, type Wording } from './rewording.ts';
+import { major, type Server } from './server.ts';
+import { Session } from './session.ts';
+
+/**
+ * Resolves with what is there of the databases now, under the names and with the roles of the snapshot. `databases`: each with the
+ * name that it has on the server. Rows are counted if the snapshot has them, or will. What differs and is no loss is in `notes`.
+ * Rejects with `not-found.database` when one of them is gone.
+ */
+export async function loadedInventory(
+  server: Server,
+  databases: readonly (readonly [RestoredDatabase, string])[],
+  plan: Restoration,
+  ctx: Context,
+): Promise<FoundInventory> {
+  const entries: Entry[] = [];
+  const notes: Difference[] = [];
+  let structured = true;
+  let rows = true;
+  for (const [part, name] of databases) {
+    await using session = await Session.open(server, name, ctx);
+    rows &&= part.live || part.expected.some(({ exact }) => 'rows' in exact);
+    const expectedRoles = part.expected.filter(({ type }) => type === 'role').map(({ name: role }) => plan.roles.mapped(role));
+    const content = await databaseEntries(session, part.item, { version: server.version, rows, roles: expectedRoles }, ctx);
+    structured &&= content.structured;
+    const told = new Told(part, plan, server.version, content.entries);
+    const same = await sameOnceParsed(session, told.wordings(content.entries), server.version, ctx);
+    for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
+    notes.push(...told.notes);
+  }
+  const known = recorded({ rows: databases.length === 0 || rows, structured });
+  return { version: server.versionText, recorded: withoutLeftOut(known, plan), entries, ...(notes.length > 0 && { notes }) };
+}
+
+/** Returns the recorded facts without rights, and roles, where they were left out on purpose. */
+function withoutLeftOut(known: Record<string, string[]>, { noOwner, noPrivileges }: Restoration): Record<string, string[]> {
+  if (!noPrivileges) return known;
+  return Object.fromEntries(
+    Object.entries(known)
+      .filter(([type]) => type !== 'default rights' && (type !== 'role' || !noOwner))
+      .map(([type, facts]) => [type, facts.filter((fact) => fact !== 'rights')]),
+  );
+}
+
+/** Facts that are printed from what the server has parsed, so that another major version may print them otherwise. */
+const printedFacts = new Set([
+  'definition',
+  'arguments',
+  'returns',
+  'default',
+  'base',
+  'made of',
+  'partition',
+  'partitioned by',
+  'range of',
+]);
+const printedParts = new Set(['defaults', 'constraints', 'indexes', 'triggers', 'rules', 'policies', 'tables']);
+/** Members of an extension that hold what users have put there. */
+const holding = /^(?:table|view|materialized view|sequence|foreign table|type|schema) /;
+
+/** Tells what was found in the words of what was captured. */
+class Told {
+  readonly notes: Difference[] = [];
+  readonly #expected: Map<string, Entry>;
+  readonly #plan: Restoration;
+  /** The server is of another major version than the one that was captured. */
+  readonly #elsewhere: boolean;
+  readonly #made: ReadonlySet<string>;
+  /** Rows lie in other partitions than before, and none is lost. */
+  readonly #dealtAnew: boolean;
+  readonly #versions: ReadonlyMap<string, unknown>;
+
+  constructor(part: RestoredDatabase, plan: Restoration, version: number, found: readonly Entry[]) {
+    this.#plan = plan;
+    this.#dealtAnew = holdsSameRows(part.expected, found);
+    this.#made = new Set(plan.roles.missing);
+    this.#elsewhere = Number.parseInt(plan.version, 10) !== major(version);
+    this.#expected = new Map(part.expected.map((entry) => [this.#keyHere(entry), entry]));
+    this.#versions = new Map(
+      part.expected.filter(({ type }) => type === 'extension').map(({ name, informative }) => [name, informative['version']]),
+    );
+  }
+
+  /** Returns the texts of all entries that may say the same in other words. */
+  wordings(found: readonly Entry[]): Wording[] {
+    return found.flatMap((entry) => {
+      const expected = this.#expected.get(keyOf(entry));
+      return expected ? wordings(this.#here(expected), entry) : [];
+    });
+  }
+
+  /** Returns a found entry as the snapshot says it, where both say the same. Notes what differs without a loss. */
+  asCaptured(found: Entry, same: readonly Wording[]): Entry {
+    const expected = this.#expected.get(keyOf(found));
+    if (!expected) return found;
+    const here = this.#here(expected);
+    const { item, name, type } = expected;
+    const isSame = (sort: string, part: string): boolean =>
+      same.some((one) => one.type === type && one.name === found.name && one.sort === sort && one.part === part);
+    const exact = { ...found.exact };
+    for (const [field, value] of Object.entries(expected.exact)) {
+      const now = found.exact[field] ?? null;
+      const agrees =
+        now === (here.exact[field] ?? null) ||
+        (field === 'definition' && isSame(field, '')) ||
+        (field === 'rows' && this.#dealtAnew && now === null && 'rows' in found.informative);
+      if (!agrees && !this.#isNote(found, field)) continue;
+      exact[field] = value;
+      if (!agrees && field !== 'owner') this.notes.push({ item, name, type, field, expected: value, found: now });
+    }
+    const parts: Parts = structuredClone(found.parts ?? {});
+    const captured = partsOf(expected, {});
+    for (const { sort, name: part, value, now } of partsOf(here, found)) {
+      const agrees = value === now || (value !== null && now !== null && isSame(sort, part));
+      const original = captured.find((one) => one.sort === sort && this.#partHere(type, sort, one.name) === part);
+      if (!agrees && !this.#isPartNote(found, sort, part, value, now)) continue;
+      delete parts[sort]?.[part];
+      if (original?.value != null) parts[sort] = { ...parts[sort], [original.name]: original.value };
+      if (!agrees) this.notes.push({ item, name, type, field: `${sort}.${part}`, expected: value, found: now });
+    }
+    return { ...found, name, exact, atLeast: this.#boundsOf(expected, found), ...((found.parts ?? expected.parts) && { parts }) };
+  }
+
+  /**
+   * Returns the lower bounds that were found. Earlier snapshots ask for the value of a sequence that an extension did not register,
+   * though no dump brings it along.
+   */
+  #boundsOf(expected: Entry, found: Entry): Entry['atLeast'] {
+    const isOfExtension = found.type === 'sequence' && found.parts === undefined;
+    return isOfExtension && Object.keys(found.atLeast).length === 0 ? expected.atLeast : found.atLeast;
+  }
+
+  #isNote({ type, name, exact }: Entry, field: string): boolean {
+    if (type === 'role') return !this.#made.has(name);
+    if (field === 'owner')
+      return this.#plan.noOwner || (type === 'schema' && exact['owner'] === 'pg_database_owner' && this.#elsewhere);
+    if (type === 'extension' && field === 'schema') return false;
+    return this.#elsewhere && printedFacts.has(field);
+  }
+
+  #isPartNote({ type, name, informative }: Entry, sort: string, part: string, value: string | null, now: string | null): boolean {
+    if (type === 'role') return !this.#made.has(name);
+    if (type === 'extension') return this.#versions.get(name) !== informative['version'] || !holding.test(part);
+    if (sort === 'rights') return this.#plan.noPrivileges;
+    return this.#elsewhere && printedParts.has(sort) && value !== null && now !== null;
+  }
+
+  /** Returns the entry as it must be found here: the saved first superuser may have another name. */
+  #here(entry: Entry): Entry {
+    const { mapped } = this.#plan.roles;
+    const { owner } = entry.exact;
+    const parts = entry.parts && {
+      ...entry.parts,
+      ...(entry.parts['rights'] && {
+        rights: renamed(entry.parts['rights'], (role) => this.#partHere(entry.type, 'rights', role)),
+      }),
+      ...(entry.parts['memberships'] && { memberships: renamed(entry.parts['memberships'], mapped) }),
+      ...(entry.parts['settings'] && {
+        settings: renamed(entry.parts['settings'], (name) => this.#partHere(entry.type, 'settings', name)),
+      }),
+      ...(entry.parts['policies'] && { policies: this.#policiesHere(entry.parts['policies']) }),
+    };
+    return {
+      ...entry,
+      exact: { ...entry.exact, ...(typeof owner === 'string' && { owner: mapped(owner) }) },
+      ...(parts && { parts }),
+    };
+  }
+
+  /** Returns the name that a part of a thing has here, where it is made of the name of a role. */
+  #partHere(type: string, sort: string, part: string): string {
+    const { mapped } = this.#plan.roles;
+    if (type === 'role' && sort === 'memberships') return mapped(part);
+    if (sort !== 'rights' && !(type === 'database' && sort === 'settings')) return part;
+    const [, role, rest] = /^("(?:[^"]|"")*"|[^\s"]+)(.*)$/s.exec(part) ?? [];
+    if (role === undefined || rest === undefined || (sort === 'settings' && rest === '')) return part;
+    return quoteIfNeeded(mapped(unquoted(role)), role) + rest;
+  }
+
+  #policiesHere(policies: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(policies).map(([name, text]) => [
+        name,
+        text.replace(/ to ((?:"(?:[^"]|"")*"|[^\s",]+)(?:, (?:"(?:[^"]|"")*"|[^\s",]+))*)/, (_, list: string) => {
+          const roles = list.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? [];
+          return ` to ${roles.map((role) => quoteIfNeeded(this.#plan.roles.mapped(unquoted(role)), role)).join(', ')}`;
+        }),
+      ]),
+    );
+  }
+
+  /** Returns the key under which an entry of the snapshot is found here. */
+  #keyHere(entry: Entry): string {
+    const { mapped } = this.#plan.roles;
+    if (entry.type === 'role') return keyOf({ ...entry, name: mapped(entry.name) });
+    if (entry.type !== 'default rights') return keyOf(entry);
+    return keyOf({ ...entry, name: this.#partHere(entry.type, 'rights', entry.name) });
+  }
+}
+
+/**
+ * Returns whether the partitions that a hash fills hold as many rows together as before: snapshots of 0.1.0 have the rows of each,
+ * and not of all.
+ */
+function holdsSameRows(expected: readonly Entry[], found: readonly Entry[]): boolean {
+  const before = new Map(expected.map((entry) => [keyOf(entry), entry.exact['rows']]));
+  const dealt = found.filter(({ type, exact, informative }) => type === 'table' && !('rows' in exact) && 'rows' in informative);
+  const sum = (rows: readonly unknown[]): number => rows.reduce<number>((all, one) => all + Number(one ?? 0), 0);
+  return sum(dealt.map((entry) => before.get(keyOf(entry)))) === sum(dealt.map(({ informative }) => informative['rows']));
+}
+
+const keyOf = ({ type, name }: Pick<Entry, 'type' | 'name'>): string => JSON.stringify([type, name]);
+const unquoted = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
+/** Returns a name as the server prints it: unchanged where it stayed the same, for only the server knows its reserved words. */
+const quoteIfNeeded = (name: string, before: string): string =>
+  unquoted(before) === name ? before : /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+const renamed = (values: Record<string, string>, name: (one: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [name(key), value]));

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plainContext } from '../../shared/src/context.ts';
+import type { Staged } from '../../shared/src/drivers/driver.ts';
+import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { compare, type Difference } from '../../shared/src/model/proof.ts';
+import { corpus, corpusRoles } from './postgres.corpus.ts';
+import { short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
+
+const ctx = plainContext();
+const majors = [13, 15, 17, 18];
+const servers = new Map<number, TestServer>();
+const saved = new Map<number, Stored>();
+
+const on = (major: number): TestServer => {
+  const server = servers.get(major);
+  if (!server) throw new Error(`no server ${major}`);
+  return server;
+};
+const of = (major: number): Stored => {
+  const stored = saved.get(major);
+  if (!stored) throw new Error(`nothing of ${major}`);
+  return stored;
+};
+
+async function capture(server: TestServer, version: string, items: string[]): Promise<Stored> {
+  await using prepared = await postgres.prepare(server.target, { items }, { counts: true, lockTimeout: 20_000 }, ctx);
+  await using captured = await prepared.fix(ctx);
+  return await store(captured, version);
+}
+
+const stage = (server: TestServer, stored: Stored): Promise<Staged> =>
+  postgres.stage(server.target, stored.set, { id: short(), intend: () => Promise.resolve() }, ctx);
+const stagedName = (server: TestServer): Promise<string> =>
+  server.sql(`select datname from pg_database where datname like '%\\_\\_longshore\\_%'`);
+const said = ({ type, name, field }: Difference): string => [type, name, field].filter((one) => one !== '').join(' ');
+
+beforeAll(async () => {
+  await Promise.all(
+    majors.map(async (major) => {
+      const server = await startServer({ tag: `postgres:${major}` });
+      servers.set(major, server);
+      await server.sql(corpusRoles);
+      await server.sql('create database app owner app');
+      await server.sql(corpus, 'app');
+      saved.set(major, await capture(server, String(major), ['app']));
+    }),
+  );
+});
+afterAll(async () => {
+  for (const server of servers.values()) await server[Symbol.asyncDispose]();
+});
+
+describe('a right restore is proven, with every table, right and condition compared by name', () => {
+  const pairs = majors.flatMap((from) => majors.filter((to) => to >= from).map((to) => [from, to] as const));
+  test.each(pairs)('from %i into %i', async (from, to) => {
+    await using staged = await stage(on(to), of(from));
+    const proof = compare(of(from).inventory, await staged.inventory(ctx));
+    expect(proof).toMatchObject({ ok: true, differences: [], notCompared: [], unknown: [] });
+    if (from === to) expect(proof.notes).toEqual([]);
+  });
+});
+
+/** What is changed in a staged database, and how the proof must name it. */
+const changes: [statement: string, ...named: string[]][] = [
+  ['drop table shop.scratch', 'table shop.scratch'],
+  ['create table shop.more (x int)', 'table shop.more'],
+  ['alter table shop.orders drop column at', 'table shop.orders columns.at', 'table shop.orders order'],
+  ['alter table shop.items alter price set default 2', 'table shop.items defaults.price'],
+  ['alter table shop.items alter price drop not null', 'table shop.items columns.price'],
+  ['alter table shop.base alter c type varchar', 'table shop.base columns.c', 'table shop.kid columns.c'],
+  ['alter table shop.items drop constraint cheap', 'table shop.items constraints.cheap'],
+  [
+    `alter table shop.items drop constraint items_status_check, add constraint items_status_check check (status in ('new', 'olt')) not valid`,
+    'table shop.items constraints.items_status_check',
+  ],
+  ['alter table shop.orders drop constraint orders_item_fkey', 'table shop.orders constraints.orders_item_fkey'],
+  ['drop index shop.items_lower', 'table shop.items indexes.items_lower'],
+  [
+    'drop index shop.items_status; create index items_status on shop.items (status) where price > 1',
+    'table shop.items indexes.items_status',
+  ],
+  ['alter table shop.items disable trigger touching', 'table shop.items triggers.touching'],
+  ['drop trigger late on shop.orders', 'table shop.orders triggers.late'],
+  ['drop policy mine on shop.items', 'table shop.items policies.mine'],
+  [
+    'drop policy odd on shop.orders; create policy odd on shop.orders for select to app using (true)',
+    'table shop.orders policies.odd',
+  ],
+  ['alter table shop.items disable row level security', 'table shop.items security'],
+  ['revoke select on shop.items from web', 'table shop.items rights.web'],
+  ['revoke update (name) on shop.items from team', 'table shop.items rights.team (name)'],
+  ['grant select on shop.sums to web', 'matview shop.sums rights.web'],
+  ['revoke usage on schema shop from web', 'schema shop rights.web'],
+  ['alter table shop.kid owner to web', 'table shop.kid owner'],
+  ['drop rule no_delete on shop.orders', 'table shop.orders rules.no_delete'],
+  ['delete from shop.items where id = 1', 'table shop.items rows'],
+  [`comment on column shop.items.name is 'another'`, 'table shop.items comments'],
+  ['alter table shop.parts_1a set (fillfactor = 40)', 'table shop.parts_1a options'],
+  [
+    `create or replace function shop.add(a int, b int default 2) returns int language sql immutable strict parallel safe set search_path = pg_catalog as 'select a - b'`,
+    'function shop.add(a integer, b integer) body',
+  ],
+  ['alter function shop.touch() security definer', 'function shop.touch() options'],
+  ['drop procedure shop.proc()', 'procedure shop.proc()'],
+  ['drop aggregate shop.total (int)', 'aggregate shop.total(integer)'],
+  [`alter type shop.mood add value 'new'`, 'type shop.mood labels'],
+  ['alter domain shop.word drop constraint word_check', 'domain shop.word constraints.word_check'],
+  ['alter domain shop.positive set default 8', 'domain shop.positive default'],
+  ['drop view shop.cheap', 'view shop.cheap'],
+  ['refresh materialized view shop.sums with no data', 'matview shop.sums filled'],
+  ['alter sequence shop.counter no cycle', 'sequence shop.counter definition'],
+  ['drop event trigger noting', 'event trigger noting'],
+  ['alter publication changes add table shop.orders', 'publication changes tables.shop.orders'],
+  [
+    'alter default privileges for role app in schema shop revoke select on tables from web',
+    'default rights app on tables in shop',
+  ],
+  ['drop statistics shop.stats', 'object statistics object shop.stats'],
+  ['drop user mapping for app server elsewhere', 'object user mapping app on server elsewhere'],
+  ['alter role app nologin', 'role app attributes'],
+  ['revoke team from app', 'role app memberships.team'],
+];
+
+test('what is removed or changed in the staged database is named, each thing, and nothing else', async () => {
+  await using target = await startServer();
+  await using staged = await stage(target, of(17));
+  const name = await stagedName(target);
+  for (const [statement] of changes) await target.sql(statement, name);
+  await target.sql(`alter database "${name}" set work_mem = '1MB'`);
+  const proof = compare(of(17).inventory, await staged.inventory(ctx));
+  const named = [...changes.flatMap(([, ...all]) => all), 'database settings.work_mem'];
+  expect(proof.differences.map(said).sort()).toEqual(named.sort());
+  expect(proof.notes).toEqual([]);
+});
