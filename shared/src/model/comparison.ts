@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Entry, Inventory, Recorded } from './inventory.ts';
+import { partsOf } from './proof.ts';
 import { recordedIn } from './recorded.ts';
 import { ServiceKind } from './service.ts';
 
@@ -99,8 +100,10 @@ function contrastOf(a: Entry | undefined, b: Entry | undefined, recorded: Sides)
   const [here, there] = [factsOf(a), factsOf(b)];
   const facts = [...new Set([...here.keys(), ...there.keys()])].map((field) => {
     const [known, other] = [here.get(field), there.get(field)];
-    const unknown = (!known && !looked(recorded.a, type, field)) || (!other && !looked(recorded.b, type, field));
-    return factOf(field, known, other, unknown);
+    const sort = (known ?? other)?.sort ?? field;
+    const unread = a?.unknown?.includes(field) || b?.unknown?.includes(field);
+    const unknown = (!known && !looked(recorded.a, type, sort)) || (!other && !looked(recorded.b, type, sort));
+    return factOf(field, known, other, unknown || (unread ?? false));
   });
   const side = a && b ? 'both' : a ? 'a' : 'b';
   const absent = looked(side === 'a' ? recorded.b : recorded.a, type) ? 'yes' : 'maybe';
@@ -110,15 +113,19 @@ function contrastOf(a: Entry | undefined, b: Entry | undefined, recorded: Sides)
 interface Known {
   value: Value;
   estimated: boolean;
+  /** Of a part: what counts as recorded. */
+  sort?: string;
 }
 
 /** Returns what is known of a thing, by field. Empty for undefined. Rows that were not counted are an estimate. */
 function factsOf(entry: Entry | undefined): Map<string, Known> {
   const sure = Object.entries({ ...entry?.exact, ...entry?.atLeast });
   const told = Object.entries(entry?.informative ?? {});
-  return new Map([
+  const parts = entry ? partsOf(entry, {}) : [];
+  return new Map<string, Known>([
     ...told.map(([field, value]) => [field, { value, estimated: field === 'rows' }] as const),
     ...sure.map(([field, value]) => [field, { value, estimated: false }] as const),
+    ...parts.map(({ sort, name, value }) => [`${sort}.${name}`, { value, estimated: false, sort }] as const),
   ]);
 }
 

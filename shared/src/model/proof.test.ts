@@ -16,7 +16,7 @@ const inventory = (...entries: Entry[]): Inventory => ({ version: '17', entries 
 describe('compare', () => {
   it('counts the rows that agree', () => {
     const both = inventory(entry('a', { exact: { rows: 3 } }), entry('b', { exact: { rows: 4, owner: 'x' } }));
-    expect(compare(both, both)).toEqual({ ok: true, checked: 3, rows: 7, differences: [], notCompared: [] });
+    expect(compare(both, both)).toEqual({ ok: true, checked: 3, rows: 7, differences: [], notCompared: [], notes: [] });
   });
 
   it('names a row that is missing', () => {
@@ -60,6 +60,52 @@ describe('compare', () => {
   });
 });
 
+describe('what a thing is made of', () => {
+  const made = (columns: Record<string, string>): Inventory =>
+    inventory(entry('t', { exact: { rows: 1 }, parts: { columns, triggers: {} } }));
+
+  it('is compared part by part, by name', () => {
+    expect(compare(made({ id: 'int' }), made({ id: 'int' }))).toMatchObject({ ok: true, checked: 2 });
+    const proof = compare(made({ id: 'int', at: 'date' }), made({ id: 'text', more: 'int' }));
+    expect(proof.ok).toBe(false);
+    expect(proof.differences.map(({ field, expected, found }) => [field, expected, found])).toEqual([
+      ['columns.id', 'int', 'text'],
+      ['columns.at', 'date', null],
+      ['columns.more', null, 'int'],
+    ]);
+  });
+
+  it('is not missing where one side did not look for it', () => {
+    const before = { ...inventory(entry('t', { exact: { rows: 1 } })), recorded: { table: ['rows'] } };
+    const now = { ...made({ id: 'int' }), recorded: { table: ['rows', 'columns', 'triggers'] } };
+    expect(compare(before, now)).toMatchObject({ ok: true, notCompared: ['table.columns', 'table.triggers'] });
+  });
+
+  it('names a thing that has nothing but parts when it is gone', () => {
+    const view = entry('v', { type: 'view', parts: { rights: { public: 'SELECT' } } });
+    const other = entry('t', { exact: { rows: 1 } });
+    expect(compare(inventory(other, view), inventory(other)).differences).toMatchObject([{ name: 'v', found: null }]);
+  });
+});
+
+it('what a side could not read is neither a difference nor proven', () => {
+  const recorded = { table: ['owner', 'rows'] };
+  const counted = { ...inventory(entry('t', { exact: { owner: 'a', rows: 1 } })), recorded };
+  const uncounted = { ...inventory(entry('t', { exact: { owner: 'a' }, unknown: ['rows'] })), recorded };
+  for (const [one, other] of [
+    [counted, uncounted],
+    [uncounted, counted],
+  ] as const) {
+    expect(compare(one, other)).toMatchObject({ ok: true, differences: [], notCompared: ['table.rows: app.t'], rows: 0 });
+  }
+});
+
+it('what the driver knows to be no loss is noted', () => {
+  const one = inventory(entry('t', { exact: { rows: 1 } }));
+  const note = { item: 'app', name: 't', type: 'table', field: 'definition', expected: 'a', found: 'b' };
+  expect(compare(one, { ...one, notes: [note] })).toMatchObject({ ok: true, notes: [note] });
+});
+
 describe('what both sides recorded is compared, and the rest is named', () => {
   const table = (exact: Entry['exact']): Entry => entry('t', { exact });
   const view = entry('v', { type: 'view', exact: { definition: 'select 1' } });
@@ -69,14 +115,14 @@ describe('what both sides recorded is compared, and the rest is named', () => {
   const notCompared = ['table.security', 'view'];
 
   it('a snapshot of before says nothing of what it did not look for', () => {
-    expect(compare(old, now)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared });
+    expect(compare(old, now)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared, notes: [] });
     expect(compare(now, now)).toMatchObject({ ok: true, checked: 4, notCompared: [] });
     // The same where there is none: it may have been lost.
     expect(compare(old, { ...now, entries: now.entries.slice(0, 1) }).notCompared).toEqual(notCompared);
   });
 
   it('a snapshot of a newer version is proven as far as this one looks', () => {
-    expect(compare(now, old)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared });
+    expect(compare(now, old)).toEqual({ ok: true, checked: 2, rows: 1, differences: [], notCompared, notes: [] });
   });
 
   it('what both looked for is missed as before', () => {

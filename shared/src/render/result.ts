@@ -32,6 +32,7 @@ export function renderResult(job: string, plan: Plan, ended: Ended, words: Words
       { width: page.width, indent: '  ', paint: (cell, _, column) => (column === 0 ? page.style.name(cell) : cell) },
     ),
     ...result.services.flatMap(({ service, proof }) => differences(service, proof?.differences ?? [], words, page)),
+    ...result.services.flatMap(({ service, proof }) => noted(service, proof?.notes ?? [], words, page)),
     ...downtime(result, words, page),
     ...notOneMoment(plan, words, page),
     ...(result.repaired ?? []).flatMap((done) => wrap(words.say(done), page.width, '  ')),
@@ -80,9 +81,11 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
   if (proof) {
     if (!proof.ok) return t('proof.differs', { differences: count(proof.differences.length) });
     const all =
-      proof.rows > 0
-        ? t('proof.rows', { rows: amountOf(kinds, proof.rows, words) })
-        : t('proof.all', { checked: count(proof.checked) });
+      proof.notes.length > 0
+        ? t('proof.noted', { checked: count(proof.checked), notes: count(proof.notes.length) })
+        : proof.rows > 0
+          ? t('proof.rows', { rows: amountOf(kinds, proof.rows, words) })
+          : t('proof.all', { checked: count(proof.checked) });
     const left = sorts(proof.notCompared, words);
     return left.length > 0 ? `${all}; ${t('proof.not-compared', { sorts: left })}` : all;
   }
@@ -91,26 +94,53 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
 
 /** Returns the words for what a proof says nothing of, from its `notCompared`, each once. */
 export function sorts(notCompared: readonly string[], { t }: Words): string[] {
-  const said = notCompared.map((name) => {
-    if (name === 'table.rows') return t('sort.rows');
-    return name.endsWith('.owner') ? t('sort.owners') : visible(name);
+  const madeOf = new Set<string>();
+  const said = notCompared.flatMap((name) => {
+    const [, fact = '', thing = ''] = /^(.*?): (.*)$/s.exec(name) ?? [];
+    if (fact.endsWith('.rows')) return [t('sort.rows-of', { thing: visible(thing) })];
+    if (name.endsWith('.rows')) return [t('sort.rows')];
+    if (name.endsWith('.owner')) return [t('sort.owners')];
+    const [type = '', part] = name.split('.');
+    if (part === undefined) return [visible(name)];
+    madeOf.add(visible(type));
+    return [];
   });
-  return [...new Set(said)];
+  return [...new Set(said), ...(madeOf.size > 0 ? [t('sort.made-of', { types: [...madeOf] })] : [])];
 }
 
-function differences(service: string, all: Difference[], words: Words, { style, width }: Page): string[] {
+const differences = (service: string, all: Difference[], words: Words, page: Page): string[] =>
+  someOf(service, all, words, page).map(page.style.bad);
+const noted = (service: string, all: Difference[], words: Words, page: Page): string[] =>
+  someOf(service, all, words, page).map(page.style.warn);
+
+function someOf(service: string, all: Difference[], words: Words, { width }: Page): string[] {
   const { t, count } = words;
   const shown = all.slice(0, shownDifferences).map((each) => wrap(sayDifference(service, each, words), width, '  '));
   const more = all.length - shown.length;
-  return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])].map(style.bad);
+  return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])];
+}
+
+/** The longest text of a definition that is shown. */
+const longestText = 300;
+
+/** Returns a text in one line, cut where it is long. */
+function inOneLine(text: string): string {
+  const line = visible(text.replaceAll(/\s+/g, ' ').trim());
+  return line.length > longestText ? `${line.slice(0, longestText)} …` : line;
 }
 
 /** Returns one difference in words: what is missing, what is there besides, or which field has another value. */
 export function sayDifference(service: string, { item, name, field, expected, found }: Difference, { t }: Words): string {
   const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
-  if (found === null) return t('proof.missing', { what });
-  if (expected === null) return t('proof.extra', { what });
-  return t('proof.difference', { what, field, expected: String(expected), found: String(found) });
+  const part = field === '' ? what : `${what}: ${visible(field)}`;
+  if (found === null) return t('proof.missing', { what: part });
+  if (expected === null) return t('proof.extra', { what: part });
+  return t('proof.difference', {
+    what,
+    field: visible(field),
+    expected: inOneLine(String(expected)),
+    found: inOneLine(String(found)),
+  });
 }
 
 function downtime({ frozenSeconds, secondsDown }: JobResult, words: Words, { width }: Page): string[] {

@@ -117,10 +117,23 @@ export const rendered = messages({
     de: (p: { sorts: string[] }) => `nicht verglichen: ${list(p.sorts)}`,
   },
   'sort.rows': { en: () => 'rows of tables', de: () => 'Zeilen der Tabellen' },
+  'sort.rows-of': {
+    en: (p: { thing: string }) => `rows of ${p.thing}`,
+    de: (p: { thing: string }) => `Zeilen von ${p.thing}`,
+  },
+  'sort.made-of': {
+    en: (p: { types: string[] }) => `what these are made of: ${list(p.types)}`,
+    de: (p: { types: string[] }) => `der Aufbau von: ${list(p.types)}`,
+  },
   'sort.owners': { en: () => 'owners', de: () => 'Eigentümer' },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,
     de: (p: { differences: string }) => `${p.differences} Abweichungen`,
+  },
+  'proof.noted': {
+    en: (p: { checked: string; notes: string }) => `checked: ${p.checked} facts compared; not as before: ${p.notes}, see below`,
+    de: (p: { checked: string; notes: string }) =>
+      `geprüft: ${p.checked} Angaben verglichen; nicht wie vorher: ${p.notes}, siehe unten`,
   },
   'proof.missing': { en: (p: { what: string }) => `${p.what} is missing`, de: (p: { what: string }) => `${p.what} fehlt` },
   'proof.extra': { en: (p: { what: string }) => `${p.what} is too much`, de: (p: { what: string }) => `${p.what} ist zu viel` },

@@ -24,18 +24,29 @@ export async function loadedInventory(
   let rows = true;
   for (const [part, name] of databases) {
     await using session = await Session.open(server, name, ctx);
-    rows &&= part.live || part.expected.some(({ exact }) => 'rows' in exact);
+    const counted = part.live || wereCounted(part.expected);
+    rows &&= counted;
     const expectedRoles = part.expected.filter(({ type }) => type === 'role').map(({ name: role }) => plan.roles.mapped(role));
-    const content = await databaseEntries(session, part.item, { version: server.version, rows, roles: expectedRoles }, ctx);
+    const content = await databaseEntries(
+      session,
+      part.item,
+      { version: server.version, rows: counted, roles: expectedRoles },
+      ctx,
+    );
     structured &&= content.structured;
     const told = new Told(part, plan, server.version, content.entries);
     const same = await sameOnceParsed(session, told.wordings(content.entries), server.version, ctx);
     for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
     notes.push(...told.notes);
   }
-  const known = recorded({ rows: databases.length === 0 || rows, structured });
+  const known = recorded({ rows, structured });
   return { version: server.versionText, recorded: withoutLeftOut(known, plan), entries, ...(notes.length > 0 && { notes }) };
 }
+
+/** Returns whether the snapshot has the rows of tables. True where there are no tables. */
+const wereCounted = (expected: readonly Entry[]): boolean =>
+  !expected.some(({ type }) => type === 'table') ||
+  expected.some(({ exact, unknown }) => 'rows' in exact || unknown?.includes('rows'));
 
 /** Returns the recorded facts without rights, and roles, where they were left out on purpose. */
 function withoutLeftOut(known: Record<string, string[]>, { noOwner, noPrivileges }: Restoration): Record<string, string[]> {
@@ -139,7 +150,8 @@ class Told {
     if (type === 'role') return !this.#made.has(name);
     if (field === 'owner')
       return this.#plan.noOwner || (type === 'schema' && exact['owner'] === 'pg_database_owner' && this.#elsewhere);
-    if (type === 'extension' && field === 'schema') return false;
+    // What it shows is made of other data, and can be made again.
+    if (type === 'matview' && field === 'filled') return exact['filled'] === false;
     return this.#elsewhere && printedFacts.has(field);
   }
 

@@ -131,7 +131,7 @@ function statements(sort: string, name: string, captured: string, copy: string, 
     }
     case 'constraints':
       return [
-        `alter table ${copy} add constraint ${name} ${captured.replace(addedByUs, '')}${/^CHECK/.test(captured) ? ' NOT VALID' : ''}`,
+        `alter table ${copy} add constraint ${name} ${captured.replace(addedByUs, '')}${captured.startsWith('CHECK') ? ' NOT VALID' : ''}`,
       ];
     case 'indexes':
       return [`create ${captured.replace(' USING ', ` index ${name} on ${copy} using `)}`];

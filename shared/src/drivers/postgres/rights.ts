@@ -15,7 +15,7 @@ export const ownerName = '(owner)';
  * changed are the default ones of its kind.
  */
 export const rightsOf = (acl: string, kind: RightsKind, owner: string): string =>
-  `(select coalesce(json_agg(json_build_array(case when x.grantee = 0 then 'public' when x.grantee = ${owner} then ${`'${ownerName}'`}
+  `(select coalesce(json_agg(json_build_array(case when x.grantee = 0 then 'public' when x.grantee = ${owner} then '${ownerName}'
       else quote_ident(pg_get_userbyid(x.grantee)) end, x.privilege_type, x.is_grantable)), '[]')
     from aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) x)`;
 
