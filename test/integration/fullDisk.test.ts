@@ -116,7 +116,7 @@ describe('on the disk of the engine', () => {
     });
     const target = await connect({ ...server.target, host: cramped }, ctx);
     const dump = { ...source('shop.dump', randomBytes(1000)), logicalBytes: huge };
-    const options = { noOwner: false, noPrivileges: false, noTablespaces: false };
+    const options = { shown: 'shop', noOwner: false, noPrivileges: false, noTablespaces: false };
     const failure = await loadSpooled(target, 'shop', dump, options, ctx).catch((error: unknown) => error);
     expect(failure).toMatchObject({ key: 'no-space.spool', params: { database: 'shop', needed: huge } });
     expect((failure as { params: { free: number } }).params.free).toBeLessThanOrEqual(16 * MiB);

@@ -195,7 +195,7 @@ test('a newer server takes what an older one saved, and a view that cannot be fi
   await staged.swap(ctx);
   expect(await staged.settle(ctx)).toContainEqual({
     key: 'postgres.views-unfilled',
-    params: { database: 'postgres__longshore_' + staged.ref.id, views: ['public."mat v"', 'public.second'] },
+    params: { database: 'postgres', views: ['public."mat v"', 'public.second'] },
   });
   expect(await target.sql('select count(*) from t')).toBe('50');
 });

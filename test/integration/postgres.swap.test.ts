@@ -464,12 +464,6 @@ describe('what stands in the way', () => {
       `alter subscription news set (slot_name = none); drop subscription news`,
       'postgres.blocked-subscriptions',
     ],
-    [
-      'a template flag',
-      'alter database shop is_template true',
-      'alter database shop is_template false',
-      'postgres.blocked-template',
-    ],
   ])('%s is found, and refused before and at the switch', async (_, obstacle, removal, key) => {
     const stored = await capture('shop');
     await using staged = await stage(stored.set);

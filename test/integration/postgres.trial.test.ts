@@ -120,7 +120,7 @@ describe('the parser', () => {
   });
 });
 
-const plain = { noOwner: false, noPrivileges: false, noTablespaces: false };
+const plain = { shown: 'shop', noOwner: false, noPrivileges: false, noTablespaces: false };
 
 async function onDisk(name: string, bytes: Buffer): Promise<ArtifactSource & { file: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-stored-'));

@@ -25,7 +25,10 @@ export interface StartOptions {
   entrypoint?: string[];
   command?: string[];
   env?: Record<string, string>;
-  /** Volume name (created with the test's label) or absolute path of this machine, to the path in the container. */
+  /**
+   * Volume name (created with the test's label) or absolute path of this machine, to the path in the container, with `:ro` behind it
+   * where it is read-only.
+   */
   volumes?: Record<string, string>;
   tmpfs?: string[];
   network?: string;
@@ -69,7 +72,8 @@ export async function startContainer(options: StartOptions): Promise<TestContain
       Mounts: Object.entries(options.volumes ?? {}).map(([source, target]) => ({
         Type: source.startsWith('/') ? 'bind' : 'volume',
         Source: source,
-        Target: target,
+        Target: target.replace(/:ro$/, ''),
+        ReadOnly: target.endsWith(':ro'),
         ...(!source.startsWith('/') && { VolumeOptions: { Labels: label } as unknown as Docker.MountSettings['VolumeOptions'] }),
       })),
       Tmpfs: Object.fromEntries((options.tmpfs ?? []).map((path) => [path, ''])),
@@ -127,6 +131,15 @@ export async function logsOf(container: string): Promise<string> {
   const logs = await docker.getContainer(container).logs({ stdout: true, stderr: true, tail: 200, follow: false });
   return logs.toString();
 }
+
+/** An image of a container as it is now, removed when the scope ends. */
+export async function commitContainer(container: string, repo: string): Promise<{ id: string } & AsyncDisposable> {
+  const { Id: id } = (await docker.getContainer(container).commit({ repo, tag: 'test' })) as { Id: string };
+  return { id, [Symbol.asyncDispose]: () => forget(docker.getImage(`${repo}:test`).remove({ force: true })) };
+}
+
+/** Stops the container's main process, and starts it again. */
+export const restartContainer = async (container: string): Promise<void> => void (await docker.getContainer(container).restart());
 
 /** Kills the container's main process, as an accident would. */
 export const killContainer = async (container: string): Promise<void> => void (await docker.getContainer(container).kill());

@@ -264,6 +264,8 @@ export interface Staged extends AsyncDisposable {
 export interface Trial extends AsyncDisposable {
   /** Resolves with what the throw-away server holds, under the items' own names. */
   inventory(ctx: Context): Promise<Inventory>;
+  /** What was left out or did not work although everything was loaded. Absent for none. */
+  readonly warnings?: readonly Message[];
   /** The images that were really used, in the order of the service's containers. */
   readonly images: readonly ServerImage[];
 }

@@ -125,11 +125,17 @@ export const postgres = messages({
     de: (p: { database: string; subscriptions: string[] }) =>
       `Die Datenbank ${p.database} empfängt Daten über Subskriptionen (${list(p.subscriptions)}); sie müssen erst entfernt werden.`,
   },
-  'postgres.blocked-template': {
-    en: (p: { database: string }) =>
-      `The database ${p.database} is marked as a template for new ones; such databases are not replaced.`,
-    de: (p: { database: string }) =>
-      `Die Datenbank ${p.database} ist als Vorlage für neue gekennzeichnet; solche Datenbanken werden nicht ersetzt.`,
+  'postgres.blocked-standby': {
+    en: (p: { service: string }) =>
+      `${p.service} follows a primary and takes no change itself: restore into the primary, and ${p.service} follows by itself.`,
+    de: (p: { service: string }) =>
+      `${p.service} folgt einem Primärserver und nimmt selbst keine Änderung an: Stellen Sie in den Primärserver wieder her, ${p.service} folgt von selbst.`,
+  },
+  'postgres.standby': {
+    en: (p: { service: string }) =>
+      `${p.service} is a standby: it holds what its primary holds, so what is saved here is saved twice if the primary is saved too.`,
+    de: (p: { service: string }) =>
+      `${p.service} ist ein Standby: Er enthält, was sein Primärserver enthält. Wird auch der gesichert, ist hier alles doppelt gesichert.`,
   },
   'postgres.ephemeral': {
     en: (p: { path: string }) => `${p.path} is not on a named volume: the data is lost when the container is removed.`,

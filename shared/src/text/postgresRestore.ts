@@ -72,6 +72,11 @@ export const postgresRestore = messages({
     de: (p: { database: string }) =>
       `Die Datenbank ${p.database} lässt sich nicht neben der Live-Datenbank vorbereiten und umschalten. Nichts wurde verändert.`,
   },
+  'unsupported.standby': {
+    en: (p: { service: string }) => `${p.service} follows a primary and takes no change itself. Nothing was changed.`,
+    de: (p: { service: string }) =>
+      `${p.service} folgt einem Primärserver und nimmt selbst keine Änderung an. Nichts wurde verändert.`,
+  },
   'unsupported.cron-beside': {
     en: (p: { database: string }) =>
       `${p.database} contains pg_cron, which works in one database of a server only, so it cannot be prepared beside. Nothing was changed.`,
@@ -105,6 +110,12 @@ export const postgresRestore = messages({
       `There was not enough room on the disk of ${p.service} to prepare ${p.database}. The live databases were not touched.`,
     de: (p: { service: string; database: string }) =>
       `Auf der Platte von ${p.service} war nicht genug Platz, um ${p.database} vorzubereiten. Die Live-Datenbanken wurden nicht angetastet.`,
+  },
+  'no-space.shared-memory': {
+    en: (p: { service: string; database: string }) =>
+      `The shared memory of the container of ${p.service} is too small to load ${p.database}. This is not about its disk.`,
+    de: (p: { service: string; database: string }) =>
+      `Der gemeinsame Speicher (shared memory) des Containers von ${p.service} ist zu klein, um ${p.database} zu laden. Um die Platte geht es nicht.`,
   },
   'no-space.spool': {
     en: (p: { database: string; free: number; needed: number }) =>
@@ -177,6 +188,22 @@ export const postgresRestore = messages({
   'hint.image-with-extensions': {
     en: () => 'Restore into a server whose image has these extensions.',
     de: () => 'Stellen Sie in einen Server wieder her, dessen Image diese Erweiterungen hat.',
+  },
+  'hint.extensions-beside': {
+    en: () =>
+      'The live server may have them from a mount, or install them when it starts, which a throw-away server does not. To see that the data loads, restore it beside in the live server: longshore restore with --item DATABASE --as NAME.',
+    de: () =>
+      'Der Live-Server hat sie vielleicht aus einem Mount oder installiert sie beim Start; ein Wegwerf-Server tut das nicht. Ob sich die Daten laden lassen, zeigt eine Wiederherstellung daneben im Live-Server: longshore restore mit --item DATENBANK --as NAME.',
+  },
+  'hint.shm-size': {
+    en: () =>
+      'Give the service more in its Compose file (shm_size: 1gb) and create its container again, or lower maintenance_work_mem or max_parallel_maintenance_workers of the server.',
+    de: () =>
+      'Geben Sie dem Dienst in seiner Compose-Datei mehr (shm_size: 1gb) und erstellen Sie den Container neu, oder senken Sie maintenance_work_mem oder max_parallel_maintenance_workers des Servers.',
+  },
+  'hint.standby': {
+    en: () => 'Restore into the primary; its standbys follow by themselves.',
+    de: () => 'Stellen Sie in den Primärserver wieder her; seine Standbys folgen von selbst.',
   },
   'hint.in-place': {
     en: () => 'Restore with --in-place: it is proven in a throw-away server first, and a safety backup is made.',

@@ -76,7 +76,9 @@ export async function prepare(
     return {
       items: chosen.map(({ name }) => name),
       fix: async (fixing) => {
-        await pMap(parts, ({ point }) => point.fix(format, fixing), { concurrency: parts.length || 1 });
+        await pMap(parts, ({ database: { encoding }, point }) => point.fix({ ...format, encoding }, fixing), {
+          concurrency: parts.length || 1,
+        });
         return captureOf(server, parts, format, options, close);
       },
       [Symbol.asyncDispose]: close,
@@ -123,7 +125,7 @@ function globals(server: Server): Artifact {
       Promise.resolve(
         server.host.exec(
           server.container,
-          ['pg_dumpall', '--globals-only', '--no-password', '--database=template1'],
+          ['pg_dumpall', '--globals-only', '--encoding=UTF8', '--no-password', '--database=template1'],
           ctx,
           execIO(server, 'template1'),
         ),

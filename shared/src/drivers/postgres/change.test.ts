@@ -8,6 +8,7 @@ const database = (id: string, name: string, over: Partial<Database> = {}): Datab
   bytes: 1,
   template: false,
   open: true,
+  encoding: 'UTF8',
   broken: false,
   mark: '',
   ...over,

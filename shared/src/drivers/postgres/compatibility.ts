@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
+import type { Hint } from '../../errors.ts';
 import { message } from '../../text/message.ts';
 import type { Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
@@ -16,14 +17,20 @@ export function assertNotOlder(server: Server, version: string): void {
 
 /**
  * Rejects with `incompatible.extensions`, which names all of them, when the server's image does not bring some of these extensions.
+ * The hint says what then helps.
  */
-export async function assertExtensions(server: Server, session: Session, names: string[], ctx: Context): Promise<void> {
+export async function assertExtensions(
+  server: Server,
+  session: Session,
+  names: string[],
+  ctx: Context,
+  hint: Hint = message('hint.image-with-extensions', {}),
+): Promise<void> {
   const available = new Set(
     (await session.query<{ name: string }>('select name from pg_available_extensions', ctx)).map(({ name }) => name),
   );
   const missing = new Set(names.filter((name) => !available.has(name)));
   if (missing.size === 0) return;
-  const hint = message('hint.image-with-extensions', {});
   throw new AppError('incompatible.extensions', { service: server.name, extensions: [...missing].sort() }, { hint });
 }
 

@@ -11,6 +11,8 @@ export interface Database {
   id: string;
   name: string;
   bytes: number;
+  /** As the server names it. */
+  encoding: string;
   template: boolean;
   open: boolean;
   /** Interrupted while it was dropped: it can only be dropped again. */
@@ -22,7 +24,8 @@ export interface Database {
 /** The setting by which a database tells what we are doing with it. */
 export const markSetting = 'longshore.change';
 
-const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d.oid) as bytes, d.datistemplate as template,
+const listing = `select d.oid::text as id, d.datname as name, pg_database_size(d.oid) as bytes,
+    pg_encoding_to_char(d.encoding) as encoding, d.datistemplate as template,
     d.datallowconn as open, d.datconnlimit = -2 as broken, coalesce((select split_part(c, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) c
       where s.setdatabase = d.oid and s.setrole = 0 and c like ${literal(`${markSetting}=%`)}), '') as mark
   from pg_database d where d.datname not in ('template0', 'template1') order by d.datname`;
@@ -64,14 +67,13 @@ export interface Obstacles {
 
 interface Obstacle {
   database: string;
-  kind: 'slot' | 'prepared' | 'subscription' | 'template' | 'cron' | 'worker';
+  kind: 'slot' | 'prepared' | 'subscription' | 'cron' | 'worker';
   name: string;
 }
 
 const obstacleQuery = `select database, 'slot' as kind, slot_name as name from pg_replication_slots where slot_type = 'logical' and not temporary
   union all select database, 'prepared', gid from pg_prepared_xacts
   union all select d.datname, 'subscription', s.subname from pg_subscription s join pg_database d on d.oid = s.subdbid
-  union all select datname, 'template', datname from pg_database where datistemplate
   union all select d.datname, 'cron', 'pg_cron' from pg_database d where d.datname = current_setting('cron.database_name', true)
     and current_setting('shared_preload_libraries') ~ '\\mpg_cron\\M'
   union all select distinct datname, 'worker', backend_type from pg_stat_activity where datname is not null
@@ -99,7 +101,6 @@ export async function obstacles(session: Session, ctx: Context): Promise<(databa
         ...(slots.length > 0 ? [message('postgres.blocked-slots', { database, slots })] : []),
         ...(prepared.length > 0 ? [message('postgres.blocked-prepared', { database, transactions: prepared })] : []),
         ...(subscriptions.length > 0 ? [message('postgres.blocked-subscriptions', { database, subscriptions })] : []),
-        ...(of('template').length > 0 ? [message('postgres.blocked-template', { database })] : []),
       ],
     };
   };

@@ -29,6 +29,12 @@ export const DatabaseDetail = z.object({
   roles: z.array(z.string()),
   /** Tablespaces of its objects, other than its own. */
   tablespaces: z.array(z.string()),
+  /** New databases may be made from it. Absent in old snapshots, as what follows. */
+  template: z.exactOptional(z.boolean()),
+  /** What the role `public` may do in the schema of that name: a dump says it only where it differs from the version's default. */
+  publicRights: z.exactOptional(z.array(z.enum(['CREATE', 'USAGE']))),
+  /** It has event triggers of its own. */
+  eventTriggers: z.exactOptional(z.boolean()),
 });
 export type DatabaseDetail = z.infer<typeof DatabaseDetail>;
 
@@ -73,23 +79,31 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
       coalesce((select json_agg(distinct r.rolname) from pg_shdepend s join pg_roles r on r.oid = s.refobjid
         where s.refclassid = 'pg_authid'::regclass and s.dbid = d.oid and r.rolname !~ '^pg_'), '[]') as roles,
       coalesce((select json_agg(distinct t.spcname) from pg_class c join pg_tablespace t on t.oid = c.reltablespace
-        where t.spcname <> 'pg_global'), '[]') as tablespaces
+        where t.spcname <> 'pg_global'), '[]') as tablespaces,
+      d.datistemplate as template,
+      coalesce((select json_agg(a.privilege_type order by a.privilege_type) from pg_namespace n,
+         aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a where n.nspname = 'public' and a.grantee = 0), '[]') as "publicRights",
+      exists (select from pg_event_trigger t where not exists (select from pg_depend x
+        where x.classid = 'pg_event_trigger'::regclass and x.objid = t.oid and x.deptype = 'e')) as "eventTriggers"
      from pg_database d where d.datname = current_database()`,
     ctx,
   );
   return DatabaseDetail.parse(raw);
 }
 
+/** Names of custom settings that look like secrets: those stay on the server. */
+const secretive = '(secret|passw|pwd|token|credential|private|jwt|key|salt|dsn|conninfo|url)';
+
 /**
  * Resolves with the superuser that the cluster began with, and the settings that a server must be started with to hold the same
- * data, empty when none is set.
+ * data, empty when none is set: also the custom ones, which checks and defaults may ask, but for those whose names look secret.
  */
 export function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
   return session.row(
     `select (select rolname from pg_roles where oid = 10) as bootstrap,
        coalesce((select json_object_agg(name, setting) from pg_settings where source in ('configuration file', 'command line')
          and (name in ('shared_preload_libraries', 'max_locks_per_transaction', 'max_worker_processes', 'default_toast_compression')
-           or (name like '%.%' and context = 'postmaster'))), '{}') as settings`,
+           or (name like '%.%' and (context = 'postmaster' or name !~* ${literal(secretive)})))), '{}') as settings`,
     ctx,
   );
 }

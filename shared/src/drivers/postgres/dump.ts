@@ -18,6 +18,12 @@ export interface Format {
   client: string;
 }
 
+/** How one database is dumped. */
+export interface DumpFormat extends Format {
+  /** The database's own: what it holds comes back byte by byte, also where it is not valid in any other. */
+  encoding: string;
+}
+
 const tried = [
   { compression: '--compress=zstd:3', compressed: true, since: 16 },
   { compression: '--compress=0', compressed: false, since: 0 },
@@ -69,11 +75,12 @@ export interface Dump {
 const longestComplaints = 64 * 1024;
 
 /** Starts a `pg_dump` of an exported snapshot, and returns it at once. Never throws: what fails is the error of its stream. */
-export function startDump(server: Server, database: string, snapshot: string, format: Format, ctx: Context): Dump {
+export function startDump(server: Server, database: string, snapshot: string, format: DumpFormat, ctx: Context): Dump {
   const application = `longshore ${randomUUID()}`;
   const io = execIO(server, database);
   let said = '';
-  const argv = ['pg_dump', '--format=custom', `--snapshot=${snapshot}`, format.compression, '--no-password'];
+  const { compression, encoding } = format;
+  const argv = ['pg_dump', '--format=custom', `--snapshot=${snapshot}`, compression, `--encoding=${encoding}`, '--no-password'];
   const stream = server.host.exec(server.container, argv, ctx, {
     ...io,
     env: { ...io.env, PGAPPNAME: application },

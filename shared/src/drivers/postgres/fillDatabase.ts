@@ -1,20 +1,23 @@
 import type { Context } from '../../context.ts';
-import type { Message } from '../../model/message.ts';
-import type { ArtifactSource } from '../../artifact.ts';
+import { freeSpaceAt } from '../../hosts/freeSpace.ts';
+import { message } from '../../text/message.ts';
+import { fires, makeEventTriggers, withhold } from './eventTriggers.ts';
+import { frame } from './extensionFrames.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
-import { analyze, loadDirectly, type LoadOptions } from './load.ts';
-import { tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
-import { openedTwice } from './rewind.ts';
-import { replaceStandIn } from './roles.ts';
+import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
+import { givePublicRights } from './publicRights.ts';
+import { applySettings, tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { type Rewindable, rewindable } from './rewind.ts';
+import { reassign, replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
 import type { Server } from './server.ts';
 import { loadMounted, loadSpooled, wayIn } from './spool.ts';
 
 /**
  * Loads the archive into the empty database and makes it ready for use. Warnings go into the plan. Rejects with
- * `tool-failed.restore`, `no-space.postgres` or `no-space.spool` when the archive does not load, with `tool-failed.sql` when the
- * server refuses what has to be done besides, as the archive's stream does, and as {@link openedTwice} does for a live one of a
- * database with extensions.
+ * `tool-failed.restore`, `no-space.postgres`, `no-space.shared-memory` or `no-space.spool` when the archive does not load, with
+ * `tool-failed.sql` when the server refuses what has to be done besides, as the archive's stream does, and as {@link rewindable} does
+ * for a live one of which the beginning is read twice.
  */
 export async function fillDatabase(
   server: Server,
@@ -23,33 +26,59 @@ export async function fillDatabase(
   plan: Restoration,
   ctx: Context,
 ): Promise<void> {
+  await prepare(server, part, name, plan, ctx);
+  const shown = part.target;
   const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
-  const options = { noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
-  plan.warnings.push(...(await load(server, part, name, options, ctx)));
+  const plain = { shown, noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
+  const archive = archiveOf(part);
+  const triggered = fires(server) && part.detail.eventTriggers !== false;
+  const withheld = triggered ? await withhold(server, archive.head, plain, ctx) : undefined;
+  const options = { ...plain, ...(withheld && { list: withheld.list }) };
+  const unfilled = await load(server, part, name, archive, options, ctx);
+  const views = await refreshAgain(server, name, unfilled, ctx);
+  if (views.length > 0) plan.warnings.push(message('postgres.views-unfilled', { database: shown, views }));
+  await givePublicRights(server, part, name, plan, ctx);
   await replaceStandIn(server, name, plan.roles, ctx);
-  plan.warnings.push(...(await analyze(server, name, ctx)));
+  plan.warnings.push(...(await analyze(server, name, shown, ctx)));
+  if (!withheld) return;
+  await makeEventTriggers(server, name, shown, withheld, ctx);
+  await reassign(server, name, plan.roles, ctx);
 }
 
+async function prepare(server: Server, part: RestoredDatabase, name: string, plan: Restoration, ctx: Context): Promise<void> {
+  await using session = await Session.open(server, name, ctx);
+  await applySettings(session, part, name, plan, ctx);
+}
+
+/** Returns the archive as it can be read: one that is captured meanwhile comes once. */
+const archiveOf = ({ live, dump, item }: RestoredDatabase): Rewindable =>
+  live ? rewindable(dump, item) : { head: dump, whole: dump };
+
+/** Resolves with the materialised views that could not be filled. */
 async function load(
   server: Server,
   part: RestoredDatabase,
   name: string,
+  { head, whole }: Rewindable,
   options: LoadOptions,
   ctx: Context,
-): Promise<Message[]> {
+): Promise<string[]> {
   const way = await wayIn(server, part, name, ctx);
-  const loadAll = (dump: ArtifactSource, wanted: LoadOptions): Promise<Message[]> =>
+  const loadAll = (wanted: LoadOptions): Promise<string[]> =>
     way === 'direct'
-      ? loadDirectly(server, name, dump, wanted, ctx)
-      : whileGrowing(server, part, name, shares[way], ctx, (inner) => fromFile[way](server, name, dump, wanted, inner));
-  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return loadAll(part.dump, options);
-  const dump = part.live ? openedTwice(part.dump, part.item) : part.dump;
-  const left = await loadDirectly(server, name, dump, { ...options, sections: ['pre-data'] }, ctx);
+      ? loadDirectly(server, name, whole, wanted, ctx)
+      : whileGrowing(server, part, name, shares[way], ctx, (inner) => fromFile[way](server, name, whole, wanted, inner));
+  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return loadAll(options);
+  await loadDirectly(server, name, head, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
-  return [...left, ...(await loadAll(dump, { ...options, sections: ['data', 'post-data'] }))];
+  const serial = await lacksSharedMemory(server, name, ctx);
+  await frame(server, name, 'before', ctx);
+  const unfilled = await loadAll({ ...options, serial, sections: ['data', 'post-data'] });
+  await frame(server, name, 'after', ctx);
+  return unfilled;
 }
 
-const fromFile = { mount: loadMounted, spool: loadSpooled };
+const fromFile: Record<'mount' | 'spool', typeof loadDirectly> = { mount: loadMounted, spool: loadSpooled };
 const shares: Record<keyof typeof fromFile, Shares> = { mount: { read: 0, grown: 1 }, spool: { read: 0.25, grown: 0.75 } };
 
 /** Exactly the rows that the archive brings: what `CREATE EXTENSION` has put there itself would be there twice. */
@@ -62,4 +91,24 @@ async function clearExtensionTables(server: Server, name: string, ctx: Context):
   // Neither triggers nor the order of foreign keys matter, for the rows come back as they were.
   await session.execute('set session_replication_role to replica', ctx);
   for (const { statement } of await session.query<{ statement: string }>(registered, ctx)) await session.execute(statement, ctx);
+}
+
+/** Beside what builds the index, in bytes. */
+const sharedMargin = 32 * 1024 ** 2;
+
+/**
+ * Resolves with whether indexes must be built by one process each. Those of extensions may take all of `maintenance_work_mem` from the
+ * container's shared memory, which is 64 MB where its maker said nothing; PostgreSQL's own take next to nothing.
+ */
+async function lacksSharedMemory(server: Server, name: string, ctx: Context): Promise<boolean> {
+  await using session = await Session.open(server, name, ctx);
+  const { foreign, wanted } = await session.row<{ foreign: boolean; wanted: number }>(
+    `select exists (select from pg_depend d where d.classid = 'pg_am'::regclass and d.deptype = 'e')
+       and current_setting('dynamic_shared_memory_type') = 'posix' as foreign,
+       pg_size_bytes(current_setting('maintenance_work_mem')) as wanted`,
+    ctx,
+  );
+  if (!foreign) return false;
+  const room = await freeSpaceAt(server.host, server.container, '/dev/shm', ctx);
+  return !room || room.free < wanted + sharedMargin;
 }

@@ -40,7 +40,9 @@ export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspe
     id,
     bytes,
     ...(looked[at]?.rows !== undefined && { rows: looked[at].rows }),
-    ...hindered(name),
+    ...(server.standby
+      ? { inPlaceOnly: [], blocked: [message('postgres.blocked-standby', { service: server.name })] }
+      : hindered(name)),
   }));
   return {
     version: server.versionText,
@@ -55,6 +57,7 @@ export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspe
     }),
     warnings: [
       message('postgres.globals-hold-hashes', {}),
+      ...(server.standby ? [message('postgres.standby', { service: server.name })] : []),
       ...all
         .filter((database) => !isReadable(database))
         .map(({ name }) => message('postgres.closed-database', { database: name })),

@@ -90,7 +90,7 @@ class Told {
     this.#plan = plan;
     this.#dealtAnew = holdsSameRows(part.expected, found);
     this.#made = new Set(plan.roles.missing);
-    this.#elsewhere = Number.parseInt(plan.version, 10) !== major(version);
+    this.#elsewhere = plan.savedMajor !== major(version);
     this.#expected = new Map(part.expected.map((entry) => [this.#keyHere(entry), entry]));
     this.#versions = new Map(
       part.expected.filter(({ type }) => type === 'extension').map(({ name, informative }) => [name, informative['version']]),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import { message } from '../../text/message.ts';
-import { dumpFailure, startDump, type Dump, type Format } from './dump.ts';
+import { dumpFailure, startDump, type Dump, type DumpFormat } from './dump.ts';
 import { extensionContent, type ExtensionContent } from './extensionTables.ts';
 import { readSequences, type Sequence } from './inventory.ts';
 import type { Server } from './server.ts';
@@ -106,7 +106,7 @@ export class Point implements AsyncDisposable {
    * {@link Session.query} does: with `tool-failed.session-lost` when the server ends a session, with `tool-failed.sql` when a
    * sequence stays locked.
    */
-  async fix(format: Format, ctx: Context): Promise<void> {
+  async fix(format: DumpFormat, ctx: Context): Promise<void> {
     const deadline = performance.now() + this.#lockTimeout;
     for (;;) {
       const held = this.#held ?? (await this.#lock(ctx));

@@ -22,16 +22,26 @@ const detail: DatabaseDetail = {
 const ownership = { role: (name: string) => (name === 'boss' ? 'postgres' : name), noOwner: false, noPrivileges: false };
 
 test('creates a database with all that cannot be changed later', () => {
-  expect(createDatabase('a', detail, 'boss', undefined)).toBe(
+  expect(createDatabase('a', detail, 'boss', undefined, 140_000)).toBe(
     `create database "a" template template0 encoding 'UTF8' lc_collate 'en_US.utf8' lc_ctype 'C' owner "boss"`,
   );
   const icu = { ...detail, provider: 'i', locale: 'und', icuRules: '&V << w' };
-  expect(createDatabase('a', icu, undefined, 'fast')).toContain(
+  expect(createDatabase('a', icu, undefined, 'fast', 160_000)).toContain(
     `locale_provider icu icu_locale 'und' icu_rules '&V << w' tablespace "fast"`,
   );
-  expect(createDatabase('a', { ...detail, provider: 'b', locale: 'C.UTF-8' }, undefined, undefined)).toContain(
+  expect(createDatabase('a', { ...detail, provider: 'b', locale: 'C.UTF-8' }, undefined, undefined, 170_000)).toContain(
     `locale_provider builtin builtin_locale 'C.UTF-8'`,
   );
+});
+
+test('says libc where a cluster may have begun with another provider', () => {
+  expect(createDatabase('a', detail, undefined, undefined, 150_000)).toContain(`lc_ctype 'C' locale_provider libc`);
+  expect(createDatabase('a', detail, undefined, undefined, 140_000)).not.toContain('locale_provider');
+});
+
+test('a template is one again, and a database of which an old snapshot says nothing is none', () => {
+  expect(propertyStatements('a', { ...detail, template: true }, ownership)).toContain('alter database "a" is_template true');
+  expect(propertyStatements('a', detail, ownership).join()).not.toContain('is_template');
 });
 
 test('gives back grants exactly: those that everybody has by default are taken away first', () => {

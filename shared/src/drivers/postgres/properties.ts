@@ -1,4 +1,5 @@
 import type { DatabaseDetail } from './detail.ts';
+import { major } from './server.ts';
 import { identifier, literal, nameList } from './sql.ts';
 
 export interface Ownership {
@@ -19,18 +20,22 @@ const lists = new Set([
 ]);
 
 /**
- * Returns the `CREATE DATABASE` with all that cannot be changed afterwards. Without an owner or a tablespace, the server's default.
+ * Returns the `CREATE DATABASE` with all that cannot be changed afterwards, for a server of this version. Without an owner or a
+ * tablespace, the server's default.
  */
 export function createDatabase(
   name: string,
   detail: DatabaseDetail,
   owner: string | undefined,
   tablespace: string | undefined,
+  version: number,
 ): string {
   const { encoding, collate, ctype, provider, locale, icuRules } = detail;
   const parts = [
     `create database ${identifier(name)} template template0`,
     `encoding ${literal(encoding)} lc_collate ${literal(collate)} lc_ctype ${literal(ctype)}`,
+    // What is not said comes from template0, and so from the provider that the cluster began with.
+    ...(provider === 'c' && major(version) >= 15 ? ['locale_provider libc'] : []),
     ...(provider === 'i' ? [`locale_provider icu icu_locale ${literal(locale ?? '')}`] : []),
     ...(provider === 'b' ? [`locale_provider builtin builtin_locale ${literal(locale ?? '')}`] : []),
     ...(provider === 'i' && icuRules !== null ? [`icu_rules ${literal(icuRules)}`] : []),
@@ -54,11 +59,17 @@ export function propertyStatements(name: string, detail: DatabaseDetail, ownersh
       statements.push(`grant ${privilege} on database ${database} to ${to}${grantable ? ' with grant option' : ''}`);
     }
   }
-  for (const { role, name: setting, value } of detail.settings) {
+  if (detail.template) statements.push(`alter database ${database} is_template true`);
+  return [...statements, ...settingStatements(name, detail, ownership)];
+}
+
+/** Returns the statements that give a database its own settings, and those of roles in it. Empty when it has none. */
+export function settingStatements(name: string, detail: DatabaseDetail, ownership: Pick<Ownership, 'role'>): string[] {
+  const database = identifier(name);
+  return detail.settings.map(({ role, name: setting, value }) => {
     const whose =
       role === null ? `alter database ${database}` : `alter role ${identifier(ownership.role(role))} in database ${database}`;
     const text = lists.has(setting.toLowerCase()) ? nameList(value).map(literal).join(', ') || `''` : literal(value);
-    statements.push(`${whose} set ${setting.split('.').map(identifier).join('.')} to ${text}`);
-  }
-  return statements;
+    return `${whose} set ${setting.split('.').map(identifier).join('.')} to ${text}`;
+  });
 }

@@ -14,17 +14,18 @@ import { connect, type Server } from './server.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
 import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
+import { asPrimary } from './standby.ts';
 import { trial } from './trial.ts';
 
 /**
  * Resolves with databases that are to be replaced in place: `inventory` loads them into a throw-away server, `swap` drops the
- * live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.replace` for
+ * live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.standby`, with `unsupported.replace` for
  * one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
  * does, `swap` with `conflict.database-changed`, with `recovery-needed.in-place` once a live one was dropped, before that as
  * {@link createRoles}, {@link createEmpty} and {@link fillDatabase} do.
  */
 export async function stageInPlace(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
-  const server = await connect(target, ctx);
+  const server = asPrimary(await connect(target, ctx));
   const { plan, change } = await planInPlace(server, set, options, ctx);
   const ref = refOf(options.id, change);
   await options.intend(ref);
@@ -32,7 +33,7 @@ export async function stageInPlace(target: ServerTarget, set: ArtifactSet, optio
     ref,
     inventory: async (late) => {
       const items = plan.parts.map(({ item }) => item);
-      await using proof = await trial(target.host, target.container.imageId, set, { items }, late);
+      await using proof = await trial(target.host, target.container.imageId, set, { items, like: target.container }, late);
       return await proof.inventory(late);
     },
     swap: async (late) => {
@@ -133,7 +134,7 @@ async function make(
   id: string,
   ctx: Context,
 ): Promise<void> {
-  await createEmpty(session, part, part.target, plan, ctx);
+  await createEmpty(session, server.version, part, part.target, plan, ctx);
   await session.execute(markStatement(part.target, marks.replacing(id)), ctx);
   await session.execute(`alter database ${identifier(part.target)} connection limit 0`, ctx);
   await fillDatabase(server, part, part.target, plan, ctx);

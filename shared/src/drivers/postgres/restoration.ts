@@ -11,8 +11,8 @@ import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
-import { createDatabase, propertyStatements, type Ownership } from './properties.ts';
-import type { Server } from './server.ts';
+import { createDatabase, propertyStatements, settingStatements, type Ownership } from './properties.ts';
+import { major, type Server } from './server.ts';
 import { sqlState, type Session } from './session.ts';
 
 /** One database of a set, and what it is to be called. */
@@ -29,9 +29,9 @@ export interface RestoredDatabase {
 
 /** Everything that is known before a restore creates anything. */
 export interface Restoration {
-  /** Of the server that was captured. */
-  version: string;
   parts: RestoredDatabase[];
+  /** Major version of the saved server. */
+  savedMajor: number;
   globals: Globals;
   roles: RolePlan;
   noOwner: boolean;
@@ -40,7 +40,10 @@ export interface Restoration {
   warnings: Message[];
 }
 
-type Wishes = Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'>;
+interface Wishes extends Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'> {
+  /** What helps where extensions are missing; absent: another image. */
+  missingExtensions?: Message;
+}
 
 /**
  * Resolves with the set, compared with the server. Rejects before anything exists: with `corrupt.postgres-detail`,
@@ -64,6 +67,7 @@ export async function planRestoration(
     session,
     parts.flatMap((part) => Object.keys(part.detail.extensions)),
     ctx,
+    wishes.missingExtensions,
   );
   const globals = await readGlobals(set, ctx);
   const noOwner = wishes.noOwner ?? false;
@@ -79,7 +83,8 @@ export async function planRestoration(
   const tablespaces = new Set(found.map(({ name }) => name));
   const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));
   const warnings = absent.size > 0 ? [message('postgres.tablespaces-missing', { tablespaces: [...absent] })] : [];
-  return { version: set.version, parts, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
+  const savedMajor = Number.parseInt(set.version, 10);
+  return { parts, savedMajor, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
 }
 
 function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): RestoredDatabase {
@@ -109,11 +114,12 @@ async function readGlobals(set: ArtifactSet, ctx: Context): Promise<Globals> {
 export const tablespacesOf = ({ tablespace, tablespaces }: DatabaseDetail): string[] => [tablespace, ...tablespaces];
 
 /**
- * Creates the database, and nothing in it. Rejects with `incompatible.locale` when the server does not know its encoding or
+ * Creates the database on the session's server, of this version, and nothing in it. Rejects with `incompatible.locale` when the server does not know its encoding or
  * locale, with `tool-failed.sql` when it refuses otherwise, as for a name that is taken.
  */
 export async function createEmpty(
   session: Session,
+  version: number,
   part: RestoredDatabase,
   name: string,
   plan: Restoration,
@@ -124,8 +130,10 @@ export async function createEmpty(
   const owner = plan.noOwner ? undefined : plan.roles.mapped(detail.owner);
   const tablespace =
     plan.tablespaces.has(detail.tablespace) && detail.tablespace !== 'pg_default' ? detail.tablespace : undefined;
+  // Names that an older version took are taken; from 16 on, each must be one that ICU knows.
+  if (detail.provider === 'i' && major(version) >= 16) await session.execute('set icu_validation_level to disabled', ctx);
   try {
-    await session.execute(createDatabase(name, detail, owner, tablespace), ctx);
+    await session.execute(createDatabase(name, detail, owner, tablespace, version), ctx);
   } catch (error) {
     const state = sqlState(error);
     if (state !== '42809' && state !== '22023' && state !== '0A000') throw error;
@@ -135,6 +143,24 @@ export async function createEmpty(
       ...(AppError.is(error) && error.detail !== undefined && { detail: error.detail }),
     });
   }
+}
+
+/**
+ * Gives a database that is not live yet the settings that it had, and roles theirs in it: a load may need them. Those that this
+ * server refuses are left out, as {@link acceptedProperties} will say. Rejects only when the session is lost.
+ */
+export async function applySettings(
+  session: Session,
+  { detail }: RestoredDatabase,
+  name: string,
+  plan: Restoration,
+  ctx: Context,
+): Promise<void> {
+  const statements = settingStatements(name, detail, { role: plan.roles.mapped });
+  if (statements.length === 0) return;
+  await session.execute('begin', ctx);
+  for (const statement of statements) await attempt(session, statement, ctx);
+  await session.execute('commit', ctx);
 }
 
 /**

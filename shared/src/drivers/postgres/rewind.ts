@@ -1,28 +1,37 @@
 import { Readable } from 'node:stream';
+import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { ArtifactSource } from '../../artifact.ts';
 
-/** Bytes of an archive that are kept for its second reader: all definitions of a database come before its data. */
+/** Bytes of an archive that are kept for its last reader: all definitions of a database come before its data. */
 const mostKept = 128 * 1024 ** 2;
 
+/** An archive whose beginning can be read before all of it is. */
+export interface Rewindable {
+  /** Can be opened any number of times, one after the other, until `whole` is. */
+  head: ArtifactSource;
+  /** Everything, once. */
+  whole: ArtifactSource;
+}
+
 /**
- * Returns an archive that two readers can open, one after the other, made from one that can be opened once. The first reader,
- * which wants nothing but the beginning, may let go at any point, the second gets everything. Destroying one leaves the source
- * open. The first errors with `unsupported.copy-definitions` beyond 128 MiB, all of which is kept. A third `open` rejects with
- * `internal.bug`.
+ * Returns an archive that can be opened again from its beginning, made from one that can be opened once. Readers of its head may
+ * let go at any point; what they read is kept, and they error with `unsupported.copy-definitions` beyond 128 MiB of it. Destroying
+ * a reader leaves the source open. Opening the head after all of it rejects with `internal.bug`, as does a second `whole`.
  */
-export function openedTwice(source: ArtifactSource, database: string): ArtifactSource {
+export function rewindable(source: ArtifactSource, database: string): Rewindable {
   let shared: Promise<Shared> | undefined;
-  let readers = 0;
+  let given = false;
+  const open = async (last: boolean, ctx: Context): Promise<Readable> => {
+    if (given) throw new AppError('internal.bug', {});
+    given = last;
+    shared ??= source.open(ctx).then((stream) => new Shared(stream, database));
+    const { first, second } = await shared;
+    return Readable.from(last ? second() : first(), { objectMode: false });
+  };
   return {
-    ...source,
-    open: async (ctx) => {
-      shared ??= source.open(ctx).then((stream) => new Shared(stream, database));
-      readers += 1;
-      if (readers > 2) throw new AppError('internal.bug', {});
-      const { first, second } = await shared;
-      return Readable.from(readers === 1 ? first() : second(), { objectMode: false });
-    },
+    head: { ...source, open: (ctx) => open(false, ctx) },
+    whole: { ...source, open: (ctx) => open(true, ctx) },
   };
 }
 

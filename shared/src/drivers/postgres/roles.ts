@@ -146,13 +146,22 @@ export async function attempt(session: Session, statement: string, ctx: Context)
 export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
   if (!standIn) return;
   await using session = await Session.open(server, database, ctx);
-  const [from, to] = [identifier(standIn.name), identifier(standIn.becomes)];
   const defaults = await session.query<{ statement: string }>(defaultGrants(standIn.name, standIn.becomes), ctx);
   await session.execute('begin', ctx);
   for (const { statement } of defaults) await session.execute(statement, ctx);
-  await session.execute(`reassign owned by ${from} to ${to}`, ctx);
-  await session.execute(`drop owned by ${from}`, ctx);
+  await session.execute(reassignment(standIn), ctx);
+  await session.execute(`drop owned by ${identifier(standIn.name)}`, ctx);
   await session.execute('commit', ctx);
+}
+
+const reassignment = ({ name, becomes }: { name: string; becomes: string }): string =>
+  `reassign owned by ${identifier(name)} to ${identifier(becomes)}`;
+
+/** Gives what came after {@link replaceStandIn} to the superuser here as well. Rejects with `tool-failed.sql` as that does. */
+export async function reassign(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
+  if (!standIn) return;
+  await using session = await Session.open(server, database, ctx);
+  await session.execute(reassignment(standIn), ctx);
 }
 
 /** Returns a query for the role's `ALTER DEFAULT PRIVILEGES`, as statements for another role. REASSIGN does not move them. */

@@ -13,6 +13,7 @@ it.each([
   ['server closed the connection unexpectedly', 'tool-failed.session-lost'],
   ['FATAL:  sorry, too many clients already', 'tool-failed.too-many-clients'],
   ['FATAL:  the database system is starting up', 'tool-failed.postgres-silent'],
+  ['FATAL:  the database system is not yet accepting connections', 'tool-failed.postgres-silent'],
   ['FATAL:  password authentication failed for user "postgres"', 'denied.postgres'],
   ['FATAL:  Passwort-Authentifizierung für Benutzer »postgres« fehlgeschlagen', 'denied.postgres'],
 ])('%s: %s', (said, key) => {

@@ -22,6 +22,8 @@ export interface Server {
   /** `170004`, and as the server writes it. */
   readonly version: number;
   readonly versionText: string;
+  /** Follows a primary, and takes no change from us. */
+  readonly standby: boolean;
   /** Known passwords, to be kept out of everything that people read. */
   readonly secrets: readonly string[];
 }
@@ -29,33 +31,50 @@ export interface Server {
 /** Returns the major version, 17, of a version number as the server has it: 170004. */
 export const major = (version: number): number => Math.floor(version / 10_000);
 
-/** Whatever a role or a database has set, our sessions neither time out, nor translate, nor look into other schemas. */
+/**
+ * Whatever a role or a database has set, no tool times out or is refused a change, and each says the same. What a load needs of the
+ * database's own settings is left alone: `search_path` above all, which extensions and functions rely on.
+ */
 const settings = {
-  lc_messages: 'C',
   client_min_messages: 'error',
   standard_conforming_strings: 'on',
-  search_path: 'pg_catalog',
+  role: 'none',
   default_transaction_read_only: 'off',
+  default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '0',
+  exit_on_error: 'off',
   jit: 'off',
+  quote_all_identifiers: 'off',
+  array_nulls: 'on',
+  transform_null_equals: 'off',
+  bytea_output: 'hex',
+  intervalstyle: 'postgres',
+  datestyle: 'ISO',
+  // A standby that does not answer would hold each of our commits, without a word.
+  synchronous_commit: 'local',
 };
 
-/** Settings that a server must know before they may be sent to it. */
-const newerSettings: [since: number, name: string, value: string][] = [
+/** Settings that only a superuser may send, and that a server must know before: it lets no session in otherwise. */
+const superuserSettings: [since: number, name: string, value: string][] = [
+  [13, 'lc_messages', 'C'],
+  [13, 'session_replication_role', 'origin'],
   [14, 'idle_session_timeout', '0'],
   // A statement whose client was killed gives up its locks, and its place in the queue for one.
   [14, 'client_connection_check_interval', '1s'],
   [17, 'transaction_timeout', '0'],
+  // A backup must not write into what it saves, nor a restore into what it loads.
+  [17, 'event_triggers', 'off'],
 ];
 
-const options = (version: number): string =>
+/** Returns `PGOPTIONS` for the version of a server that knows us as a superuser; for any role on any server without it. */
+const options = (version = 0): string =>
   [
     ...Object.entries(settings),
-    ...newerSettings.filter(([since]) => major(version) >= since).map(([, name, value]) => [name, value] as const),
+    ...superuserSettings.filter(([since]) => major(version) >= since).map(([, name, value]) => [name, value] as const),
   ]
-    .map(([name, value]) => `-c ${name}=${value}`)
+    .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', String.raw`\ `)}`)
     .join(' ');
 
 /** Returns what a tool needs to reach this database, and exactly this one: names with a meaning of their own go by environment. */
@@ -75,7 +94,8 @@ interface LoginRoute {
 }
 
 const introduction = `select to_json(q) from (select current_setting('server_version_num')::int as version,
-  split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser from pg_catalog.pg_roles where rolname = current_user) q`;
+  split_part(current_setting('server_version'), ' ', 1) as text, rolsuper as superuser, pg_is_in_recovery() as standby
+  from pg_roles where rolname = session_user) q`;
 
 /**
  * Resolves with the first way in that works, found from the container, with the password of the target where it has one. Rejects
@@ -102,6 +122,13 @@ export async function connect(target: ServerTarget, ctx: Context): Promise<Serve
   throw connectionFailure(refusals[0], { name: service, secrets }, 'template1', '');
 }
 
+interface Introduction {
+  version: number;
+  text: string;
+  superuser: boolean;
+  standby: boolean;
+}
+
 /** Yields the ways to try: the socket as the container's own user, then as `postgres` (peer authentication), then 127.0.0.1. */
 function* ways(roles: string[], passwords: string[]): Generator<LoginRoute> {
   for (const role of roles) {
@@ -125,18 +152,17 @@ async function enter(
     LC_ALL: 'C',
     PGUSER: way.role,
     PGPORT: serverPort(container),
-    PGCLIENTENCODING: 'UTF8',
     PGAPPNAME: 'longshore',
-    PGOPTIONS: options(0),
+    PGOPTIONS: options(),
     PGCONNECT_TIMEOUT: '20',
     PGHOST: way.host ?? '',
     PGHOSTADDR: '',
     ...(way.password !== undefined && { PGPASSWORD: way.password }),
   };
   const user = way.user === undefined ? {} : { user: way.user };
-  const argv = ['psql', '--no-psqlrc', '--no-password', '-qAtc', introduction];
+  const argv = ['psql', '--no-psqlrc', '--no-password', '-qAt', '-c', 'set search_path to pg_catalog', '-c', introduction];
   const said = await text(host.exec(container.id, argv, ctx, { env: { ...env, PGDATABASE: 'template1' }, ...user }));
-  const answer = JSON.parse(said) as { version: number; text: string; superuser: boolean };
+  const answer = JSON.parse(said) as Introduction;
   if (!answer.superuser) return undefined;
   if (major(answer.version) < 13) {
     throw new AppError('unsupported.postgres-version', { service: service.name, version: answer.text });
@@ -149,6 +175,7 @@ async function enter(
     ...user,
     version: answer.version,
     versionText: answer.text,
+    standby: answer.standby,
     secrets,
   };
 }
@@ -176,7 +203,7 @@ export function serverPort({ command, env }: Pick<Container, 'command' | 'env'>)
 }
 
 const unanswered =
-  /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|server running|timeout expired/;
+  /No such file or directory|Connection refused|starting up|shutting down|in recovery mode|not yet accepting connections|server running|timeout expired/;
 /** As while another one is switched over to its name. */
 const closed = /is not currently accepting connections/;
 /** Let in, and put out again. */

@@ -17,6 +17,13 @@ export function sqlState(error: unknown): string | undefined {
   return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
+/**
+ * Our own queries find nothing but PostgreSQL's own, whatever the database has set: `default` leads back to that. A database without
+ * an encoding is read as it is: it may hold bytes that are no UTF-8.
+ */
+const opening = `set search_path to pg_catalog;
+select set_config('client_encoding', case current_setting('server_encoding') when 'SQL_ASCII' then 'SQL_ASCII' else 'UTF8' end, false)`;
+
 /** Failures that say more of why a session ended than that it did. */
 const ours: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cancelled', 'timeout', 'host-unreachable']);
 
@@ -48,7 +55,7 @@ export class Session implements AsyncDisposable {
   static async open(server: Server, database: string, ctx: Context): Promise<Session> {
     const session = new Session(server, database, ctx);
     try {
-      await session.execute('select', ctx);
+      await session.execute(opening, ctx);
     } catch (error) {
       await session[Symbol.asyncDispose]();
       throw connectionFailure(error, server, database, session.#dialogue.complaints);

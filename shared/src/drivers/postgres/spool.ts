@@ -5,10 +5,9 @@ import { text } from '../../hosts/collect.ts';
 import type { RunSpec } from '../../hosts/host.ts';
 import { freeSpaceIn } from '../../hosts/freeSpace.ts';
 import { temporaryVolume } from '../../hosts/temporaryVolume.ts';
-import type { Message } from '../../model/message.ts';
 import { spent } from '../../machine/freeMemory.ts';
 import type { ArtifactSource } from '../../artifact.ts';
-import { judged, restoreCommand, spoolFrom, type LoadOptions } from './load.ts';
+import { judged, listInput, restoreCommand, restoreEnv, spoolFrom, takeList, withFirst, type LoadOptions } from './load.ts';
 import type { RestoredDatabase } from './restoration.ts';
 import { execIO, type Server } from './server.ts';
 
@@ -60,14 +59,18 @@ async function answersOnLoopback(server: Server, database: string, ctx: Context)
 }
 
 /**
- * Returns a script that runs its arguments behind `rest`. The first line of its standard input is the password file, what follows
- * is the archive if there is any.
+ * Returns a script that runs its arguments behind `rest`. The first line of its standard input is the password file, then comes the
+ * list of entries if there is one, then the archive if there is any.
  */
-const script = (rest: string): string => `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFILE"; ${rest}exec "$@"`;
+const script = ({ list }: LoadOptions, rest: string): string =>
+  `umask 077; IFS= read -r line; printf '%s\\n' "$line" >"$PGPASSFILE"; ${list === undefined ? '' : takeList}${rest}exec "$@"`;
+
+const firstInput = (server: Server, { list }: LoadOptions): string =>
+  passwordLine(server) + (list === undefined ? '' : listInput(list));
 
 /**
  * Restores with several processes, in a container of the server's own image and network, from a volume of its own: the live
- * container's file system may be full, read-only or in memory. Resolves with what was left out. Rejects with `no-space.spool`
+ * container's file system may be full, read-only or in memory. Resolves as {@link judged} does. Rejects with `no-space.spool`
  * when the volume is seen to lack the room before anything is read, with `no-space.postgres` or `tool-failed.restore`.
  */
 export async function loadSpooled(
@@ -76,20 +79,20 @@ export async function loadSpooled(
   dump: ArtifactSource,
   options: LoadOptions,
   ctx: Context,
-): Promise<Message[]> {
+): Promise<string[]> {
   const { host } = server;
   await using volume = await temporaryVolume(host, ctx);
   const spec = { volumes: [{ name: volume.name, destination: directory }] };
   const room = await freeSpaceIn(host, { image: server.container, ...spec }, directory, ctx);
   if (room && room.free < dump.logicalBytes) {
-    throw new AppError('no-space.spool', { database, free: room.free, needed: dump.logicalBytes });
+    throw new AppError('no-space.spool', { database: options.shown, free: room.free, needed: dump.logicalBytes });
   }
-  const input = Readable.from(withFirstLine(passwordLine(server), await dump.open(ctx)), { objectMode: false });
-  return await loadFile(server, database, options, { spec, script: script(`cat >${archive} && `), input }, ctx);
+  const input = Readable.from(withFirst(firstInput(server, options), await dump.open(ctx)), { objectMode: false });
+  return await loadFile(server, database, options, { spec, script: script(options, `cat >${archive} && `), input }, ctx);
 }
 
 /**
- * Restores with several processes from the stored file itself, the `file` that `dump` must have. Resolves with what was left out.
+ * Restores with several processes from the stored file itself, the `file` that `dump` must have. Resolves as {@link judged} does.
  * Its bytes are checked meanwhile: rejects as their check does when they are damaged, and the database is half filled then.
  * Rejects, too, with `no-space.postgres` or `tool-failed.restore`.
  */
@@ -99,13 +102,13 @@ export async function loadMounted(
   dump: ArtifactSource,
   options: LoadOptions,
   ctx: Context,
-): Promise<Message[]> {
+): Promise<string[]> {
   if (dump.file === undefined) throw new AppError('internal.bug', {});
   const stop = new AbortController();
   const both = { ...ctx, signal: AbortSignal.any([ctx.signal, stop.signal]) };
   const spec = { binds: [{ source: dump.file, destination: archive }], tmpfs: [directory] };
-  const input = Readable.from([passwordLine(server)]);
-  const loading = loadFile(server, database, options, { spec, script: script(''), input }, both);
+  const input = Readable.from([firstInput(server, options)]);
+  const loading = loadFile(server, database, options, { spec, script: script(options, ''), input }, both);
   const checking = readToEnd(dump, both);
   checking.catch((error: unknown) => stop.abort(error));
   try {
@@ -129,19 +132,14 @@ function loadFile(
   options: LoadOptions,
   how: { spec: Pick<RunSpec, 'volumes' | 'binds' | 'tmpfs'>; script: string; input: Readable },
   ctx: Context,
-): Promise<Message[]> {
+): Promise<string[]> {
   const { PGPASSWORD: _, ...env } = server.env;
   const command = [...restoreCommand(database, options), `--jobs=${jobs}`, archive];
   const spec = { image: server.container, network: { container: server.container }, ...how.spec };
-  const io = { user: '0', env: { ...env, PGHOST: '127.0.0.1', PGPASSFILE: passwordFile }, stdin: how.input };
-  return judged(server, database, (judging) =>
+  const io = { user: '0', env: { ...restoreEnv(env, options), PGHOST: '127.0.0.1', PGPASSFILE: passwordFile }, stdin: how.input };
+  return judged(server, options.shown, (judging) =>
     server.host.run(spec, ['sh', '-c', how.script, 'sh', ...command], ctx, { ...io, ...judging }),
   );
 }
 
 const passwordLine = ({ env }: Server): string => `*:*:*:*:${(env['PGPASSWORD'] ?? '').replaceAll(/[\\:]/g, String.raw`\$&`)}\n`;
-
-async function* withFirstLine(line: string, rest: Readable): AsyncGenerator<Buffer> {
-  yield Buffer.from(line);
-  yield* rest as AsyncIterable<Buffer>;
-}

@@ -10,6 +10,7 @@ import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
 import { loadedInventory } from './loaded.ts';
 import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { asPrimary } from './standby.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
@@ -19,13 +20,13 @@ import type { Session } from './session.ts';
 
 /**
  * Resolves with databases that are loaded beside the live ones, or are to replace them in place: {@link Driver.stage}. Rejects
- * with `unsupported.beside` or `unsupported.cron-beside` for those that cannot be renamed, as {@link planRestoration},
+ * with `unsupported.standby`, with `unsupported.beside` or `unsupported.cron-beside` for those that cannot be renamed, as {@link planRestoration},
  * {@link createRoles} and {@link createEmpty} do, and as {@link fillDatabase} does when the load fails. Removes before that what
  * it can. In place: {@link stageInPlace}.
  */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   if (options.inPlace) return stageInPlace(target, set, options, ctx);
-  const server = await connect(target, ctx);
+  const server = asPrimary(await connect(target, ctx));
   const { plan, change } = await planBeside(server, set, options, ctx);
   await options.intend(refOf(options.id, change));
   try {
@@ -96,7 +97,7 @@ async function build(server: Server, plan: Restoration, change: Change, options:
   for (const [at, item] of change.items.entries()) {
     const part = plan.parts[at];
     if (!part || !item.next) continue;
-    await createEmpty(session, part, item.next.name, plan, ctx);
+    await createEmpty(session, server.version, part, item.next.name, plan, ctx);
     await session.execute(markStatement(item.next.name, marks.staged(options.id)), ctx);
     item.next.oid = await oidOf(session, item.next.name, ctx);
   }

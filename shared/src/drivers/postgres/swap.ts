@@ -159,10 +159,22 @@ async function renameAll(session: Session, moves: Move[], renames: Move[], prope
 }
 
 /**
- * Drops a database and ends its sessions. Absent is fine. Rejects with `tool-failed.sql`: while it is in use only after 30
- * seconds, for FORCE waits a few seconds for the sessions that it ends, and on a busy machine that is not enough.
+ * Drops a database, also one that is a template, and ends its sessions. Absent is fine. Rejects with `tool-failed.sql`: while it is in
+ * use only after 30 seconds, for FORCE waits a few seconds for the sessions that it ends, and on a busy machine that is not enough.
  */
 export async function dropDatabase(session: Session, database: Database, ctx: Context): Promise<void> {
+  const isTemplate = (wanted: boolean): Promise<void> =>
+    session.execute(`alter database ${identifier(database.name)} is_template ${wanted}`, ctx);
+  if (database.template) await isTemplate(false);
+  try {
+    await dropUnused(session, database, ctx);
+  } catch (error) {
+    if (database.template && sqlState(error) !== undefined) await isTemplate(true);
+    throw error;
+  }
+}
+
+async function dropUnused(session: Session, database: Database, ctx: Context): Promise<void> {
   for (const deadline = performance.now() + patience; ;) {
     await endSessions(session, [{ database }], ctx);
     try {

@@ -1,0 +1,301 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { plainContext } from '../../shared/src/context.ts';
+import type { ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
+import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { text } from '../../shared/src/hosts/collect.ts';
+import type { Message } from '../../shared/src/model/message.ts';
+import { compare } from '../../shared/src/model/proof.ts';
+import { commitContainer, restartContainer, waitFor } from '../support/docker.ts';
+import { host, image, short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
+
+/*
+ * What databases of real installations have, and a backup must be restorable with: each server here has many of them, which are saved
+ * once, drilled once and restored once.
+ */
+
+const ctx = plainContext();
+const counts = { counts: true, lockTimeout: 60_000 };
+const proven = { ok: true, differences: [] };
+
+async function capture({ target }: TestServer, version: string, items?: string[]): Promise<Stored> {
+  await using prepared = await postgres.prepare(target, items ? { items } : {}, counts, ctx);
+  await using captured = await prepared.fix(ctx);
+  return await store(captured, version);
+}
+
+const stage = ({ target }: TestServer, stored: Stored, options: Partial<StageOptions> = {}): Promise<Staged> =>
+  postgres.stage(target, stored.set, { id: short(), intend: () => Promise.resolve(), ...options }, ctx);
+
+/** Makes what is staged live, and resolves with what the restore warns of. */
+async function restore(
+  server: TestServer,
+  stored: Stored,
+  options: Partial<StageOptions> = {},
+): Promise<{ ref: ChangeRef; warnings: Message[] }> {
+  await using staged = await stage(server, stored, options);
+  expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject(proven);
+  const ref = await staged.swap(ctx);
+  return { ref, warnings: await staged.settle(ctx) };
+}
+
+/** Makes databases, each with its script. */
+async function make(server: TestServer, databases: Record<string, string>, options: Record<string, string> = {}): Promise<void> {
+  for (const [name, script] of Object.entries(databases)) {
+    await server.sql(`create database ${name} ${options[name] ?? ''}`);
+    await server.sql(script, name);
+  }
+}
+
+const keys = (messages: readonly Message[]): string[] => messages.map(({ key }) => key);
+
+describe('PostgreSQL 17 with what people install', () => {
+  const databases = {
+    // A script of an extension that puts its path together from the database's own.
+    maps: `create extension postgis; create extension fuzzystrmatch; create schema tiger; create extension postgis_tiger_geocoder;
+      create table parcels as select g as id, st_point(g, g) as at from generate_series(1, 50) g`,
+    base: `create table start as select 1 as i; alter database base is_template true`,
+    // Latin-1 in a database that has no encoding.
+    legacy: `create table people as select 1 as id, convert_from('\\x436166e9', 'SQL_ASCII') as name`,
+    // Its index takes half a gigabyte of shared memory as soon as two processes build it.
+    docs: `create extension vector; create table docs as select g as id, array[g, g % 7, g % 11]::real[]::vector(3) as e from generate_series(1, 3000) g;
+      set max_parallel_maintenance_workers = 0; create index docs_e on docs using hnsw (e vector_l2_ops);
+      alter database docs set maintenance_work_mem = '512MB'; alter database docs set min_parallel_table_scan_size = 0`,
+    // Rules that ask a setting of the database, and one of the server.
+    tenant: `alter database tenant set app.tenant = '7'; set app.tenant = '7';
+      create function tenant() returns int language sql stable as $$ select current_setting('app.tenant')::int $$;
+      create table notes (id int primary key, t int not null default tenant(), check (t = public.tenant() and current_setting('app.plan') = 'gold'));
+      insert into notes (id) select generate_series(1, 20)`,
+    // Settings that change what a session says, and may do.
+    odd: `create table t as select g as id, '\\x00'::bytea as b, interval '1 day' as d from generate_series(1, 5) g;
+      create role owner_of_odd; alter database odd set quote_all_identifiers = on; alter database odd set role = 'owner_of_odd';
+      alter database odd set bytea_output = 'escape'; alter database odd set intervalstyle = 'sql_standard';
+      alter database odd set session_replication_role = 'replica'; alter database odd set default_transaction_isolation = 'serializable'`,
+    // It writes down each session that comes, ours if it may.
+    logins: `create table logins (who text); create function note() returns event_trigger language plpgsql as $$
+      begin insert into public.logins values (session_user); end $$;
+      create event trigger note on login execute function note(); alter event trigger note enable always`,
+    // It writes down each command, and lets no view be filled.
+    diary: `create table diary (tag text); create table sales as select g as id, g % 7 as shop from generate_series(1, 100) g;
+      create materialized view per_shop as select shop, count(*) as n from sales group by 1;
+      create function note() returns event_trigger language plpgsql as $$ begin insert into public.diary values (tg_tag); end $$;
+      create event trigger note on ddl_command_end execute function note();
+      create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'only the app may do that'; end $$;
+      create event trigger refuse on ddl_command_end when tag in ('REFRESH MATERIALIZED VIEW', 'CREATE TABLE') execute function refuse()`,
+  };
+  const noEncoding = { legacy: `encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C' template template0` };
+
+  test('is saved, drilled, restored and undone', async () => {
+    await using server = await startServer({
+      tag: 'postgres-extensions:17',
+      command: ['postgres', '-c', 'app.plan=gold', '-c', 'app.jwt_secret=hidden'],
+    });
+    await make(server, databases, noEncoding);
+    const names = Object.keys(databases);
+    const stored = await capture(server, '17', names);
+    expect(JSON.stringify(stored.detail)).not.toContain('hidden');
+    {
+      await using drill = await postgres.trial(host, [server.target.container.imageId], stored.set, {}, ctx);
+      expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
+      expect(drill.warnings).toEqual([]);
+    }
+    // A standby that never comes holds the commits of others, not ours.
+    await server.sql(`alter system set synchronous_standby_names = 'nowhere'; select pg_reload_conf()`.replace('; ', ';\n'));
+    const { ref, warnings } = await restore(server, stored);
+    await server.sql('alter system reset synchronous_standby_names;\nselect pg_reload_conf()');
+    expect(warnings).toEqual([]);
+
+    expect(await server.sql(`select count(*) from tiger.pagc_rules`, 'maps')).not.toBe('0');
+    expect(await server.sql(`select datistemplate from pg_database where datname = 'base'`)).toBe('t');
+    expect(await server.sql(`create database from_base template base;\nselect count(*) from pg_database`)).not.toBe('');
+    expect(await server.sql(`\\x on\nselect encode(convert_to(name, 'SQL_ASCII'), 'hex') from people`, 'legacy')).toContain(
+      '436166e9',
+    );
+    expect(await server.sql(`select indisvalid from pg_index where indexrelid = 'docs_e'::regclass`, 'docs')).toBe('t');
+    expect(await server.sql('select count(*), min(t) from notes', 'tenant')).toBe('20|7');
+    expect(
+      await server.sql(
+        `select string_agg(c, ' ' order by c) from pg_db_role_setting s, unnest(s.setconfig) c, pg_database d where d.oid = s.setdatabase and d.datname = 'odd'`,
+      ),
+    ).toBe(
+      'bytea_output=escape default_transaction_isolation=serializable intervalstyle=sql_standard quote_all_identifiers=on role=owner_of_odd session_replication_role=replica',
+    );
+    expect(await server.sql('set event_triggers to off;\nselect count(*) from logins where who = session_user', 'logins')).toBe(
+      '2',
+    );
+    expect(await server.sql('select evtname, evtenabled from pg_event_trigger', 'logins')).toBe('note|A');
+    expect(await server.sql('select count(*) from diary', 'diary')).toBe('2');
+    expect(await server.sql('select count(*) from per_shop', 'diary')).toBe('7');
+
+    const inspected = await postgres.inspect(server.target, ctx);
+    expect(inspected.items.flatMap(({ blocked }) => blocked)).toEqual([]);
+    await using back = await postgres.reopen(server.target, ref, { id: short(), intend: () => Promise.resolve() }, ctx);
+    const second = await back.swap(ctx);
+    await postgres.discard(server.target, second, 'undo', ctx);
+    expect(await server.sql(`select datname, datistemplate from pg_database where datname like 'base%' order by 1`)).toBe(
+      'base|t',
+    );
+  });
+
+  test('has jobs and chunks of TimescaleDB that work after a restore in place, and stand still in a drill', async () => {
+    await using server = await startServer({
+      tag: 'postgres-extensions:17',
+      command: ['postgres', '-c', 'shared_preload_libraries=timescaledb'],
+    });
+    await make(server, {
+      metrics: `create extension timescaledb; create table m (t timestamptz not null, d int, v float);
+        select create_hypertable('m', 't', chunk_time_interval => interval '1 day');
+        insert into m select now() - g * interval '5 min', g % 9, g from generate_series(1, 900) g`,
+    });
+    await server.sql(
+      `create table runs (at timestamptz default clock_timestamp()); create procedure tick(job_id int, config jsonb) language sql as 'insert into runs default values';
+       select add_job('tick', interval '1 second', initial_start => now() + interval '1 hour')`,
+      'metrics',
+    );
+    const stored = await capture(server, '17', ['metrics']);
+    {
+      await using drill = await postgres.trial(host, [server.target.container.imageId], stored.set, {}, ctx);
+      expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
+    }
+    const { warnings } = await restore(server, stored, { inPlace: true });
+    expect(warnings).toEqual([]);
+    await server.sql(`insert into m values (now() + interval '9 days', 1, 1), (now(), 1, 1)`, 'metrics');
+    expect(await server.sql('select count(*) from m', 'metrics')).toBe('902');
+    expect(await server.sql('show timescaledb.restoring', 'metrics')).toBe('off');
+    expect(await server.sql(`select count(*) from timescaledb_information.jobs where proc_name = 'tick'`, 'metrics')).toBe('1');
+  });
+});
+
+describe('PostgreSQL 15', () => {
+  const databases = {
+    shop: `create table w as select unnest('{a,B,c,Z,z}'::text[]) as t`,
+    emoji: `create table w as select 1 as i`,
+    // Event triggers that would see the load, and views that a safe path cannot fill.
+    diary: `create table diary (tag text); create table people as select g as id from generate_series(1, 100) g;
+      create function many() returns bigint language plpgsql stable as $$ begin return (select count(*) from people); end $$;
+      create materialized view "a view" as select many() as n;
+      create function note() returns event_trigger language plpgsql as $$ begin insert into public.diary values (tg_tag); end $$;
+      create event trigger note on ddl_command_end execute function note(); alter event trigger note enable always;
+      comment on event trigger note is 'keeps a diary';
+      create function refuse() returns event_trigger language plpgsql as $$ begin raise exception 'only the app may do that'; end $$;
+      create event trigger refuse on ddl_command_end when tag in ('REFRESH MATERIALIZED VIEW') execute function refuse();
+      create event trigger "left off" on ddl_command_end execute function refuse(); alter event trigger "left off" disable`,
+    // One that no path can fill: the drill says so, too.
+    hopeless: `create table t as select 1 as i; create function f() returns int language plpgsql stable as $$ begin return 1 / (select i from public.t); end $$;
+      create materialized view mv as select f() as n; update t set i = 0`,
+  };
+  const options = {
+    shop: `template template0 locale_provider libc lc_collate 'C' lc_ctype 'C'`,
+    emoji: `template template0 locale_provider icu icu_locale 'en-US-u-co-emoji'`,
+  };
+
+  test('in a cluster that began with ICU is saved, drilled and restored, and moves on to 17', async () => {
+    await using server = await startServer({
+      tag: 'postgres:15',
+      env: { POSTGRES_INITDB_ARGS: '--locale-provider=icu --icu-locale=de-DE' },
+    });
+    await make(server, databases, options);
+    const names = Object.keys(databases);
+    const stored = await capture(server, '15', names);
+    const unfilled = { key: 'postgres.views-unfilled', params: { database: 'hopeless', views: ['public.mv'] } };
+    {
+      await using drill = await postgres.trial(host, [server.target.container.imageId], stored.set, {}, ctx);
+      expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
+      expect(drill.warnings).toEqual([unfilled]);
+    }
+    const { warnings } = await restore(server, stored);
+    expect(warnings).toEqual([unfilled]);
+    const look = async (there: TestServer): Promise<void> => {
+      expect(await there.sql(`select string_agg(t, ',' order by t) from w`, 'shop')).toBe('B,Z,a,c,z');
+      expect(await there.sql('select count(*) from diary', 'diary')).toBe('1');
+      expect(
+        await there.sql(
+          'select evtname, evtenabled, evtowner::regrole, obj_description(oid) from pg_event_trigger order by 1',
+          'diary',
+        ),
+      ).toBe('left off|D|postgres|\nnote|A|postgres|keeps a diary\nrefuse|O|postgres|');
+    };
+    await look(server);
+    expect(await server.sql('select n from "a view"', 'diary')).toBe('100');
+    await using newer = await startServer();
+    await using staged = await stage(newer, stored, { items: ['shop', 'emoji', 'diary'] });
+    await staged.swap(ctx);
+    await look(newer);
+    expect(await newer.sql(`select datlocprovider, datlocale from pg_database where datname = 'emoji'`)).toBe(
+      'i|en-US-u-co-emoji',
+    );
+  });
+});
+
+test('rights on the schema public come along from 13 to 17, and only where they were', async () => {
+  await using old = await startServer({ tag: 'postgres:13' });
+  await old.sql('create role web login');
+  await make(old, {
+    app: 'create table t as select 1 as i',
+    closed: 'create table t as select 1 as i; revoke create on schema public from public',
+    granted: 'create table t as select 1 as i; grant all on schema public to web',
+  });
+  const stored = await capture(old, '13', ['app', 'closed', 'granted']);
+  const without = JSON.parse(JSON.stringify(stored.detail).replaceAll('"publicRights"', '"unknown"')) as Stored['detail'];
+  await using server = await startServer();
+  const created = (database: string): Promise<string> =>
+    server.sql(
+      `select has_schema_privilege('public', 'public', 'create'), has_schema_privilege('web', 'public', 'usage')`,
+      database,
+    );
+  for (const set of [stored.set, { ...stored.set, detail: without }]) {
+    await restore(server, { ...stored, set });
+    expect([await created('app'), await created('closed'), await created('granted')]).toEqual(['t|t', 'f|t', 't|t']);
+  }
+  await restore(server, stored, { items: ['app'], rename: { app: 'bare' }, noPrivileges: true });
+  expect(await created('bare')).toBe('f|t');
+});
+
+test('an extension that is mounted is there when a restore in place is tried, and a drill says what helps without it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-extension-'));
+  await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+  await chmod(folder, 0o755);
+  await writeFile(join(folder, 'outbox.control'), 'default_version = 1.0\nrelocatable = true\n');
+  await writeFile(join(folder, 'outbox--1.0.sql'), 'create table item (id int primary key);\n');
+  const place = '/usr/share/postgresql/17/extension';
+  const files = ['outbox.control', 'outbox--1.0.sql'];
+  await using server = await startServer({
+    volumes: Object.fromEntries(files.map((file) => [join(folder, file), `${place}/${file}:ro`])),
+  });
+  await make(server, { app: 'create extension outbox; create table t as select 1 as i' });
+  const stored = await capture(server, '17', ['app']);
+  await expect(postgres.trial(host, [server.target.container.imageId], stored.set, {}, ctx)).rejects.toMatchObject({
+    key: 'incompatible.extensions',
+    params: { service: image('postgres:17'), extensions: ['outbox'] },
+    hint: { key: 'hint.extensions-beside' },
+  });
+  await restore(server, stored, { inPlace: true });
+  expect(await server.sql('select count(*) from t', 'app')).toBe('1');
+});
+
+test('a drill needs no entry point but the server’s programs', async () => {
+  await using server = await startServer();
+  await make(server, { app: 'create table t as select 1 as i' });
+  const stored = await capture(server, '17', ['app']);
+  await text(host.exec(server.id, ['rm', '/usr/local/bin/docker-entrypoint.sh'], ctx, { user: '0' }));
+  await using bare = await commitContainer(server.id, `longshore-test/bare-${short()}`);
+  await using drill = await postgres.trial(host, [bare.id], stored.set, {}, ctx);
+  expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
+});
+
+test('a standby is known as one, and is no target', async () => {
+  await using server = await startServer();
+  await make(server, { app: 'create table t as select 1 as i' });
+  const stored = await capture(server, '17', ['app']);
+  await text(host.exec(server.id, ['sh', '-c', 'touch "$PGDATA/standby.signal"'], ctx, { user: 'postgres' }));
+  await restartContainer(server.id);
+  await waitFor(async () => (await server.sql('select pg_is_in_recovery()').catch(() => '')) === 't');
+  const { items, warnings } = await postgres.inspect(server.target, ctx);
+  expect(items.map(({ blocked }) => keys(blocked))).toEqual(items.map(() => ['postgres.blocked-standby']));
+  expect(keys(warnings)).toContain('postgres.standby');
+  for (const inPlace of [false, true]) {
+    await expect(stage(server, stored, { inPlace })).rejects.toMatchObject({ key: 'unsupported.standby' });
+  }
+});
