@@ -102,7 +102,8 @@ export interface Driver {
   /**
    * Resolves with a throw-away server of these images, in the order of the service's containers, without network, that has loaded
    * the artifacts: a drill. `images` is empty for what ran in no container: the driver then takes any on the host. Rejects when it
-   * cannot load them. Then nothing of it is left.
+   * cannot load them: with `corrupt`, `unproven`, `tool-failed.restore` or `tool-failed.sql` when a server that is up refuses them,
+   * which is recorded as a failure of the snapshot. Then nothing of it is left.
    */
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
@@ -266,4 +267,6 @@ export interface Trial extends AsyncDisposable {
   inventory(ctx: Context): Promise<Inventory>;
   /** The images that were really used, in the order of the service's containers. */
   readonly images: readonly ServerImage[];
+  /** What could not be loaded as it was, though all of the inventory is there. */
+  readonly warnings?: readonly Message[];
 }

@@ -32,9 +32,11 @@ import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
 export async function execute(run: Run): Promise<JobResult> {
   const progress: Progress = { stored: undefined };
   const unrepaired: unknown[] = [];
+  let under: Step['do'] | undefined;
   try {
     for (const [index, step] of run.plan.steps.entries()) {
       run.ctx.signal.throwIfAborted();
+      under = step.do;
       await run.journal.write({ type: 'step', index, state: 'running' });
       try {
         await performed(run, step, progress);
@@ -53,7 +55,7 @@ export async function execute(run: Run): Promise<JobResult> {
     if (unrepaired.length > 0) throw unrepaired[0];
   } catch (error) {
     await closeAll(run);
-    await recordProof(run, error);
+    await recordProof(run, { error, step: under });
     await takeBack(run, error);
     throw error;
   }

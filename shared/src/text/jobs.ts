@@ -1,6 +1,8 @@
 import { messages } from './messages.ts';
 import { bytes } from './units.ts';
 
+const list = (names: string[]): string => names.join(', ');
+
 export const jobs = messages({
   'corrupt.ledger': {
     en: (p: { path: string }) => `The record of a job cannot be read: ${p.path}. Nothing was changed.`,
@@ -138,6 +140,18 @@ export const jobs = messages({
       p.differences.length > 0
         ? `${p.service} ist nicht das, was erfasst wurde: ${p.differences.join('; ')}. Die laufenden Daten wurden nicht berührt.`
         : `Für ${p.service} ließ sich nichts vergleichen, also ist nichts bewiesen. Die laufenden Daten wurden nicht berührt.`,
+  },
+  'unproven.live': {
+    en: (p: { services: string[]; differences: string[] }) =>
+      `${list(p.services)} loaded without an error, but what is live is not what was captured: ${p.differences.join('; ') || 'nothing could be compared'}. The live data had been overwritten by then.`,
+    de: (p: { services: string[]; differences: string[] }) =>
+      `${list(p.services)} ließ sich ohne Fehler laden, aber was nun live ist, ist nicht das, was erfasst wurde: ${p.differences.join('; ') || 'es ließ sich nichts vergleichen'}. Die laufenden Daten waren da schon überschrieben.`,
+  },
+  'unproven.not-serving': {
+    en: (p: { services: string[]; seen: string[] }) =>
+      `The new data was checked and switched over, but it did not hold: ${p.seen.join('; ')}. The new data is still what is live in ${list(p.services)}; nothing was taken back by itself.`,
+    de: (p: { services: string[]; seen: string[] }) =>
+      `Die neuen Daten waren geprüft und umgeschaltet, aber dabei blieb es nicht: ${p.seen.join('; ')}. Live sind in ${list(p.services)} weiter die neuen Daten; von selbst wurde nichts zurückgenommen.`,
   },
   'not-found.job': {
     en: (p: { job: string }) => `There is no job ${p.job}.`,

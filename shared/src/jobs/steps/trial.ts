@@ -5,7 +5,7 @@ import type { PlannedService } from '../../model/plan.ts';
 import { message } from '../../text/message.ts';
 import type { Image } from '../../hosts/host.ts';
 import { parseImageName } from '../../hosts/imageName.ts';
-import { type Run, driver, phase, resultOf, servicesOf } from '../run.ts';
+import { type Run, driver, note, phase, resultOf, servicesOf } from '../run.ts';
 import { judge } from './change.ts';
 
 type Names = { services: string[] };
@@ -59,6 +59,7 @@ export async function trial(run: Run, step: Names): Promise<void> {
         await using server = await driver(service).trial(run.host, images, set, { items: service.items }, ctx);
         judge(run, service, set.inventory, await server.inventory(ctx));
         Object.assign(resultOf(run, service.name), imageFields(server.images));
+        for (const warning of server.warnings ?? []) await note(run, 'warn', warning);
       },
       { total: service.bytes },
     );
