@@ -260,6 +260,18 @@ export interface Staged extends AsyncDisposable {
    * everything.
    */
   settle(ctx: Context): Promise<Message[]>;
+  /**
+   * Resolves with what is live after the swap, under the items' own names: the full comparison after a load in place. Called while
+   * the writers still stand still, for services that are overwritten. Compared as `inventory` is. May reject with `unproven`.
+   */
+  live?(ctx: Context): Promise<Inventory>;
+  /**
+   * Rejects with `unproven` when what is live is not what was swapped in, or takes no writes. Cheap, and changes nothing. Called
+   * after the start, more than once.
+   */
+  assertServing?(ctx: Context): Promise<void>;
+  /** For how many seconds what is live must be watched, where that is longer than usual. Of more than 60, 60 count. */
+  readonly watchSeconds?: number;
 }
 
 export interface Trial extends AsyncDisposable {

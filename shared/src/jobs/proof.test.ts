@@ -78,7 +78,7 @@ test.each<[string, AppError, Step['do'], boolean]>([
   ['an undo of before that is damaged', new AppError('corrupt.archive-of', { name: 'x' }), 'drop', false],
   ['a missing image', new AppError('not-found.image', { image: 'x', service: 'db', host: 'local' }), 'trial', false],
   ['a full disk', new AppError('no-space.postgres', { service: 'db', database: 'app' }), 'trial', false],
-  ['a server that does not stay', new AppError('unproven.not-serving', { services: ['db'], seen: [] }), 'settle', false],
+  ['a live server that differs', new AppError('unproven.live', { service: 'db', differences: [], safety: 's' }), 'swap', true],
 ])('%s speaks against the snapshot, or does not', async (_, error, step, speaks) => {
   const { records } = await recorded({ step }, error);
   expect(records.map(({ ok, failed }) => [ok, failed])).toEqual(speaks ? [[false, undefined]] : []);

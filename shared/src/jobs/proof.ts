@@ -17,15 +17,12 @@ const damning = new Set<string>(['corrupt', 'unproven'] satisfies ErrorCode[]);
 /** Further ones: a healthy server refuses what was saved. */
 const refusals = new Set<string>(['tool-failed.restore'] satisfies AppError['key'][]);
 
-/** These tell of the server that took the data over, and of what is around it. */
-const ofTheServer = new Set<string>(['unproven.not-serving'] satisfies AppError['key'][]);
-
 /**
  * Returns whether a failure of a step speaks against the snapshot. False for a cancel. In a drill the server is ours, and fresh:
  * each statement that it refuses does.
  */
 export function speaksAgainst(error: unknown, step: Step['do'] | undefined): boolean {
-  if (!AppError.is(error) || step === undefined || !proving.has(step) || ofTheServer.has(error.key)) return false;
+  if (!AppError.is(error) || step === undefined || !proving.has(step)) return false;
   return damning.has(error.code) || refusals.has(error.key) || (step === 'trial' && error.key === 'tool-failed.sql');
 }
 
@@ -39,6 +36,8 @@ export async function recordProof(run: Run, failed?: { error: unknown; step: Ste
   const { snapshot } = run;
   if (!kind || !snapshot) return;
   if (failed && (run.ctx.signal.aborted || !speaksAgainst(failed.error, failed.step))) return;
+  // What was proven does not stay up: that tells of the server, and of what is around it.
+  if (failed?.step === 'settle' && run.keepsNew) return;
   const failure = failed && toErrorInfo(failed.error);
   const blamed = failed && run.plan.services.find(({ name }) => name === run.blamed.get(failed.error as object));
   const services = [...run.results.values()];

@@ -72,6 +72,8 @@ interface RunState {
   /** Failures of a phase, with the name of the service whose phase it was. */
   readonly blamed: WeakMap<object, string>;
   readonly missing: Map<string, Message>;
+  /** A failure leaves what is live as it is: writers may be at work on it, or there is nothing to go back to. */
+  keepsNew: boolean;
   /** Snapshots that are gone, and their stored bytes. */
   readonly deleted: { reference: string; bytes: number }[];
   readonly repaired: Message[];
@@ -102,6 +104,7 @@ export const newRun = (setup: RunSetup): Run => ({
   results: new Map(),
   blamed: new WeakMap(),
   missing: new Map(),
+  keepsNew: false,
   deleted: [],
   repaired: [],
 });
