@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/runner/longestFirst.ts';
 
-/** Jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
-const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) };
+/** Of the tests: jobs and command lines are started by the thousand, and compiling their sources anew would take most of their time. */
+const env = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)),
+  // There are hundreds of restores: the watch after them is tested by itself.
+  LONGSHORE_WATCH: '0',
+};
 
 /** Files that run side by side: four keep two cores busy, because tests also wait. */
 const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 4);

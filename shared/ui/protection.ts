@@ -1,5 +1,5 @@
 import type { HostSummary, RepositorySummary, StackSummary } from '../src/api/answers.ts';
-import type { ProofSummary } from '../src/model/manifest.ts';
+import { decidingProofs } from '../src/model/standing.ts';
 import { holdsWhole, standingOf } from '../src/model/standing.ts';
 import { message } from '../src/text/message.ts';
 import type { Message } from '../src/model/message.ts';
@@ -50,7 +50,7 @@ export function gapsOf({ stack, host, repositories, now }: Known, { ago }: Words
       const repository = repositories.find(({ repository: { name } }) => name === moment.repo)?.repository;
       return [
         ...(age > limitHours * 3600_000 ? [message('ui.gap.old', { ...of, ago: ago(moment.startedAt) })] : []),
-        ...(services.every((service) => isTested(moment, service)) ? [] : [untested(moment.proofs, of)]),
+        ...(services.every((service) => isTested(moment, service)) ? [] : [untested(moment, services, of)]),
         ...(repository && isLocal(host) && isFolder(repository) && !onOtherDisks(stack, repository)
           ? [message('ui.gap.same-disk', of)]
           : []),
@@ -66,10 +66,11 @@ export function gapsOf({ stack, host, repositories, now }: Known, { ago }: Words
 const failed = ({ complete, scope, services }: Saved): boolean =>
   scope ? scope.some((name) => !services.some((service) => service.name === name)) : !complete;
 
-function untested(proofs: readonly ProofSummary[], of: { services: string[] }): Message {
-  const [newest] = proofs.filter(({ ok }) => !ok).sort((a, b) => b.at.localeCompare(a.at));
-  if (!newest) return message('ui.gap.untested', of);
-  return newest.kind === 'verify' ? message('ui.gap.damaged', of) : message('ui.gap.test-failed', of);
+function untested(moment: Saved, services: readonly string[], of: { services: string[] }): Message {
+  const deciding = services.map((service) => decidingProofs(moment, service));
+  if (deciding.some(({ restored }) => restored?.ok === false)) return message('ui.gap.test-failed', of);
+  if (deciding.some(({ read }) => read?.ok === false)) return message('ui.gap.damaged', of);
+  return message('ui.gap.untested', of);
 }
 
 const isLocal = ({ address }: HostSummary): boolean => /^(unix|npipe):/.test(address);

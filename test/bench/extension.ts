@@ -33,7 +33,7 @@ export async function measureExtension(): Promise<Figure[]> {
   await using workbench = await openWorkbench({
     folder,
     beside: [probe.vsix],
-    env: { LONGSHORE_DATA: dataDir, ...probe.env },
+    env: { LONGSHORE_DATA: dataDir, LONGSHORE_WATCH: '0', ...probe.env },
   });
   const activation: number[] = [];
   const first: number[] = [];

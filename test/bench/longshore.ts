@@ -39,7 +39,7 @@ export const longshore = (...args: string[]): Promise<Measured> => runVersion(pr
 /** Runs the command line of a version. */
 export async function runVersion({ root, data }: Version, args: string[]): Promise<Measured> {
   // In the environment of every process that belongs to it.
-  const env = { LONGSHORE_DATA: data, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: folder };
+  const env = { LONGSHORE_DATA: data, LONGSHORE_CONFIG: '', XDG_CONFIG_HOME: folder, LONGSHORE_WATCH: '0' };
   const bin = join(root, 'shared/bin/longshore.mjs');
   const { value, memory, cpu } = await watched(`LONGSHORE_DATA=${data}`, () =>
     command([process.execPath, bin, ...args, '--yes', '--json'], { env }),

@@ -93,6 +93,7 @@ const config: Config = {
   repositories: {},
   defaultHost: 'local',
   defaultRepository: 'local',
+  watchSeconds: 15,
   // What lies in no container is named by the configuration.
   stacks: { shop: { services: { backups: { kind: 'bucket' as never } } } },
   warnings: [],

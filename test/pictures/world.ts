@@ -60,6 +60,7 @@ export async function openWorld(): Promise<World> {
   await writeFile(join(home, '.config/longshore/config.yaml'), config(local));
   const env = {
     LONGSHORE_DATA: join(home, '.local/share/longshore'),
+    LONGSHORE_WATCH: '0',
     LONGSHORE_CONFIG: '',
     LONGSHORE_SSH_CONFIG: join(home, '.ssh-config'),
     XDG_CONFIG_HOME: join(home, '.config'),

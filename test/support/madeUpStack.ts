@@ -115,6 +115,13 @@ export class World {
   damaged = false;
   /** The application is woken as soon as a snapshot was read back. */
   wakes = false;
+  /** What is loaded over live data is another text there. */
+  spoils = false;
+  /** A service whose live data is not what was swapped in, when it is asked the second time. */
+  yields = '';
+  /** A container that ends as soon as all is up again. */
+  falls = '';
+  asked = 0;
 
   constructor(traits: Map<string, Traits>, places = new Map<string, string[]>()) {
     this.traits = traits;
@@ -187,6 +194,8 @@ export function hostOf(world: World, life: Life): Host {
     name: id,
     state: world.containers[id],
     health: 'none',
+    exitCode: 1,
+    startedAt: '',
     image: 'made-up:1',
     imageId: 'image',
     labels: {},
@@ -360,6 +369,21 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'cont
         return ref;
       },
       settle: async () => [],
+      live: async () => {
+        await world.step(life);
+        world.must(world.containers['app'] !== 'running', `${name} is compared under its writers`);
+        return inventoryOf(world.live[name] ?? '');
+      },
+      assertServing: async () => {
+        await world.step(life);
+        world.must(
+          world.containers['app'] === 'running' || world.falls === 'app',
+          `${name} is asked before its writers are back`,
+        );
+        world.asked += 1;
+        if (world.falls !== '') world.containers[world.falls] = 'exited';
+        if (world.yields === name && world.asked > 1) throw new AppError('unproven.valkey-down', { service: name });
+      },
       [Symbol.asyncDispose]: async () => {
         await life.alive();
         delete world.staged[ref.id];
@@ -381,7 +405,7 @@ export function madeUpDriver(): Omit<Driver, 'kind' | 'find' | 'inspect' | 'cont
         life.kill();
       }
       await life.alive();
-      world.live[name] = content;
+      world.live[name] = world.spoils && !isWayBack ? 'spoilt' : content;
       world.marks[name] = { id: ref.id, done: true };
     }
   };

@@ -33,6 +33,7 @@ try {
     extensionTestsPath: await buildSuite(),
     extensionTestsEnv: {
       LONGSHORE_DATA: join(home, 'data'),
+      LONGSHORE_WATCH: '0',
       LONGSHORE_CONFIG: '',
       XDG_CONFIG_HOME: home,
       LONGSHORE_SUITE_STACK: stack.project,

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MessageKey, Params } from '../text/message.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +37,14 @@ function describe({ session: { words } }: Cli, command: Command, name: CommandNa
  */
 export function listOption(cli: Cli, flags: string, key: PlainKey): Option {
   return new Option(flags, cli.session.words.t(key)).argParser((value: string, before?: string[]) => [...(before ?? []), value]);
+}
+
+/** Returns the option `--watch`, whose value is a whole number of seconds, 0 among them, as requests have it. */
+export function watchOption({ session: { words } }: Cli): Option {
+  return new Option('--watch <SECONDS>', words.t('help.option.watch')).argParser((value: string): number => {
+    if (/^\d{1,3}$/.test(value) && Number(value) <= 600) return Number(value);
+    throw new InvalidArgumentError(words.t('help.invalid.watch'));
+  });
 }
 
 /**

@@ -194,6 +194,7 @@ describe('what is not understood ends with 2', () => {
     [['backup', 'shop', '--mode'], 'The option --mode <MODE> needs a value.', ''],
     [['backup', 'shop', '--mode', 'fast'], '--mode <MODE> cannot be “fast”. Possible: online, freeze, stop', ''],
     [['backup', 'shop', '--max-freeze', 'long'], '--max-freeze <SECONDS> cannot be “long”. Possible: a number of seconds', ''],
+    [['undo', 'job', '--watch', '1h'], '--watch <SECONDS> cannot be “1h”. Possible: a whole number of seconds, 0 to 600', ''],
     [['backup', 'my', 'shop'], 'more arguments', ''],
     [['mark', 'shop', 'prod'], 'ENVIRONMENT cannot be “prod”. Possible: production, staging, dev', ''],
     [['mark', 'shop'], 'Name one of production, staging and dev, or --clear.', ''],
@@ -266,6 +267,16 @@ describe('errors of the engine', () => {
 });
 
 describe('a job', () => {
+  test.each<[string[], object]>([
+    [['restore', 'shop/latest', '--watch', '0'], { operation: 'restore', watchSeconds: 0 }],
+    [['copy', 'shop', '--to', 'dev', '--watch', '30'], { operation: 'copy', watchSeconds: 30 }],
+    [['undo', 'job', '--watch', '600'], { operation: 'undo', watchSeconds: 600 }],
+  ])('%j says for how long it is watched', async (argv, request) => {
+    const { api, asked } = recorder(backupPlan);
+    await longshore(argv, { api });
+    expect(asked[0]).toEqual(['plan', expect.objectContaining(request)]);
+  });
+
   test('plans from the options, runs, shows, and prints its result to standard output only', async () => {
     const { api, asked } = recorder(backupPlan);
     const argv = ['backup', 'shop', '-s', 'db', '--service', 'cache', '-x', 'log', '--mode', 'freeze', '--max-freeze', '3'];
@@ -772,6 +783,7 @@ describe('completion', () => {
     expect(await complete('backup', 'shop', '--mode', '')).toEqual(['online', 'freeze', 'stop']);
     expect(await complete('backup', 'shop', '--service', 'd')).toEqual(['db']);
     expect(await complete('backup', '--max')).toEqual(['--max-freeze']);
+    for (const command of ['restore', 'copy', 'undo']) expect(await complete(command, '--wa')).toEqual(['--watch']);
     expect(await complete('drill', 'shop/')).toEqual(['shop/latest', 'shop/2026-05-03_12-02-00Z']);
     expect(await complete('drill', 'shop/latest', '-s', '')).toEqual(['db']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeConfig } from './change.ts';
 import { marksOf } from './marks.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig, watchSecondsOf } from './config.ts';
 import { AppError } from '../errors.ts';
 import type { StackId } from '../model/service.ts';
 import { type Places, findPlaces } from './userFolders.ts';
@@ -60,6 +60,7 @@ describe('loading', () => {
       repositories: { local: { type: 'folder', path: join(folder, 'data/repository') } },
       defaultHost: 'local',
       defaultRepository: 'local',
+      watchSeconds: 15,
       stacks: {},
       warnings: [],
     });
@@ -103,6 +104,16 @@ stacks:
     });
     expect(config.stacks['shop']?.passwords).toEqual({ db: `file:${join(folder, 'secret')}`, cache: 'env:CACHE' });
     expect(config).toMatchObject({ defaultHost: 'lab', defaultRepository: 'disk' });
+  });
+
+  test('what is live is watched for 15 s, or as the file or the environment says', async () => {
+    await write('version: 1\ndefault: { watch: 40 }\n');
+    const config = await loadConfig(places);
+    expect(watchSecondsOf(config, {})).toBe(40);
+    expect(watchSecondsOf(config, { LONGSHORE_WATCH: '0' })).toBe(0);
+    for (const wrong of ['', 'soon', '-1', '601', '1.5']) expect(watchSecondsOf(config, { LONGSHORE_WATCH: wrong })).toBe(40);
+    await write('version: 1\ndefault: { watch: -1 }\n');
+    await expect(loadConfig(places)).rejects.toMatchObject({ key: 'usage.config-field' });
   });
 
   test('unknown fields are ignored, and said', async () => {

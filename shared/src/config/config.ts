@@ -16,9 +16,20 @@ export interface Config {
   /** `local`, the one that the docker command line would use, unless configured otherwise. */
   defaultHost: string;
   defaultRepository: string;
+  /** For how many seconds what is live is watched after a restore, a copy or an undo; 15 unless configured otherwise. */
+  watchSeconds: number;
   stacks: Record<string, StackConfig>;
   /** Fields that this version does not know: a typing error, or written by a newer version. */
   warnings: Message[];
+}
+
+/**
+ * Returns for how many seconds what is live is watched: what `LONGSHORE_WATCH` says, if that is a whole number of at most 600, else
+ * the configuration.
+ */
+export function watchSecondsOf({ watchSeconds }: Pick<Config, 'watchSeconds'>, env: NodeJS.ProcessEnv): number {
+  const given = env['LONGSHORE_WATCH'] ?? '';
+  return /^\d{1,3}$/.test(given) && Number(given) <= 600 ? Number(given) : watchSeconds;
 }
 
 /**
@@ -69,6 +80,7 @@ export function withDefaults(content: ConfigFile, { configFile, dataDir }: Place
     repositories: byName({ local: { type: 'folder', path: join(dataDir, 'repository') }, ...repositories }),
     defaultHost: content.default?.host ?? 'local',
     defaultRepository: content.default?.repository ?? 'local',
+    watchSeconds: content.default?.watch ?? 15,
     stacks: byName(stacks),
   };
 }

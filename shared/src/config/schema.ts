@@ -48,7 +48,20 @@ export const version = 1;
 export const ConfigFile = z.strictObject({
   version: z.literal(version),
   writer: z.string().optional().describe('The version of Longshore that wrote it last'),
-  default: z.strictObject({ host: z.string().optional(), repository: z.string().optional() }).optional(),
+  default: z
+    .strictObject({
+      host: z.string().optional(),
+      repository: z.string().optional(),
+      watch: z
+        .int()
+        .min(0)
+        .max(600)
+        .optional()
+        .describe(
+          'Seconds for which what is live is watched after a restore, a copy or an undo; 15 when absent, 0 for not at all',
+        ),
+    })
+    .optional(),
   hosts: z.record(Name, HostConfig).optional(),
   repositories: z.record(Name, RepositoryConfig).optional(),
   stacks: z

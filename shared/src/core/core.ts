@@ -51,7 +51,7 @@ export async function createCore(options: CoreOptions = {}): Promise<Api & Async
   const hosts = new Hosts(config, env);
   const repositories = new Repositories(config, places);
   const listings = new Listings();
-  const sources = { hosts, repositories, config, dataDir };
+  const sources = { hosts, repositories, config, dataDir, env };
   const entries = { hosts, config, places, env };
   const context = (signal?: AbortSignal): Context => plainContext(signal ? { signal } : {});
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Config } from '../config/config.ts';
+import { type Config, watchSecondsOf } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { driverOf } from '../drivers/index.ts';
 import { AppError } from '../errors.ts';
@@ -33,6 +33,7 @@ interface Sources {
   repositories: Repositories;
   config: Config;
   dataDir: string;
+  env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -47,6 +48,7 @@ export async function makePlanFor(request: PlanRequest, from: Sources, ctx: Cont
     now: new Date(),
     host,
     repo,
+    watchSeconds: watchSecondsOf(from.config, from.env),
     hash: (parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
   });
   switch (request.operation) {

@@ -102,7 +102,8 @@ export interface Driver {
   /**
    * Resolves with a throw-away server of these images, in the order of the service's containers, without network, that has loaded
    * the artifacts: a drill. `images` is empty for what ran in no container: the driver then takes any on the host. Rejects when it
-   * cannot load them. Then nothing of it is left.
+   * cannot load them: with `corrupt`, `unproven`, `tool-failed.restore` or `tool-failed.sql` when a server that is up refuses them,
+   * which is recorded as a failure of the snapshot. Then nothing of it is left.
    */
   trial(host: Host, images: readonly string[], set: ArtifactSet, options: TrialOptions, ctx: Context): Promise<Trial>;
 
@@ -259,6 +260,18 @@ export interface Staged extends AsyncDisposable {
    * everything.
    */
   settle(ctx: Context): Promise<Message[]>;
+  /**
+   * Resolves with what is live after the swap, under the items' own names: the full comparison after a load in place. Called while
+   * the writers still stand still, for services that are overwritten. Compared as `inventory` is. May reject with `unproven`.
+   */
+  live?(ctx: Context): Promise<Inventory>;
+  /**
+   * Rejects with `unproven` when what is live is not what was swapped in, or takes no writes. Cheap, and changes nothing. Called
+   * after the start, more than once.
+   */
+  assertServing?(ctx: Context): Promise<void>;
+  /** For how many seconds what is live must be watched, where that is longer than usual. Of more than 60, 60 count. */
+  readonly watchSeconds?: number;
 }
 
 export interface Trial extends AsyncDisposable {
@@ -268,4 +281,6 @@ export interface Trial extends AsyncDisposable {
   readonly warnings?: readonly Message[];
   /** The images that were really used, in the order of the service's containers. */
   readonly images: readonly ServerImage[];
+  /** What could not be loaded as it was, though all of the inventory is there. */
+  readonly warnings?: readonly Message[];
 }

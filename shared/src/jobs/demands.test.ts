@@ -138,14 +138,14 @@ async function folder(job: string, plan: Plan, lines: string[] = []): Promise<vo
 async function run(
   world: World,
   plan: Plan,
-  options: { job?: string; killAfter?: number; manifest?: Manifest } = {},
+  options: { job?: string; killAfter?: number; manifest?: Manifest; cancelAt?: string } = {},
 ): Promise<{ killed: boolean; ledger: MemoryLedger; results: Run['results']; error?: unknown }> {
   const { job = 'job', killAfter, manifest } = options;
   const stored = world.snapshots[plan.snapshot ?? ''];
   if (stored && manifest) stored.manifest = manifest;
   const life = new Life();
   const ledger = new MemoryLedger(life, killAfter);
-  const process = runOf(world, life, plan, ledger, job);
+  const process = runOf(world, life, plan, ledger, job, options.cancelAt);
   if (plan.snapshot !== undefined) process.snapshot = await process.repository.find(plan.snapshot, process.ctx);
   const { results } = process;
   const work = async (): Promise<{ error?: unknown }> => {
@@ -177,18 +177,24 @@ async function recover(world: World, plan: Plan, found: MemoryLedger, job = 'job
 
 const owner = thisProcess();
 
-function runOf(world: World, life: Life, plan: Plan, ledger: MemoryLedger, job: string): Run {
+/** `cancelAt`: the job is cancelled when it notes that. */
+function runOf(world: World, life: Life, plan: Plan, ledger: MemoryLedger, job: string, cancelAt?: string): Run {
   const host = hostOf(world, life);
+  const cancel = new AbortController();
+  const write = async (event: { message?: { key: string } }): Promise<void> => {
+    await life.alive();
+    if (cancelAt !== undefined && event.message?.key === cancelAt) cancel.abort();
+  };
   return newRun({
     job,
     dataDir,
     plan,
     owner,
-    ctx: plainContext({ job }),
+    ctx: plainContext({ job, signal: cancel.signal }),
     host,
     source: host,
     repository: repositoryOf(world, life),
-    journal: { write: () => life.alive() } as unknown as Journal,
+    journal: { write } as unknown as Journal,
     ledger: ledger as unknown as Ledger,
     startedAt: new Date(0),
     begun: 0,
@@ -420,6 +426,77 @@ describe.each(replaced.map((traits) => [nameOf(traits), traits] as const))('over
     expect(error).toMatchObject({ key: 'capture-failed.moving' });
     settled(world);
     expect(whole(world, ['one'], 'old')).toBe('old');
+  });
+});
+
+describe('what is live is looked at', () => {
+  const over: Traits = { ...plain, swap: 'replace' };
+
+  test('what was overwritten and differs is taken back before an application starts again', async () => {
+    const world = worldOf({ one: over, two: plain });
+    world.spoils = true;
+    const plan = restore({ one: over, two: plain });
+    const { error, ledger } = await run(world, plan);
+    expect(error).toMatchObject({ key: 'unproven.live', params: { service: 'one', safety: ledger.state().safety } });
+    settled(world);
+    expect(whole(world, ['one', 'two'], 'old')).toBe('old');
+    expect(said(plan)).toContain('When one is loaded, what is live then is compared in full');
+  });
+
+  test('where nothing is kept, what differs stays, in words, and all is up', async () => {
+    const services = { one: over, two: plain };
+    const world = worldOf(services);
+    Object.assign(world, { spoils: true, damaged: true });
+    const { error, ledger } = await run(world, restore(services, { noSafety: true }));
+    expect(error).toMatchObject({ key: 'unproven.live-kept', params: { service: 'one' } });
+    settled(world);
+    expect(world.live).toMatchObject({ one: expect.stringMatching(/^spoilt/), two: expect.stringMatching(/^saved/) });
+    expect(ledger.state().quiet).toEqual([]);
+  });
+
+  const files: Traits = { ...plain, swap: 'files', down: { capture: 'nothing', swap: 'service' } };
+  test.each<[string, Partial<World>, object]>([
+    ['a service that becomes another one', { yields: 'one' }, { key: 'unproven.valkey-down' }],
+    ['a service that ends', { falls: 'one' }, { key: 'unproven.stopped-since', params: { container: 'one' } }],
+    ['an application that ends', { falls: 'app' }, { key: 'unproven.stopped-since', params: { container: 'app' } }],
+    ['a cancel', {}, { key: 'cancelled.watching' }],
+  ])('%s while it is watched is a failure, and nothing is taken back by itself', async (_, change, failure) => {
+    const services = { one: files, two: plain };
+    const world = Object.assign(worldOf(services), change);
+    const plan = restore(services, { watchSeconds: 1 });
+    const cancelAt = 'yields' in change || 'falls' in change ? undefined : 'note.watching';
+    const { error, ledger } = await run(world, plan, { ...(cancelAt !== undefined && { cancelAt }) });
+    expect(error).toMatchObject({ ...failure, hint: { key: 'hint.undo', params: { job: 'job' } } });
+    expect(world.lock).toBeUndefined();
+    expect(world.violations).toEqual([]);
+    expect(world.live).toMatchObject({ one: expect.stringMatching(/^saved/), two: expect.stringMatching(/^saved/) });
+    expect(world.trace.filter((act) => act.startsWith('stop app'))).toHaveLength(1);
+    expect(undoable(plan, ledger.state()).map(({ service }) => service)).toEqual(['one', 'two']);
+  });
+
+  test('for as long as the request says, else the configuration; it is planned', () => {
+    const seconds = (request: object, watchSeconds?: number): unknown => {
+      const plan = planRestore(
+        RestoreRequest.parse({ operation: 'restore', snapshot: 'shop/saved', ...request }),
+        snapshot(['one']),
+        stackOf({ one: plain }),
+        { ...seed, ...(watchSeconds !== undefined && { watchSeconds }) },
+      );
+      const settling = plan.steps.find((step) => step.do === 'settle');
+      expect(said(plan).includes('is watched')).toBe(settling?.watchSeconds !== undefined);
+      return [settling?.watchSeconds, plan.command.slice(3)];
+    };
+    expect(seconds({}, 15)).toEqual([15, []]);
+    expect(seconds({ watchSeconds: 0 }, 15)).toEqual([undefined, ['--watch', '0']]);
+    expect(seconds({ watchSeconds: 30 }, 15)).toEqual([30, ['--watch', '30']]);
+    expect(seconds({})).toEqual([undefined, []]);
+  });
+
+  test('nothing that stays up is a failure, and it is asked before and after', async () => {
+    const world = worldOf({ one: plain });
+    expect((await run(world, restore({ one: plain }, { watchSeconds: 1 }))).error).toBeUndefined();
+    settled(world);
+    expect(world.asked).toBe(2);
   });
 });
 

@@ -11,13 +11,14 @@ import { Ledger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
-import { repair, unfinished } from './repair.ts';
+import { leave, repair, unfinished } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
 import { isLost } from './reconnecting.ts';
 import { type Stored, commit, fix, open, prepare, release, store } from './steps/capture.ts';
-import { fit, prove, reopen, settle, stage, swap } from './steps/change.ts';
+import { fit, prove, reopen, stage, swap } from './steps/change.ts';
 import { deleteSnapshots } from './steps/delete.ts';
 import { importSnapshot } from './steps/import.ts';
+import { settle } from './steps/settle.ts';
 import { standStill, resume } from './steps/standStill.ts';
 import { check, parse, trial } from './steps/trial.ts';
 import { markUndone } from './markUndone.ts';
@@ -27,14 +28,17 @@ import { jobDir, keptForUndo, readJob, undoable } from './store.ts';
  * Runs a plan step by step, unchanged, and resolves with what it achieved. When a step fails or the job is cancelled, it takes
  * back all that was begun (data to the old state, containers back, lock released, no half snapshot listed), then rejects with
  * that failure, or with `recovery-needed` when something could not be taken back. A snapshot that was committed, imported or
- * deleted before stays so, and so does what was dropped. A repair that fails stops no other.
+ * deleted before stays so, and so does what was dropped, and new data that went wrong only once writers were at work on it, or that
+ * there is no way back from. A repair that fails stops no other.
  */
 export async function execute(run: Run): Promise<JobResult> {
   const progress: Progress = { stored: undefined };
   const unrepaired: unknown[] = [];
+  let under: Step['do'] | undefined;
   try {
     for (const [index, step] of run.plan.steps.entries()) {
       run.ctx.signal.throwIfAborted();
+      under = step.do;
       await run.journal.write({ type: 'step', index, state: 'running' });
       try {
         await performed(run, step, progress);
@@ -53,8 +57,8 @@ export async function execute(run: Run): Promise<JobResult> {
     if (unrepaired.length > 0) throw unrepaired[0];
   } catch (error) {
     await closeAll(run);
-    await recordProof(run, error);
-    await takeBack(run, error);
+    await recordProof(run, { error, step: under });
+    await (run.keepsNew ? leaveNew(run, error) : takeBack(run, error));
     throw error;
   }
   await closeAll(run);
@@ -95,6 +99,17 @@ async function takeBack(run: Run, error: unknown): Promise<void> {
       throw unfinished(later);
     }
   }
+}
+
+/** Ends a run whose new data stays, as {@link leave} does, and notes what an undo has undone. Rejects with `recovery-needed`. */
+async function leaveNew(run: Run, error: unknown): Promise<void> {
+  try {
+    await leave(run);
+  } catch (later) {
+    run.ctx.log.error('the job had failed before', { error: String(error) });
+    throw unfinished(later);
+  }
+  await markUndone(run);
 }
 
 type Names = { services: string[] };

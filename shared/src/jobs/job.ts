@@ -9,6 +9,7 @@ import type { Host } from '../hosts/host.ts';
 import type { Message } from '../model/message.ts';
 import { hand } from '../config/secretStore.ts';
 import { needsEngine } from '../model/plan.ts';
+import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/message.ts';
 import { passwordOf } from '../config/passwords.ts';
 import { openLater } from '../repository/configured.ts';
@@ -20,7 +21,7 @@ import { cappedLog } from './log.ts';
 import { thisProcess } from '../machine/owner.ts';
 import { newRun } from './run.ts';
 import { reconnecting } from './reconnecting.ts';
-import { readJobFile } from './store.ts';
+import { readJobFile, undoable } from './store.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const log = cappedLog((line) => process.stderr.write(line));
@@ -119,7 +120,10 @@ export async function job(dir: string): Promise<void> {
     if (ledger.state().ended) return;
     const outcome = cancel.signal.aborted ? 'cancelled' : 'failed';
     // An open ledger is what `recover` looks for: it stays open when something is left to be done.
-    if (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed')) await ledger.write({ type: 'ended', outcome });
+    if (plan.operation === 'recover' || !AppError.is(error, 'recovery-needed')) {
+      const keeps = undoable(plan, ledger.state()).length > 0;
+      await ledger.write({ type: 'ended', outcome, ...(keeps && { undoUntil: undoUntil(new Date()) }) });
+    }
     const info =
       outcome === 'cancelled' && !AppError.is(error)
         ? toErrorInfo(new AppError('cancelled.by-user', {}, { cause: error }))

@@ -47,6 +47,16 @@ export async function repair(run: Run, options: { forward: boolean }): Promise<'
 }
 
 /**
+ * Ends a job whose new data stays live in all services: containers are back, and the lock is released. What was put aside stays for
+ * an undo. Rejects as {@link resume} does, or when Docker does not answer.
+ */
+export async function leave(run: Run): Promise<void> {
+  const ctx = cleanupContext(run.ctx, 24 * 3600_000);
+  await resume(run);
+  await releaseLock(run, ctx);
+}
+
+/**
  * Returns why a repair did not come to its end, as an error that leads to the next one: the cause itself when it is
  * `recovery-needed`, else `recovery-needed.unfinished`.
  */

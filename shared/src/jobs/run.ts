@@ -69,7 +69,11 @@ interface RunState {
   /** What each staged service must hold: what was captured of it. */
   readonly expected: Map<string, Inventory>;
   readonly results: Map<string, ServiceResult>;
+  /** Failures of a phase, with the name of the service whose phase it was. */
+  readonly blamed: WeakMap<object, string>;
   readonly missing: Map<string, Message>;
+  /** A failure leaves what is live as it is: writers may be at work on it, or there is nothing to go back to. */
+  keepsNew: boolean;
   /** Snapshots that are gone, and their stored bytes. */
   readonly deleted: { reference: string; bytes: number }[];
   readonly repaired: Message[];
@@ -98,7 +102,9 @@ export const newRun = (setup: RunSetup): Run => ({
   staged: new Map(),
   expected: new Map(),
   results: new Map(),
+  blamed: new WeakMap(),
   missing: new Map(),
+  keepsNew: false,
   deleted: [],
   repaired: [],
 });
@@ -168,7 +174,7 @@ export const driver = (service: PlannedService): Driver => driverOf(service.kind
 
 /**
  * Resolves with what `work` does. Its context is that of one service in one phase: bytes go to its own meter, and the seconds to
- * its result, also when it fails. Rejects as `work` does.
+ * its result, also when it fails. Rejects as `work` does, and notes whose phase failed.
  */
 export async function phase<T>(
   run: Run,
@@ -185,6 +191,7 @@ export async function phase<T>(
     return result;
   } catch (error) {
     meter.end();
+    if (error instanceof Error) run.blamed.set(error, service.name);
     throw error;
   } finally {
     resultOf(run, service.name).seconds[name] = (performance.now() - begun) / 1000;

@@ -122,8 +122,14 @@ export const ProofRecord = z.object({
   ok: z.boolean(),
   rows: z.number().int().nonnegative(),
   seconds: z.number().nonnegative(),
-  /** Services that the proof covers. */
+  /** Services that the proof covers, with all their items. Empty where it is `partial`. */
   services: z.array(z.string()),
+  /** The items that it covers of each service that it covers in part. Absent where there are none. */
+  items: z.record(z.string(), z.array(z.string())).optional(),
+  /** Failed ones: the service that failed, with its `items`, else all of them. Absent: it speaks against every service. */
+  failed: z.string().optional(),
+  /** Something was left out on purpose of what was restored: it proves no item. */
+  partial: z.boolean().optional(),
   /** Sorts and facts of which nothing is proven, of whatever service: `Proof.notCompared`. Absent where there are none. */
   notCompared: z.array(z.string()).optional(),
   /** The evidence: what was compared for each service, and in which image it was restored. */
@@ -153,6 +159,9 @@ export const ProofSummary = ProofRecord.pick({
   rows: true,
   seconds: true,
   services: true,
+  items: true,
+  failed: true,
+  partial: true,
   notCompared: true,
 });
 export type ProofSummary = z.infer<typeof ProofSummary>;
@@ -171,7 +180,7 @@ export const SnapshotSummary = z.object({
   services: z.array(ManifestService.pick({ name: true, kind: true, version: true })),
   /** All stored bytes. */
   bytes: z.number(),
-  /** The latest of each kind. */
+  /** Of each kind the latest, and older ones as far as they tell more: until one says something of all that it holds. */
   proofs: z.array(ProofSummary),
   pinned: z.boolean(),
 });

@@ -11,6 +11,9 @@ const host = z.string().optional();
 /** A repository of the configuration; the default one when absent. */
 const repo = z.string().optional();
 
+/** For how many seconds what is live is watched once all is up, at least; as the configuration says when absent. 0: not at all. */
+const watchSeconds = z.number().int().min(0).max(600).optional();
+
 /** How writers are treated while the points of all services are fixed. */
 export const Mode = z.enum(['online', 'freeze', 'stop']);
 export type Mode = z.infer<typeof Mode>;
@@ -50,6 +53,7 @@ export const RestoreRequest = z.object({
   noSafety: z.boolean().optional(),
   noOwner: z.boolean().default(false),
   noPrivileges: z.boolean().default(false),
+  watchSeconds,
 });
 
 /** Straight from one stack into another, with no snapshot between. */
@@ -70,6 +74,7 @@ export const CopyRequest = z.object({
   as: z.string().optional(),
   noOwner: z.boolean().default(false),
   noPrivileges: z.boolean().default(false),
+  watchSeconds,
 });
 
 export const VerifyRequest = z.object({ operation: z.literal('verify'), host, repo, snapshot: name });
@@ -82,7 +87,12 @@ export const DrillRequest = z.object({
   /** Image to use when neither the snapshot's own nor one of the same kind and major version is on the host. */
   image: z.string().optional(),
 });
-export const UndoRequest = z.object({ operation: z.literal('undo'), job: name, services: z.array(name).optional() });
+export const UndoRequest = z.object({
+  operation: z.literal('undo'),
+  job: name,
+  services: z.array(name).optional(),
+  watchSeconds,
+});
 export const RecoverRequest = z.object({
   operation: z.literal('recover'),
   host,
@@ -202,7 +212,8 @@ export const Step = z.discriminatedUnion('do', [
   /** `missing`: what the safety snapshot lacks of the stack, so that it is never taken for the whole. */
   z.object({ do: z.literal('safety'), services, missing: z.array(Missing).optional() }),
   z.object({ do: z.literal('swap'), services }),
-  z.object({ do: z.literal('settle'), services }),
+  /** `watchSeconds`: for how long what is live is watched, at least; not at all when absent. */
+  z.object({ do: z.literal('settle'), services, watchSeconds: z.number().int().positive().optional() }),
   /** Drops what an earlier job keeps for undo, when its time is over. */
   z.object({ do: z.literal('drop'), job: z.string() }),
   z.object({ do: z.literal('repair'), job: z.string() }),

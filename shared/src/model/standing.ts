@@ -1,12 +1,20 @@
 import { countedFacts } from './kinds.ts';
 import type { ProofSummary, SnapshotSummary } from './manifest.ts';
 
+type Kind = ProofSummary['kind'];
+
+/** What of a record decides. */
+export type DecidingProof = Pick<
+  ProofSummary,
+  'kind' | 'at' | 'ok' | 'services' | 'items' | 'failed' | 'partial' | 'notCompared'
+>;
+
 /** What a snapshot holds, and what is proven of it. */
 export interface Proven {
   /** Names of the services that it holds. */
   services: readonly string[];
-  /** The latest record of each kind. */
-  proofs: readonly Pick<ProofSummary, 'kind' | 'at' | 'ok' | 'services' | 'notCompared'>[];
+  /** Records of each kind, as far back as they are {@link telling}. */
+  proofs: readonly DecidingProof[];
 }
 
 /** What decides how good a snapshot is. */
@@ -35,7 +43,7 @@ export const holdsWhole = ({ services, missing }: Pick<Standing, 'services' | 'm
 /**
  * Returns how good a snapshot is for one service, as {@link provenGradeOf} says. Without a service: for the whole stack, which is
  * as good as the worst of its services. Returns `bad` when it does not hold all of that, or no service at all. A restore that
- * worked says more than bytes that were read. A proof that failed speaks against the snapshot.
+ * worked says more than bytes that were read. A proof that failed speaks against the service that failed, else against all.
  */
 export function gradeOf(standing: Standing, service?: string): Grade {
   if (service === undefined) {
@@ -47,36 +55,68 @@ export function gradeOf(standing: Standing, service?: string): Grade {
 }
 
 /**
- * Returns what is proven of the part of a service that a snapshot holds, all of it or not: `bad` when the newest drill or restore
- * failed, or the newest verify and no restore worked after it. `tested` when a restore worked. `read` when a verify did, or when
- * the restore left rows or the like uncounted. Else `unproven`.
+ * Returns what is proven of the part of a service that a snapshot holds, all of it or not: `bad` when the {@link decidingProof} of
+ * its restores failed, or that of its readings and no restore of it worked after that. `tested` when a restore of it worked.
+ * `read` when a reading did, or when the restore left rows or the like uncounted. Else `unproven`.
  */
 export function provenGradeOf(standing: Proven, service: string): Grade {
-  const restored = newestProof(standing, [service], ['drill', 'restore']);
-  const read = newestProof(standing, [service], ['verify']);
-  if (restored?.ok === false) return 'bad';
-  // A restore that worked after that has read the same bytes.
-  if (read?.ok === false && !(restored && restored.at > read.at)) return 'bad';
+  const { restored, read } = decidingProofs(standing, service);
+  if (restored?.ok === false || read?.ok === false) return 'bad';
   if (restored) return leavesUncounted(restored) ? 'read' : 'tested';
   return read ? 'read' : 'unproven';
 }
 
 /** Returns whether a proof left out anything that is counted, such as the rows of tables: data could be gone without it. */
-export const leavesUncounted = ({ notCompared = [] }: Proven['proofs'][number]): boolean =>
+export const leavesUncounted = ({ notCompared = [] }: DecidingProof): boolean =>
   notCompared.some((name) => countedFacts().some((fact) => name.endsWith(`.${fact}`)));
 
 /**
- * Returns the newest proof of these kinds that covers one of the services, or undefined when there is none. A proof that failed
- * counts for each service, whichever it names.
+ * Returns the {@link decidingProof} of a service's restores, and that of its readings. A reading that failed is left out where a
+ * restore worked after it: that has read the same bytes.
  */
-export function newestProof(
-  { proofs }: Proven,
-  services: readonly string[],
-  kinds: ProofSummary['kind'][],
-): Proven['proofs'][number] | undefined {
-  return proofs
-    .filter((proof) => kinds.includes(proof.kind) && (!proof.ok || proof.services.some((name) => services.includes(name))))
-    .toSorted((a, b) => b.at.localeCompare(a.at))[0];
+export function decidingProofs(
+  proven: Pick<Proven, 'proofs'>,
+  service: string,
+): { restored: DecidingProof | undefined; read: DecidingProof | undefined } {
+  const restored = decidingProof(proven, service, ['drill', 'restore']);
+  const read = decidingProof(proven, service, ['verify']);
+  const stale = read?.ok === false && restored?.ok === true && restored.at > read.at;
+  return { restored, read: stale ? undefined : read };
+}
+
+/**
+ * Returns the record of these kinds that says how good a service is: the newest that failed for it or covers all its items, passing
+ * over a failure of items that all worked later. Undefined when there is none. What worked of a part never speaks for the whole,
+ * and what is `partial` for nothing.
+ */
+function decidingProof({ proofs }: Pick<Proven, 'proofs'>, service: string, kinds: Kind[]): DecidingProof | undefined {
+  const workedLater = new Set<string>();
+  for (const proof of proofs.filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => b.at.localeCompare(a.at))) {
+    const items = proof.items && Object.hasOwn(proof.items, service) ? proof.items[service] : undefined;
+    if (!proof.ok) {
+      if (proof.failed !== undefined && proof.failed !== service) continue;
+      const made = proof.failed === service && items?.every((item) => workedLater.has(item));
+      if (!made) return proof;
+    } else if (proof.partial !== true) {
+      if (proof.services.includes(service)) return proof;
+      for (const item of items ?? []) workedLater.add(item);
+    }
+  }
+  return undefined;
+}
+
+/** Returns whether no older record of the same kind can say anything that this one leaves open of these services. */
+export const saysAll = ({ ok, services, failed, partial }: DecidingProof, of: readonly string[]): boolean =>
+  ok ? partial !== true && of.every((service) => services.includes(service)) : failed === undefined;
+
+/** Returns those of the records, the newest first, that tell something of these services: of each kind until one {@link saysAll}. */
+export function telling<P extends DecidingProof>(proofs: readonly P[], services: readonly string[]): P[] {
+  const settled = new Set<Kind>();
+  return proofs.filter((proof) => {
+    if (settled.has(proof.kind)) return false;
+    if (saysAll(proof, services)) settled.add(proof.kind);
+    return true;
+  });
 }
 
 /** What a stack would have no snapshot of any more. `service` is absent where it is the whole stack. */

@@ -3,7 +3,16 @@ import { AppError } from '../errors.ts';
 import type { CopyRequest, Plan } from '../model/plan.ts';
 import { isSameStack } from '../model/stackId.ts';
 import { message } from '../text/message.ts';
-import { type UsableService, commandLine, makePlan, notOneMoment, stackBasis, sumBytes, unreadable } from './makePlan.ts';
+import {
+  type UsableService,
+  commandLine,
+  makePlan,
+  notOneMoment,
+  stackBasis,
+  sumBytes,
+  unreadable,
+  watchOption,
+} from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { disturbs, hasOneMoment, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
@@ -24,7 +33,7 @@ interface Pair extends Replacement {
  */
 export function planCopy(request: Request, source: StackFacts, target: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, source, target);
-  const wishes = { as: request.as, inPlace: false };
+  const wishes = { as: request.as, inPlace: false, watchSeconds: request.watchSeconds };
   assertSound(pairs, wishes);
   for (const one of pairs) refuseItself(one, request.as);
   const hint = message('hint.copy-by-snapshot', { from: source.name, to: target.name });
@@ -82,6 +91,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
       request.as !== undefined && ['--as', request.as],
       request.noOwner && '--no-owner',
       request.noPrivileges && '--no-privileges',
+      watchOption(request),
       request.host !== undefined && ['--host', request.host],
       request.toHost !== undefined && ['--to-host', request.toHost],
     ]),

@@ -61,6 +61,8 @@ export interface PlanSeed {
   now: Date;
   host: string;
   repo: string;
+  /** For how many seconds what is live is watched where the request does not say. Absent: not at all. */
+  watchSeconds?: number;
   /** Returns a hash of anything that JSON can say, for `Plan.basis`: equal parts have equal hashes. */
   hash(parts: unknown): string;
 }

@@ -114,3 +114,7 @@ export const dropFacts = (stack: StackFacts, now: Date): Plan['facts'] =>
 export function commandLine(parts: (string | false | undefined | (string | false | undefined)[])[]): string[] {
   return ['longshore', ...parts.flat().filter((part): part is string => typeof part === 'string' && part !== '')];
 }
+
+/** Returns the option of a command line that says for how long what is live is watched, for {@link commandLine}. */
+export const watchOption = ({ watchSeconds }: { watchSeconds?: number | undefined }): false | string[] =>
+  watchSeconds !== undefined && ['--watch', String(watchSeconds)];

@@ -7,7 +7,7 @@ import { type UsableService, dropFacts, dropSteps, unreadable } from './makePlan
 import type { Act } from './confirm.ts';
 import { onlyOverwrites, overwrites, takesNewNames } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { type Taken, switchOver } from './switchOver.ts';
+import { type Taken, settling, switchOver } from './switchOver.ts';
 
 /** What restores and copies have in common: services of a stack get other data, and keep what they had. */
 export interface Replacement {
@@ -40,6 +40,7 @@ export interface Wishes {
   inPlace: boolean;
   /** What is overwritten in place is not saved first: there is no undo of it. */
   noSafety?: boolean | undefined;
+  watchSeconds?: number | undefined;
 }
 
 /**
@@ -153,6 +154,7 @@ export function replacing(
   const taken = takenBy(pairs, wishes);
   const names = services.map(({ name }) => name);
   const { containers, steps, facts, warnings } = switchOver(stack, services, taken, !wishes.noSafety);
+  const settled = settling(services, wishes, seed);
   const until = undoUntil(seed.now);
   const reversible = services.filter(({ inPlace }) => !inPlace || !wishes.noSafety);
   const keeps = reversible.some(({ name, inPlace }) => inPlace || (taken.get(name)?.length ?? 0) > 0);
@@ -164,11 +166,12 @@ export function replacing(
       ...load,
       { do: 'prove', services: names },
       ...steps,
-      { do: 'settle', services: names },
+      settled.settle,
       { do: 'unlock' },
     ],
     facts: [
       ...facts,
+      ...settled.facts,
       ...(reversible.length === 0 ? [] : [keeps ? message('fact.undo-until', { until }) : message('fact.undo-adds', { until })]),
       ...dropFacts(stack, seed.now),
     ],

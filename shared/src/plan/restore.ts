@@ -5,7 +5,7 @@ import type { Plan, RestoreRequest } from '../model/plan.ts';
 import { isSameProject, isSameStack } from '../model/stackId.ts';
 import { message } from '../text/message.ts';
 import { chooseItems } from './choose.ts';
-import { commandLine, makePlan, notOneMoment, stackBasis } from './makePlan.ts';
+import { commandLine, makePlan, notOneMoment, stackBasis, watchOption } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import { type Replacement, actOf, assertSound, planService, replacedFacts, replacing, targetFor } from './replace.ts';
@@ -65,6 +65,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       request.noSafety && '--no-safety',
       request.noOwner && '--no-owner',
       request.noPrivileges && '--no-privileges',
+      watchOption(request),
       request.host !== undefined && ['--host', request.host],
       request.repo !== undefined && ['--repo', request.repo],
     ]),

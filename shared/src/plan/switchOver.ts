@@ -3,7 +3,7 @@ import type { Plan, PlannedContainer, PlannedService, Step } from '../model/plan
 import { message } from '../text/message.ts';
 import { planContainers, sumBytes } from './makePlan.ts';
 import { assertNoneStoppedBeside, mustStop, swapDemands } from './demands.ts';
-import type { StackFacts } from './facts.ts';
+import type { PlanSeed, StackFacts } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
 /** Live items that are replaced, by service; a service in which nothing is replaced has none. */
@@ -64,6 +64,26 @@ export function switchOver(stack: StackFacts, services: PlannedService[], taken:
           : []),
       ];
     }),
+  };
+}
+
+/**
+ * Returns the step that asks the services of their new data when all is up, and the facts on it and on what is compared before:
+ * what is live after an overwrite, and for how long it is watched.
+ */
+export function settling(
+  services: PlannedService[],
+  { watchSeconds: wanted }: { watchSeconds?: number | undefined },
+  seed: PlanSeed,
+): { settle: Step; facts: Plan['facts'] } {
+  const seconds = wanted ?? seed.watchSeconds ?? 0;
+  const overwritten = services.filter(({ inPlace }) => inPlace).map(({ name }) => name);
+  return {
+    settle: { do: 'settle', services: services.map(({ name }) => name), ...(seconds > 0 && { watchSeconds: seconds }) },
+    facts: [
+      ...(overwritten.length > 0 ? [message('fact.compared-live', { services: overwritten })] : []),
+      ...(seconds > 0 ? [message('fact.watched', { seconds })] : []),
+    ],
   };
 }
 

@@ -4,11 +4,11 @@ import { additionsOf, onlyAdds, removalsOf } from '../model/additions.ts';
 import type { Plan, PlannedService, UndoRequest } from '../model/plan.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
 import { message } from '../text/message.ts';
-import { commandLine, makePlan, stackBasis } from './makePlan.ts';
+import { commandLine, makePlan, stackBasis, watchOption } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { asLive } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { type Taken, switchOver } from './switchOver.ts';
+import { type Taken, settling, switchOver } from './switchOver.ts';
 
 /** What an earlier job replaced and still keeps. */
 export interface UndoFacts {
@@ -36,6 +36,7 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
   if (back.length === 0) throw new AppError('conflict.undo-gone', { job: undo.job });
   const until = undoUntil(seed.now);
   const { containers, steps, facts, warnings } = switchOver(stack, services, taken);
+  const settled = settling(services, request, seed);
   return makePlan(seed, request, {
     title: message('title.undo', { job: undo.job }),
     stack: stack.id,
@@ -54,13 +55,14 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
           ]
         : []),
       ...steps,
-      { do: 'settle', services: services.map(({ name }) => name) },
+      settled.settle,
       { do: 'unlock' },
     ],
     facts: [
       ...back,
       // Of what is only taken out, no other client loses its connection.
       ...facts.filter(({ key }) => key !== 'fact.one-disconnect' || back.some((fact) => fact.key === 'fact.undo-replaces')),
+      ...settled.facts,
       onlyAdds({ facts: back }) && inPlace.length === 0
         ? message('fact.undo-adds', { until })
         : message('fact.undo-until', { until }),
@@ -68,7 +70,12 @@ export function planUndo(request: z.output<typeof UndoRequest>, undo: UndoFacts,
     warnings,
     confirm: confirmationOf(inPlace.length > 0 ? { act: 'overwrites', stack } : { act: 'switches', stack, from: 'itself' }),
     basis: seed.hash(['undo', undo.job, names, stackBasis(stack)]),
-    command: commandLine(['undo', undo.job, (request.services ?? []).flatMap((name) => ['--service', name])]),
+    command: commandLine([
+      'undo',
+      undo.job,
+      (request.services ?? []).flatMap((name) => ['--service', name]),
+      watchOption(request),
+    ]),
   });
 }
 

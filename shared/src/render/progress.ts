@@ -37,8 +37,13 @@ export function sayStep(step: Step, plan: Plan, { t }: Words): string {
     case 'prove':
     case 'safety':
       return t(`step.${step.do}`, { services: step.services });
+    case 'settle': {
+      const { services, watchSeconds: seconds } = step;
+      if (seconds !== undefined)
+        return t(onlyAdds(plan) ? 'step.settle-watch-added' : 'step.settle-watch', { services, seconds });
+      return t(onlyAdds(plan) ? 'step.settle-added' : 'step.settle', { services });
+    }
     case 'swap':
-    case 'settle':
       return t(onlyAdds(plan) ? `step.${step.do}-added` : `step.${step.do}`, { services: step.services });
   }
 }

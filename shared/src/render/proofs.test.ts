@@ -22,3 +22,15 @@ test('a restore of a part says of which, and what it did not compare', () => {
     good: false,
   });
 });
+
+test('a failure goes first, with the services that failed', () => {
+  const failed = { ...drill, ok: false, services: [], failed: 'db' };
+  const said = (services: string[], ...more: (typeof drill)[]): unknown =>
+    bestProof({ services, proofs: [failed, ...more] }, words);
+  const later = { ...drill, at: '2026-02-17T03:30:00.000Z', services: ['cache'] };
+  expect(said(['db'])).toEqual({ text: 'Restore FAILED 1 hour ago', good: false });
+  expect(said(['db', 'cache'], later)).toEqual({ text: 'Restore of db FAILED 1 hour ago', good: false });
+  const ofApp = { ...later, services: [], items: { db: ['app'] } };
+  expect(said(['db'], ofApp)).toEqual({ text: 'Restore FAILED 1 hour ago', good: false });
+  expect(bestProof({ services: ['db'], proofs: [ofApp] }, words)).toEqual({ text: 'Restore never tested', good: false });
+});

@@ -81,7 +81,7 @@ describe.each(storages)('snapshots that are listed in %s', (_, storageAt) => {
     for (const ok of [false, true]) {
       const time = ok ? '2026-03-02T00:00:00.000Z' : '2026-03-01T00:00:00.000Z';
       const record = { snapshot: id(1), kind: 'drill', at: time, ok, rows: 1, seconds: 1 } as const;
-      await other.recordProof(snapshot, { ...record, services: ['db'] }, ctx);
+      await other.recordProof(snapshot, { ...record, services: ['db', 'cache'] }, ctx);
       expect(
         (await listed(repository)).map(({ reference, pinned, proofs }) => [reference, pinned, proofs.map((one) => one.ok)]),
       ).toEqual([

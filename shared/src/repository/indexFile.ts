@@ -28,7 +28,7 @@ export const KnownProof = z.object({
 export type KnownProof = z.infer<typeof KnownProof>;
 
 /** What this machine remembers of one stack of a repository. Everything in it can be read again from there. */
-const Index = z.object({ version: z.literal(2), snapshots: z.array(KnownSnapshot), proofs: z.array(KnownProof) });
+const Index = z.object({ version: z.literal(3), snapshots: z.array(KnownSnapshot), proofs: z.array(KnownProof) });
 type Index = z.infer<typeof Index>;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -64,7 +64,7 @@ export async function readIndex(dir: string, folder: string, ctx: Context): Prom
  * rejects: a failure is logged, and lists take longer.
  */
 export async function writeIndex(dir: string, folder: string, content: Omit<Index, 'version'>, ctx: Context): Promise<void> {
-  const body = JSON.stringify({ version: 2, ...content } satisfies Index);
+  const body = JSON.stringify({ version: 3, ...content } satisfies Index);
   const draft = join(dir, `.${folder}.${randomUUID()}`);
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });

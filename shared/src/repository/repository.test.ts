@@ -484,7 +484,7 @@ describe('proofs', () => {
     ok,
     rows: 5,
     seconds: 1.5,
-    services: ['db'],
+    services: ['db', 'cache'],
   });
 
   it('are listed with the snapshot: the latest of each kind, or all of them', async () => {
@@ -500,6 +500,23 @@ describe('proofs', () => {
     expect(summary?.proofs).toEqual(expect.arrayContaining(short));
     expect(await repository.proofs(snapshot, ctx)).toEqual([drill2, verify, drill1]);
     await snapshot.check(ctx);
+  });
+
+  it('are listed as far back as they tell something, and a damaged one hides no older one', async () => {
+    await backup(repository);
+    const snapshot = await repository.find('shop/latest', ctx);
+    const day = (n: number): string => `2026-02-${n}T00:00:00.000Z`;
+    const told = [
+      record('drill', day(19)),
+      { ...record('drill', day(20), false), failed: 'db', items: { db: ['app'] } },
+      { ...record('drill', day(21)), services: [], items: { db: ['fine'] } },
+      { ...record('drill', day(22)), services: ['cache'] },
+    ];
+    for (const proof of [record('drill', day(18), false), ...told]) await repository.recordProof(snapshot, proof, ctx);
+    await writeFile(join(root.path, folder, 'proofs', snapshot.manifest.id, '2026-02-23_00-00-00.000Z-drill.json'), '{');
+    const expected = told.map((proof) => ProofSummary.parse(proof)).toReversed();
+    expect((await listed(repository))[0]?.proofs).toEqual(expected);
+    expect((await repository.newest([folder], ctx)).get(folder)?.proofs).toEqual(expected);
   });
 
   it('of other bytes, or unreadable ones, prove nothing', async () => {

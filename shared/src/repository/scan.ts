@@ -7,8 +7,8 @@ export interface StackKeys {
   ids: Set<string>;
   /** By snapshot: it exists because this does. */
   manifests: Map<string, StoredObject>;
-  /** The latest of each kind, by snapshot and kind. Keys sort by time. */
-  proofs: Map<string, { snapshot: string; object: StoredObject }>;
+  /** By snapshot and kind, the latest first. */
+  proofs: Map<string, { snapshot: string; objects: StoredObject[] }>;
   pins: Set<string>;
 }
 
@@ -68,6 +68,11 @@ function takeKey(keys: StackKeys, folder: string, object: StoredObject): void {
     return;
   }
   const proof = parseProofKey(folder, object.key);
-  if (first === 'proofs' && proof) keys.proofs.set(`${proof.snapshot}/${proof.kind}`, { snapshot: proof.snapshot, object });
+  // Keys sort by time.
+  if (first === 'proofs' && proof) {
+    const { snapshot, kind } = proof;
+    const objects = keys.proofs.get(`${snapshot}/${kind}`)?.objects ?? [];
+    keys.proofs.set(`${snapshot}/${kind}`, { snapshot, objects: [object, ...objects] });
+  }
   if (first === 'pins' && rest.endsWith('.json')) keys.pins.add(rest.slice(0, -'.json'.length));
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { ProofRecord, ProofSummary } from '../model/manifest.ts';
-import type { Storage } from '../storage/storage.ts';
+import { saysAll } from '../model/standing.ts';
+import type { Storage, StoredObject } from '../storage/storage.ts';
 import { parseJson, readDocument } from './documents.ts';
 import { type KnownProof, type KnownSnapshot, knownOf, readIndex, writeIndex } from './indexFile.ts';
 import { fileNames } from './layout.ts';
@@ -34,7 +35,7 @@ export interface StackContent {
   /** Newest first: the highest sequence, and among equals the greatest id. */
   snapshots: KnownSnapshot[];
   unreadable: Unreadable[];
-  /** The latest of each kind, by snapshot; none of a kind where that is damaged or of other bytes. */
+  /** By snapshot, as a `SnapshotSummary` lists them. */
   proofs: Map<string, ProofSummary[]>;
   pins: Set<string>;
 }
@@ -52,17 +53,11 @@ export async function readStack(place: StackPlace, ctx: Context): Promise<StackC
   const { storage, folder, index } = place;
   const [keys, known] = await Promise.all([scanStack(storage, folder, ctx.signal), remembered(place, ctx)]);
   const { snapshots, unreadable, learnt } = await readManifests(place, keys, known.snapshots, ctx);
-  const proofs = await readProofs(storage, keys, known.proofs, ctx);
+  const proofs = await readProofs(storage, keys, known.proofs, snapshots, ctx);
   const gone = known.snapshots.length > snapshots.length - learnt || known.proofs.length > proofs.known.length - proofs.learnt;
   if (index !== undefined && (learnt > 0 || proofs.learnt > 0 || gone))
     await writeIndex(index, folder, { snapshots, proofs: proofs.known }, ctx);
-  const hashes = new Map(snapshots.map(({ id, hash }) => [id, hash]));
-  return {
-    snapshots,
-    unreadable,
-    proofs: proofsOf(keys, proofs.known, hashes),
-    pins: keys.pins,
-  };
+  return { snapshots, unreadable, proofs: proofs.found, pins: keys.pins };
 }
 
 async function readManifests(
@@ -108,23 +103,45 @@ async function readAll(
   return { found: found.filter((one) => one !== undefined), unreadable };
 }
 
+/**
+ * Resolves with the proofs that say something of a snapshot, and with all that were read for that. A record that is damaged or of
+ * other bytes proves nothing: an older one takes its place.
+ */
 async function readProofs(
   storage: Storage,
   keys: StackKeys,
   known: KnownProof[],
+  snapshots: KnownSnapshot[],
   ctx: Context,
-): Promise<{ known: KnownProof[]; learnt: number }> {
+): Promise<{ found: Map<string, ProofSummary[]>; known: KnownProof[]; learnt: number }> {
   const there = new Map(known.map((proof) => [proof.key, proof]));
+  const whole = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  const found = new Map<string, ProofSummary[]>();
   let learnt = 0;
-  const read = async ({ object: { key, tag } }: { object: { key: string; tag: string } }): Promise<KnownProof> => {
+  const read = async ({ key, tag }: StoredObject): Promise<KnownProof> => {
     const before = there.get(key);
     if (before?.tag === tag) return before;
     learnt += 1;
     const { manifest, proof } = (await readProof(storage, key, ctx)) ?? {};
     return { key, tag, ...(manifest !== undefined && { manifest }), ...(proof && { proof: ProofSummary.parse(proof) }) };
   };
-  return { known: await pMap(keys.proofs.values(), read, { concurrency: lanes, signal: ctx.signal }), learnt };
+  const readKind = async ({ snapshot, objects }: { snapshot: string; objects: StoredObject[] }): Promise<KnownProof[]> => {
+    const of = whole.get(snapshot);
+    const all: KnownProof[] = [];
+    for (const object of objects) {
+      const one = await read(object);
+      all.push(one);
+      if (!one.proof || one.manifest !== of?.hash) continue;
+      found.set(snapshot, [...(found.get(snapshot) ?? []), one.proof]);
+      if (of && saysAll(one.proof, namesOf(of))) break;
+    }
+    return all;
+  };
+  const each = await pMap(keys.proofs.values(), readKind, { concurrency: lanes, signal: ctx.signal });
+  return { found, known: each.flat(), learnt };
 }
+
+const namesOf = ({ services }: Pick<KnownSnapshot, 'services'>): string[] => services.map(({ name }) => name);
 
 /**
  * Resolves with a proof and the SHA-256 of the manifest that it is about; undefined when the record is gone or damaged: it proves
@@ -140,20 +157,6 @@ export async function readProof(
   const manifest = z.object({ manifest: z.string() }).safeParse(json).data?.manifest;
   const proof = ProofRecord.safeParse(json).data;
   return manifest !== undefined && proof ? { manifest, proof } : undefined;
-}
-
-/**
- * Returns the latest proof of each kind, by snapshot. A record that is damaged or of other bytes proves nothing, and is left out;
- * no older one takes its place.
- */
-function proofsOf(keys: StackKeys, known: KnownProof[], hashes: Map<string, string>): Map<string, ProofSummary[]> {
-  const byKey = new Map(known.map((one) => [one.key, one]));
-  const proofs = new Map<string, ProofSummary[]>();
-  for (const { snapshot, object } of keys.proofs.values()) {
-    const { manifest, proof } = byKey.get(object.key) ?? {};
-    if (proof && manifest === hashes.get(snapshot)) proofs.set(snapshot, [...(proofs.get(snapshot) ?? []), proof]);
-  }
-  return proofs;
 }
 
 /** What may be the newest of a stack, without looking at every manifest. */

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { type Context, cleanupContext } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { ProofRecord, ProofSummary, type SnapshotSummary } from '../model/manifest.ts';
+import { telling } from '../model/standing.ts';
 import type { Storage } from '../storage/storage.ts';
 import { parseReference } from '../model/reference.ts';
 import { message } from '../text/message.ts';
@@ -139,7 +140,11 @@ class StoredRepository implements Repository {
         const { snapshot } = await newestOf(this.#place(folder), () => true, ctx);
         if (!snapshot) return [];
         const records = await this.#records(folder, snapshot.id, snapshot.hash, ctx);
-        const latest = [...new Map(records.map((record) => [record.kind, ProofSummary.parse(record)])).values()];
+        const services = snapshot.manifest.services.map(({ name }) => name);
+        const latest = telling(
+          records.toReversed().map((record) => ProofSummary.parse(record)),
+          services,
+        );
         const pin = await this.#storage.head(pinKey(folder, snapshot.id), ctx.signal);
         return [[folder, summaryOf(knownOf(snapshot, ''), shortName(folder, folders), latest, pin !== undefined)]];
       },

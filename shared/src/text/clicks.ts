@@ -37,6 +37,30 @@ export const clicks = messages({
     de: () =>
       'Stellen Sie, wo das geht, neben den laufenden Daten wieder her. Beschädigte laufende Daten gibt man nur mit Absicht auf, im Terminal: --in-place --no-safety. Rückgängig machen lässt sich das dann nicht.',
   },
+  'click.hint.live': {
+    en: (p: { snapshot: string; safety: string }) =>
+      `Test a restore of ${p.snapshot}, to see whether it can be restored at all. Should anything be amiss with what is live, restore ${p.safety}.`,
+    de: (p: { snapshot: string; safety: string }) =>
+      `Proben Sie die Wiederherstellung von ${p.snapshot}, um zu sehen, ob sie überhaupt gelingt. Falls mit dem, was live ist, etwas nicht stimmt, stellen Sie ${p.safety} wieder her.`,
+  },
+  'click.hint.live-kept': {
+    en: (p: { snapshot: string }) =>
+      `Test a restore of ${p.snapshot}, to see whether it can be restored at all, or choose another snapshot.`,
+    de: (p: { snapshot: string }) =>
+      `Proben Sie die Wiederherstellung von ${p.snapshot}, um zu sehen, ob sie überhaupt gelingt, oder wählen Sie einen anderen Schnappschuss.`,
+  },
+  'click.hint.undo': {
+    en: () =>
+      'The new data is still live; nothing was taken back. What was there before is kept: undo this job to bring it back.',
+    de: () =>
+      'Live sind weiter die neuen Daten; zurückgenommen wurde nichts. Was vorher da war, ist aufbewahrt: Machen Sie diesen Auftrag rückgängig, damit es zurückkommt.',
+  },
+  'click.hint.no-undo': {
+    en: () =>
+      'The new data is still live, and nothing is kept that an undo could bring back. Look at the logs of the containers, or choose another snapshot.',
+    de: () =>
+      'Live sind weiter die neuen Daten, und zum Zurücknehmen ist nichts aufbewahrt. Sehen Sie in die Logs der Container, oder wählen Sie einen anderen Schnappschuss.',
+  },
   'click.hint.forget-repository': {
     en: (p: { repository: string }) =>
       `If it is only not mounted, mount it again. Beginning anew in its place is done on purpose, at a terminal: longshore forget ${p.repository}`,

@@ -136,6 +136,14 @@ export const help = messages({
   },
   'help.option.no-owner': { en: () => 'do not restore who owns what', de: () => 'Eigentümer nicht wiederherstellen' },
   'help.option.no-privileges': { en: () => 'do not restore grants', de: () => 'Rechte nicht wiederherstellen' },
+  'help.option.watch': {
+    en: () => 'watch what is live for so long at the end, 0 for not at all (default: 15, or as configured)',
+    de: () => 'am Ende so lange beobachten, was live ist; 0: gar nicht (Vorgabe: 15, oder wie konfiguriert)',
+  },
+  'help.invalid.watch': {
+    en: () => 'a whole number of seconds, 0 to 600',
+    de: () => 'eine ganze Zahl von Sekunden, 0 bis 600',
+  },
   'help.option.image': {
     en: () => 'image of the throw-away server, when the saved one is not at hand',
     de: () => 'Image des Wegwerf-Servers, wenn das gesicherte nicht da ist',

@@ -1,6 +1,8 @@
 import { messages } from './messages.ts';
 import { bytes } from './units.ts';
 
+const list = (names: string[]): string => names.join(', ');
+
 export const jobs = messages({
   'corrupt.ledger': {
     en: (p: { path: string }) => `The record of a job cannot be read: ${p.path}. Nothing was changed.`,
@@ -138,6 +140,74 @@ export const jobs = messages({
       p.differences.length > 0
         ? `${p.service} ist nicht das, was erfasst wurde: ${p.differences.join('; ')}. Die laufenden Daten wurden nicht berührt.`
         : `Für ${p.service} ließ sich nichts vergleichen, also ist nichts bewiesen. Die laufenden Daten wurden nicht berührt.`,
+  },
+  'unproven.live': {
+    en: (p: { service: string; differences: string[]; safety: string }) =>
+      `${p.service} was overwritten, and what was live then is not what was captured: ${p.differences.join('; ') || 'nothing could be compared'}. What was there before is live again, from the safety snapshot ${p.safety}, which stays.`,
+    de: (p: { service: string; differences: string[]; safety: string }) =>
+      `${p.service} wurde überschrieben, und was dann live war, ist nicht das, was erfasst wurde: ${p.differences.join('; ') || 'es ließ sich nichts vergleichen'}. Live ist wieder, was vorher da war, aus dem Sicherheits-Schnappschuss ${p.safety}; der bleibt.`,
+  },
+  'hint.live': {
+    en: (p: { snapshot: string; safety: string }) =>
+      `See whether ${p.snapshot} can be restored at all: longshore drill ${p.snapshot}. Should anything be amiss with what is live: longshore restore ${p.safety}`,
+    de: (p: { snapshot: string; safety: string }) =>
+      `Sehen Sie nach, ob sich ${p.snapshot} überhaupt wiederherstellen lässt: longshore drill ${p.snapshot}. Falls mit dem, was live ist, etwas nicht stimmt: longshore restore ${p.safety}`,
+  },
+  'unproven.live-kept': {
+    en: (p: { service: string; differences: string[] }) =>
+      `${p.service} was overwritten, and what is live now is not what was captured: ${p.differences.join('; ') || 'nothing could be compared'}. It stays so: there is no safety snapshot, as was asked, and so no undo.`,
+    de: (p: { service: string; differences: string[] }) =>
+      `${p.service} wurde überschrieben, und was jetzt live ist, ist nicht das, was erfasst wurde: ${p.differences.join('; ') || 'es ließ sich nichts vergleichen'}. Dabei bleibt es: Wie verlangt gibt es keinen Sicherheits-Schnappschuss, und so auch keinen Weg zurück.`,
+  },
+  'hint.live-kept': {
+    en: (p: { snapshot: string }) =>
+      `See whether ${p.snapshot} can be restored at all: longshore drill ${p.snapshot}. Other snapshots: longshore snapshots`,
+    de: (p: { snapshot: string }) =>
+      `Sehen Sie nach, ob sich ${p.snapshot} überhaupt wiederherstellen lässt: longshore drill ${p.snapshot}. Andere Schnappschüsse: longshore snapshots`,
+  },
+  'unproven.stopped-since': {
+    en: (p: { container: string; exitCode: number }) =>
+      `The new data was checked and switched over, but ${p.container} did not stay up with it (exit code ${p.exitCode}).`,
+    de: (p: { container: string; exitCode: number }) =>
+      `Die neuen Daten waren geprüft und umgeschaltet, aber ${p.container} blieb damit nicht oben (Exit-Code ${p.exitCode}).`,
+  },
+  'unproven.restarted-since': {
+    en: (p: { container: string }) =>
+      `The new data was checked and switched over, but ${p.container} ended right after that and was started again.`,
+    de: (p: { container: string }) =>
+      `Die neuen Daten waren geprüft und umgeschaltet, aber gleich danach hat sich ${p.container} beendet und wurde wieder gestartet.`,
+  },
+  'unproven.unhealthy-since': {
+    en: (p: { container: string }) =>
+      `The new data was checked and switched over, but ${p.container} does not pass its own health check any more.`,
+    de: (p: { container: string }) =>
+      `Die neuen Daten waren geprüft und umgeschaltet, aber ${p.container} besteht die eigene Integritätsprüfung nicht mehr.`,
+  },
+  'cancelled.watching': {
+    en: (p: { services: string[] }) =>
+      `Cancelled while it was only watched: the new data of ${list(p.services)} was checked and is live, and everything is up.`,
+    de: (p: { services: string[] }) =>
+      `Abgebrochen, als nur noch zugesehen wurde: Die neuen Daten von ${list(p.services)} sind geprüft und live, und alles läuft.`,
+  },
+  'hint.undo': {
+    en: (p: { job: string }) =>
+      `The new data is still live; nothing was taken back. What was there before is kept, and comes back with: longshore undo ${p.job}`,
+    de: (p: { job: string }) =>
+      `Live sind weiter die neuen Daten; zurückgenommen wurde nichts. Was vorher da war, ist aufbewahrt und kommt zurück mit: longshore undo ${p.job}`,
+  },
+  'hint.no-undo': {
+    en: () =>
+      'The new data is still live, and nothing is kept that an undo could bring back. Look at the logs of the containers; other snapshots: longshore snapshots',
+    de: () =>
+      'Live sind weiter die neuen Daten, und zum Zurücknehmen ist nichts aufbewahrt. Sehen Sie in die Logs der Container; andere Schnappschüsse: longshore snapshots',
+  },
+  'note.watch-lost': {
+    en: () => 'The connection was lost while what is live was watched: whether it stays up was not seen to the end.',
+    de: () => 'Beim Zusehen ging die Verbindung verloren: Ob alles oben bleibt, war nicht bis zum Ende zu sehen.',
+  },
+  'note.watching': {
+    en: (p: { seconds: number }) => `All is up. What is live is watched for ${p.seconds} s.`,
+    de: (p: { seconds: number }) => `Alles läuft. Was live ist, wird ${p.seconds} s lang beobachtet.`,
   },
   'not-found.job': {
     en: (p: { job: string }) => `There is no job ${p.job}.`,

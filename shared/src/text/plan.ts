@@ -158,6 +158,18 @@ export const plan = messages({
     en: (p: { at: string }) => `Changes made after ${moment(p.at, 'en')} will not be in it.`,
     de: (p: { at: string }) => `Änderungen nach ${moment(p.at, 'de')} werden nicht enthalten sein.`,
   },
+  'fact.compared-live': {
+    en: (p: { services: string[] }) =>
+      `When ${p.services.join(', ')} is loaded, what is live then is compared in full with what was saved, before anything else starts again.`,
+    de: (p: { services: string[] }) =>
+      `Ist ${p.services.join(', ')} geladen, wird das, was dann live ist, ganz mit dem Gesicherten verglichen, bevor etwas anderes wieder startet.`,
+  },
+  'fact.watched': {
+    en: (p: { seconds: number }) =>
+      `When all is up, it is watched for ${p.seconds} s or more: whether it stays up, and takes writes.`,
+    de: (p: { seconds: number }) =>
+      `Läuft alles wieder, wird es mindestens ${p.seconds} s lang beobachtet: ob es oben bleibt und Schreibzugriffe annimmt.`,
+  },
   'fact.undo-until': {
     en: (p: { until: string }) =>
       `What is there now is kept until ${moment(p.until, 'en')} at least; until then it can be undone.`,

@@ -40,6 +40,12 @@ export const refusals = messages({
       `Machen Sie zuerst einen neuen und proben Sie seine Wiederherstellung: longshore backup ${p.stack}, dann longshore drill ${p.stack}/latest. Um ihn trotzdem zu löschen: --force`,
   },
 
+  'warning.proof-not-recorded': {
+    en: (p: { snapshot: string; repository: string }) =>
+      `What was found out about ${p.snapshot} could not be written to ${p.repository}, which is full or read-only: lists will not show it. Make room there or make it writable, and run this again.`,
+    de: (p: { snapshot: string; repository: string }) =>
+      `Was sich über ${p.snapshot} ergeben hat, konnte nicht nach ${p.repository} geschrieben werden: Dort ist kein Platz, oder es ist nur lesbar. Listen zeigen es nicht. Schaffen Sie dort Platz oder Schreibrecht, und wiederholen Sie den Vorgang.`,
+  },
   'warning.ephemeral': {
     en: (p: { service: string }) =>
       `${p.service} does not keep its data outside its container: it is gone when the container is made anew.`,

@@ -161,6 +161,10 @@ export const rendered = messages({
     en: (p: { ago: string }) => `Restore FAILED ${p.ago}`,
     de: (p: { ago: string }) => `Wiederherstellung FEHLGESCHLAGEN ${p.ago}`,
   },
+  'proof.restore-failed-of': {
+    en: (p: { ago: string; services: string[] }) => `Restore of ${p.services.join(', ')} FAILED ${p.ago}`,
+    de: (p: { ago: string; services: string[] }) => `Wiederherstellung von ${p.services.join(', ')} FEHLGESCHLAGEN ${p.ago}`,
+  },
   'proof.damaged': {
     en: (p: { ago: string }) => `Found DAMAGED ${p.ago}`,
     de: (p: { ago: string }) => `Als BESCHÄDIGT erkannt ${p.ago}`,

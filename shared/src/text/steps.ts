@@ -79,6 +79,17 @@ export const steps = messages({
     en: (p: Services) => `See that ${list(p.services)} works`,
     de: (p: Services) => `Nachsehen, dass ${list(p.services)} läuft`,
   },
+  'step.settle-watch': {
+    en: (p: Services & { seconds: number }) =>
+      `See that ${list(p.services)} works, watch it for ${p.seconds} s or more, and keep what was there before`,
+    de: (p: Services & { seconds: number }) =>
+      `Nachsehen, dass ${list(p.services)} läuft, mindestens ${p.seconds} s lang zusehen und das Bisherige aufbewahren`,
+  },
+  'step.settle-watch-added': {
+    en: (p: Services & { seconds: number }) => `See that ${list(p.services)} works, and watch it for ${p.seconds} s or more`,
+    de: (p: Services & { seconds: number }) =>
+      `Nachsehen, dass ${list(p.services)} läuft, und mindestens ${p.seconds} s lang zusehen`,
+  },
   'step.drop': {
     en: (p: { job: string }) => `End the undo of job ${p.job}, as its time is over, and remove anything that it kept`,
     de: (p: { job: string }) =>
@@ -107,6 +118,7 @@ export const steps = messages({
   'phase.trial': { en: () => 'restoring', de: () => 'herstellen' },
   'phase.stage': { en: () => 'preparing', de: () => 'vorbereiten' },
   'phase.prove': { en: () => 'checking', de: () => 'prüfen' },
+  'phase.live': { en: () => 'comparing what is live', de: () => 'vergleichen, was live ist' },
   'phase.swap': { en: () => 'switching', de: () => 'umschalten' },
 
   'state.running': { en: () => 'running', de: () => 'läuft' },

@@ -1,4 +1,4 @@
-import { type Cli, action, addCommand } from '../command.ts';
+import { type Cli, action, addCommand, watchOption } from '../command.ts';
 
 interface Options {
   to: string;
@@ -6,6 +6,7 @@ interface Options {
   as?: string;
   owner: boolean;
   privileges: boolean;
+  watch?: number;
 }
 
 export function copy(cli: Cli): void {
@@ -18,6 +19,7 @@ export function copy(cli: Cli): void {
     .option('--as <NAME>', t('help.option.copy-as'))
     .option('--no-owner', t('help.option.copy-no-owner'))
     .option('--no-privileges', t('help.option.copy-no-privileges'))
+    .addOption(watchOption(cli))
     .action(
       action(cli, async (sources: string[], options: Options) => {
         const { runRequest } = await import('../runRequest.ts');
@@ -32,6 +34,7 @@ export function copy(cli: Cli): void {
           ...(options.as !== undefined && { as: options.as }),
           noOwner: !options.owner,
           noPrivileges: !options.privileges,
+          ...(options.watch !== undefined && { watchSeconds: options.watch }),
         });
       }),
     );

@@ -1,4 +1,4 @@
-import { type Cli, action, addCommand, listOption } from '../command.ts';
+import { type Cli, action, addCommand, listOption, watchOption } from '../command.ts';
 import { placeOf } from '../session.ts';
 
 interface Options {
@@ -10,6 +10,7 @@ interface Options {
   safety: boolean;
   owner: boolean;
   privileges: boolean;
+  watch?: number;
 }
 
 export function restore(cli: Cli): void {
@@ -25,6 +26,7 @@ export function restore(cli: Cli): void {
     .option('--no-safety', t('help.option.no-safety'))
     .option('--no-owner', t('help.option.no-owner'))
     .option('--no-privileges', t('help.option.no-privileges'))
+    .addOption(watchOption(cli))
     .action(
       action(cli, async (snapshot: string, options: Options) => {
         const { runRequest } = await import('../runRequest.ts');
@@ -40,6 +42,7 @@ export function restore(cli: Cli): void {
           ...(!options.safety && { noSafety: true }),
           noOwner: !options.owner,
           noPrivileges: !options.privileges,
+          ...(options.watch !== undefined && { watchSeconds: options.watch }),
         });
       }),
     );

@@ -9,9 +9,10 @@ import { asLive, mustStop } from '../../plan/demands.ts';
 import { type Difference, type Proof, compare } from '../../model/proof.ts';
 import { recordedIn } from '../../model/recorded.ts';
 import type { Snapshot } from '../../repository/repository.ts';
+import { message } from '../../text/message.ts';
 import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
-import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { release } from './capture.ts';
 import { straightThrough } from './straightThrough.ts';
 import { bringBack, takeDown } from './down.ts';
@@ -142,19 +143,32 @@ export async function prove(run: Run, step: Names): Promise<void> {
   );
 }
 
-/** Returns the proof, and records it with its rows in the service's result. Throws `unproven.differences` when it does not hold. */
-export function judge(run: Run, service: PlannedService, expected: Inventory, found: Inventory): Proof {
+const stagedDiffers = (service: PlannedService, { checked, differences }: Differing): AppError =>
+  new AppError('unproven.differences', { service: service.name, checked, differences });
+
+interface Differing {
+  checked: number;
+  differences: string[];
+}
+
+/**
+ * Returns the proof, and records it with its rows in the service's result. Throws what `differs` makes of it when it does not hold:
+ * `unproven.differences`, where that is not given.
+ */
+export function judge(
+  run: Run,
+  service: PlannedService,
+  expected: Inventory,
+  found: Inventory,
+  differs: (service: PlannedService, how: Differing) => AppError = stagedDiffers,
+): Proof {
   const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
   const proof = compare(comparable(run, service, expected), comparable(run, service, found), recorded);
   const result = resultOf(run, service.name);
   result.proof = proof;
   result.rows = proof.rows;
   if (proof.ok) return proof;
-  throw new AppError('unproven.differences', {
-    service: service.name,
-    checked: proof.checked,
-    differences: proof.differences.slice(0, 20).map(describe),
-  });
+  throw differs(service, { checked: proof.checked, differences: proof.differences.slice(0, 20).map(describe) });
 }
 
 const leavesOwners = ({ plan: { request } }: Run): boolean => 'noOwner' in request && request.noOwner;
@@ -189,16 +203,49 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
 };
 
 /**
- * Makes every staged replacement live, one service after the other. Each change is on disk before the act. Rejects with
- * `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again, or as {@link targetOf} and the driver
- * do. A failure leaves it to `repair` to take the done ones back.
+ * Makes every staged replacement live, one service after the other, and compares what is live where it was overwritten. Each change
+ * is on disk before the act. Rejects with `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again,
+ * with `unproven.live` or `unproven.live-kept`, or as {@link targetOf} and the driver do. A failure leaves it to `repair` to take
+ * the done ones back.
  */
 export async function swap(run: Run, step: Names): Promise<void> {
+  let kept: unknown;
   for (const service of servicesOf(run, step.services)) {
     const staged = run.staged.get(service.name);
     if (!staged) throw new AppError('internal.bug', {});
     await phase(run, service, 'swap', (ctx) => swapOne(run, service, staged, ctx));
+    try {
+      await compareLive(run, service, staged);
+    } catch (error) {
+      if (!AppError.is(error) || error.key !== 'unproven.live-kept') throw error;
+      // There is no way back: the others must not be left behind.
+      kept ??= error;
+    }
   }
+  if (kept === undefined) return;
+  run.keepsNew = true;
+  throw kept;
+}
+
+/**
+ * Compares what is live in a service that was overwritten, as far as its driver can look at that. Rejects with `unproven.live`, or
+ * with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
+ */
+async function compareLive(run: Run, service: PlannedService, staged: Staged): Promise<void> {
+  const expected = run.expected.get(service.name);
+  if (!service.inPlace || !expected || !staged.live) return;
+  await phase(run, service, 'live', async (ctx) => {
+    const found = await staged.live?.(ctx);
+    if (found) judge(run, service, expected, found, (_, how) => liveDiffers(run, service, how));
+  });
+}
+
+function liveDiffers(run: Run, { name: service }: PlannedService, { differences }: Differing): AppError {
+  const { safety } = run.ledger.state();
+  const { snapshot = '' } = run.plan;
+  return safety === undefined
+    ? new AppError('unproven.live-kept', { service, differences }, { hint: message('hint.live-kept', { snapshot }) })
+    : new AppError('unproven.live', { service, differences, safety }, { hint: message('hint.live', { snapshot, safety }) });
 }
 
 async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: Context): Promise<void> {
@@ -215,17 +262,6 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
   const ref = await staged.swap(cleanupContext(ctx, 6 * 3600_000));
   await writeChange(run, service.name, 'swapped', ref);
   if (down) await bringBack(run, target.containers);
-}
-
-/**
- * Asks the services of their new data, after everything is up again, and writes what they warn of into the journal. Rejects as
- * their drivers and {@link note} do.
- */
-export async function settle(run: Run, step: Names): Promise<void> {
-  for (const service of servicesOf(run, step.services)) {
-    const warnings = (await run.staged.get(service.name)?.settle(run.ctx)) ?? [];
-    for (const warning of warnings) await note(run, 'warn', warning);
-  }
 }
 
 /**
