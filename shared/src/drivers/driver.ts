@@ -7,6 +7,7 @@ import type { ItemEstimate } from '../model/item.ts';
 import type { Json } from '../model/json.ts';
 import type { ServerImage, StoredArtifact } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
+import type { FoundInventory } from '../model/proof.ts';
 import type { Service, ServiceInStack, ServiceKind } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
 
@@ -240,7 +241,7 @@ export interface Staged extends AsyncDisposable {
    * Resolves with what was loaded, under the items' own names. Compared with the snapshot's by `model/proof.ts`: that is the proof.
    * Rejects as {@link Driver.trial} does where a throw-away server has to load it for that, and cannot.
    */
-  inventory(ctx: Context): Promise<Inventory>;
+  inventory(ctx: Context): Promise<FoundInventory>;
   /**
    * Makes durable what only the service's memory holds, so that the swap can keep it. Nothing may be stopped when it rejects.
    * Called while the service still runs, right before the caller stops it, where `traits.down.swap` is `service`.
@@ -264,7 +265,7 @@ export interface Staged extends AsyncDisposable {
    * Resolves with what is live after the swap, under the items' own names: the full comparison after a load in place. Called while
    * the writers still stand still, for services that are overwritten. Compared as `inventory` is. May reject with `unproven`.
    */
-  live?(ctx: Context): Promise<Inventory>;
+  live?(ctx: Context): Promise<FoundInventory>;
   /**
    * Rejects with `unproven` when what is live is not what was swapped in, or takes no writes. Cheap, and changes nothing. Called
    * after the start, more than once.
@@ -276,11 +277,9 @@ export interface Staged extends AsyncDisposable {
 
 export interface Trial extends AsyncDisposable {
   /** Resolves with what the throw-away server holds, under the items' own names. */
-  inventory(ctx: Context): Promise<Inventory>;
+  inventory(ctx: Context): Promise<FoundInventory>;
   /** What was left out or did not work although everything was loaded. Absent for none. */
   readonly warnings?: readonly Message[];
   /** The images that were really used, in the order of the service's containers. */
   readonly images: readonly ServerImage[];
-  /** What could not be loaded as it was, though all of the inventory is there. */
-  readonly warnings?: readonly Message[];
 }

@@ -60,7 +60,6 @@ export async function trial(run: Run, step: Names): Promise<void> {
         judge(run, service, set.inventory, await server.inventory(ctx));
         for (const warning of server.warnings ?? []) await note(run, 'warn', warning);
         Object.assign(resultOf(run, service.name), imageFields(server.images));
-        for (const warning of server.warnings ?? []) await note(run, 'warn', warning);
       },
       { total: service.bytes },
     );
