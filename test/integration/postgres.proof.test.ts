@@ -66,7 +66,9 @@ describe('a count', () => {
   });
 
   test('keeps no lock of an index: a schema of more indexes than the lock table holds', async () => {
-    await using narrow = await startServer({ command: ['postgres', '-c', 'max_locks_per_transaction=10', '-c', 'max_connections=20'] });
+    await using narrow = await startServer({
+      command: ['postgres', '-c', 'max_locks_per_transaction=10', '-c', 'max_connections=20'],
+    });
     await narrow.sql(
       `do $$ begin for t in 1 .. 60 loop execute format('create table t%s (a int primary key, b int)', t);
          for c in 1 .. 20 loop execute format('create index on t%s (b, a)', t); end loop; commit; end loop; end $$`,

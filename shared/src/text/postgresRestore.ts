@@ -165,6 +165,29 @@ export const postgresRestore = messages({
     de: (p: { database: string; views: string[] }) =>
       `Materialisierte Sichten von ${p.database} ließen sich nicht füllen und sind leer; aktualisieren Sie sie selbst: ${list(p.views)}.`,
   },
+  'unproven.postgres-exchanged': {
+    en: (p: { service: string; databases: string[] }) =>
+      `What was switched in is no longer what lives in ${p.service} under these names: ${list(p.databases)}.`,
+    de: (p: { service: string; databases: string[] }) =>
+      `Was umgeschaltet wurde, ist nicht mehr das, was in ${p.service} unter diesen Namen lebt: ${list(p.databases)}.`,
+  },
+  'unproven.postgres-standby': {
+    en: (p: { service: string }) =>
+      `${p.service} became a standby after the switch-over: it follows another server and takes no writes.`,
+    de: (p: { service: string }) =>
+      `${p.service} ist nach der Umschaltung ein Standby geworden: Er folgt einem anderen Server und nimmt keine Schreibzugriffe an.`,
+  },
+  'unproven.postgres-shut': {
+    en: (p: { service: string; database: string; extension: string }) =>
+      `${p.database} in ${p.service} is still shut for a load by the extension ${p.extension}.`,
+    de: (p: { service: string; database: string; extension: string }) =>
+      `${p.database} in ${p.service} ist von der Erweiterung ${p.extension} noch für das Laden gesperrt.`,
+  },
+  'unproven.postgres-writes': {
+    en: (p: { service: string; database: string }) => `${p.database} in ${p.service} takes no writes after the switch-over.`,
+    de: (p: { service: string; database: string }) =>
+      `${p.database} in ${p.service} nimmt nach der Umschaltung keine Schreibzugriffe an.`,
+  },
   'postgres.not-analysed': {
     en: (p: { database: string }) =>
       `The statistics of ${p.database} could not be made; queries may be slow until ANALYZE succeeds.`,

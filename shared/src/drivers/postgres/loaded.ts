@@ -9,7 +9,8 @@ import { Session } from './session.ts';
 
 /**
  * Resolves with what is there of the databases now, under the names and with the roles of the snapshot. `databases`: each with the
- * name that it has on the server. Rows are counted if the snapshot has them, or will. What differs and is no loss is in `notes`.
+ * name that it has on the server. Rows are counted if the snapshot has them, or will, unless `options` say
+ * otherwise. What differs and is no loss is in `notes`.
  * Rejects with `not-found.database` when one of them is gone.
  */
 export async function loadedInventory(
@@ -17,6 +18,7 @@ export async function loadedInventory(
   databases: readonly (readonly [RestoredDatabase, string])[],
   plan: Restoration,
   ctx: Context,
+  options: { rows: boolean } = { rows: true },
 ): Promise<FoundInventory> {
   const entries: Entry[] = [];
   const notes: Difference[] = [];
@@ -24,7 +26,7 @@ export async function loadedInventory(
   let rows = true;
   for (const [part, name] of databases) {
     await using session = await Session.open(server, name, ctx);
-    const counted = part.live || wereCounted(part.expected);
+    const counted = options.rows && (part.live || wereCounted(part.expected));
     rows &&= counted;
     const expectedRoles = part.expected.filter(({ type }) => type === 'role').map(({ name: role }) => plan.roles.mapped(role));
     const content = await databaseEntries(

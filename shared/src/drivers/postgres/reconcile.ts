@@ -19,7 +19,7 @@ const patience = 5 * 60_000;
  * Resolves with the server. One that was restarted in the middle of a change is waited for, up to 5 minutes. Rejects with the
  * last error when its container has ended or is paused or the time is over, at once with any that does not pass, as `denied`.
  */
-const connectWhenUp = ({ host, container, ...target }: ServerTarget, ctx: Context): Promise<Server> =>
+export const connectWhenUp = ({ host, container, ...target }: ServerTarget, ctx: Context): Promise<Server> =>
   whenUp(host, container.id, () => connect({ host, container, ...target }, ctx), { isPassing, limit: patience }, ctx);
 
 const isPassing = (error: AppError): boolean =>

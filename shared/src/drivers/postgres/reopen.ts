@@ -8,6 +8,7 @@ import { allDatabases, maintenance, type Database } from './databases.ts';
 import { databaseEntries, recorded, type Content } from './inventory.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { connect, type Server } from './server.ts';
+import { assertServing } from './serving.ts';
 import { Session } from './session.ts';
 import { derivedName } from './sql.ts';
 import { allow, swapIn } from './swap.ts';
@@ -48,6 +49,7 @@ export async function reopen(
       return ref;
     },
     settle: () => Promise.resolve([]),
+    assertServing: (late) => assertServing(target, change, options.id, late),
     [Symbol.asyncDispose]: async () => {
       const late = cleanupContext(ctx);
       if ((await reconcile(target, ref, late)) === 'staged') await discard(target, ref, 'staged', late);

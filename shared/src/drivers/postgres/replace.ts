@@ -10,7 +10,9 @@ import { rollback } from './reconcile.ts';
 import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
+import { loadedInventory } from './loaded.ts';
 import { connect, type Server } from './server.ts';
+import { assertServing } from './serving.ts';
 import type { Session } from './session.ts';
 import { identifier } from './sql.ts';
 import { allow, dropDatabase, markStatement, namesOf } from './swap.ts';
@@ -46,6 +48,14 @@ export async function stageInPlace(target: ServerTarget, set: ArtifactSet, optio
       return ref;
     },
     settle: () => Promise.resolve(plan.warnings),
+    live: (late) =>
+      loadedInventory(
+        server,
+        plan.parts.map((part) => [part, part.target]),
+        plan,
+        late,
+      ),
+    assertServing: (late) => assertServing(target, change, options.id, late),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

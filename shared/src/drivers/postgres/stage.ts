@@ -14,6 +14,7 @@ import { asPrimary } from './standby.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { connect, type Server } from './server.ts';
+import { assertServing } from './serving.ts';
 import { markStatement, swapIn } from './swap.ts';
 import { derivedName } from './sql.ts';
 import type { Session } from './session.ts';
@@ -134,6 +135,15 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
       return ref;
     },
     settle: () => Promise.resolve(plan.warnings),
+    live: (late) =>
+      loadedInventory(
+        server,
+        plan.parts.map((part) => [part, part.target]),
+        plan,
+        late,
+        { rows: false },
+      ),
+    assertServing: (late) => assertServing(target, change, id, late),
     [Symbol.asyncDispose]: () => disposeStaged(target, ref, ctx),
   };
 }
