@@ -17,6 +17,7 @@ test.each([
   ['hint.in-place', {}, restore, 'Overwrite in Place', { inPlace: true }],
   ['hint.freeze-online', {}, { ...backup, exclude: [] }, 'Back Up Without Pausing', { mode: 'online' }],
   ['hint.exclude-service', { service: 'db' }, { ...backup, exclude: ['queue'] }, 'Leave Out db', { exclude: ['queue', 'db'] }],
+  ['hint.leave-out-service', { service: 'db' }, { ...backup, exclude: ['queue'] }, 'Leave Out db', { exclude: ['queue', 'db'] }],
 ])('%s is a button', (key, params, request, title, change) => {
   expect(otherRequest(failed(key, params), request, words)).toEqual({ title, request: { ...request, ...change } });
 });

@@ -24,6 +24,7 @@ export function otherRequest(
     case 'hint.freeze-online':
       return request.operation === 'backup' ? { title: t('do.online'), request: { ...request, mode: 'online' } } : undefined;
     case 'hint.exclude-service':
+    case 'hint.leave-out-service':
     case 'hint.password-or-exclude': {
       const service = String(hint.params['service']);
       if (request.operation !== 'backup') return undefined;

@@ -5,7 +5,7 @@ import type { ErrorInfo } from '@longshore/shared/model/error';
 import type { JobView } from '@longshore/shared/model/job';
 import type { Plan } from '@longshore/shared/model/plan';
 import { progressOf, shareOf, stepText } from '@longshore/shared/render/progress';
-import { headlineOf, sorts } from '@longshore/shared/render/result';
+import { headlineOf, sayCancelled, sorts } from '@longshore/shared/render/result';
 import { type Offer, fail, take, tellError } from './fail.ts';
 import { follow } from './jobs.ts';
 import { otherRequest } from './otherRequest.ts';
@@ -143,7 +143,7 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
   const { words } = session;
   if (!ended) return;
   if (ended.outcome === 'cancelled') {
-    void vscode.window.showInformationMessage(words.t(plan.operation === 'delete' ? 'follow.stopped' : 'follow.cancelled'));
+    void vscode.window.showInformationMessage(sayCancelled(ended, plan, words));
     return;
   }
   if (ended.outcome === 'failed') {

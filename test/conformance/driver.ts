@@ -73,6 +73,7 @@ export function describeDriver(
       const ref = throughJson(await staged.swap(ctx));
       if (down) await fixture.start();
       expect(await staged.settle(ctx)).toEqual([]);
+      await staged.assertServing?.(ctx);
       await staged[Symbol.asyncDispose]();
       return ref;
     };

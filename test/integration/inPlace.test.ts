@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readJob } from '../../shared/src/jobs/store.ts';
 import { waitFor } from '../support/docker.ts';
-import { type TestCore, openCore, succeeded } from '../support/core.ts';
+import { type TestCore, endOf, openCore, succeeded } from '../support/core.ts';
 import { type TestStack, docker, leftovers, openStack } from '../support/stack.ts';
 
 // What lives is overwritten: it is saved first, while nothing writes to it.
@@ -47,6 +47,31 @@ it('stops the writers, saves what lives, reads that back, and only then overwrit
 
   const undo = await core.run({ operation: 'undo', job });
   expect(Object.keys(succeeded(undo.ended).secondsDown ?? {})).toEqual([writer()]);
+  expect(await word()).toBe('present');
+  expect(await stack.states()).toEqual(before);
+});
+
+it('fails when an application does not stay up with it, leaves what is live, and can be undone', async () => {
+  await sql(`update word set value = 'present'`);
+  const plan = await core.api.plan({ ...restore, watchSeconds: 60 });
+  const { job } = await core.api.run({ plan: plan.id, confirm: stack.project });
+  for await (const event of core.api.events({ job })) {
+    if (event.type === 'note' && event.message.key === 'note.watching') await docker(['kill', writer()]);
+  }
+  const failed = await endOf(core.api, job);
+  expect(failed.outcome).toBe('failed');
+  expect(failed.error).toMatchObject({
+    message: { key: 'unproven.stopped-since', params: { container: writer(), exitCode: 137 } },
+    hint: { key: 'hint.undo', params: { job } },
+  });
+  expect(await word()).toBe('saved');
+  expect(await leftovers(job)).toEqual([]);
+  // It tells of the application, and not of the snapshot.
+  expect((await core.api.snapshot({ snapshot: restore.snapshot })).proofs.map(({ ok }) => ok)).not.toContain(false);
+
+  await docker(['start', writer()]);
+  expect((await readJob(core.dataDir, job))?.summary.undo?.services).toEqual(['db']);
+  succeeded((await core.run({ operation: 'undo', job, watchSeconds: 1 })).ended);
   expect(await word()).toBe('present');
   expect(await stack.states()).toEqual(before);
 });

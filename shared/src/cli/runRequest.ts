@@ -9,7 +9,7 @@ import { type Display, openDisplay, openLog } from './display.ts';
 import { exitCodeOf } from './exit.ts';
 import { renderError } from '../render/error.ts';
 import { renderPlan } from '../render/plan.ts';
-import { renderResult } from '../render/result.ts';
+import { renderResult, sayCancelled } from '../render/result.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -123,8 +123,7 @@ function report({ options, terminal, words }: Session, view: JobView): number {
     return partial ? exitCodes.incomplete : 0;
   }
   if (ended.outcome === 'cancelled') {
-    const said = words.t(plan?.operation === 'delete' ? 'follow.stopped' : 'follow.cancelled');
-    if (!options.json) terminal.err.lines(terminal.err.style.warn(said));
+    if (!options.json) terminal.err.lines(terminal.err.style.warn(sayCancelled(ended, plan, words)));
     return exitCodes.cancelled;
   }
   if (ended.error && !options.json) {

@@ -203,7 +203,8 @@ async function inspect(
     return { ok: true, version, traits, items, warnings, ...(ephemeral && { ephemeral }) };
   } catch (error) {
     if (ctx.signal.aborted) throw error;
-    return { ok: false, reason: toErrorInfo(error).message };
+    const { message: reason, detail, hint } = toErrorInfo(error);
+    return { ok: false, reason, ...(detail !== undefined && { detail }), ...(hint && { hint }) };
   }
 }
 

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import { AppError, type ErrorOptions } from '../errors.ts';
 import type { ItemEstimate } from '../model/item.ts';
-import type { Message } from '../model/message.ts';
 import type { BackupRequest, Mode, Plan, PlannedService, Step } from '../model/plan.ts';
 import { message } from '../text/message.ts';
 import { chooseItems } from './choose.ts';
@@ -20,7 +19,7 @@ import {
 } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import { type CaptureDemands, assertNoneStoppedBeside, captureDemands, hasOneMoment } from './demands.ts';
-import type { PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import type { PlanSeed, ServiceFacts, StackFacts, Unreadable } from './facts.ts';
 import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof BackupRequest>;
@@ -140,25 +139,32 @@ function chooseParts(request: Request, usable: UsableService[]): { services: Par
  * throws why the first one cannot be read: a backup that silently lacks a service is worse than none.
  */
 function missingOf(request: Request, stack: StackFacts, chosen: ServiceFacts[], saved: ServiceFacts[]): Plan['missing'] {
-  const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, reason: inspected.reason }]));
+  const broken = chosen.flatMap(({ name, inspected }) => (inspected.ok ? [] : [{ service: name, inspected }]));
   const [first] = broken;
   if (first && !request.keepGoing) {
-    const { reason, service } = first;
-    const hint = wayRound(reason, service, stack.name);
-    throw unreadable(reason, 'incomplete.service-unreadable', { service, stack: stack.id.name }, { hint });
+    const { inspected, service } = first;
+    const hint = wayRound(inspected, service, stack.name);
+    throw unreadable(inspected, 'incomplete.service-unreadable', { service, stack: stack.id.name }, hint);
   }
   // What the configuration leaves out for good is no part of the stack's backup; what this one leaves out makes it partial.
   const left = stack.services.filter(
     (service) => !saved.includes(service) && !broken.some(({ service: name }) => name === service.name) && !service.excluded,
   );
-  return [...broken, ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) }))];
+  return [
+    ...broken.map(({ service, inspected: { reason } }) => ({ service, reason })),
+    ...left.map(({ name }) => ({ service: name, reason: message('missing.left-out', {}) })),
+  ];
 }
 
-/** Returns the hint at the way round a service that cannot be read: leave it out, or give a password where it was `denied`. */
-const wayRound = (reason: Message, service: string, stack: string): NonNullable<ErrorOptions['hint']> =>
-  reason.key.startsWith('denied.')
-    ? message('hint.password-or-exclude', { service, stack })
-    : message('hint.exclude-service', { service });
+/**
+ * Returns the hint at the way round a service that cannot be read: start it where it does not run, give a password where it was
+ * `denied` and hints at one, or leave it out. Undefined where the failure has another way out of its own.
+ */
+function wayRound({ reason, hint }: Unreadable, service: string, stack: string): ErrorOptions['hint'] {
+  if (reason.key === 'incomplete.not-running') return message('hint.exclude-service', { service });
+  if (hint && reason.key.startsWith('denied.')) return message('hint.password-or-exclude', { service, stack });
+  return hint ? undefined : message('hint.leave-out-service', { service });
+}
 
 /**
  * Returns the steps between the snapshot's first file and its last. What is stopped for its own point is up again before anything

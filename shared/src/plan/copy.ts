@@ -16,7 +16,17 @@ import {
 import { confirmationOf } from './confirm.ts';
 import { disturbs, hasOneMoment, overwrites } from './demands.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { actOf, assertSound, liveItems, planService, type Replacement, replacedFacts, replacing, targetFor } from './replace.ts';
+import {
+  actOf,
+  assertNoneBlocked,
+  assertSound,
+  liveItems,
+  planService,
+  type Replacement,
+  replacedFacts,
+  replacing,
+  targetFor,
+} from './replace.ts';
 import { assignRoles } from './roles.ts';
 
 type Request = z.output<typeof CopyRequest>;
@@ -45,6 +55,7 @@ export function planCopy(request: Request, source: StackFacts, target: StackFact
   if (overwritten) {
     throw new AppError('unsupported.copy-in-place', { service: overwritten.to.name, items: overwritten.items }, { hint });
   }
+  assertNoneBlocked(pairs, wishes, (service, item) => [`${request.from}/${service}/${item}`]);
   const services = pairs.map((one) => ({
     ...planService(one, wishes),
     source: {
@@ -138,7 +149,7 @@ function readable(name: string, source: StackFacts): UsableService {
     throw new AppError('not-found.service', { service: name, stack, services: source.services.map((service) => service.name) });
   }
   const { inspected } = found;
-  if (!inspected.ok) throw unreadable(inspected.reason, 'incomplete.source-unreadable', { service: name, stack });
+  if (!inspected.ok) throw unreadable(inspected, 'incomplete.source-unreadable', { service: name, stack });
   return { ...found, inspected };
 }
 

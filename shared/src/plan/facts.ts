@@ -24,13 +24,21 @@ export interface ContainerFacts {
   reader: boolean;
 }
 
+/** Why a service could not be looked into, in the words of the failure. */
+export interface Unreadable {
+  ok: false;
+  reason: Message;
+  detail?: string;
+  hint?: Message;
+}
+
 /** A data service that was looked into, or why that failed. */
 export interface ServiceFacts extends ServiceInStack {
   /** Left out on purpose: label `longshore.exclude`, configuration, or `--exclude`. */
   excluded: boolean;
   inspected:
     | { ok: true; version: string; traits: Traits; items: ItemEstimate[]; warnings: Message[]; ephemeral?: Message }
-    | { ok: false; reason: Message };
+    | Unreadable;
 }
 
 export interface StackFacts {

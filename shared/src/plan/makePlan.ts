@@ -1,9 +1,8 @@
-import { AppError, type ErrorOptions, isErrorKey } from '../errors.ts';
-import type { Message } from '../model/message.ts';
+import { AppError, type ErrorOptions, fromErrorInfo, isErrorKey } from '../errors.ts';
 import type { Plan, PlannedContainer, PlanRequest, Step } from '../model/plan.ts';
 import { message } from '../text/message.ts';
 import { english } from '../text/english.ts';
-import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts, Unreadable } from './facts.ts';
 import type { Assigned } from './roles.ts';
 
 /** Plans that were not run by then are refused: the world has moved on. */
@@ -70,18 +69,24 @@ export type UsableService = ServiceFacts & { inspected: Inspected };
 export const isUsable = (service: ServiceFacts): service is UsableService => service.inspected.ok;
 
 /**
- * Returns the error that says why a service cannot be used, for the caller to throw: its own reason, in its own words, or
- * `otherwise` where that is no error by itself, as when the service was left out.
+ * Returns the error that says why a service cannot be used, for the caller to throw: its own reason, in its own words and with its
+ * own detail and hint, or `otherwise` where that is no error by itself, as when the service was left out. `hint` takes the place of
+ * its own.
  */
 export function unreadable(
-  reason: Message,
+  { reason, detail, hint: own }: Unreadable,
   otherwise: 'incomplete.service-unreadable' | 'incomplete.source-unreadable' | 'incomplete.target-unreadable',
   at: { service: string; stack: string },
-  options: Pick<ErrorOptions, 'hint'> = {},
+  hint?: ErrorOptions['hint'],
 ): AppError {
   // Its parameters were those of an error when the service was looked into.
-  if (isErrorKey(reason.key)) return new AppError(reason.key, reason.params as never, options);
-  return new AppError(otherwise, at, { ...options, detail: english(reason) });
+  if (!isErrorKey(reason.key)) return new AppError(otherwise, at, { ...(hint && { hint }), detail: english(reason) });
+  return fromErrorInfo({
+    code: reason.key,
+    message: reason,
+    ...((hint ?? own) && { hint: hint ?? own }),
+    ...(detail !== undefined && { detail }),
+  });
 }
 
 export const sumBytes = (items: { bytes: number }[]): number => items.reduce((sum, item) => sum + item.bytes, 0);

@@ -8,7 +8,7 @@ import type { Traits } from '../model/traits.ts';
 import { message } from '../text/message.ts';
 import { planBackup } from './backup.ts';
 import { planCopy } from './copy.ts';
-import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts } from './facts.ts';
+import type { ContainerFacts, PlanSeed, ServiceFacts, StackFacts, Unreadable } from './facts.ts';
 import { type SnapshotFacts, planRestore } from './restore.ts';
 import { planUndo } from './undo.ts';
 
@@ -67,15 +67,16 @@ const stack = (parts: Partial<StackFacts> = {}): StackFacts => ({
 const backup = (request: object, facts = stack()): ReturnType<typeof planBackup> =>
   planBackup(BackupRequest.parse({ operation: 'backup', stack: 'shop', ...request }), facts, seed);
 const steps = (plan: ReturnType<typeof planBackup>): string[] => plan.steps.map((step) => step.do);
-const keyOf = (plan: () => unknown): string => {
+const refusal = (plan: () => unknown): AppError | undefined => {
   try {
     plan();
   } catch (error) {
-    if (AppError.is(error)) return error.key;
+    if (AppError.is(error)) return error;
     throw error;
   }
-  return 'no error';
+  return undefined;
 };
+const keyOf = (plan: () => unknown): string => refusal(plan)?.key ?? 'no error';
 
 describe('planBackup', () => {
   it('freezes the writers of several services, and thaws them before data flows', () => {
@@ -407,6 +408,18 @@ describe('planRestore', () => {
     const [db] = slots.services;
     if (db?.inspected.ok) for (const item of db.inspected.items) item.blocked = [message('missing.left-out', {})];
     expect(keyOf(() => restore({ services: ['db'] }, slots))).toBe('unsupported.blocked-item');
+    expect(refusal(() => restore({ items: ['db/app'] }, slots))).toMatchObject({
+      params: { item: 'app', service: 'db' },
+      detail: 'left out on purpose',
+      hint: { key: 'hint.beside', params: { item: 'app' } },
+    });
+    expect(refusal(() => restore({}, slots))).toMatchObject({
+      hint: {
+        key: 'hint.other-items',
+        params: { others: ['db/other', 'cache/app'], words: ['--item', 'db/other', '--item', 'cache/app'] },
+      },
+    });
+    expect(steps(restore({ items: ['db/app'], as: 'app2' }, slots))).toContain('swap');
     const partial = snapshot({ complete: false, missing: [{ service: 'cache', reason: message('missing.left-out', {}) }] });
     expect(keyOf(() => restore({}, stack(), partial))).toBe('incomplete.name-services');
     expect(steps(restore({ services: ['db'] }, stack(), partial))).toContain('swap');
@@ -610,6 +623,47 @@ describe('planUndo', () => {
     expect(keys(plan)).toEqual(['fact.undo-replaces', 'fact.undo-removes', 'fact.one-disconnect', 'fact.undo-until']);
     expect(plan.facts[1]?.params['items']).toEqual(['other']);
   });
+});
+
+it.each<[string, Omit<Unreadable, 'ok'>, object]>([
+  [
+    'does not run',
+    { reason: message('incomplete.not-running', { service: 'cache', state: 'exited' }) },
+    { hint: { key: 'hint.exclude-service' } },
+  ],
+  [
+    'does not let us in',
+    {
+      reason: message('denied.postgres', { service: 'cache' }),
+      detail: 'no password',
+      hint: message('hint.postgres-password', {}),
+    },
+    { detail: 'no password', hint: { key: 'hint.password-or-exclude' } },
+  ],
+  [
+    'does not let us do it',
+    { reason: message('denied.no-superuser', { service: 'cache', role: 'web' }) },
+    { hint: { key: 'hint.leave-out-service' } },
+  ],
+  [
+    'is silent',
+    {
+      reason: message('tool-failed.postgres-silent', { service: 'cache' }),
+      detail: 'refused',
+      hint: message('hint.postgres-silent', {}),
+    },
+    { detail: 'refused', hint: { key: 'hint.postgres-silent' } },
+  ],
+  [
+    'is not of a kind that we read',
+    { reason: message('tool-failed.too-many-clients', { service: 'cache' }), detail: 'sorry' },
+    { detail: 'sorry', hint: { key: 'hint.leave-out-service' } },
+  ],
+])('a service that %s is named with what was said, and with the way that helps', (_, why, expected) => {
+  const broken = stack({ services: [service('db'), { ...service('cache'), inspected: { ok: false, ...why } }] });
+  expect(refusal(() => backup({}, broken))).toMatchObject({ key: why.reason.key, ...expected });
+  const own = { ...(why.detail !== undefined && { detail: why.detail }), ...(why.hint && { hint: why.hint }) };
+  expect(refusal(() => restore({ services: ['cache'] }, broken))).toMatchObject({ key: why.reason.key, ...own });
 });
 
 it.each<[string, (facts: StackFacts) => unknown, string]>([

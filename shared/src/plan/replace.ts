@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
+import { english } from '../text/english.ts';
 import { message } from '../text/message.ts';
 import { type UsableService, dropFacts, dropSteps, unreadable } from './makePlan.ts';
 import type { Act } from './confirm.ts';
@@ -29,7 +30,7 @@ export function targetFor({ name, kind }: Replacement['from'], stack: StackFacts
   if (!found) throw new AppError('not-found.target-service', { service: name, kind, stack: stack.id.name });
   const { inspected } = found;
   if (!inspected.ok) {
-    throw unreadable(inspected.reason, 'incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
+    throw unreadable(inspected, 'incomplete.target-unreadable', { service: found.name, stack: stack.id.name });
   }
   return { ...found, inspected };
 }
@@ -59,24 +60,49 @@ export function assertSound(replacements: Replacement[], { as }: Wishes): void {
   throw new AppError('usage.target-twice', { service: twice, sources });
 }
 
+/**
+ * Throws `unsupported.blocked-item` with the reason when a live item cannot be replaced, and how to go on: with the others, which
+ * `named` returns as arguments of the command, else beside it, where the kind allows for that.
+ */
+export function assertNoneBlocked(
+  replacements: Replacement[],
+  wishes: Wishes,
+  named: (service: string, item: string) => string[],
+): void {
+  const isBlocked = (one: Replacement, item: string): boolean =>
+    liveItems({ ...one, items: [item] }, wishes).some(({ blocked }) => blocked.length > 0);
+  for (const one of replacements) {
+    const blocked = liveItems(one, wishes).find((item) => item.blocked.length > 0);
+    const [why] = blocked?.blocked ?? [];
+    if (!blocked || !why) continue;
+    const free = replacements.flatMap((other) =>
+      other.items.filter((item) => !isBlocked(other, item)).map((item): [string, string] => [other.from.name, item]),
+    );
+    const others = free.map(([service, item]) => `${service}/${item}`);
+    const hint =
+      free.length > 0
+        ? message('hint.other-items', { item: blocked.name, others, words: free.flatMap((each) => named(...each)) })
+        : takesNewNames(one.to.inspected)
+          ? message('hint.beside', { item: blocked.name })
+          : undefined;
+    const at = { item: blocked.name, service: one.to.name };
+    throw new AppError('unsupported.blocked-item', at, { detail: english(why), cause: why, ...(hint && { hint }) });
+  }
+}
+
 /** Returns the items that live under the names of the new ones. Empty when all would be added. `as` is the name of the only one. */
 export const liveItems = ({ to, items }: Replacement, { as }: Wishes): UsableService['inspected']['items'] =>
   items.flatMap((item) => to.inspected.items.filter(({ name }) => name === (as ?? item)));
 
 /**
- * Returns the service as it will be changed, with `inPlace` where it {@link overwrites}. Throws `unsupported.blocked-item` when a
- * live item cannot be replaced, and `usage.in-place-as` or `usage.in-place-absent` when another item would be saved than the one
- * that goes.
+ * Returns the service as it will be changed, with `inPlace` where it {@link overwrites}. Throws `usage.in-place-as` or
+ * `usage.in-place-absent` when another item would be saved than the one that goes.
  */
 export function planService(one: Replacement, wishes: Wishes): PlannedService {
   const { from, to, items, bytes } = one;
   const [first] = items;
   const rename: Record<string, string> = wishes.as !== undefined && first !== undefined ? { [first]: wishes.as } : {};
   const live = liveItems(one, wishes);
-  const blocked = live.find((item) => item.blocked.length > 0);
-  const [why] = blocked?.blocked ?? [];
-  if (blocked && why)
-    throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
   const { traits } = to.inspected;
   const inPlace = overwrites(to.inspected, live, wishes.inPlace);
   if (inPlace && live.length > 0) assertInPlace(items, live, rename, to);

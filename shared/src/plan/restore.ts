@@ -8,7 +8,16 @@ import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, notOneMoment, stackBasis, watchOption } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
-import { type Replacement, actOf, assertSound, planService, replacedFacts, replacing, targetFor } from './replace.ts';
+import {
+  type Replacement,
+  actOf,
+  assertNoneBlocked,
+  assertSound,
+  planService,
+  replacedFacts,
+  replacing,
+  targetFor,
+} from './replace.ts';
 
 type Request = z.output<typeof RestoreRequest>;
 
@@ -99,6 +108,7 @@ function pair(request: Request, snapshot: SnapshotFacts, stack: StackFacts): Rep
     bytes: snapshot.bytes[from.name] ?? 0,
   }));
   assertSound(pairs, request);
+  assertNoneBlocked(pairs, request, (service, item) => ['--item', `${service}/${item}`]);
   return pairs;
 }
 

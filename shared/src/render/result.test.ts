@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backupPlan } from '../../../test/support/answers.ts';
 import type { Proof } from '../model/proof.ts';
-import { proofOf, sorts } from './result.ts';
+import { proofOf, sayCancelled, sorts } from './result.ts';
 import { wordsIn } from './words.ts';
 
 const proof = (parts: Partial<Proof>): Proof => ({
@@ -27,4 +27,23 @@ test('what a proof did not compare is said with it', () => {
 
 test('a name that a newer version wrote does no harm to a terminal', () => {
   expect(sorts(['\u001b[2J'], wordsIn('en'))[0]).not.toContain('\u001b');
+});
+
+test('a cancel says what became of what was begun, and that new data is live where it is', () => {
+  const ended = (key: string, hint?: string): Parameters<typeof sayCancelled>[0] => ({
+    type: 'ended',
+    outcome: 'cancelled',
+    error: {
+      code: 'cancelled',
+      message: { key, params: { services: ['db'] } },
+      ...(hint !== undefined && { hint: { key: hint, params: { job: 'j1' } } }),
+    },
+    v: 1,
+    seq: 1,
+    time: '2026-02-17T04:00:00.000Z',
+  });
+  const words = wordsIn('en');
+  expect(sayCancelled(ended('cancelled.by-user'), undefined, words)).toBe('Cancelled. What it had begun was taken back.');
+  const said = sayCancelled(ended('cancelled.watching', 'hint.undo'), undefined, words);
+  expect(said).toMatch(/^Cancelled while it was only watched: the new data of db .*longshore undo j1$/);
 });

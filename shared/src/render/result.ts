@@ -175,3 +175,16 @@ function nextSteps(job: string, plan: Plan, { outcome, result }: Ended, { t, mom
   }
   return [];
 }
+
+/** Hints of failures that leave the new data live. */
+const leaveNew = new Set(['hint.undo', 'hint.no-undo', 'hint.live-kept']);
+
+/** Returns whether a job that did not succeed has left its new data live. */
+export const keptNew = ({ error }: Ended): boolean => error?.hint !== undefined && leaveNew.has(error.hint.key);
+
+/** Returns in words what became of what a cancelled job had begun. */
+export function sayCancelled(ended: Ended, plan: Plan | undefined, words: Words): string {
+  const { error } = ended;
+  if (error?.hint && keptNew(ended)) return `${words.say(error.message)} ${words.say(error.hint)}`;
+  return words.t(plan?.operation === 'delete' ? 'follow.stopped' : 'follow.cancelled');
+}

@@ -100,6 +100,20 @@ export const clicks = messages({
     de: (p: { service: string; stack: string }) =>
       `Geben Sie in der Konfiguration an, wo das Passwort steht (stacks.${p.stack}.passwords.${p.service}), oder lassen Sie den Dienst absichtlich aus.`,
   },
+  'click.hint.leave-out-service': {
+    en: (p: { service: string }) => `Mend that, or leave ${p.service} out on purpose.`,
+    de: (p: { service: string }) => `Beheben Sie das, oder lassen Sie ${p.service} absichtlich aus.`,
+  },
+  'click.hint.other-items': {
+    en: (p: { item: string; others: string[]; words: string[] }) =>
+      `Leave ${p.item} out and choose the others: ${p.others.join(', ')}`,
+    de: (p: { item: string; others: string[]; words: string[] }) =>
+      `Lassen Sie ${p.item} aus und wählen Sie die anderen: ${p.others.join(', ')}`,
+  },
+  'click.hint.beside': {
+    en: (p: { item: string }) => `Bring ${p.item} beside what is there, under another name.`,
+    de: (p: { item: string }) => `Holen Sie ${p.item} unter anderem Namen neben das, was da ist.`,
+  },
   'click.hint.exclude-service': {
     en: (p: { service: string }) => `Start ${p.service}, or leave it out on purpose.`,
     de: (p: { service: string }) => `Starten Sie ${p.service}, oder lassen Sie ihn absichtlich aus.`,

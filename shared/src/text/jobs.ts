@@ -201,6 +201,12 @@ export const jobs = messages({
     de: () =>
       'Live sind weiter die neuen Daten, und zum Zurücknehmen ist nichts aufbewahrt. Sehen Sie in die Logs der Container; andere Schnappschüsse: longshore snapshots',
   },
+  'note.live-not-compared': {
+    en: (p: { service: string }) =>
+      `What is live in ${p.service} was not compared once more after it was overwritten: only what was loaded before that was.`,
+    de: (p: { service: string }) =>
+      `Was in ${p.service} live ist, wurde nach dem Überschreiben nicht noch einmal verglichen: nur, was davor geladen war.`,
+  },
   'note.watch-lost': {
     en: () => 'The connection was lost while what is live was watched: whether it stays up was not seen to the end.',
     de: () => 'Beim Zusehen ging die Verbindung verloren: Ob alles oben bleibt, war nicht bis zum Ende zu sehen.',

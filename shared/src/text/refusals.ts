@@ -1,5 +1,9 @@
 import { messages } from './messages.ts';
 
+/** Returns words as a shell takes them. */
+const quoted = (words: string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+
 /** The last of its kind that a stack has, as a whole or of one service. */
 type LastGood = { stack: string; service?: string; grade: keyof (typeof last)['en'] };
 const of = ({ service }: LastGood, word: string): string => (service === undefined ? '' : word + service);
@@ -197,6 +201,10 @@ export const refusals = messages({
     de: (p: { service: string; stack: string }) =>
       `Geben Sie in der Konfiguration an, wo das Passwort steht (stacks.${p.stack}.passwords.${p.service}), oder lassen Sie den Dienst absichtlich aus: --exclude ${p.service}`,
   },
+  'hint.leave-out-service': {
+    en: (p: { service: string }) => `Mend that, or leave the service out on purpose: --exclude ${p.service}`,
+    de: (p: { service: string }) => `Beheben Sie das, oder lassen Sie den Dienst absichtlich aus: --exclude ${p.service}`,
+  },
   'hint.exclude-service': {
     en: (p: { service: string }) => `Start it, or leave it out on purpose: --exclude ${p.service}`,
     de: (p: { service: string }) => `Starten Sie ihn, oder lassen Sie ihn absichtlich aus: --exclude ${p.service}`,
@@ -223,6 +231,17 @@ export const refusals = messages({
       `${p.snapshot} is incomplete: it lacks ${p.missing.join(', ')}. Name what you want from it, for example --service ${p.services[0] ?? ''}.`,
     de: (p: { snapshot: string; services: string[]; missing: string[] }) =>
       `${p.snapshot} ist unvollständig: es fehlt ${p.missing.join(', ')}. Nennen Sie, was Sie daraus wollen, zum Beispiel --service ${p.services[0] ?? ''}.`,
+  },
+  'hint.other-items': {
+    en: (p: { item: string; others: string[]; words: string[] }) =>
+      `Leave ${p.item} out and go on with the others: ${quoted(p.words)}`,
+    de: (p: { item: string; others: string[]; words: string[] }) =>
+      `Lassen Sie ${p.item} aus und machen Sie mit den anderen weiter: ${quoted(p.words)}`,
+  },
+  'hint.beside': {
+    en: (p: { item: string }) => `Bring it beside what is there, under another name: ${quoted(['--item', p.item, '--as'])} NAME`,
+    de: (p: { item: string }) =>
+      `Holen Sie es unter anderem Namen neben das, was da ist: ${quoted(['--item', p.item, '--as'])} NAME`,
   },
   'unsupported.blocked-item': {
     en: (p: { item: string; service: string }) => `${p.item} in ${p.service} cannot be replaced as it is now. Nothing was done.`,

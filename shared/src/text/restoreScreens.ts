@@ -119,6 +119,10 @@ export const restoreScreens = messages({
   'ui.restore.running': { en: () => 'Restoring', de: () => 'Wird wiederhergestellt' },
   'ui.restore.done': { en: () => 'Restored', de: () => 'Wiederhergestellt' },
   'ui.restore.failed': { en: () => 'It was not restored', de: () => 'Es wurde nicht wiederhergestellt' },
+  'ui.restore.kept-new': {
+    en: () => 'It was restored, and something is wrong with it',
+    de: () => 'Es wurde wiederhergestellt, aber etwas stimmt damit nicht',
+  },
   'ui.restore.cancelled': { en: () => 'Cancelled', de: () => 'Abgebrochen' },
   'ui.restore.checked-rows': {
     en: (p: { service: string; rows: string }) => `${p.service}: checked, all ${p.rows} are there.`,

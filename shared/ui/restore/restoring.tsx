@@ -1,6 +1,6 @@
 import { onlyAdds } from '../../src/model/additions.ts';
 import { amountOf } from '../../src/render/product.ts';
-import { sorts as sortsIn } from '../../src/render/result.ts';
+import { keptNew, sorts as sortsIn } from '../../src/render/result.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
 import { Act, Link } from '../parts/link.tsx';
@@ -36,7 +36,8 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
   if (!ended) return null;
   const { outcome, result, error } = ended;
   const untouched = plan?.steps.every((step, at) => step.do !== 'swap' || story.steps[at]?.state === 'waiting') ?? false;
-  const key = outcome === 'succeeded' ? 'ui.restore.done' : outcome === 'failed' ? 'ui.restore.failed' : 'ui.restore.cancelled';
+  const failed = keptNew(ended) ? 'ui.restore.kept-new' : 'ui.restore.failed';
+  const key = outcome === 'succeeded' ? 'ui.restore.done' : outcome === 'failed' ? failed : 'ui.restore.cancelled';
   return (
     <div className="end">
       <Question arrived>{t(key)}</Question>

@@ -12,7 +12,7 @@ import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
 import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
-import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
 import { release } from './capture.ts';
 import { straightThrough } from './straightThrough.ts';
 import { bringBack, takeDown } from './down.ts';
@@ -228,12 +228,13 @@ export async function swap(run: Run, step: Names): Promise<void> {
 }
 
 /**
- * Compares what is live in a service that was overwritten, as far as its driver can look at that. Rejects with `unproven.live`, or
- * with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
+ * Compares what is live in a service that was overwritten, or notes that its driver cannot look at that. Rejects with
+ * `unproven.live`, or with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
  */
 async function compareLive(run: Run, service: PlannedService, staged: Staged): Promise<void> {
   const expected = run.expected.get(service.name);
-  if (!service.inPlace || !expected || !staged.live) return;
+  if (!service.inPlace || !expected) return;
+  if (!staged.live) return note(run, 'warn', message('note.live-not-compared', { service: service.name }));
   await phase(run, service, 'live', async (ctx) => {
     const found = await staged.live?.(ctx);
     if (found) judge(run, service, expected, found, (_, how) => liveDiffers(run, service, how));

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestCli, openCli } from '../support/cli.ts';
+import { type TestStack, openStack } from '../support/stack.ts';
+
+let stack: TestStack;
+let cli: TestCli;
+beforeAll(async () => {
+  [stack, cli] = await Promise.all([openStack('plain'), openCli()]);
+});
+afterAll(async () => {
+  await Promise.all([cli[Symbol.asyncDispose](), stack[Symbol.asyncDispose]()]);
+});
+
+const sql = (database: string, ...commands: string[]): Promise<string> =>
+  stack.exec('postgres', 'psql', '-U', 'shop', '-d', database, '-XqAt', ...commands.flatMap((command) => ['-c', command]));
+const said = async (): Promise<string> => (await cli.run(['snapshots'])).out.replaceAll(/\s+/g, ' ');
+
+it('a database that its own rules refuse is remembered, and the restore of another one hides nothing', async () => {
+  await sql('shop', 'create database broken', 'create database fine');
+  await sql('fine', 'create table thing as select 1 as id');
+  // Of the two, the one that is checked is loaded first.
+  await sql(
+    'broken',
+    'create table reference as select 1 as id',
+    `create function known(i int) returns boolean language sql as 'select exists (select from public.reference where id = i)'`,
+    'create table a_child (id int check (known(id)))',
+    'insert into a_child values (1)',
+  );
+  const { last } = await cli.json(['backup', stack.project]);
+  const { snapshot } = last['result'] as { snapshot: string };
+
+  const drill = await cli.run(['drill', snapshot]);
+  expect(drill).toMatchObject({ code: 15 });
+  expect(drill.err).toContain('pg_restore failed while it loaded broken');
+  expect(await said()).toMatch(/Restore of postgres FAILED/);
+
+  const restore = await cli.run(['restore', snapshot, '--item', 'fine', '--as', 'fine2', '--yes']);
+  expect(restore).toMatchObject({ code: 0 });
+  expect(await sql('fine2', 'select id from thing')).toBe('1');
+  expect(await said()).toMatch(/Restore of postgres FAILED/);
+  const { proofs } = (await cli.json(['show', snapshot])).last['data'] as { proofs: object[] };
+  expect(proofs).toMatchObject([
+    { kind: 'restore', ok: true, services: [], items: { postgres: ['fine'] } },
+    { kind: 'drill', ok: false, failed: 'postgres', error: { code: 'tool-failed' } },
+  ]);
+
+  expect((await cli.run(['drill', snapshot, '--service', 'redis'])).code).toBe(0);
+  expect(await said()).toMatch(/Restore of postgres FAILED/);
+});
