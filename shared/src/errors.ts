@@ -3,7 +3,7 @@ import { type ErrorCode, exitCodes } from './model/exitCodes.ts';
 import type { Message } from './model/message.ts';
 import type { ErrorKey, HintKey, Params } from './text/message.ts';
 
-type Hint = { [K in HintKey]: { key: K; params: Params<K> } }[HintKey];
+export type Hint = { [K in HintKey]: { key: K; params: Params<K> } }[HintKey];
 
 export interface ErrorOptions {
   cause?: unknown;

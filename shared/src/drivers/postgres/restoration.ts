@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, type Hint } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
 import type { Entry } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
@@ -43,7 +43,7 @@ export interface Restoration {
 
 interface Wishes extends Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'> {
   /** What helps where extensions are missing; absent: another image. */
-  missingExtensions?: Message;
+  missingExtensions?: Hint;
 }
 
 /**
