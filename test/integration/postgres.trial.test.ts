@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ArtifactSource } from '../../shared/src/artifact.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { listEntries } from '../../shared/src/drivers/postgres/load.ts';
 import { whileGrowing } from '../../shared/src/drivers/postgres/loadProgress.ts';
 import { connect } from '../../shared/src/drivers/postgres/server.ts';
 import { loadMounted, loadSpooled } from '../../shared/src/drivers/postgres/spool.ts';
@@ -139,6 +140,19 @@ describe('from the stored file itself', () => {
     expect(await host.mountable(server.id, file.file, job)).toBe(true);
     expect(await loadMounted(target, 'whole', file, plain, job)).toEqual([]);
     expect(await server.sql('select count(*), count(distinct x) from t', 'whole')).toBe('30000|30000');
+
+    await server.sql('create database part;\ncreate database spooled');
+    const list = (await listEntries(target, file, job))
+      .split('\n')
+      .filter((line) => !line.includes(' INDEX '))
+      .join('\n');
+    expect(await loadMounted(target, 'part', file, { ...plain, list }, job)).toEqual([]);
+    expect(await loadSpooled(target, 'spooled', file, { ...plain, list }, job)).toEqual([]);
+    for (const database of ['part', 'spooled']) {
+      expect(
+        await server.sql(`select count(*), (select count(*) from pg_indexes where schemaname = 'public') from t`, database),
+      ).toBe('30000|0');
+    }
     expect(await helpers(job.job)).toEqual([]);
   });
 

@@ -26,6 +26,18 @@ export const clicks = messages({
     en: () => 'Restore without owners and privileges, or create the users first.',
     de: () => 'Stellen Sie ohne Eigentümer und Rechte wieder her, oder legen Sie die Benutzer vorher an.',
   },
+  'click.hint.extensions-beside': {
+    en: () =>
+      'The live server may have them from a mount, or install them when it starts, which a throw-away server does not. To see that the data loads, restore the database beside in the live server, under another name.',
+    de: () =>
+      'Der Live-Server hat sie vielleicht aus einem Mount oder installiert sie beim Start; ein Wegwerf-Server tut das nicht. Ob sich die Daten laden lassen, zeigt eine Wiederherstellung der Datenbank daneben im Live-Server, unter einem anderen Namen.',
+  },
+  'click.hint.trial-image': {
+    en: () =>
+      'A drill needs an image with the programs of that PostgreSQL version (initdb, postgres), a shell, and the extensions of the databases. What the server loads when it starts (shared_preload_libraries) must be in it, too.',
+    de: () =>
+      'Eine Probe braucht ein Image, das die Programme dieser PostgreSQL-Version (initdb, postgres), eine Shell und die Erweiterungen der Datenbanken hat. Auch was der Server beim Start lädt (shared_preload_libraries), muss darin sein.',
+  },
   'click.hint.in-place': {
     en: () => 'Overwrite in place: it is proven in a throw-away server first, and a safety backup is made.',
     de: () =>

@@ -218,6 +218,12 @@ export const postgresRestore = messages({
     de: () =>
       'Der Live-Server hat sie vielleicht aus einem Mount oder installiert sie beim Start; ein Wegwerf-Server tut das nicht. Ob sich die Daten laden lassen, zeigt eine Wiederherstellung daneben im Live-Server: longshore restore mit --item DATENBANK --as NAME.',
   },
+  'hint.trial-image': {
+    en: () =>
+      'A drill can use any image with the programs of that PostgreSQL version (initdb, postgres), a shell, and the extensions of the databases: longshore drill with --image IMAGE. What the server loads when it starts (shared_preload_libraries) must be in it, too.',
+    de: () =>
+      'Eine Probe kann jedes Image verwenden, das die Programme dieser PostgreSQL-Version (initdb, postgres), eine Shell und die Erweiterungen der Datenbanken hat: longshore drill mit --image IMAGE. Auch was der Server beim Start lädt (shared_preload_libraries), muss darin sein.',
+  },
   'hint.shm-size': {
     en: () =>
       'Give the service more in its Compose file (shm_size: 1gb) and create its container again, or lower maintenance_work_mem or max_parallel_maintenance_workers of the server.',

@@ -92,18 +92,41 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
 }
 
 /** Names of custom settings that look like secrets: those stay on the server. */
-const secretive = '(secret|passw|pwd|token|credential|private|jwt|key|salt|dsn|conninfo|url)';
+const secretive = /secret|passw|pwd|token|credential|private|jwt|key|salt|dsn|conninfo|url/i;
+const longestCommand = 1024 ** 2;
 
 /**
  * Resolves with the superuser that the cluster began with, and the settings that a server must be started with to hold the same
  * data, empty when none is set: also the custom ones, which checks and defaults may ask, but for those whose names look secret.
  */
-export function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
-  return session.row(
+export async function serverDetail(session: Session, ctx: Context): Promise<Pick<Detail, 'bootstrap' | 'settings'>> {
+  // The server lists no setting that it does not know, whatever an application asks it for.
+  const { command, file, ...about } = await session.row<Pick<Detail, 'bootstrap' | 'settings'> & Custom>(
     `select (select rolname from pg_roles where oid = 10) as bootstrap,
        coalesce((select json_object_agg(name, setting) from pg_settings where source in ('configuration file', 'command line')
          and (name in ('shared_preload_libraries', 'max_locks_per_transaction', 'max_worker_processes', 'default_toast_compression')
-           or (name like '%.%' and (context = 'postmaster' or name !~* ${literal(secretive)})))), '{}') as settings`,
+           or (name like '%.%' and context = 'postmaster'))), '{}') as settings,
+       coalesce((select json_object_agg(name, setting order by seqno) from pg_file_settings where name like '%.%' and applied), '{}') as file,
+       coalesce(pg_read_file('postmaster.opts', 0, ${longestCommand}, true), '') as command`,
     ctx,
+  );
+  const custom = Object.entries({ ...file, ...customSettings(command) }).filter(([name]) => !secretive.test(name));
+  return { ...about, settings: { ...Object.fromEntries(custom), ...about.settings } };
+}
+
+interface Custom {
+  file: Record<string, string>;
+  command: string;
+}
+
+/** Returns the settings with a dot in their name of a command line as `postmaster.opts` has it: each word in double quotes. */
+export function customSettings(command: string): Record<string, string> {
+  const words = [...command.matchAll(/ "([^"]*)"/g)].map(([, word = '']) => word);
+  const given = words.flatMap((word, at) => /^(?:-c|--)(.+)$/s.exec(word)?.[1] ?? (words[at - 1] === '-c' ? word : []));
+  return Object.fromEntries(
+    given.flatMap((text) => {
+      const [, name, value] = /^([^=]+\.[^=]+)=(.*)$/s.exec(text) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
   );
 }

@@ -6,11 +6,11 @@ import { Session } from './session.ts';
 
 type Right = 'CREATE' | 'USAGE';
 
-/** From this version on, everybody may use the schema `public` of a new database, and only its owner may create in it. */
+/** From this version on, only the owner of a new database may create in its schema `public`. */
 const narrowed = 15;
 
 /**
- * Gives everybody the rights in the schema `public` that an older server gave by default, where the saved database had them: a dump
+ * Gives the role `public` the rights in the schema of that name that an older server gave by default, where the saved database had them: a dump
  * says nothing of them. Does nothing between versions that agree, and without privileges. Rejects with `tool-failed.sql` when the
  * server refuses.
  */
@@ -30,7 +30,7 @@ export async function givePublicRights(
 }
 
 /**
- * Resolves with what everybody could do, for a snapshot that does not say it: the default, unless the archive takes something away. A
+ * Resolves with the rights that the role `public` had there, for a snapshot that does not say them: the default, unless the archive takes something away. A
  * live archive always says it.
  */
 async function assumedRights(server: Server, { dump, target }: RestoredDatabase, ctx: Context): Promise<Right[]> {

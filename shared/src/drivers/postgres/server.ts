@@ -60,6 +60,10 @@ const settings = {
 const superuserSettings: [since: number, name: string, value: string][] = [
   [13, 'lc_messages', 'C'],
   [13, 'session_replication_role', 'origin'],
+  // Statements of a load hold passwords of user mappings, and settings that are secrets: no log of the server is to have them.
+  [13, 'log_statement', 'none'],
+  [13, 'log_min_duration_statement', '-1'],
+  [13, 'log_min_error_statement', 'panic'],
   [14, 'idle_session_timeout', '0'],
   // A statement whose client was killed gives up its locks, and its place in the queue for one.
   [14, 'client_connection_check_interval', '1s'],

@@ -32,13 +32,16 @@ const settings = {
   archive_mode: 'off',
   max_logical_replication_workers: '0',
   max_wal_size: '4GB',
-  // Shared memory of a container is small, and parallel work needs it.
+};
+/** What databases may set for a machine that is larger than the container: shared memory is small, and parallel work needs it. */
+const modest = {
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
+  maintenance_work_mem: '64MB',
 };
 /** Runs the image's own entry point, or the server's programs where it has none, which then must not be root. */
 const ownStart = `set -eu
-for folder in "/usr/lib/postgresql/$MAJOR/bin" "/usr/pgsql-$MAJOR/bin" "/usr/lib/postgresql$MAJOR" /usr/local/pgsql/bin; do
+for folder in "/usr/lib/postgresql/$LONGSHORE_MAJOR/bin" "/usr/pgsql-$LONGSHORE_MAJOR/bin" "/usr/lib/postgresql$LONGSHORE_MAJOR" /usr/local/pgsql/bin; do
   [ ! -x "$folder/initdb" ] || PATH=$folder:$PATH
 done
 export PATH
@@ -82,10 +85,12 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
     POSTGRES_USER: detail.bootstrap,
     POSTGRES_DB: 'postgres',
     POSTGRES_PASSWORD: password,
-    MAJOR: set.version.split('.')[0] ?? '',
+    LONGSHORE_MAJOR: set.version.split('.')[0] ?? '',
   };
-  const helper = starting.use(await start(host, { image, ...codeOf(options.like) }, configuration, env, ctx));
-  const server = await answer(host, await host.container(helper.id, ctx), used.reference, password, ctx);
+  const helper = starting.use(
+    await start(host, { image, reference: used.reference, ...codeOf(options.like) }, configuration, env, ctx),
+  );
+  const server = kept(await answer(host, await host.container(helper.id, ctx), used.reference, password, ctx));
   const plan = await fillAll(server, set, options, ctx);
   const started = starting.move();
   return {
@@ -102,6 +107,15 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
   };
 }
 
+/** Returns the server, in whose sessions nothing that a database sets takes more than there is. */
+const kept = (server: Server): Server => ({
+  ...server,
+  env: {
+    ...server.env,
+    PGOPTIONS: [server.env['PGOPTIONS'], ...Object.entries(modest).map(([name, value]) => `-c ${name}=${value}`)].join(' '),
+  },
+});
+
 /** Returns the live server's read-only mounts where programs are: extensions that its image does not bring. */
 function codeOf(like: Container | undefined): Pick<RunSpec, 'binds' | 'volumes'> {
   const code = (like?.mounts ?? []).filter(({ writable, destination }) => !writable && /^\/(usr|opt|lib\w*)\//.test(destination));
@@ -111,10 +125,19 @@ function codeOf(like: Container | undefined): Pick<RunSpec, 'binds' | 'volumes'>
   };
 }
 
+/** What a shell says of a program that is not there. */
+const notStarted = 127;
+
+function noServer(image: string, exitCode: number, cause: AppError): AppError {
+  const { detail } = cause;
+  const hint = message('hint.trial-image', {});
+  return new AppError('incompatible.trial-server', { image, exitCode }, { cause, hint, ...(detail !== undefined && { detail }) });
+}
+
 /** Resolves with the server's container, started by the image's entry point, or by its programs where it has none of that name. */
 async function start(
   host: Host,
-  image: Pick<RunSpec, 'image' | 'binds' | 'volumes'>,
+  { reference, ...image }: Pick<RunSpec, 'image' | 'binds' | 'volumes'> & { reference: string },
   configuration: Record<string, string>,
   env: Record<string, string>,
   ctx: Context,
@@ -127,7 +150,12 @@ async function start(
   } catch (error) {
     if (!AppError.is(error, 'tool-failed') && !AppError.is(error, 'tool-missing')) throw error;
     const entrypoint = ['sh', '-c', ownStart, 'sh'];
-    return startThrowaway(host, { ...spec, entrypoint }, given, { env, user: '0' }, ctx);
+    try {
+      return await startThrowaway(host, { ...spec, entrypoint }, given, { env, user: '0' }, ctx);
+    } catch (cause) {
+      if (!AppError.is(cause, 'tool-failed') && !AppError.is(cause, 'tool-missing')) throw cause;
+      throw noServer(reference, notStarted, cause);
+    }
   }
 }
 
@@ -148,8 +176,7 @@ async function answer(host: Host, container: Container, image: string, password:
     for await (const output of host.exec(container.id, argv, ctx, { env })) void output;
     return connect({ host, service, containers: [container], container, password }, ctx);
   };
-  const down = (cause: AppError, { exitCode }: Container): AppError =>
-    new AppError('incompatible.trial-server', { image, exitCode }, { cause });
+  const down = (cause: AppError, { exitCode }: Container): AppError => noServer(image, exitCode, cause);
   return whenUp(host, container.id, open, { isPassing: () => true, limit: patience, down }, ctx);
 }
 
