@@ -16,6 +16,13 @@ export interface Endpoint {
 
 /** Longest wait for a whole reply. A fork of a hundred gigabytes takes seconds, so this is generous. */
 const patience = 120_000;
+/**
+ * What a client says of a connection that the server has closed, as one with a limit for idle ones does. With the next command it
+ * connects again by itself, with its password and its database.
+ */
+const cut = /^Error: (Server closed the connection|Connection reset by peer|Broken pipe)/gm;
+/** As often in one exchange, the server closes every connection. */
+const mostCuts = 3;
 /** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
 
@@ -27,6 +34,7 @@ const tail = '-'.repeat(96);
 export class Session implements AsyncDisposable {
   readonly #name: string;
   readonly #dialogue: Dialogue;
+  #cuts = 0;
 
   private constructor(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context) {
     this.#name = endpoint.name;
@@ -35,7 +43,9 @@ export class Session implements AsyncDisposable {
       start: (io) => host.exec(endpoint.container, endpoint.argv, ctx, { ...io, env }),
       lost: (cause) => (AppError.is(cause) ? cause : this.#lost()),
       onComplaint: (text) => {
-        if (/^(Could not connect|Error: )/m.test(text)) this.#dialogue.fail(this.#lost());
+        this.#cuts += text.match(cut)?.length ?? 0;
+        const isOver = this.#cuts >= mostCuts || /^(Could not connect|Error: )/m.test(text.replace(cut, ''));
+        if (isOver) this.#dialogue.fail(this.#lost());
       },
     });
   }
@@ -60,7 +70,8 @@ export class Session implements AsyncDisposable {
    * Resolves with the reply's strings, numbers and names in order, whatever their nesting. What is nil or an empty list is left
    * out, so that a reply of nothing is empty. Rejects with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or
    * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection`,
-   * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call.
+   * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call. A connection that was
+   * lost while nothing was asked is opened again; one that is lost before the reply is `tool-failed.valkey-connection`.
    */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);
@@ -79,8 +90,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Resolves with `INFO` as fields. Keys of databases are `db0`. A section that the server does not know has none. Rejects as
-   * `command` does.
+   * Resolves with a section of `INFO`, one that every server knows, as fields. Keys of databases are `db0`. Rejects as `command`
+   * does.
    */
   async info(section = 'default'): Promise<Record<string, string>> {
     const lines = (await this.text('INFO', section)).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -115,27 +126,39 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  /**
+   * Between two marks, because a client whose connection was closed meanwhile notices it by its next command, which some versions
+   * do not send again: then that is the first mark.
+   */
   async #send(words: string[]): Promise<string> {
-    const mark = randomUUID();
-    const end = `"${mark}"`;
-    using turn = await this.#dialogue.ask(`${words.map(quote).join(' ')}\nECHO ${mark}\nECHO ${tail}\n`);
+    const [before, after] = [randomUUID(), randomUUID()];
+    const request = [`ECHO ${before}`, words.map(quote).join(' '), `ECHO ${after}`, `ECHO ${tail}`];
+    using turn = await this.#dialogue.ask(`${request.join('\n')}\n`);
+    this.#cuts = 0;
     const silence = setTimeout(() => this.#dialogue.fail(new AppError('timeout.valkey', { service: this.#name })), patience);
     try {
-      const lines: string[] = [];
-      for (;;) {
-        const line = (await turn.next()).toString('latin1');
+      let line = (await turn.next()).toString('latin1');
+      if (line.startsWith('(error) ')) {
         // A server that refuses everything refuses what would end the reply, too.
-        const refused = lines.length === 1 && lines[0]?.startsWith('(error) ') && line.startsWith('(');
-        if (refused) break;
-        if (line.endsWith(end)) {
-          if (line !== end) lines.push(line.slice(0, -end.length));
-          break;
-        }
-        lines.push(line);
+        const reply = (await turn.next()).toString('latin1');
+        const all = reply.startsWith('(error) ') && (await turn.next()).toString('latin1').startsWith('(error) ');
+        if (!all) throw this.#refusal(['ECHO'], errorIn(line));
+        turn.whole();
+        throw this.#refusal(words, errorIn(reply));
       }
+      if (line === `"${before}"`) line = (await turn.next()).toString('latin1');
+      const end = `"${after}"`;
+      const lines: string[] = [];
+      for (; !line.endsWith(end); line = (await turn.next()).toString('latin1')) lines.push(line);
+      if (line !== end) lines.push(line.slice(0, -end.length));
       turn.whole();
+      // The server answered with nothing, which it never does.
+      if (lines.length === 0) {
+        this.#dialogue.fail(this.#lost());
+        throw this.#lost();
+      }
       const reply = lines.join('\n');
-      if (reply.startsWith('(error) ')) throw this.#refusal(words, reply.slice('(error) '.length));
+      if (reply.startsWith('(error) ')) throw this.#refusal(words, errorIn(reply));
       return reply;
     } finally {
       clearTimeout(silence);
@@ -166,6 +189,8 @@ export class Session implements AsyncDisposable {
  * `tool-missing` or `conflict`.
  */
 export const isPassing = (error: AppError): boolean => ['tool-failed', 'tool-missing', 'conflict'].includes(error.code);
+
+const errorIn = (reply: string): string => reply.slice('(error) '.length);
 
 /** Returns a word as the client's line parser takes it, whatever bytes it has. */
 function quote(word: string): string {
