@@ -221,6 +221,8 @@ export interface StageOptions {
 
 export interface TrialOptions {
   items?: string[];
+  /** For messages. */
+  service?: string;
 }
 
 /** What has been or will be changed, as plain JSON in the ledger: enough to reconcile, undo and discard in another process. */
@@ -259,6 +261,13 @@ export interface Staged extends AsyncDisposable {
    * everything.
    */
   settle(ctx: Context): Promise<Message[]>;
+  /**
+   * Rejects with `unproven` when what is live is not what was swapped in, or takes no writes. Called after the start, more than
+   * once.
+   */
+  assertServing?(ctx: Context): Promise<void>;
+  /** How many seconds the live service has to be watched at least, as others may still change it after the start. */
+  readonly watchSeconds?: number;
 }
 
 export interface Trial extends AsyncDisposable {

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Plan, PlannedService, Step } from '../model/plan.ts';
 import type { ServiceKind } from '../model/service.ts';
 import { undoUntil } from '../model/undoPeriod.ts';
+import { english } from '../text/english.ts';
 import { message } from '../text/message.ts';
 import { type UsableService, dropFacts, dropSteps, unreadable } from './makePlan.ts';
 import type { Act } from './confirm.ts';
@@ -75,7 +76,11 @@ export function planService(one: Replacement, wishes: Wishes): PlannedService {
   const blocked = live.find((item) => item.blocked.length > 0);
   const [why] = blocked?.blocked ?? [];
   if (blocked && why)
-    throw new AppError('unsupported.blocked-item', { item: blocked.name, service: to.name }, { detail: why.key, cause: why });
+    throw new AppError(
+      'unsupported.blocked-item',
+      { item: blocked.name, service: to.name },
+      { detail: english(why), cause: why },
+    );
   const { traits } = to.inspected;
   const inPlace = overwrites(to.inspected, live, wishes.inPlace);
   if (inPlace && live.length > 0) assertInPlace(items, live, rename, to);

@@ -23,6 +23,8 @@ const patience = 120_000;
 const cut = /^Error: (Server closed the connection|Connection reset by peer|Broken pipe)/gm;
 /** As often in one exchange, the server closes every connection. */
 const mostCuts = 3;
+/** What may be asked once more when its reply was lost. */
+const questions = /^(PING|TIME|INFO|CONFIG GET) ?/;
 /** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
 
@@ -71,7 +73,8 @@ export class Session implements AsyncDisposable {
    * out, so that a reply of nothing is empty. Rejects with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or
    * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection`,
    * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call. A connection that was
-   * lost while nothing was asked is opened again; one that is lost before the reply is `tool-failed.valkey-connection`.
+   * lost is opened again; only where that was before the reply to more than a mere question, it is
+   * `tool-failed.valkey-connection`.
    */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);
@@ -114,11 +117,11 @@ export class Session implements AsyncDisposable {
 
   /**
    * Resolves with whether the server has loaded its data. Asked by a ping first: its refusal cannot be taken for anything else.
-   * Some versions answer one while they load.
+   * Some versions answer one while they load. One that takes no writes refuses a ping, too, and nothing else.
    */
   async #isReady(): Promise<boolean> {
     try {
-      await this.command('PING');
+      await this.#ping();
       return (await this.info('persistence'))['loading'] === '0';
     } catch (error) {
       if (AppError.is(error) && error.key === 'conflict.valkey-loading') return false;
@@ -126,11 +129,30 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /**
-   * Between two marks, because a client whose connection was closed meanwhile notices it by its next command, which some versions
-   * do not send again: then that is the first mark.
-   */
+  async #ping(): Promise<void> {
+    try {
+      await this.command('PING');
+    } catch (error) {
+      if (!AppError.is(error) || error.detail?.startsWith('MISCONF ') !== true) throw error;
+    }
+  }
+
   async #send(words: string[]): Promise<string> {
+    const mayRepeat = questions.test(words.join(' '));
+    for (let times = 1; ; times += 1) {
+      const reply = await this.#exchange(words);
+      if (reply !== undefined) return reply;
+      if (mayRepeat && times < mostCuts) continue;
+      this.#dialogue.fail(this.#lost());
+      throw this.#lost();
+    }
+  }
+
+  /**
+   * Resolves with the reply, undefined when the connection was lost before it came. It comes between two marks, because a client
+   * whose connection was closed notices it by its next command, which some versions do not send again: mostly the first mark.
+   */
+  async #exchange(words: string[]): Promise<string | undefined> {
     const [before, after] = [randomUUID(), randomUUID()];
     const request = [`ECHO ${before}`, words.map(quote).join(' '), `ECHO ${after}`, `ECHO ${tail}`];
     using turn = await this.#dialogue.ask(`${request.join('\n')}\n`);
@@ -147,16 +169,19 @@ export class Session implements AsyncDisposable {
         throw this.#refusal(words, errorIn(reply));
       }
       if (line === `"${before}"`) line = (await turn.next()).toString('latin1');
-      const end = `"${after}"`;
       const lines: string[] = [];
-      for (; !line.endsWith(end); line = (await turn.next()).toString('latin1')) lines.push(line);
+      // The second mark may be lost as well.
+      const endOf = (text: string): string | undefined =>
+        [after, tail].map((mark) => `"${mark}"`).find((mark) => text.endsWith(mark));
+      let end = endOf(line);
+      for (; end === undefined; end = endOf(line)) {
+        lines.push(line);
+        line = (await turn.next()).toString('latin1');
+      }
       if (line !== end) lines.push(line.slice(0, -end.length));
       turn.whole();
-      // The server answered with nothing, which it never does.
-      if (lines.length === 0) {
-        this.#dialogue.fail(this.#lost());
-        throw this.#lost();
-      }
+      // No server answers with nothing at all.
+      if (lines.length === 0) return undefined;
       const reply = lines.join('\n');
       if (reply.startsWith('(error) ')) throw this.#refusal(words, errorIn(reply));
       return reply;
