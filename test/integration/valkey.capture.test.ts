@@ -228,7 +228,7 @@ test('what it warns of', async () => {
   const { warnings } = await valkey.inspect(server.target, ctx);
   expect(warnings.map(({ key }) => key)).toEqual(['warning.valkey-eviction', 'warning.valkey-users']);
   const saved = await capture(server);
-  expect(saved.warnings).toEqual([{ key: 'warning.valkey-no-checksum', params: {} }]);
+  expect(saved.warnings).toEqual([{ key: 'warning.valkey-no-checksum', params: { service: 'cache' } }]);
   expect(saved.detail).toMatchObject({ users: ['anna', 'default'] });
   expect(JSON.stringify(saved)).not.toContain('secret of anna');
 });

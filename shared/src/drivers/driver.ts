@@ -223,6 +223,8 @@ export interface StageOptions {
 
 export interface TrialOptions {
   items?: string[];
+  /** For messages. */
+  service?: string;
 }
 
 /** What has been or will be changed, as plain JSON in the ledger: enough to reconcile, undo and discard in another process. */

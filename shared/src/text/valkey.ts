@@ -1,4 +1,5 @@
 import { messages } from './messages.ts';
+import { bytes } from './units.ts';
 
 export const valkey = messages({
   'corrupt.rdb-magic': {
@@ -133,34 +134,38 @@ export const valkey = messages({
       'Er ist ein Replikat und würde sofort von seinem Primärserver überschrieben. Stellen Sie in den Primärserver wieder her.',
   },
   'warning.valkey-eviction': {
-    en: (p: { policy: string }) =>
-      `It may drop keys when memory runs out (${p.policy}): a backup holds what is there at that moment.`,
-    de: (p: { policy: string }) =>
-      `Er darf Schlüssel verwerfen, wenn der Speicher knapp wird (${p.policy}): Eine Sicherung enthält, was in dem Moment da ist.`,
+    en: (p: { service: string; policy: string }) =>
+      `${p.service} may drop keys when memory runs out (${p.policy}): a backup holds what is there at that moment.`,
+    de: (p: { service: string; policy: string }) =>
+      `${p.service} darf Schlüssel verwerfen, wenn der Speicher knapp wird (${p.policy}): Eine Sicherung enthält, was in dem Moment da ist.`,
   },
   'warning.valkey-users': {
-    en: (p: { users: string[] }) => `Its users (${p.users.join(', ')}) are configuration: a backup holds their names only.`,
-    de: (p: { users: string[] }) =>
-      `Seine Benutzer (${p.users.join(', ')}) sind Konfiguration: Eine Sicherung enthält nur ihre Namen.`,
+    en: (p: { service: string; users: string[] }) =>
+      `The users of ${p.service} (${p.users.join(', ')}) are configuration: a backup holds their names only, and whether their rights are the same.`,
+    de: (p: { service: string; users: string[] }) =>
+      `Die Benutzer von ${p.service} (${p.users.join(', ')}) sind Konfiguration: Eine Sicherung enthält nur ihre Namen, und ob ihre Rechte dieselben sind.`,
   },
   'warning.valkey-modules': {
-    en: (p: { modules: string[] }) =>
-      `Data of its modules (${p.modules.join(', ')}) can be restored only where these are loaded.`,
-    de: (p: { modules: string[] }) =>
-      `Daten seiner Module (${p.modules.join(', ')}) lassen sich nur dort wiederherstellen, wo diese geladen sind.`,
+    en: (p: { service: string; modules: string[] }) =>
+      `Data of the modules of ${p.service} (${p.modules.join(', ')}) can be restored only where these are loaded.`,
+    de: (p: { service: string; modules: string[] }) =>
+      `Daten der Module von ${p.service} (${p.modules.join(', ')}) lassen sich nur dort wiederherstellen, wo diese geladen sind.`,
   },
   'warning.valkey-cluster': {
-    en: () => 'It is one node of a cluster: a backup holds the keys of this node only.',
-    de: () => 'Er ist ein Knoten eines Clusters: Eine Sicherung enthält nur die Schlüssel dieses Knotens.',
+    en: (p: { service: string; slots: string[] }) =>
+      `${p.service} is one node of a cluster, with the slots ${p.slots.join(', ')}: a backup holds the keys of these only, and goes back only into a node that serves the same ones.`,
+    de: (p: { service: string; slots: string[] }) =>
+      `${p.service} ist ein Knoten eines Clusters, mit den Slots ${p.slots.join(', ')}: Eine Sicherung enthält nur deren Schlüssel und lässt sich nur in einen Knoten zurückspielen, der dieselben bedient.`,
   },
   'warning.valkey-save-failed': {
-    en: () => 'Its last attempt to save its data failed.',
-    de: () => 'Sein letzter Versuch, seine Daten zu speichern, ist fehlgeschlagen.',
+    en: (p: { service: string }) => `The last attempt of ${p.service} to save its data failed.`,
+    de: (p: { service: string }) => `Der letzte Versuch von ${p.service}, seine Daten zu speichern, ist fehlgeschlagen.`,
   },
   'warning.valkey-no-checksum': {
-    en: () => 'It is configured to write no checksum (rdbchecksum no), so only the structure of its dump could be checked.',
-    de: () =>
-      'Er schreibt laut Einstellung keine Prüfsumme (rdbchecksum no), daher ließ sich nur der Aufbau seines Abbilds prüfen.',
+    en: (p: { service: string }) =>
+      `${p.service} is configured to write no checksum (rdbchecksum no), so only the structure of its dump could be checked.`,
+    de: (p: { service: string }) =>
+      `${p.service} schreibt laut Einstellung keine Prüfsumme (rdbchecksum no), daher ließ sich nur der Aufbau seines Abbilds prüfen.`,
   },
   'corrupt.rdb-checker': {
     en: () => 'The checking program of the server does not accept the dump.',
@@ -182,12 +187,13 @@ export const valkey = messages({
       `${p.service} lässt sich so, wie er eingerichtet ist, nicht wiederherstellen. Nichts wurde verändert.`,
   },
   'unproven.valkey-load': {
-    en: () => 'A throw-away server could not load the dump.',
-    de: () => 'Ein Wegwerf-Server konnte das Abbild nicht laden.',
+    en: (p: { service: string }) => `A throw-away server could not load the dump of ${p.service}.`,
+    de: (p: { service: string }) => `Ein Wegwerf-Server konnte das Abbild von ${p.service} nicht laden.`,
   },
   'no-space.valkey-memory': {
-    en: () => 'There was not enough memory to load the dump into a throw-away server.',
-    de: () => 'Der Arbeitsspeicher reichte nicht, um das Abbild in einen Wegwerf-Server zu laden.',
+    en: (p: { service: string }) => `There was not enough memory to load the dump of ${p.service} into a throw-away server.`,
+    de: (p: { service: string }) =>
+      `Der Arbeitsspeicher reichte nicht, um das Abbild von ${p.service} in einen Wegwerf-Server zu laden.`,
   },
   'hint.valkey-memory': {
     en: () => 'Free memory on the Docker host: the data need about as much as they take in the live service.',
@@ -214,10 +220,139 @@ export const valkey = messages({
     de: (p: { service: string }) =>
       `${p.service} hat bisher jede Änderung protokolliert und tut es nicht mehr: Seine Starteinstellungen sind andere als die, mit denen er lief.`,
   },
-  'warning.valkey-changed': {
+  'warning.valkey-no-slots': {
+    en: (p: { service: string }) =>
+      `${p.service} is a node of a cluster that serves no slots: it holds no data, and takes no writes.`,
+    de: (p: { service: string }) =>
+      `${p.service} ist ein Knoten eines Clusters, der keine Slots bedient: Er hält keine Daten und nimmt keine Änderungen an.`,
+  },
+  'warning.valkey-sentinel': {
+    en: (p: { service: string; sentinels: number }) =>
+      `${p.service} is watched by ${p.sentinels} Sentinels. While it is down for a restore, they may put a replica with the old data in its place: stop them for that time. Afterwards it is looked at until they no longer would.`,
+    de: (p: { service: string; sentinels: number }) =>
+      `${p.service} wird von Sentinels beobachtet (${p.sentinels}). Während er für eine Wiederherstellung steht, können sie ein Replikat mit den alten Daten an seine Stelle setzen: Halten Sie sie so lange an. Danach wird er beobachtet, bis sie das nicht mehr täten.`,
+  },
+  'incompatible.valkey-slots': {
+    en: (p: { service: string; captured: string[]; serves: string[] }) =>
+      `The data were saved from a node with the slots ${p.captured.join(', ')}; ${p.service} serves ${p.serves.join(', ') || 'none'}. Its keys would be dropped or out of reach. Nothing was changed.`,
+    de: (p: { service: string; captured: string[]; serves: string[] }) =>
+      `Die Daten stammen von einem Knoten mit den Slots ${p.captured.join(', ')}; ${p.service} bedient ${p.serves.join(', ') || 'keine'}. Schlüssel gingen verloren oder wären unerreichbar. Nichts wurde verändert.`,
+  },
+  'hint.valkey-slots': {
+    en: () =>
+      'Give the node its former slots first (a reshard by valkey-cli), or restore into a server that is no node of a cluster.',
+    de: () =>
+      'Geben Sie dem Knoten zuerst seine früheren Slots zurück (Reshard mit valkey-cli), oder stellen Sie in einen Server wieder her, der kein Knoten eines Clusters ist.',
+  },
+  'incompatible.valkey-maxmemory': {
+    en: (p: { service: string; memory: number; limit: number }) =>
+      `The data take about ${bytes(p.memory, 'en')} in memory, and ${p.service} may use ${bytes(p.limit, 'en')} (maxmemory): it would drop keys, or take no writes. Nothing was changed.`,
+    de: (p: { service: string; memory: number; limit: number }) =>
+      `Die Daten brauchen etwa ${bytes(p.memory, 'de')} Arbeitsspeicher, und ${p.service} darf ${bytes(p.limit, 'de')} nutzen (maxmemory): Er würde Schlüssel verwerfen oder keine Änderungen annehmen. Nichts wurde verändert.`,
+  },
+  'hint.valkey-maxmemory': {
+    en: (p: { service: string }) =>
+      `Raise maxmemory in the configuration of ${p.service}, start it again, and restore once more.`,
+    de: (p: { service: string }) =>
+      `Setzen Sie maxmemory in der Konfiguration von ${p.service} höher, starten Sie ihn neu und stellen Sie noch einmal wieder her.`,
+  },
+  'unproven.valkey-evicted': {
+    en: (p: { service: string; evicted: number; limit: number }) =>
+      `${p.service} has dropped ${p.evicted} of its keys since its start, because they need more memory than the ${bytes(p.limit, 'en')} that it may use (maxmemory).`,
+    de: (p: { service: string; evicted: number; limit: number }) =>
+      `${p.service} hat seit seinem Start ${p.evicted} Schlüssel verworfen, weil sie mehr Arbeitsspeicher brauchen als die ${bytes(p.limit, 'de')}, die er nutzen darf (maxmemory).`,
+  },
+  'unproven.valkey-slots': {
+    en: (p: { service: string; before: string[]; now: string[] }) =>
+      `${p.service} served the slots ${p.before.join(', ') || '(none)'} and now serves ${p.now.join(', ') || '(none)'}: keys of others are dropped or out of reach.`,
+    de: (p: { service: string; before: string[]; now: string[] }) =>
+      `${p.service} bediente die Slots ${p.before.join(', ') || '(keine)'} und bedient jetzt ${p.now.join(', ') || '(keine)'}: Schlüssel anderer Slots sind verworfen oder unerreichbar.`,
+  },
+  'unproven.valkey-no-slots': {
+    en: (p: { service: string }) => `${p.service} is a node of a cluster that serves no slots: it takes no writes.`,
+    de: (p: { service: string }) =>
+      `${p.service} ist ein Knoten eines Clusters, der keine Slots bedient: Er nimmt keine Änderungen an.`,
+  },
+  'unproven.valkey-dropped': {
+    en: (p: { service: string; dropped: number; expected: number; slots: string[] }) =>
+      `${p.service} has dropped ${p.dropped} of the ${p.expected} keys that it had loaded: they belong to other slots of the cluster than those that it serves (${p.slots.join(', ') || 'none'}).`,
+    de: (p: { service: string; dropped: number; expected: number; slots: string[] }) =>
+      `${p.service} hat ${p.dropped} der ${p.expected} geladenen Schlüssel verworfen: Sie gehören zu anderen Slots des Clusters, als er bedient (${p.slots.join(', ') || 'keine'}).`,
+  },
+  'unproven.valkey-keys': {
     en: (p: { service: string; database: number; expected: number; found: number }) =>
-      `Database ${p.database} of ${p.service} holds ${p.found} lasting keys; ${p.expected} were restored. Clients may have written since.`,
+      `Database ${p.database} of ${p.service} holds ${p.found} lasting keys after its start instead of ${p.expected}.`,
     de: (p: { service: string; database: number; expected: number; found: number }) =>
-      `Die Datenbank ${p.database} von ${p.service} hat ${p.found} bleibende Schlüssel; ${p.expected} wurden wiederhergestellt. Seitdem kann geschrieben worden sein.`,
+      `Die Datenbank ${p.database} von ${p.service} hat nach dem Start ${p.found} bleibende Schlüssel statt ${p.expected}.`,
+  },
+  'unproven.valkey-expiring': {
+    en: (p: { service: string; expected: number; found: number }) =>
+      `Of ${p.service}, ${p.found} keys expire or have expired since its start; ${p.expected} with an expiry were restored.`,
+    de: (p: { service: string; expected: number; found: number }) =>
+      `In ${p.service} verfallen ${p.found} Schlüssel oder sind seit dem Start verfallen; ${p.expected} mit Verfallszeit wurden wiederhergestellt.`,
+  },
+  'unproven.valkey-groups': {
+    en: (p: { service: string; database: number; expected: number; found: number }) =>
+      `Groups of consumers in streams of database ${p.database} of ${p.service} are not what was restored: ${p.found} were found, ${p.expected} expected, or one of them is at another entry.`,
+    de: (p: { service: string; database: number; expected: number; found: number }) =>
+      `Die Verbrauchergruppen der Streams in Datenbank ${p.database} von ${p.service} sind nicht die wiederhergestellten: ${p.found} gefunden, ${p.expected} erwartet, oder eine steht bei einem anderen Eintrag.`,
+  },
+  'unproven.valkey-libraries': {
+    en: (p: { service: string; libraries: string[] }) =>
+      `Function libraries of ${p.service} are missing, too many or changed after its start: ${p.libraries.join(', ')}.`,
+    de: (p: { service: string; libraries: string[] }) =>
+      `Funktionsbibliotheken von ${p.service} fehlen nach dem Start, sind zu viel oder verändert: ${p.libraries.join(', ')}.`,
+  },
+  'unproven.valkey-users': {
+    en: (p: { service: string; users: string[] }) =>
+      `Users of ${p.service} are missing, too many or have other rights after its start: ${p.users.join(', ')}. Its start settings differ from those it ran with.`,
+    de: (p: { service: string; users: string[] }) =>
+      `Benutzer von ${p.service} fehlen nach dem Start, sind zu viel oder haben andere Rechte: ${p.users.join(', ')}. Seine Starteinstellungen sind andere als die, mit denen er lief.`,
+  },
+  'unproven.valkey-replica': {
+    en: (p: { service: string; primary: string }) =>
+      `${p.service} was a primary and has become a replica of ${p.primary}: what was restored is overwritten from there.`,
+    de: (p: { service: string; primary: string }) =>
+      `${p.service} war ein Primärserver und ist zum Replikat von ${p.primary} geworden: Das Wiederhergestellte wird von dort überschrieben.`,
+  },
+  'hint.valkey-failover': {
+    en: (p: { service: string }) =>
+      `Stop what watches ${p.service} (its Sentinels) before the restore, and start it again afterwards; or restore into the new primary.`,
+    de: (p: { service: string }) =>
+      `Halten Sie vor der Wiederherstellung an, was ${p.service} beobachtet (seine Sentinels), und starten Sie es danach wieder; oder stellen Sie in den neuen Primärserver wieder her.`,
+  },
+  'unproven.valkey-read-only': {
+    en: (p: { service: string }) => `${p.service} takes no writes: it is read-only.`,
+    de: (p: { service: string }) => `${p.service} nimmt keine Änderungen an: Er ist nur lesbar.`,
+  },
+  'unproven.valkey-full': {
+    en: (p: { service: string }) => `${p.service} takes no writes: its data fill all the memory that it may use (maxmemory).`,
+    de: (p: { service: string }) =>
+      `${p.service} nimmt keine Änderungen an: Seine Daten füllen allen Arbeitsspeicher, den er nutzen darf (maxmemory).`,
+  },
+  'unproven.valkey-misconf': {
+    en: (p: { service: string }) => `${p.service} takes no writes, because it cannot save its data.`,
+    de: (p: { service: string }) => `${p.service} nimmt keine Änderungen an, weil er seine Daten nicht speichern kann.`,
+  },
+  'unproven.valkey-cluster-down': {
+    en: (p: { service: string }) => `${p.service} takes no writes: the cluster of which it is a node is down.`,
+    de: (p: { service: string }) =>
+      `${p.service} nimmt keine Änderungen an: Der Cluster, dessen Knoten er ist, ist nicht bereit.`,
+  },
+  'unproven.valkey-no-replicas': {
+    en: (p: { service: string }) =>
+      `${p.service} takes no writes, because too few replicas are connected (min-replicas-to-write).`,
+    de: (p: { service: string }) =>
+      `${p.service} nimmt keine Änderungen an, weil zu wenige Replikate verbunden sind (min-replicas-to-write).`,
+  },
+  'unproven.valkey-writes': {
+    en: (p: { service: string }) => `${p.service} takes no writes.`,
+    de: (p: { service: string }) => `${p.service} nimmt keine Änderungen an.`,
+  },
+  'warning.valkey-groups-not-compared': {
+    en: (p: { service: string }) =>
+      `Groups of consumers in streams of ${p.service} were not looked at once more after its start: it holds too many keys for that.`,
+    de: (p: { service: string }) =>
+      `Die Verbrauchergruppen der Streams von ${p.service} wurden nach dem Start nicht noch einmal angesehen: Dafür hält er zu viele Schlüssel.`,
   },
 });

@@ -38,7 +38,7 @@ export async function assertServing(target: ServerTarget, change: Change, id: st
 function isLive({ target, next }: ChangedItem, mode: Change['mode'], id: string, databases: readonly Database[]): boolean {
   const found = databases.find(({ name }) => name === target);
   if (next === null) return found === undefined;
-  return mode === 'replace' ? found?.mark === marks.replaced(id) : found?.id === next.oid && found?.open === true;
+  return mode === 'replace' ? found?.mark === marks.replaced(id) : found?.id === next.oid && found?.open;
 }
 
 /** A transaction that writes nothing is given a number only when it asks for one, and a rolled back one leaves no trace. */

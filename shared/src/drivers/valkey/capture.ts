@@ -132,7 +132,10 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
     lanes: 1,
     artifacts: () => [artifact],
     outline: () =>
-      Promise.resolve({ inventory: inventoryOf(versionName(server), [], 0), detail: expectedDetail(writtenBy(server), server) }),
+      Promise.resolve({
+        inventory: inventoryOf(versionName(server), { databases: [], functions: 0 }),
+        detail: expectedDetail(writtenBy(server), server),
+      }),
     inventory: async ({ signal }): Promise<CapturedInventory> => {
       const found = await orAborted(summary.promise, signal);
       // A flush that is still under way puts an empty dump in the place of ours before the server counts it.
@@ -142,7 +145,7 @@ function savedPoint(fixed: Fixed, outer: Context): Capture {
       return {
         inventory: capturedInventory(found, server),
         detail: detailOf(found, server),
-        warnings: found.checksum ? [] : [message('warning.valkey-no-checksum', {})],
+        warnings: found.checksum ? [] : [message('warning.valkey-no-checksum', { service: target.service.name })],
       };
     },
     [Symbol.asyncDispose]: async () => {

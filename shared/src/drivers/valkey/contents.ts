@@ -4,7 +4,7 @@ import type { Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { assertItems } from './inspect.ts';
 import { connect } from './connect.ts';
-import { inventoryOf } from './detail.ts';
+import { inventoryOf, usersIn } from './detail.ts';
 import { askServer, versionName } from './server.ts';
 
 /**
@@ -15,5 +15,5 @@ export async function contents(target: ServerTarget, { items }: Selection, _opti
   assertItems(items, target.service.name);
   await using session = await connect(target, ctx);
   const server = await askServer(session);
-  return inventoryOf(versionName(server), server.databases, server.functions);
+  return inventoryOf(versionName(server), { ...server, users: usersIn(server) });
 }

@@ -2,16 +2,19 @@ import * as z from 'zod';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Json } from '../../model/json.ts';
 import type { RdbFormat } from './formats.ts';
+import type { Groups } from './groups.ts';
 import { item } from './inspect.ts';
+import type { Library } from './libraries.ts';
 import type { RdbSummary } from './rdb.ts';
 import { versionName, type Counts, type Server } from './server.ts';
+import type { User } from './users.ts';
 
 /** What is kept of a service beside its data: what restoring needs, and its configuration, for people to compare. */
 const Detail = z.object({
   format: z.object({ family: z.enum(['redis', 'valkey']), version: z.number() }),
   /** Bytes that the data took in memory. */
   memory: z.number(),
-  /** Module types among the values, and where the modules were loaded from. */
+  /** Module types that have values or data beside the keys, and where the modules were loaded from. */
   moduleTypes: z.array(z.string()),
   modules: z.array(z.object({ name: z.string(), path: z.string().exactOptional() })),
   files: z.object({
@@ -22,6 +25,8 @@ const Detail = z.object({
   save: z.string(),
   /** Names only: logins are configuration, which a restore never changes. */
   users: z.array(z.string()),
+  /** The slots of a cluster that it served, in ranges. Absent when it was no node of one, and in notes of before this field. */
+  slots: z.array(z.string()).exactOptional(),
 });
 export type Detail = z.infer<typeof Detail>;
 
@@ -30,8 +35,10 @@ export function detailOf(
   { format, notes, modules: moduleTypes }: Pick<RdbSummary, 'format' | 'notes' | 'modules'>,
   server: Server,
 ): Detail {
-  const { modules, files, save, users } = server;
-  return { format, memory: Number(notes['used-mem'] ?? server.bytes), moduleTypes, modules, files, save, users };
+  const { modules, files, save, slots } = server;
+  const memory = Number(notes['used-mem'] ?? server.bytes);
+  const users = server.users.map(({ name }) => name);
+  return { format, memory, moduleTypes, modules, files, save, users, ...(slots && { slots }) };
 }
 
 /**
@@ -49,23 +56,66 @@ export function expectedDetail(format: RdbFormat, server: Server): Detail {
  */
 export const readDetail = (detail: Json): Detail | undefined => Detail.safeParse(detail).data;
 
+/** What was counted of a service. What is undefined was not looked at. */
+export interface Counted {
+  databases: Counts[];
+  functions: number;
+  libraries?: Library[] | undefined;
+  /** By database: one that is not in it has no stream. */
+  groups?: ReadonlyMap<number, Groups> | undefined;
+  /** A dump has none: they are configuration. */
+  users?: User[] | undefined;
+}
+
+const noGroups: Groups = { groups: 0, groupsDigest: '0'.repeat(16) };
+
 /**
- * Returns an inventory: the service with its function libraries, then each database with its keys and how many expire. The same
- * shape whether it was counted in a dump or by a server.
+ * Returns an inventory: the service with its function libraries, each library, each user, then each database with its keys, how
+ * many expire, and the groups of its streams. The same shape whether it was counted in a dump or by a server.
  */
-export function inventoryOf(version: string, databases: Counts[], functions: number): Inventory {
+export function inventoryOf(version: string, { databases, functions, libraries, groups, users }: Counted): Inventory {
+  const entry = { item, exact: {}, atLeast: {}, informative: {} };
   return {
     version,
-    recorded: { service: ['functions'], keyspace: ['keys', 'expiring'] },
+    recorded: {
+      service: ['functions'],
+      keyspace: ['keys', 'expiring', ...(groups ? ['groups', 'groupsDigest'] : [])],
+      ...(libraries && { library: ['code'] }),
+      ...(users && { user: ['rules'] }),
+    },
     entries: [
-      { item, name: '', type: 'service', exact: { functions }, atLeast: {}, informative: {} },
+      { ...entry, name: '', type: 'service', exact: { functions } },
+      ...(libraries ?? []).map(({ name, code }) => ({ ...entry, name, type: 'library', exact: { code } })),
+      ...(users ?? []).map(({ name, rules }) => ({ ...entry, name, type: 'user', exact: { rules } })),
       ...databases.map(({ index, keys, expiring }) => {
-        const exact = { keys, expiring };
-        return { item, name: String(index), type: 'keyspace', exact, atLeast: {}, informative: {} };
+        const exact = { keys, expiring, ...(groups && (groups.get(index) ?? noGroups)) };
+        return { ...entry, name: String(index), type: 'keyspace', exact };
       }),
     ],
   };
 }
+
+/**
+ * Returns the users to record of a server: they are configuration, which no restore brings back, so that one that has only the
+ * default user has none.
+ */
+export const usersIn = ({ users }: Pick<Server, 'users'>): User[] | undefined => (users.length > 1 ? users : undefined);
+
+/** Returns the libraries that an inventory recorded. Undefined when it recorded none of that sort. */
+export const librariesOf = ({ recorded, entries }: Inventory): Library[] | undefined =>
+  recorded?.['library'] &&
+  entries.flatMap(({ type, name, exact }) => (type === 'library' ? [{ name, code: String(exact['code']) }] : []));
+
+/** Returns the groups of streams that an inventory recorded, by database. Undefined when it did not record them. */
+export const groupsIn = ({ recorded, entries }: Inventory): Map<number, Groups> | undefined =>
+  recorded?.['keyspace']?.includes('groupsDigest')
+    ? new Map(
+        entries.flatMap(({ type, name, exact }) => {
+          const groups = { groups: Number(exact['groups']), groupsDigest: String(exact['groupsDigest']) };
+          return type === 'keyspace' ? [[Number(name), groups] as const] : [];
+        }),
+      )
+    : undefined;
 
 /** Returns the counts of each database in an inventory. Empty when it has none. */
 export const countsOf = ({ entries }: Inventory): Counts[] =>
@@ -75,4 +125,4 @@ export const countsOf = ({ entries }: Inventory): Counts[] =>
 
 /** Returns the inventory of a dump that was read, under the version of the server that wrote it. */
 export const capturedInventory = (summary: RdbSummary, server: Server): Inventory =>
-  inventoryOf(versionName(server), summary.databases, summary.functions);
+  inventoryOf(versionName(server), { ...summary, users: usersIn(server) });

@@ -39,7 +39,7 @@ export async function inspect(target: ServerTarget, ctx: Context): Promise<Inspe
     ],
     traits: traitsOf(server),
     ...(ephemeral && { ephemeral }),
-    warnings: warnings(server),
+    warnings: warnings(target.service.name, server),
     clients: await clientsOf(target, session, ctx),
   };
 }
@@ -76,15 +76,19 @@ export function whyBlocked(container: Container, { files, info }: Server): Messa
 /** Modules that are part of the server itself, and that every server of that version has. */
 const builtIn = new Set(['lua', 'vectorset']);
 
-function warnings({ info, users, modules }: Server): Message[] {
+function warnings(service: string, { info, users, modules, slots, sentinels }: Server): Message[] {
   const found: Message[] = [];
   const policy = info['maxmemory_policy'] ?? 'noeviction';
-  if (policy !== 'noeviction' && info['maxmemory'] !== '0') found.push(message('warning.valkey-eviction', { policy }));
-  if (users.length > 1) found.push(message('warning.valkey-users', { users }));
+  if (policy !== 'noeviction' && info['maxmemory'] !== '0') found.push(message('warning.valkey-eviction', { service, policy }));
+  if (users.length > 1) found.push(message('warning.valkey-users', { service, users: users.map(({ name }) => name) }));
   const foreign = modules.filter(({ name }) => !builtIn.has(name)).map(({ name }) => name);
-  if (foreign.length > 0) found.push(message('warning.valkey-modules', { modules: foreign }));
-  if (info['cluster_enabled'] === '1') found.push(message('warning.valkey-cluster', {}));
-  if (info['rdb_last_bgsave_status'] === 'err') found.push(message('warning.valkey-save-failed', {}));
+  if (foreign.length > 0) found.push(message('warning.valkey-modules', { service, modules: foreign }));
+  if (slots)
+    found.push(
+      slots.length > 0 ? message('warning.valkey-cluster', { service, slots }) : message('warning.valkey-no-slots', { service }),
+    );
+  if (sentinels > 0) found.push(message('warning.valkey-sentinel', { service, sentinels }));
+  if (info['rdb_last_bgsave_status'] === 'err') found.push(message('warning.valkey-save-failed', { service }));
   return found;
 }
 

@@ -1,9 +1,11 @@
 import { Transform } from 'node:stream';
 import { AppError } from '../../errors.ts';
+import { GroupFold, groupHash, type Groups } from './groups.ts';
+import { libraryOf, type Library } from './libraries.ts';
 import { assertParsed, type RdbFormat } from './formats.ts';
 import type { Steps } from './rdbReader.ts';
 import { RdbReader } from './rdbReader.ts';
-import { skipKeyMetadata, skipModuleValue, skipValue } from './rdbValue.ts';
+import { isStream, longestName, moduleName, readStream, skipKeyMetadata, skipModuleValue, skipValue } from './rdbValue.ts';
 
 /** What a dump holds, counted key by key while it streamed by. */
 export interface RdbSummary {
@@ -16,9 +18,16 @@ export interface RdbSummary {
   databases: { index: number; keys: number; expiring: number }[];
   /** Function libraries. */
   functions: number;
-  /** Names of the module types that values have. */
+  /** What each of them is. Undefined when one is too long to be read, or in the format of a release candidate. */
+  libraries: Library[] | undefined;
+  /** Groups of consumers in streams, by database. Undefined when one has too long a name. */
+  groups: Map<number, Groups> | undefined;
+  /** Names of the module types that values have, or data beside them: a server without these modules refuses the dump. */
   modules: string[];
 }
+
+/** A library of functions is a program that people write, in bytes. */
+const longestLibrary = 64 * 2 ** 20;
 
 const opcode = {
   metadata: 243,
@@ -46,6 +55,9 @@ export class RdbParser {
   readonly #databases = new Map<number, { keys: number; expiring: number }>();
   readonly #notes: Record<string, string> = {};
   readonly #modules = new Set<string>();
+  readonly #groups = new Map<number, GroupFold>();
+  #groupsKnown = true;
+  readonly #libraries: Library[] = [];
   #functions = 0;
   #header: RdbFormat | undefined;
   #checksum = false;
@@ -78,6 +90,8 @@ export class RdbParser {
       notes: this.#notes,
       databases: [...this.#databases].map(([index, counts]) => ({ index, ...counts })).sort((a, b) => a.index - b.index),
       functions: this.#functions,
+      libraries: this.#libraries.length === this.#functions ? this.#libraries : undefined,
+      groups: this.#groupsKnown ? new Map([...this.#groups].map(([index, fold]) => [index, fold.groups()])) : undefined,
       modules: [...this.#modules],
     };
   }
@@ -118,8 +132,7 @@ export class RdbParser {
           yield* reader.byte();
           break;
         case opcode.functions:
-          yield* reader.string();
-          this.#functions += 1;
+          yield* this.#library();
           break;
         case opcode.functionsOfCandidate:
           yield* reader.strings(2);
@@ -127,7 +140,7 @@ export class RdbParser {
           this.#functions += 1;
           break;
         case opcode.moduleNotes:
-          yield* reader.identity();
+          this.#modules.add(moduleName(yield* reader.identity()));
           yield* reader.length();
           yield* reader.length();
           yield* skipModuleValue(reader);
@@ -144,12 +157,31 @@ export class RdbParser {
           }
           break;
         default:
-          yield* reader.string();
-          yield* skipValue(reader, type, family, this.#modules);
+          if (isStream(type)) yield* this.#stream(type, family, database);
+          else {
+            yield* reader.string();
+            yield* skipValue(reader, type, family, this.#modules);
+          }
           this.#count(database, expires);
           expires = false;
       }
     }
+  }
+
+  *#library(): Steps {
+    const code = yield* this.#reader.content(longestLibrary);
+    if (code) this.#libraries.push(libraryOf(code.toString()));
+    this.#functions += 1;
+  }
+
+  *#stream(type: number, family: RdbFormat['family'], database: number): Steps {
+    const key = yield* this.#reader.content(longestName);
+    const fold = this.#groups.get(database) ?? new GroupFold();
+    this.#groups.set(database, fold);
+    yield* readStream(this.#reader, type, family, (group) => {
+      if (key && group.name) fold.add(groupHash(key, group.name, group));
+      else this.#groupsKnown = false;
+    });
   }
 
   *#note(): Steps {

@@ -117,6 +117,35 @@ export class RdbReader {
     return String((yield* this.bytes(length)).readIntLE(0, length));
   }
 
+  /**
+   * Returns the bytes of a string of at most `limit` bytes, whatever its encoding. Undefined for a longer one. Throws as `string`
+   * does, and `corrupt.rdb-structure` for one that cannot be uncompressed.
+   */
+  *content(limit: number): Steps<Buffer | undefined> {
+    const value = yield* this.#lengthOrEncoding();
+    if (this.#encoded === encoding.lzf) {
+      const compressed = yield* this.length();
+      const length = yield* this.length();
+      if (!Number.isSafeInteger(compressed)) throw this.broken();
+      if (Math.max(compressed, length) > limit) {
+        yield* this.skip(compressed);
+        return undefined;
+      }
+      return uncompress(yield* this.bytes(compressed), length) ?? fail(this.broken());
+    }
+    if (this.#encoded !== -1) {
+      if (this.#encoded > encoding.int32) throw this.broken();
+      const size = 2 ** this.#encoded;
+      return Buffer.from(String((yield* this.bytes(size)).readIntLE(0, size)));
+    }
+    if (!Number.isSafeInteger(value)) throw this.broken();
+    if (value > limit) {
+      yield* this.skip(value);
+      return undefined;
+    }
+    return yield* this.bytes(value);
+  }
+
   /** Returns `corrupt.rdb-structure` for something that cannot be: the file is damaged before or at the present position. */
   broken(): AppError {
     return new AppError('corrupt.rdb-structure', { offset: this.offset });
@@ -189,4 +218,33 @@ export class RdbReader {
     this.#at += size;
     return true;
   }
+}
+
+/** Returns what LZF has compressed to these bytes. Undefined when they are none of its, or uncompress to another length. */
+export function uncompress(from: Uint8Array, length: number): Buffer | undefined {
+  const to = Buffer.allocUnsafe(length);
+  let filled = 0;
+  for (let at = 0; at < from.length;) {
+    const control = from[at++] ?? 0;
+    if (control < 32) {
+      const end = at + control + 1;
+      if (end > from.length || filled + control + 1 > length) return undefined;
+      to.set(from.subarray(at, end), filled);
+      filled += control + 1;
+      at = end;
+      continue;
+    }
+    const more = control >> 5 === 7 ? (from[at++] ?? 0) : 0;
+    const count = (control >> 5) + more + 2;
+    const start = filled - (((control & 0x1f) << 8) | (from[at++] ?? 0)) - 1;
+    if (at > from.length || start < 0 || filled + count > length) return undefined;
+    // One byte after the other: what is copied may overlap with where it goes.
+    for (let step = 0; step < count; step += 1) to[filled + step] = to[start + step] ?? 0;
+    filled += count;
+  }
+  return filled === length ? to : undefined;
+}
+
+function fail(error: AppError): never {
+  throw error;
 }

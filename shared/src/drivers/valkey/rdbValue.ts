@@ -6,9 +6,35 @@ export type RdbFamily = 'redis' | 'valkey';
 
 const streamId = 16;
 const time = 8;
+/** Names that are longer, in bytes, are not held in memory. */
+export const longestName = 2 ** 20;
+
+/** A group of consumers of a stream, as a server tells it by `XINFO GROUPS`. */
+export interface Group {
+  /** Undefined when it is absurdly long. */
+  name: Buffer | undefined;
+  consumers: number;
+  pending: number;
+  /** The last entry that was handed out: `1526569495631-0`. */
+  last: string;
+}
+
+/** Returns whether a type of values is that of streams. */
+export const isStream = (type: number): boolean => type in streamVersions;
+const streamVersions: Record<number, 1 | 2 | 3 | 4> = { 15: 1, 19: 2, 21: 3, 26: 4 };
 
 /**
- * Reads over one value of a type without holding it. Adds the name of a module's type to `modules`. Throws
+ * Reads over a stream, and calls `found` with each of its groups. Throws `corrupt.rdb-structure` when it is damaged, and for a type
+ * that this family does not write.
+ */
+export function* readStream(reader: RdbReader, type: number, family: RdbFamily, found: (group: Group) => void): Steps {
+  const version = streamVersions[type];
+  if (version === undefined || (version === 4 && family !== 'redis')) throw reader.broken();
+  yield* readStreamOf(reader, version, found);
+}
+
+/**
+ * Reads over one value of a type, other than a stream, without holding it. Adds the name of a module's type to `modules`. Throws
  * `corrupt.rdb-structure` for an unknown type or a damaged value, `unsupported.rdb-module` for a module's value of a release
  * candidate.
  */
@@ -52,15 +78,6 @@ export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, m
     case 7: // module value
       modules.add(moduleName(yield* reader.identity()));
       yield* skipModuleValue(reader);
-      break;
-    case 15: // streams
-      yield* skipStream(reader, 1);
-      break;
-    case 19:
-      yield* skipStream(reader, 2);
-      break;
-    case 21:
-      yield* skipStream(reader, 3);
       break;
     case 18: // list as quicklist of listpacks and plain nodes
       for (let left = yield* reader.length(); left > 0; left--) {
@@ -119,9 +136,6 @@ function* skipRedisValue(reader: RdbReader, type: number): Steps {
       yield* reader.skip(time);
       yield* reader.string();
       break;
-    case 26:
-      yield* skipStream(reader, 4);
-      break;
     default:
       throw reader.broken();
   }
@@ -141,22 +155,26 @@ function* skipValkeyHash(reader: RdbReader): Steps {
   }
 }
 
-function* skipStream(reader: RdbReader, version: 1 | 2 | 3 | 4): Steps {
+function* readStreamOf(reader: RdbReader, version: 1 | 2 | 3 | 4, found: (group: Group) => void): Steps {
   yield* reader.strings(2 * (yield* reader.length()));
   // Length and last id; since version 2 also the first id, the highest deleted id and the entries ever added.
   yield* skipLengths(reader, version >= 2 ? 8 : 3);
   for (let groups = yield* reader.length(); groups > 0; groups--) {
-    yield* reader.string();
-    yield* skipLengths(reader, version >= 2 ? 3 : 2);
-    for (let pending = yield* reader.length(); pending > 0; pending--) {
+    const name = yield* reader.content(longestName);
+    const last = `${yield* reader.identity()}-${yield* reader.identity()}`;
+    if (version >= 2) yield* reader.length();
+    const pending = yield* reader.length();
+    for (let left = pending; left > 0; left--) {
       yield* reader.skip(streamId + time);
       yield* reader.length();
     }
-    for (let consumers = yield* reader.length(); consumers > 0; consumers--) {
+    const consumers = yield* reader.length();
+    for (let left = consumers; left > 0; left--) {
       yield* reader.string();
       yield* reader.skip(version >= 3 ? 2 * time : time);
       yield* reader.skip(streamId * (yield* reader.length()));
     }
+    found({ name, consumers, pending, last });
   }
   if (version >= 4) yield* skipProducers(reader);
 }

@@ -4,15 +4,16 @@ import { AppError } from '../../errors.ts';
 import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import { type Exchange, exchangeOf, stateOf, undoFolder } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
-import { lookAt } from './connect.ts';
 import { dataNames } from './files.ts';
+import { servingOf } from './serving.ts';
+import { lookAtWatched } from './stage.ts';
 import { stagedFiles } from './swap.ts';
 import { startTrial } from './trialServer.ts';
 
 /**
  * Resolves with the files that a swap put aside, as the replacement of what is there now: {@link Driver.reopen}. They stay
  * where they are until the swap. Rejects with `conflict.undo-files-gone` when they are not there or half moved, with
- * `corrupt.change`, and as {@link lookAt} does.
+ * `corrupt.change`, and as {@link lookAtWatched} does.
  */
 export async function reopen(
   target: ServerTarget,
@@ -23,7 +24,7 @@ export async function reopen(
   const { host, container, service } = target;
   const old = exchangeOf(earlier);
   if ((await stateOf(target, old, ctx)) !== 'swapped') throw new AppError('conflict.undo-files-gone', { service: service.name });
-  const server = await lookAt(target, ctx);
+  const { server, watchSeconds } = await lookAtWatched(target, ctx);
   const names = [...new Set([...old.names, ...dataNames(server.files)])];
   const replacement: string[] = [];
   for (const name of names) {
@@ -37,6 +38,7 @@ export async function reopen(
       host,
       {
         image: container.imageId,
+        service: service.name,
         program: server,
         data: { copyOf: container, path: posix.join(old.dir, old.undo), files: server.files },
         databases: server.limit,
@@ -44,5 +46,6 @@ export async function reopen(
       },
       inner,
     );
-  return stagedFiles({ target, server, ref, exchange, expected: undefined, trial, ctx });
+  const serving = servingOf(server, undefined);
+  return stagedFiles({ target, server, ref, exchange, expected: undefined, trial, serving, watchSeconds, ctx });
 }

@@ -2,8 +2,11 @@ import type { Context } from '../../context.ts';
 import { AppError } from '../../errors.ts';
 import type { Helper } from '../../hosts/host.ts';
 import type { ServerTarget } from '../oneContainer.ts';
+import { slotsOf } from './cluster.ts';
+import { askLibraries, type Library } from './libraries.ts';
 import type { RdbFamily } from './rdbValue.ts';
 import type { Session } from './session.ts';
+import { usersOf, type User } from './users.ts';
 
 /** What a server says of itself and of where it keeps its data. */
 export interface Server {
@@ -15,13 +18,20 @@ export interface Server {
   files: DataFiles;
   /** Save points as `seconds changes …`; empty when it saves only on demand. */
   save: string;
-  users: string[];
+  /** Empty where we may not ask, and before version 6. */
+  users: User[];
   modules: Module[];
   databases: Counts[];
   /** How many databases it can have. */
   limit: number;
   /** Function libraries. */
   functions: number;
+  /** What each of them is. Undefined where we may not ask. */
+  libraries: Library[] | undefined;
+  /** The slots of a cluster that it serves, in ranges: `0-5460`. Undefined for a server that is no node of one. */
+  slots?: string[];
+  /** How many Sentinels watch it. */
+  sentinels: number;
   /** Bytes that the data take in memory: a dump is rarely larger. */
   bytes: number;
   /** Fields of `INFO`. */
@@ -66,11 +76,14 @@ export async function askServer(session: Session): Promise<Server> {
     runId: info['run_id'] ?? '',
     files: await dataFiles(session),
     save: (await session.config('save')).save ?? '',
-    users: await optional(session.command('ACL', 'USERS')),
+    users: usersOf(await optional(session.command('ACL', 'LIST'))),
     modules: parseModules(await optional(session.command('MODULE', 'LIST'))),
     databases: parseKeyspace(info),
     limit: Number((await session.config('databases')).databases ?? 16),
     functions: Number(info['number_of_libraries'] ?? 0),
+    libraries: await askLibraries(session),
+    ...(info['cluster_enabled'] === '1' && { slots: slotsOf(await session.text('CLUSTER', 'NODES')) }),
+    sentinels: Number((await optional(session.command('PUBSUB', 'NUMSUB', '__sentinel__:hello')))[1] ?? 0),
     // Redis' own used_memory_dataset is this difference unsigned: 18 EB when little is stored.
     bytes: Math.max(0, Number(info['used_memory'] ?? 0) - Number(info['used_memory_overhead'] ?? 0)),
     info,

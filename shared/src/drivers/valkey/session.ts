@@ -16,6 +16,15 @@ export interface Endpoint {
 
 /** Longest wait for a whole reply. A fork of a hundred gigabytes takes seconds, so this is generous. */
 const patience = 120_000;
+/**
+ * What a client says of a connection that the server has closed, as one with a limit for idle ones does. With the next command it
+ * connects again by itself, with its password and its database.
+ */
+const cut = /^Error: (Server closed the connection|Connection reset by peer|Broken pipe)/gm;
+/** As often in one exchange, the server closes every connection. */
+const mostCuts = 3;
+/** What may be asked once more when its reply was lost. */
+const questions = /^(PING|TIME|INFO|CONFIG GET) ?/;
 /** The last bytes of an output may be held back until more follows, so that what ends a reply is followed by a line of these. */
 const tail = '-'.repeat(96);
 
@@ -27,6 +36,7 @@ const tail = '-'.repeat(96);
 export class Session implements AsyncDisposable {
   readonly #name: string;
   readonly #dialogue: Dialogue;
+  #cuts = 0;
 
   private constructor(host: Host, endpoint: Endpoint, password: string | undefined, ctx: Context) {
     this.#name = endpoint.name;
@@ -35,7 +45,9 @@ export class Session implements AsyncDisposable {
       start: (io) => host.exec(endpoint.container, endpoint.argv, ctx, { ...io, env }),
       lost: (cause) => (AppError.is(cause) ? cause : this.#lost()),
       onComplaint: (text) => {
-        if (/^(Could not connect|Error: )/m.test(text)) this.#dialogue.fail(this.#lost());
+        this.#cuts += text.match(cut)?.length ?? 0;
+        const isOver = this.#cuts >= mostCuts || /^(Could not connect|Error: )/m.test(text.replace(cut, ''));
+        if (isOver) this.#dialogue.fail(this.#lost());
       },
     });
   }
@@ -60,7 +72,9 @@ export class Session implements AsyncDisposable {
    * Resolves with the reply's strings, numbers and names in order, whatever their nesting. What is nil or an empty list is left
    * out, so that a reply of nothing is empty. Rejects with `denied`, `unsupported.valkey-command`, `conflict.valkey-loading` or
    * `tool-failed.valkey-reply` (with the reply as its detail) when the server refuses, with `tool-failed.valkey-connection`,
-   * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call.
+   * `timeout.valkey` or as {@link Host.exec} fails when it is gone or silent: then so does every later call. A connection that was
+   * lost is opened again; only where that was before the reply to more than a mere question, it is
+   * `tool-failed.valkey-connection`.
    */
   async command(...words: string[]): Promise<string[]> {
     return (await this.#send(words)).split('\n').flatMap(scalar);
@@ -79,8 +93,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Resolves with `INFO` as fields. Keys of databases are `db0`. A section that the server does not know has none. Rejects as
-   * `command` does.
+   * Resolves with a section of `INFO`, one that every server knows, as fields. Keys of databases are `db0`. Rejects as `command`
+   * does.
    */
   async info(section = 'default'): Promise<Record<string, string>> {
     const lines = (await this.text('INFO', section)).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -103,11 +117,11 @@ export class Session implements AsyncDisposable {
 
   /**
    * Resolves with whether the server has loaded its data. Asked by a ping first: its refusal cannot be taken for anything else.
-   * Some versions answer one while they load.
+   * Some versions answer one while they load. One that takes no writes refuses a ping, too, and nothing else.
    */
   async #isReady(): Promise<boolean> {
     try {
-      await this.command('PING');
+      await this.#ping();
       return (await this.info('persistence'))['loading'] === '0';
     } catch (error) {
       if (AppError.is(error) && error.key === 'conflict.valkey-loading') return false;
@@ -115,27 +129,61 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  async #ping(): Promise<void> {
+    try {
+      await this.command('PING');
+    } catch (error) {
+      if (!AppError.is(error) || error.detail?.startsWith('MISCONF ') !== true) throw error;
+    }
+  }
+
   async #send(words: string[]): Promise<string> {
-    const mark = randomUUID();
-    const end = `"${mark}"`;
-    using turn = await this.#dialogue.ask(`${words.map(quote).join(' ')}\nECHO ${mark}\nECHO ${tail}\n`);
+    const mayRepeat = questions.test(words.join(' '));
+    for (let times = 1; ; times += 1) {
+      const reply = await this.#exchange(words);
+      if (reply !== undefined) return reply;
+      if (mayRepeat && times < mostCuts) continue;
+      this.#dialogue.fail(this.#lost());
+      throw this.#lost();
+    }
+  }
+
+  /**
+   * Resolves with the reply, undefined when the connection was lost before it came. It comes between two marks, because a client
+   * whose connection was closed notices it by its next command, which some versions do not send again: mostly the first mark.
+   */
+  async #exchange(words: string[]): Promise<string | undefined> {
+    const [before, after] = [randomUUID(), randomUUID()];
+    const request = [`ECHO ${before}`, words.map(quote).join(' '), `ECHO ${after}`, `ECHO ${tail}`];
+    using turn = await this.#dialogue.ask(`${request.join('\n')}\n`);
+    this.#cuts = 0;
     const silence = setTimeout(() => this.#dialogue.fail(new AppError('timeout.valkey', { service: this.#name })), patience);
     try {
-      const lines: string[] = [];
-      for (;;) {
-        const line = (await turn.next()).toString('latin1');
+      let line = (await turn.next()).toString('latin1');
+      if (line.startsWith('(error) ')) {
         // A server that refuses everything refuses what would end the reply, too.
-        const refused = lines.length === 1 && lines[0]?.startsWith('(error) ') && line.startsWith('(');
-        if (refused) break;
-        if (line.endsWith(end)) {
-          if (line !== end) lines.push(line.slice(0, -end.length));
-          break;
-        }
-        lines.push(line);
+        const reply = (await turn.next()).toString('latin1');
+        const all = reply.startsWith('(error) ') && (await turn.next()).toString('latin1').startsWith('(error) ');
+        if (!all) throw this.#refusal(['ECHO'], errorIn(line));
+        turn.whole();
+        throw this.#refusal(words, errorIn(reply));
       }
+      if (line === `"${before}"`) line = (await turn.next()).toString('latin1');
+      const lines: string[] = [];
+      // The second mark may be lost as well.
+      const endOf = (text: string): string | undefined =>
+        [after, tail].map((mark) => `"${mark}"`).find((mark) => text.endsWith(mark));
+      let end = endOf(line);
+      for (; end === undefined; end = endOf(line)) {
+        lines.push(line);
+        line = (await turn.next()).toString('latin1');
+      }
+      if (line !== end) lines.push(line.slice(0, -end.length));
       turn.whole();
+      // No server answers with nothing at all.
+      if (lines.length === 0) return undefined;
       const reply = lines.join('\n');
-      if (reply.startsWith('(error) ')) throw this.#refusal(words, reply.slice('(error) '.length));
+      if (reply.startsWith('(error) ')) throw this.#refusal(words, errorIn(reply));
       return reply;
     } finally {
       clearTimeout(silence);
@@ -166,6 +214,8 @@ export class Session implements AsyncDisposable {
  * `tool-missing` or `conflict`.
  */
 export const isPassing = (error: AppError): boolean => ['tool-failed', 'tool-missing', 'conflict'].includes(error.code);
+
+const errorIn = (reply: string): string => reply.slice('(error) '.length);
 
 /** Returns a word as the client's line parser takes it, whatever bytes it has. */
 function quote(word: string): string {

@@ -8,31 +8,36 @@ import type { ChangeRef, Staged, StageOptions } from '../driver.ts';
 import { type Exchange, exchangeFiles, stagedFolder, undoFolder } from '../exchange.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { artifactName } from './capture.ts';
-import { assertLoadable } from './compatibility.ts';
-import { lookAt } from './connect.ts';
+import { assertHolds, assertLoadable } from './compatibility.ts';
+import { connect } from './connect.ts';
 import { readDetail } from './detail.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { assertItems, whyBlocked } from './inspect.ts';
 import { rdbCheck } from './rdb.ts';
-import { besides, type Server } from './server.ts';
+import { sentinelSeconds } from './sentinels.ts';
+import { askServer, besides, type Server } from './server.ts';
+import { servingOf } from './serving.ts';
 import { stagedFiles } from './swap.ts';
 import { ownerOf, tarOf, type Owner } from '../../hosts/tar.ts';
 import { startTrial } from './trialServer.ts';
 
 /**
  * Resolves with the dump, written beside the live files in the form in which this server will look for it at its next start.
- * Rejects with `unsupported.valkey-blocked`, `corrupt.valkey-no-dump`, `not-found.valkey-item`, as {@link assertLoadable} does,
- * with `corrupt.rdb-*` or `unsupported.rdb-*` for the dump, with `tool-missing.shell`, and as {@link lookAt} does. What it could
- * not remove then is logged.
+ * Rejects with `unsupported.valkey-blocked`, `corrupt.valkey-no-dump`, `not-found.valkey-item`, as {@link assertLoadable} and
+ * {@link assertHolds} do, with `corrupt.rdb-*` or `unsupported.rdb-*` for the dump, with `tool-missing.shell`, and as {@link lookAtWatched} does.
+ * What it could not remove then is logged.
  */
 export async function stage(target: ServerTarget, set: ArtifactSet, options: StageOptions, ctx: Context): Promise<Staged> {
   const { host, container, service } = target;
   const dump = dumpOf(set, options.items, service.name);
-  const server = await lookAt(target, ctx);
+  const { server, watchSeconds } = await lookAtWatched(target, ctx);
   const [blocked] = whyBlocked(container, server);
   if (blocked) throw new AppError('unsupported.valkey-blocked', { service: service.name }, { detail: english(blocked) });
   const detail = readDetail(set.detail);
-  if (detail) assertLoadable(detail.format, server);
+  if (detail) {
+    assertLoadable(detail.format, server);
+    assertHolds(detail, service.name, server);
+  }
   const { files } = server;
   const place = dumpPlace(files);
   const exchange: Exchange = {
@@ -60,6 +65,7 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
       host,
       {
         image: container.imageId,
+        service: service.name,
         program: server,
         data: { volumesFrom: container.id, path: posix.join(files.dir, exchange.staged, place) },
         databases: server.limit,
@@ -68,7 +74,22 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
       },
       inner,
     );
-  return stagedFiles({ target, server, ref, exchange, expected: set.live ? 'proven' : set.inventory, trial, ctx });
+  const expected = set.live ? 'proven' : set.inventory;
+  const serving = servingOf(server, detail?.memory);
+  return stagedFiles({ target, server, ref, exchange, expected, trial, serving, watchSeconds, ctx });
+}
+
+/**
+ * Resolves with what one look at the server shows, and how many seconds it has to be watched after a change, where Sentinels watch
+ * it. Rejects as {@link connect} and {@link askServer} do.
+ */
+export async function lookAtWatched(
+  target: ServerTarget,
+  ctx: Context,
+): Promise<{ server: Server; watchSeconds: number | undefined }> {
+  await using session = await connect(target, ctx);
+  const server = await askServer(session);
+  return { server, watchSeconds: server.sentinels > 0 ? await sentinelSeconds(target, session, ctx) : undefined };
 }
 
 /** Returns the dump of a set. Throws `corrupt.valkey-no-dump` when it has none, `not-found.valkey-item` for any other item. */

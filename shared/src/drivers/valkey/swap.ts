@@ -6,6 +6,7 @@ import type { ServerTarget } from '../oneContainer.ts';
 import { connect } from './connect.ts';
 import type { Server } from './server.ts';
 import { awaitSave, startSave } from './save.ts';
+import { assertServing, type Serving } from './serving.ts';
 import { settle } from './settle.ts';
 import type { TrialServer } from './trialServer.ts';
 
@@ -18,6 +19,8 @@ interface Parts {
   /** Undefined when the replacement was not counted, `proven` when only its proof will. */
   expected: Inventory | 'proven' | undefined;
   trial: (ctx: Context) => Promise<TrialServer>;
+  serving: Serving;
+  watchSeconds: number | undefined;
   ctx: Context;
 }
 
@@ -27,10 +30,21 @@ interface Parts {
  * the files while they are merely staged and were made for this change, does nothing in any other state, and rejects as
  * {@link exchangeFiles} does.
  */
-export function stagedFiles({ target, server, ref, exchange, expected, trial, ctx: outer }: Parts): Staged {
+export function stagedFiles({
+  target,
+  server,
+  ref,
+  exchange,
+  expected,
+  trial,
+  serving,
+  watchSeconds,
+  ctx: outer,
+}: Parts): Staged {
   let counted = expected === 'proven' ? undefined : expected;
   return {
     ref,
+    ...(watchSeconds !== undefined && { watchSeconds }),
     inventory: async (ctx) => {
       await using loaded = await trial(ctx);
       const found = await loaded.inventory(ctx);
@@ -43,6 +57,7 @@ export function stagedFiles({ target, server, ref, exchange, expected, trial, ct
       return ref;
     },
     settle: (ctx) => settle(target, server, counted, ctx),
+    assertServing: (ctx) => assertServing(target, serving, ctx),
     [Symbol.asyncDispose]: async () => {
       const ctx = cleanupContext(outer);
       if ((await stateOf(target, exchange, ctx)) === 'staged') await discard(target, ref, 'staged', ctx);

@@ -13,16 +13,24 @@ import { programOf, startTrial } from './trialServer.ts';
  * does when it cannot load it, as {@link assertLoadable} and {@link dumpOf} do, with `tool-missing` when the image holds no
  * server, with `corrupt.rdb-*` or `unsupported.rdb-*` for the dump.
  */
-export async function trial(host: Host, image: string, set: ArtifactSet, { items }: TrialOptions, ctx: Context): Promise<Trial> {
+export async function trial(
+  host: Host,
+  image: string,
+  set: ArtifactSet,
+  { items, service }: TrialOptions,
+  ctx: Context,
+): Promise<Trial> {
   const detail = readDetail(set.detail);
   const program = await programOf(host, image, ctx);
-  const dump = dumpOf(set, items, program.family);
+  const name = service ?? program.family;
+  const dump = dumpOf(set, items, name);
   if (detail) assertLoadable(detail.format, program);
   const used = await imageUsed(host, image, ctx);
   const server = await startTrial(
     host,
     {
       image,
+      service: name,
       program,
       data: { dump: checked(dump, ctx) },
       databases: Math.max(16, ...countsOf(set.inventory).map(({ index }) => index + 1)),

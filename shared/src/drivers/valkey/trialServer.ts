@@ -9,6 +9,8 @@ import { message } from '../../text/message.ts';
 import { startThrowaway } from '../throwaway.ts';
 import { whenUp } from '../whenUp.ts';
 import { inventoryOf } from './detail.ts';
+import { askGroups } from './groups.ts';
+import { askLibraries } from './libraries.ts';
 import type { RdbFamily } from './rdbValue.ts';
 import { besides, parseKeyspace, versionName, type DataFiles } from './server.ts';
 import { isPassing, Session } from './session.ts';
@@ -51,6 +53,8 @@ type Data =
 
 export interface TrialServerOptions {
   image: string;
+  /** Whose data it loads, for messages. */
+  service: string;
   program: Program;
   data: Data;
   /** How many databases it must be able to have. */
@@ -95,14 +99,23 @@ export async function startTrial(host: Host, options: TrialServerOptions, ctx: C
   await using starting = new AsyncDisposableStack();
   const command = serverCommand(program, files, options);
   const helper = starting.use(await startThrowaway(host, spec, command, { user: '0', workingDir: '/', prepare }, ctx));
-  const session = starting.use(await openWhenUp(host, helper.id, program, ctx));
+  const session = starting.use(await openWhenUp(host, helper.id, options, ctx));
   const started = starting.move();
   return {
     container: helper.id,
     dump: posix.join(files.dir, files.dump),
     inventory: async () => {
       const info = await session.info('all');
-      return inventoryOf(versionName(program), parseKeyspace(info), Number(info['number_of_libraries'] ?? 0));
+      const databases = parseKeyspace(info);
+      return inventoryOf(versionName(program), {
+        databases,
+        functions: Number(info['number_of_libraries'] ?? 0),
+        libraries: await askLibraries(session),
+        groups: await askGroups(
+          session,
+          databases.map(({ index }) => index),
+        ),
+      });
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
@@ -133,18 +146,25 @@ const serverCommand = (
 ];
 const option = (name: string, ...values: string[]): string[] => [`--${name}`, ...values];
 
-function openWhenUp(host: Host, container: string, { family }: Program, ctx: Context): Promise<Session> {
-  const endpoint = { container, name: 'trial', argv: [`${family}-cli`, '--no-raw'] };
+function openWhenUp(host: Host, container: string, { program, service }: TrialServerOptions, ctx: Context): Promise<Session> {
+  const endpoint = { container, name: service, argv: [`${program.family}-cli`, '--no-raw'] };
   const open = (): Promise<Session> => Session.open(host, endpoint, undefined, ctx);
-  return whenUp(host, container, open, { isPassing, down: (cause, now) => loadFailure(host, now, cause, ctx) }, ctx);
+  return whenUp(host, container, open, { isPassing, down: (cause, now) => loadFailure(host, now, service, cause, ctx) }, ctx);
 }
 
 /**
  * Resolves with why the server ended: `no-space.valkey-memory` when it was killed, else `unproven.valkey-load` with the last ten
  * lines of its log, none when it cannot be read.
  */
-async function loadFailure(host: Host, { id, exitCode }: Container, cause: AppError, ctx: Context): Promise<AppError> {
-  if (exitCode === 137) return new AppError('no-space.valkey-memory', {}, { cause, hint: message('hint.valkey-memory', {}) });
+async function loadFailure(
+  host: Host,
+  { id, exitCode }: Container,
+  service: string,
+  cause: AppError,
+  ctx: Context,
+): Promise<AppError> {
+  if (exitCode === 137)
+    return new AppError('no-space.valkey-memory', { service }, { cause, hint: message('hint.valkey-memory', {}) });
   const log = await text(host.readFile(id, `/${folder}/log`, cleanupContext(ctx))).catch(() => '');
-  return new AppError('unproven.valkey-load', {}, { cause, detail: log.trim().split('\n').slice(-10).join('\n') });
+  return new AppError('unproven.valkey-load', { service }, { cause, detail: log.trim().split('\n').slice(-10).join('\n') });
 }

@@ -56,7 +56,13 @@ export async function trial(run: Run, step: Names): Promise<void> {
       service,
       'trial',
       async (ctx) => {
-        await using server = await driver(service).trial(run.host, images, set, { items: service.items }, ctx);
+        await using server = await driver(service).trial(
+          run.host,
+          images,
+          set,
+          { items: service.items, service: service.name },
+          ctx,
+        );
         judge(run, service, set.inventory, await server.inventory(ctx));
         for (const warning of server.warnings ?? []) await note(run, 'warn', warning);
         Object.assign(resultOf(run, service.name), imageFields(server.images));
