@@ -264,8 +264,8 @@ export interface Staged extends AsyncDisposable {
    */
   settle(ctx: Context): Promise<Message[]>;
   /**
-   * Resolves with what is live after the swap, under the items' own names: the full comparison after a load in place. Called while
-   * the writers still stand still, for services that are overwritten. Compared as `inventory` is. May reject with `unproven`.
+   * Resolves with what is live after the swap, under the items' own names: all of it after a load in place, else what can be read
+   * within a second or so. Called before the writers return. Compared as `inventory` is. May reject with `unproven`.
    */
   live?(ctx: Context): Promise<FoundInventory>;
   /**

@@ -37,6 +37,15 @@ export interface FoundInventory extends Inventory {
   notes?: Difference[];
 }
 
+/** The longest value of a difference that is told, in characters: a definition may have pages. */
+const longestTold = 300;
+
+/** Returns a value of a difference as one line of at most about 300 characters. */
+export function told(value: Difference['expected']): string {
+  const line = String(value).replaceAll(/\s+/g, ' ').trim();
+  return line.length > longestTold ? `${line.slice(0, longestTold)} …` : line;
+}
+
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);
 
 /** Which sorts of things each side recorded; a side that says nothing recorded whatever the other one did. */

@@ -1,7 +1,7 @@
 import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Difference } from '../model/proof.ts';
+import { told, type Difference } from '../model/proof.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
@@ -120,15 +120,6 @@ function someOf(service: string, all: Difference[], words: Words, { width }: Pag
   return [...shown.flat(), ...(more > 0 ? [`  ${t('proof.more', { more: count(more) })}`] : [])];
 }
 
-/** The longest text of a definition that is shown. */
-const longestText = 300;
-
-/** Returns a text in one line, cut where it is long. */
-function inOneLine(text: string): string {
-  const line = visible(text.replaceAll(/\s+/g, ' ').trim());
-  return line.length > longestText ? `${line.slice(0, longestText)} …` : line;
-}
-
 /** Returns one difference in words: what is missing, what is there besides, or which field has another value. */
 export function sayDifference(service: string, { item, name, field, expected, found }: Difference, { t }: Words): string {
   const what = visible([service, item, name].filter((part) => part !== '').join(' / '));
@@ -138,8 +129,8 @@ export function sayDifference(service: string, { item, name, field, expected, fo
   return t('proof.difference', {
     what,
     field: visible(field),
-    expected: inOneLine(String(expected)),
-    found: inOneLine(String(found)),
+    expected: visible(told(expected)),
+    found: visible(told(found)),
   });
 }
 

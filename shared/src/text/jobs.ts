@@ -153,6 +153,12 @@ export const jobs = messages({
     de: (p: { snapshot: string; safety: string }) =>
       `Sehen Sie nach, ob sich ${p.snapshot} überhaupt wiederherstellen lässt: longshore drill ${p.snapshot}. Falls mit dem, was live ist, etwas nicht stimmt: longshore restore ${p.safety}`,
   },
+  'unproven.live-exchanged': {
+    en: (p: { service: string; differences: string[] }) =>
+      `${p.service} was switched over, and what was live then is not what was proven: ${p.differences.join('; ') || 'nothing could be compared'}. What was there before is live again.`,
+    de: (p: { service: string; differences: string[] }) =>
+      `${p.service} wurde umgeschaltet, und was dann live war, ist nicht das, was bewiesen wurde: ${p.differences.join('; ') || 'es ließ sich nichts vergleichen'}. Live ist wieder, was vorher da war.`,
+  },
   'unproven.live-kept': {
     en: (p: { service: string; differences: string[] }) =>
       `${p.service} was overwritten, and what is live now is not what was captured: ${p.differences.join('; ') || 'nothing could be compared'}. It stays so: there is no safety snapshot, as was asked, and so no undo.`,

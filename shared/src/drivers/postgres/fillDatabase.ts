@@ -6,7 +6,7 @@ import { frame } from './extensionFrames.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
 import { givePublicRights } from './publicRights.ts';
-import { applySettings, tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { applyEarly, tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { type Rewindable, rewindable } from './rewind.ts';
 import { reassign, replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
@@ -47,7 +47,7 @@ export async function fillDatabase(
 
 async function prepare(server: Server, part: RestoredDatabase, name: string, plan: Restoration, ctx: Context): Promise<void> {
   await using session = await Session.open(server, name, ctx);
-  await applySettings(session, part, name, plan, ctx);
+  await applyEarly(session, part, name, plan, ctx);
 }
 
 /** Returns the archive as it can be read: one that is captured meanwhile comes once. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Entry, Recorded } from '../../model/inventory.ts';
 import { markSetting } from './databases.ts';
+import { readPrivileges, rightsByRole, rightsOf, type Right } from './rights.ts';
 import { sqlState, type Session } from './session.ts';
 import { literal } from './sql.ts';
 import { digest, readRoles, readStructure, recordedStructure, type Structure } from './structure.ts';
@@ -56,6 +57,9 @@ interface Itself {
   owner: string;
   bytes: number;
   largeObjects: number;
+  comments: string | null;
+  /** Null where they are the default ones. */
+  rights: Right[] | null;
   /** Settings of the database, and of roles in it, by digest. */
   settings: Record<string, string> | null;
   /** Roles that its objects, rights and settings name. */
@@ -76,6 +80,7 @@ const itself = (
 ): string => `select pg_encoding_to_char(d.encoding) as encoding, d.datcollate as collate, d.datctype as ctype,
     ${providerColumn(version)} as provider, ${localeColumn(version)} as locale, pg_get_userbyid(d.datdba) as owner,
     pg_database_size(d.oid) as bytes, (select count(*) from pg_largeobject_metadata) as "largeObjects",
+    ${digest(`shobj_description(d.oid, 'pg_database')`)} as comments, ${rightsOf('d.datacl', 'd.datdba')} as rights,
     (select json_object_agg(concat_ws(' ', quote_ident(r.rolname), split_part(c.line, '=', 1)), ${digest(`substr(c.line, strpos(c.line, '=') + 1)`)})
       from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) c (line)
       where s.setdatabase = d.oid and c.line not like ${literal(`${markSetting}=%`)}) as settings,
@@ -120,7 +125,7 @@ export function recorded({ rows, structured }: { rows: boolean; structured: bool
     extension: [],
   };
   if (!structured) return known;
-  const all: Recorded = { ...recordedStructure, ...known, database: [...itself, 'settings'] };
+  const all: Recorded = { ...recordedStructure, ...known, database: [...itself, 'comments', 'rights', 'settings'] };
   for (const [type, facts] of Object.entries(recordedStructure)) {
     all[type] = [...new Set([...(all[type] ?? []), ...facts])];
   }
@@ -151,13 +156,20 @@ async function entriesWithin(session: Session, item: string, counting: Counting,
     owner,
     bytes,
     largeObjects,
+    comments,
+    rights,
     settings,
     roles: named,
   } = await session.row<Itself>(itself(counting.version), ctx);
   const structure = await structureUnlessMoving(session, counting.version, counting.roles ?? named, ctx);
   const exact = { encoding, collate, ctype, provider, locale, owner, largeObjects };
-  const made = structure && { parts: { settings: settings ?? {} } };
-  const entries: Entry[] = [{ item, name: '', type: 'database', exact, atLeast: {}, informative: { bytes }, ...made }];
+  const itselfEntry: Entry = { item, name: '', type: 'database', exact, atLeast: {}, informative: { bytes } };
+  if (structure) {
+    if (comments !== null) itselfEntry.exact = { ...exact, comments };
+    const byRole = rightsByRole(rights, 'd', await readPrivileges(session, ctx));
+    itselfEntry.parts = { settings: settings ?? {}, rights: byRole };
+  }
+  const entries = [itselfEntry];
 
   const found = await session.query<Relation>(relations, ctx);
   const rows = counting.rows ? await countRows(session, found.filter(isCounted), ctx) : new Map<string, number | undefined>();

@@ -80,6 +80,7 @@ const holding = /^(?:table|view|materialized view|sequence|foreign table|type|sc
 class Told {
   readonly notes: Difference[] = [];
   readonly #expected: Map<string, Entry>;
+  readonly #item: string;
   readonly #plan: Restoration;
   /** The server is of another major version than the one that was captured. */
   readonly #elsewhere: boolean;
@@ -89,6 +90,7 @@ class Told {
   readonly #versions: ReadonlyMap<string, unknown>;
 
   constructor(part: RestoredDatabase, plan: Restoration, version: number, found: readonly Entry[]) {
+    this.#item = part.item;
     this.#plan = plan;
     this.#dealtAnew = holdsSameRows(part.expected, found);
     this.#made = new Set(plan.roles.missing);
@@ -161,7 +163,19 @@ class Told {
     if (type === 'role') return !this.#made.has(name);
     if (type === 'extension') return this.#versions.get(name) !== informative['version'] || !holding.test(part);
     if (sort === 'rights') return this.#plan.noPrivileges;
+    if (type === 'database' && sort === 'settings') return now === null && this.#isRefused(part);
     return this.#elsewhere && printedParts.has(sort) && value !== null && now !== null;
+  }
+
+  #isRefused(setting: string): boolean {
+    const [, role, rest = ''] = leadingRole.exec(setting) ?? [];
+    const ofRole = role !== undefined && rest !== '';
+    return this.#plan.refusedSettings.some(
+      (refused) =>
+        refused.item === this.#item &&
+        refused.name === (ofRole ? rest.trimStart() : setting) &&
+        (refused.role === null ? !ofRole : ofRole && this.#plan.roles.mapped(refused.role) === unquoted(role)),
+    );
   }
 
   /** Returns the entry as it must be found here: the saved first superuser may have another name. */
@@ -191,7 +205,7 @@ class Told {
     const { mapped } = this.#plan.roles;
     if (type === 'role' && sort === 'memberships') return mapped(part);
     if (sort !== 'rights' && !(type === 'database' && sort === 'settings')) return part;
-    const [, role, rest] = /^("(?:[^"]|"")*"|[^\s"]+)(.*)$/s.exec(part) ?? [];
+    const [, role, rest] = leadingRole.exec(part) ?? [];
     if (role === undefined || rest === undefined || (sort === 'settings' && rest === '')) return part;
     return quoteIfNeeded(mapped(unquoted(role)), role) + rest;
   }
@@ -229,6 +243,8 @@ function holdsSameRows(expected: readonly Entry[], found: readonly Entry[]): boo
 }
 
 const keyOf = ({ type, name }: Pick<Entry, 'type' | 'name'>): string => JSON.stringify([type, name]);
+/** The name of a role, quoted where SQL needs that, at the beginning of the name of a part. */
+const leadingRole = /^("(?:[^"]|"")*"|[^\s"]+)(.*)$/s;
 const unquoted = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 /** Returns a name as the server prints it: unchanged where it stayed the same, for only the server knows its reserved words. */
 const quoteIfNeeded = (name: string, before: string): string =>

@@ -48,7 +48,20 @@ export function createDatabase(
 /** Returns the statements that give a database the properties that it had, each of which can run in a transaction. Never empty. */
 export function propertyStatements(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
   const database = identifier(name);
-  const statements: string[] = [`alter database ${database} connection limit ${detail.connectionLimit}`];
+  return [
+    `alter database ${database} connection limit ${detail.connectionLimit}`,
+    ...(detail.template ? [`alter database ${database} is_template true`] : []),
+    ...earlyProperties(name, detail, ownership),
+  ];
+}
+
+/**
+ * Returns those of the statements that a database can have before it is live: all but who may connect, and whether it is a template.
+ * Empty when it has none of these properties.
+ */
+export function earlyProperties(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
+  const database = identifier(name);
+  const statements: string[] = [];
   if (detail.comment !== null) statements.push(`comment on database ${database} is ${literal(detail.comment)}`);
   if (!ownership.noOwner) statements.push(`alter database ${database} owner to ${identifier(ownership.role(detail.owner))}`);
   if (!ownership.noPrivileges && detail.grants !== null) {
@@ -59,12 +72,11 @@ export function propertyStatements(name: string, detail: DatabaseDetail, ownersh
       statements.push(`grant ${privilege} on database ${database} to ${to}${grantable ? ' with grant option' : ''}`);
     }
   }
-  if (detail.template) statements.push(`alter database ${database} is_template true`);
   return [...statements, ...settingStatements(name, detail, ownership)];
 }
 
 /** Returns the statements that give a database its own settings, and those of roles in it. Empty when it has none. */
-export function settingStatements(name: string, detail: DatabaseDetail, ownership: Pick<Ownership, 'role'>): string[] {
+function settingStatements(name: string, detail: DatabaseDetail, ownership: Pick<Ownership, 'role'>): string[] {
   const database = identifier(name);
   return detail.settings.map(({ role, name: setting, value }) => {
     const whose =

@@ -11,7 +11,7 @@ import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
-import { createDatabase, propertyStatements, settingStatements, type Ownership } from './properties.ts';
+import { createDatabase, propertyStatements, earlyProperties, type Ownership } from './properties.ts';
 import { major, type Server } from './server.ts';
 import { sqlState, type Session } from './session.ts';
 
@@ -37,6 +37,8 @@ export interface Restoration {
   noOwner: boolean;
   noPrivileges: boolean;
   tablespaces: ReadonlySet<string>;
+  /** Settings of databases, and of roles in them, that this server refused. */
+  refusedSettings: { item: string; role: string | null; name: string }[];
   warnings: Message[];
 }
 
@@ -84,7 +86,7 @@ export async function planRestoration(
   const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));
   const warnings = absent.size > 0 ? [message('postgres.tablespaces-missing', { tablespaces: [...absent] })] : [];
   const savedMajor = Number.parseInt(set.version, 10);
-  return { parts, savedMajor, globals, roles, noOwner, noPrivileges, tablespaces, warnings };
+  return { parts, savedMajor, globals, roles, noOwner, noPrivileges, tablespaces, refusedSettings: [], warnings };
 }
 
 function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): RestoredDatabase {
@@ -146,20 +148,26 @@ export async function createEmpty(
 }
 
 /**
- * Gives a database that is not live yet the settings that it had, and roles theirs in it: a load may need them. Those that this
- * server refuses are left out, as {@link acceptedProperties} will say. Rejects only when the session is lost.
+ * Gives a database that is not live yet the properties that it had, its settings above all: a load may need them. Those that this
+ * server refuses are left out, and the settings among them are noted in the plan. Rejects only when the session is lost.
  */
-export async function applySettings(
+export async function applyEarly(
   session: Session,
-  { detail }: RestoredDatabase,
+  { item, detail }: RestoredDatabase,
   name: string,
   plan: Restoration,
   ctx: Context,
 ): Promise<void> {
-  const statements = settingStatements(name, detail, { role: plan.roles.mapped });
+  const ownership: Ownership = { role: plan.roles.mapped, noOwner: plan.noOwner, noPrivileges: plan.noPrivileges };
+  const statements = earlyProperties(name, detail, ownership);
   if (statements.length === 0) return;
+  const settingsFrom = statements.length - detail.settings.length;
   await session.execute('begin', ctx);
-  for (const statement of statements) await attempt(session, statement, ctx);
+  for (const [at, statement] of statements.entries()) {
+    if (await attempt(session, statement, ctx)) continue;
+    const setting = detail.settings[at - settingsFrom];
+    if (setting) plan.refusedSettings.push({ item, role: setting.role, name: setting.name });
+  }
   await session.execute('commit', ctx);
 }
 

@@ -6,7 +6,7 @@ import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory, Recorded } from '../../model/inventory.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, mustStop } from '../../plan/demands.ts';
-import { type Difference, type Proof, compare } from '../../model/proof.ts';
+import { type Difference, type FoundInventory, type Proof, compare, told } from '../../model/proof.ts';
 import { recordedIn } from '../../model/recorded.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
@@ -159,17 +159,26 @@ export function judge(
   run: Run,
   service: PlannedService,
   expected: Inventory,
-  found: Inventory,
+  found: FoundInventory,
   differs: (service: PlannedService, how: Differing) => AppError = stagedDiffers,
 ): Proof {
-  const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
-  const proof = compare(comparable(run, service, expected), comparable(run, service, found), recorded);
+  const proof = proofOf(run, service, expected, found);
   const result = resultOf(run, service.name);
   result.proof = proof;
   result.rows = proof.rows;
   if (proof.ok) return proof;
-  throw differs(service, { checked: proof.checked, differences: proof.differences.slice(0, 20).map(describe) });
+  throw differs(service, differing(proof));
 }
+
+function proofOf(run: Run, service: PlannedService, expected: Inventory, found: FoundInventory): Proof {
+  const recorded = { expected: recordedIn(expected, service.kind), found: recordedOf(run, service, found) };
+  return compare(comparable(run, service, expected), comparable(run, service, found), recorded);
+}
+
+const differing = ({ checked, differences }: Proof): Differing => ({
+  checked,
+  differences: differences.slice(0, 20).map(describe),
+});
 
 const leavesOwners = ({ plan: { request } }: Run): boolean => 'noOwner' in request && request.noOwner;
 
@@ -177,7 +186,7 @@ const leavesOwners = ({ plan: { request } }: Run): boolean => 'noOwner' in reque
  * Returns the inventory with the chosen items alone, and without owners where they were left out on purpose and nothing says which
  * facts were recorded.
  */
-function comparable(run: Run, { kind, items }: PlannedService, inventory: Inventory): Inventory {
+function comparable<T extends Inventory>(run: Run, { kind, items }: PlannedService, inventory: T): T {
   const entries = inventory.entries.filter(({ item }) => items.includes(item));
   if (!leavesOwners(run) || recordedIn(inventory, kind)) return { ...inventory, entries };
   const withoutOwner = (exact: Inventory['entries'][number]['exact']): typeof exact =>
@@ -199,13 +208,13 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
   const what = [item, name].filter(Boolean).join('.');
   if (found === null) return `${type} ${what}${field && ` ${field}`}: missing`;
   if (expected === null) return `${type} ${what}: not captured`;
-  return `${type} ${what}: ${field} ${String(expected)} expected, ${String(found)} found`;
+  return `${type} ${what}: ${field} ${told(expected)} expected, ${told(found)} found`;
 };
 
 /**
- * Makes every staged replacement live, one service after the other, and compares what is live where it was overwritten. Each change
- * is on disk before the act. Rejects with `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again,
- * with `unproven.live` or `unproven.live-kept`, or as {@link targetOf} and the driver do. A failure leaves it to `repair` to take
+ * Makes every staged replacement live, one service after the other, and compares what is live. Each change is on disk before the
+ * act. Rejects with `locked.lost`, with `capture-failed.moving` before an overwrite when a writer runs again,
+ * with `unproven.live`, `unproven.live-exchanged` or `unproven.live-kept`, or as {@link targetOf} and the driver do. A failure leaves it to `repair` to take
  * the done ones back.
  */
 export async function swap(run: Run, step: Names): Promise<void> {
@@ -228,17 +237,29 @@ export async function swap(run: Run, step: Names): Promise<void> {
 }
 
 /**
- * Compares what is live in a service that was overwritten, or notes that its driver cannot look at that. Rejects with
- * `unproven.live`, or with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
+ * Compares what is live now, before writers return: all of it in a service that was overwritten, else what its driver can look at
+ * quickly. Notes where a driver cannot look at what was overwritten. Rejects with `unproven.live-exchanged`, for what was
+ * overwritten with `unproven.live`, or with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
  */
 async function compareLive(run: Run, service: PlannedService, staged: Staged): Promise<void> {
   const expected = run.expected.get(service.name);
-  if (!service.inPlace || !expected) return;
-  if (!staged.live) return note(run, 'warn', message('note.live-not-compared', { service: service.name }));
+  if (!expected) return;
+  if (!staged.live) {
+    if (service.inPlace) await note(run, 'warn', message('note.live-not-compared', { service: service.name }));
+    return;
+  }
   await phase(run, service, 'live', async (ctx) => {
     const found = await staged.live?.(ctx);
-    if (found) judge(run, service, expected, found, (_, how) => liveDiffers(run, service, how));
+    if (!found) return;
+    if (service.inPlace) judge(run, service, expected, found, (_, how) => liveDiffers(run, service, how));
+    else assertExchanged(service, proofOf(run, service, expected, found));
   });
+}
+
+/** Throws `unproven.live-exchanged` when what was switched in is not what was proven. */
+function assertExchanged({ name: service }: PlannedService, proof: Proof): void {
+  if (proof.ok) return;
+  throw new AppError('unproven.live-exchanged', { service, differences: differing(proof).differences });
 }
 
 function liveDiffers(run: Run, { name: service }: PlannedService, { differences }: Differing): AppError {
