@@ -237,13 +237,14 @@ export async function swap(run: Run, step: Names): Promise<void> {
 }
 
 /**
- * Compares what is live now, before writers return: all of it in a service that was overwritten, else what its driver can look at
- * quickly. Notes where a driver cannot look at what was overwritten. Rejects with `unproven.live-exchanged`, for what was
+ * Compares what is live now, before writers that stand still return: all of it in a service that was overwritten, else what its
+ * driver can look at quickly. Notes where a driver cannot look at what was overwritten. Rejects with `unproven.live-exchanged`, for what was
  * overwritten with `unproven.live`, or with `unproven.live-kept` when there is nothing to go back to, and as the driver does.
  */
 async function compareLive(run: Run, service: PlannedService, staged: Staged): Promise<void> {
   const expected = run.expected.get(service.name);
-  if (!expected) return;
+  // Writers that were never stopped are at work on it by now.
+  if (!expected || (!service.inPlace && run.ledger.state().quiet.length === 0)) return;
   if (!staged.live) {
     if (service.inPlace) await note(run, 'warn', message('note.live-not-compared', { service: service.name }));
     return;
