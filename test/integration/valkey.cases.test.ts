@@ -53,11 +53,10 @@ describe('a connection that the server closes', () => {
   test('before it has answered is lost, and said to be', async () => {
     await using server = await startServer();
     await using other = await connect(server.target, ctx);
-    const waiting = other.command('BLPOP', 'nothing', '0');
-    const refused = expect(waiting).rejects.toMatchObject({ key: 'tool-failed.valkey-connection' });
+    const waiting = other.command('BLPOP', 'nothing', '0').catch((error: unknown) => error);
     await waitFor(async () => (await server.session.info('clients'))['blocked_clients'] === '1');
     await server.session.command('CLIENT', 'KILL', 'TYPE', 'normal');
-    await refused;
+    expect(await waiting).toMatchObject({ key: 'tool-failed.valkey-connection' });
   });
 });
 
@@ -74,7 +73,10 @@ describe('data of a module beside the keys', () => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   test('is tried with that module, restored, and undone', async () => {
-    expect(saved.detail).toMatchObject({ moduleTypes: ['ft_index0'], modules: [{ name: 'search' }, { name: 'vectorset' }] });
+    expect(saved.detail).toMatchObject({
+      moduleTypes: ['ft_index0'],
+      modules: expect.arrayContaining([expect.objectContaining({ name: 'search' })]),
+    });
     const { imageId } = server.target.container;
     {
       await using trial = await valkey.trial(host, [imageId], saved.set, { service: 'stack' }, ctx);
@@ -94,8 +96,8 @@ describe('data of a module beside the keys', () => {
 
   test('cannot be tried without it, and the message says of which service', async () => {
     await using plain = await startServer({ tag: 'redis:8' });
-    const { modules: _, ...detail } = saved.set.detail as Record<string, never>;
-    const set: ArtifactSet = { ...saved.set, detail: { ...detail, modules: [] } as ArtifactSet['detail'] };
+    const detail = saved.set.detail as Record<string, never>;
+    const set: ArtifactSet = { ...saved.set, detail: { ...detail, modules: [] } };
     await expect(valkey.trial(host, [plain.target.container.imageId], set, { service: 'stack' }, ctx)).rejects.toMatchObject({
       key: 'unproven.valkey-load',
       params: { service: 'stack' },
@@ -250,6 +252,24 @@ describe('what a proof compares', () => {
   });
 });
 
+test.each(['valkey:9', 'redis:8'])('what has expired by the time of the start is not missed (%s)', async (tag) => {
+  await using server = await startServer({ tag });
+  const { session } = server;
+  // So that all of it is still there when it is saved.
+  await session.command('DEBUG', 'SET-ACTIVE-EXPIRE', '0');
+  await session.command('HSET', 'whole', 'f', '1', 'g', '1');
+  await session.command('HPEXPIRE', 'whole', '1', 'FIELDS', '2', 'f', 'g');
+  await session.command('HSET', 'part', 'f', '1', 'g', '1');
+  await session.command('HPEXPIRE', 'part', '1', 'FIELDS', '1', 'f');
+  await session.command('SET', 'key', '1', 'PX', '1');
+  const saved = await capture(server);
+  expect(saved.inventory.entries).toMatchObject([{}, { name: '0', exact: { keys: 3, expiring: 1 } }]);
+  const staged = await stage(server, saved.set, new Ledger());
+  expect(compare(saved.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true });
+  await switchOver(server, staged);
+  expect(await server.session.command('KEYS', '*')).toEqual(['part']);
+});
+
 describe('a smaller limit of memory', () => {
   let saved: Stored;
   let memory = 0;
@@ -303,6 +323,11 @@ describe('a node of a cluster', () => {
     await inside(server, ...second);
     await waitFor(async () => (await inside(server, 'valkey-cli', '-p', '6380', 'PING')).startsWith('PONG'));
     await server.session.command('CLUSTER', 'DELSLOTSRANGE', '8000', '16383');
+    // Slots that no node serves keep the whole cluster down.
+    await waitFor(async () => /cluster_state:fail/.test(await server.session.text('CLUSTER', 'INFO')));
+    await expect(assertServing(server.target, await serving(server), ctx)).rejects.toMatchObject({
+      key: 'unproven.valkey-cluster-down',
+    });
     await inside(server, 'valkey-cli', '-p', '6380', 'CLUSTER', 'ADDSLOTSRANGE', '8000', '16383');
     await server.session.command('CLUSTER', 'MEET', '127.0.0.1', '6380');
     await waitFor(async () => /connected 8000-16383/.test(await server.session.text('CLUSTER', 'NODES')));
@@ -315,19 +340,13 @@ describe('a node of a cluster', () => {
     expect(ledger.entries).toEqual([]);
     // A snapshot of before does not say which slots it was made of.
     const { slots: _, ...older } = saved.detail as { slots: string[] };
-    const staged = await stage(server, { ...saved.set, detail: older as ArtifactSet['detail'] }, new Ledger());
+    const staged = await stage(server, { ...saved.set, detail: older }, new Ledger());
     await swap(server, staged);
     await expect(staged.settle(ctx)).rejects.toMatchObject({
       key: 'unproven.valkey-dropped',
       params: { service: 'cache', expected: 500, slots: ['0-7999'] },
     });
-    // Slots that no node serves keep a cluster down.
     await server.reconnect();
-    await server.session.command('CLUSTER', 'DELSLOTSRANGE', '7000', '7999');
-    await waitFor(async () => /cluster_state:fail/.test(await server.session.text('CLUSTER', 'INFO')));
-    await expect(assertServing(server.target, await serving(server), ctx)).rejects.toMatchObject({
-      key: 'unproven.valkey-cluster-down',
-    });
   });
 });
 
@@ -374,9 +393,12 @@ describe('a live server is asked whether it takes writes', () => {
     await session.command('CONFIG', 'SET', 'maxmemory', '1');
     await refused('full');
     await session.command('CONFIG', 'SET', 'maxmemory', '0');
-    await session.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
-    await refused('no-replicas');
-    await session.command('CONFIG', 'SET', 'min-replicas-to-write', '0');
+    // A server that was only just started is given time for its replicas to find it.
+    if (tag === 'valkey:8') {
+      await session.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
+      await refused('no-replicas');
+      await session.command('CONFIG', 'SET', 'min-replicas-to-write', '0');
+    }
     await session.command('CONFIG', 'SET', 'save', '3600 1');
     await inside(server, 'chmod', '555', '/data');
     await session.command('BGSAVE');

@@ -37,13 +37,13 @@ export interface FoundInventory extends Inventory {
   notes?: Difference[];
 }
 
-/** The longest value of a difference that is told, in characters: a definition may have pages. */
-const longestTold = 300;
+/** The longest value of a difference in a message, in characters: a definition may have pages. */
+const longestValue = 300;
 
 /** Returns a value of a difference as one line of at most about 300 characters. */
-export function told(value: Difference['expected']): string {
+export function inOneLine(value: Difference['expected']): string {
   const line = String(value).replaceAll(/\s+/g, ' ').trim();
-  return line.length > longestTold ? `${line.slice(0, longestTold)} …` : line;
+  return line.length > longestValue ? `${line.slice(0, longestValue)} …` : line;
 }
 
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);

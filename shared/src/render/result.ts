@@ -1,7 +1,7 @@
 import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
-import { told, type Difference } from '../model/proof.ts';
+import { inOneLine, type Difference } from '../model/proof.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
@@ -129,8 +129,8 @@ export function sayDifference(service: string, { item, name, field, expected, fo
   return t('proof.difference', {
     what,
     field: visible(field),
-    expected: visible(told(expected)),
-    found: visible(told(found)),
+    expected: visible(inOneLine(expected)),
+    found: visible(inOneLine(found)),
   });
 }
 

@@ -309,6 +309,10 @@ export const valkey = messages({
     de: (p: { service: string; users: string[] }) =>
       `Benutzer von ${p.service} fehlen nach dem Start, sind zu viel oder haben andere Rechte: ${p.users.join(', ')}. Seine Starteinstellungen sind andere als die, mit denen er lief.`,
   },
+  'hint.valkey-users': {
+    en: () => 'Write the users down where the server finds them at its start: ACL SAVE, or CONFIG REWRITE.',
+    de: () => 'Schreiben Sie die Benutzer dorthin, wo der Server sie beim Start findet: ACL SAVE oder CONFIG REWRITE.',
+  },
   'unproven.valkey-replica': {
     en: (p: { service: string; primary: string }) =>
       `${p.service} was a primary and has become a replica of ${p.primary}: what was restored is overwritten from there.`,

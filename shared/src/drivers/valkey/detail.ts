@@ -27,18 +27,20 @@ const Detail = z.object({
   users: z.array(z.string()),
   /** The slots of a cluster that it served, in ranges. Absent when it was no node of one, and in notes of before this field. */
   slots: z.array(z.string()).exactOptional(),
+  /** `RdbSummary.fading`. Absent in notes of before this field. */
+  fading: z.number().exactOptional(),
 });
 export type Detail = z.infer<typeof Detail>;
 
 /** Returns the notes to keep of a dump that was read. Memory is in bytes, as the dump says it, else the server. */
 export function detailOf(
-  { format, notes, modules: moduleTypes }: Pick<RdbSummary, 'format' | 'notes' | 'modules'>,
+  { format, notes, modules: moduleTypes, fading }: Pick<RdbSummary, 'format' | 'notes' | 'modules' | 'fading'>,
   server: Server,
 ): Detail {
   const { modules, files, save, slots } = server;
   const memory = Number(notes['used-mem'] ?? server.bytes);
   const users = server.users.map(({ name }) => name);
-  return { format, memory, moduleTypes, modules, files, save, users, ...(slots && { slots }) };
+  return { format, memory, moduleTypes, modules, files, save, users, fading, ...(slots && { slots }) };
 }
 
 /**
@@ -47,7 +49,7 @@ export function detailOf(
  */
 export function expectedDetail(format: RdbFormat, server: Server): Detail {
   const notes = { 'used-mem': server.info['used_memory'] ?? String(server.bytes) };
-  return detailOf({ format, notes, modules: [] }, server);
+  return detailOf({ format, notes, modules: [], fading: 0 }, server);
 }
 
 /**

@@ -20,7 +20,7 @@ export async function parse(host: Host, image: string, artifact: ArtifactSource,
   await using volume = await temporaryVolume(host, ctx);
   const spool = { image, volumes: [{ name: volume.name, destination: '/longshore' }] };
   await using helper = await host.create(spool, ['true'], ctx);
-  const entry = { name: artifactName, content: checked(artifact, ctx) };
+  const entry = { name: artifactName, content: checked(artifact, ctx, () => {}) };
   await host.extract(helper.id, '/longshore', tarOf([entry], { uid: 0, gid: 0, mode: 0o644 }), ctx);
   try {
     await text(host.run(spool, [`${family}-check-rdb`, `/longshore/${artifactName}`], ctx, { user: '0' }));

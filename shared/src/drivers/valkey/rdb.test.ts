@@ -5,6 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../errors.ts';
 import { Crc64 } from './crc64.ts';
 import { rdbCheck, RdbParser, type RdbSummary } from './rdb.ts';
+import { GroupFold, groupHash } from './groups.ts';
+import { libraryOf } from './libraries.ts';
+import { uncompress } from './rdbReader.ts';
 import { moduleName } from './rdbValue.ts';
 
 /** Written by the real servers, by fixtures/write.sh. */
@@ -129,7 +132,55 @@ describe('formats that no server at hand writes', () => {
     expect(moduleName(number)).toBe(id);
     const summary = parse(file('REDIS0012', 247, identity, 2, 2, ...fields, 7, key, identity, ...fields));
     expect(summary).toMatchObject({ ...one, modules: [id] });
+    // Without the module, a server refuses what it keeps beside the keys, too.
+    expect(parse(file('REDIS0012', 247, identity, 2, 2, ...fields))).toMatchObject({ databases: [], modules: [id] });
     expect(failure(file('REDIS0009', 6, key, identity))).toBe('unsupported.rdb-module');
+  });
+
+  test('groups of streams, whatever their order, and libraries of functions', () => {
+    const hashOf = (pending: number): string =>
+      groupHash(Buffer.from('k'), Buffer.from('group'), { consumers: 1, pending, last: '1-2' });
+    const fold = new GroupFold();
+    fold.add(hashOf(1));
+    const code = '#!lua name=mine\nreturn 1';
+    const summary = parse(file('REDIS0012', 245, string(code), 254, 3, 21, key, ...stream));
+    expect(summary.groups).toEqual(new Map([[3, fold.groups()]]));
+    expect(summary.libraries).toEqual([libraryOf(code)]);
+    expect(libraryOf(code)).toMatchObject({ name: 'mine', code: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const [one, two] = [new GroupFold(), new GroupFold()];
+    for (const pending of [1, 2, 3]) one.add(hashOf(pending));
+    for (const pending of [3, 1, 2]) two.add(hashOf(pending));
+    expect(one.groups()).toEqual(two.groups());
+    expect(one.groups()).toMatchObject({ groups: 3 });
+  });
+
+  test('hashes that may be gone as a whole by the time of a load', () => {
+    const never = Buffer.alloc(8, 0xff);
+    const field = (until: Buffer): Buffer => Buffer.concat([string('f'), string('v'), until]);
+    const hash = (...until: Buffer[]): (number | Buffer)[] => [22, key, until.length, ...until.map(field)];
+    expect(parse(file('VALKEY080', ...hash(zeros(8)), ...hash(never, zeros(8)), ...hash(zeros(8), zeros(8))))).toMatchObject({
+      fading: 2,
+    });
+  });
+
+  test('a compressed name', () => {
+    // Three letters, then eleven bytes copied from three back.
+    const packed = Buffer.from([2, ...Buffer.from('abc'), 7 << 5, 2, 2]);
+    expect(uncompress(packed, 14)?.toString()).toBe('abcabcabcabcab');
+    for (const [bytes, length] of [
+      [packed, 13],
+      [packed, 15],
+      [packed.subarray(0, -1), 14],
+      [Buffer.from([32, 9]), 3],
+    ] as const) {
+      expect(uncompress(bytes, length)).toBeUndefined();
+    }
+    const name = Buffer.from([0xc3, packed.length, 14, ...packed]);
+    const body = [254, 0, 21, name, ...stream];
+    expect(parse(file('REDIS0012', ...body)).groups?.get(0)).toMatchObject({ groups: 1 });
+    expect(failure(file('REDIS0012', 254, 0, 21, Buffer.from([0xc3, packed.length, 15, ...packed]), ...stream))).toBe(
+      'corrupt.rdb-structure',
+    );
   });
 
   test('a server that writes no checksum', () => {

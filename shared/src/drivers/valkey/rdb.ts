@@ -22,6 +22,11 @@ export interface RdbSummary {
   libraries: Library[] | undefined;
   /** Groups of consumers in streams, by database. Undefined when one has too long a name. */
   groups: Map<number, Groups> | undefined;
+  /**
+   * Hashes of Valkey of which each field expires: one that is gone by the time of a load is counted nowhere. Redis counts those of its
+   * own.
+   */
+  fading: number;
   /** Names of the module types that values have, or data beside them: a server without these modules refuses the dump. */
   modules: string[];
 }
@@ -59,6 +64,7 @@ export class RdbParser {
   #groupsKnown = true;
   readonly #libraries: Library[] = [];
   #functions = 0;
+  #fading = 0;
   #header: RdbFormat | undefined;
   #checksum = false;
   #ended = false;
@@ -90,6 +96,7 @@ export class RdbParser {
       notes: this.#notes,
       databases: [...this.#databases].map(([index, counts]) => ({ index, ...counts })).sort((a, b) => a.index - b.index),
       functions: this.#functions,
+      fading: this.#fading,
       libraries: this.#libraries.length === this.#functions ? this.#libraries : undefined,
       groups: this.#groupsKnown ? new Map([...this.#groups].map(([index, fold]) => [index, fold.groups()])) : undefined,
       modules: [...this.#modules],
@@ -160,7 +167,7 @@ export class RdbParser {
           if (isStream(type)) yield* this.#stream(type, family, database);
           else {
             yield* reader.string();
-            yield* skipValue(reader, type, family, this.#modules);
+            if (yield* skipValue(reader, type, family, this.#modules)) this.#fading += 1;
           }
           this.#count(database, expires);
           expires = false;

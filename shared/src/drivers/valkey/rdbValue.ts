@@ -34,11 +34,12 @@ export function* readStream(reader: RdbReader, type: number, family: RdbFamily, 
 }
 
 /**
- * Reads over one value of a type, other than a stream, without holding it. Adds the name of a module's type to `modules`. Throws
+ * Reads over one value of a type, other than a stream, without holding it. Returns whether it is a hash of Valkey of
+ * which each field expires. Adds the name of a module's type to `modules`. Throws
  * `corrupt.rdb-structure` for an unknown type or a damaged value, `unsupported.rdb-module` for a module's value of a release
  * candidate.
  */
-export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, modules: Set<string>): Steps {
+export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, modules: Set<string>): Steps<boolean> {
   switch (type) {
     case 0: // string
     case 9: // hash as zipmap
@@ -86,12 +87,14 @@ export function* skipValue(reader: RdbReader, type: number, family: RdbFamily, m
       }
       break;
     case 22:
-      yield* family === 'valkey' ? skipValkeyHash(reader) : skipRedisHash(reader);
+      if (family === 'valkey') return yield* skipValkeyHash(reader);
+      yield* skipRedisHash(reader);
       break;
     default:
       if (family !== 'redis') throw reader.broken();
       yield* skipRedisValue(reader, type);
   }
+  return false;
 }
 
 /** Reads over what modules attach to a key: class names and their data. Throws `corrupt.rdb-structure` when it is damaged. */
@@ -148,11 +151,15 @@ function* skipRedisHash(reader: RdbReader): Steps {
   }
 }
 
-function* skipValkeyHash(reader: RdbReader): Steps {
+/** Returns whether each field expires. */
+function* skipValkeyHash(reader: RdbReader): Steps<boolean> {
+  let all = true;
   for (let left = yield* reader.length(); left > 0; left--) {
     yield* reader.strings(2);
-    yield* reader.skip(time);
+    // The time in milliseconds, or -1 for one that stays.
+    if ((yield* reader.bytes(time)).readBigInt64LE() < 0n) all = false;
   }
+  return all;
 }
 
 function* readStreamOf(reader: RdbReader, version: 1 | 2 | 3 | 4, found: (group: Group) => void): Steps {

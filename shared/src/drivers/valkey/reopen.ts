@@ -47,5 +47,5 @@ export async function reopen(
       inner,
     );
   const serving = servingOf(server, undefined);
-  return stagedFiles({ target, server, ref, exchange, expected: undefined, trial, serving, watchSeconds, ctx });
+  return stagedFiles({ target, server, ref, exchange, expected: undefined, trial, fading: 0, serving, watchSeconds, ctx });
 }

@@ -13,12 +13,12 @@ import { connect } from './connect.ts';
 import { readDetail } from './detail.ts';
 import { dataFilesOf, dataNames, dumpPlace } from './files.ts';
 import { assertItems, whyBlocked } from './inspect.ts';
-import { rdbCheck } from './rdb.ts';
+import { rdbCheck, type RdbSummary } from './rdb.ts';
 import { sentinelSeconds } from './sentinels.ts';
 import { askServer, besides, type Server } from './server.ts';
 import { servingOf } from './serving.ts';
 import { stagedFiles } from './swap.ts';
-import { ownerOf, tarOf, type Owner } from '../../hosts/tar.ts';
+import { ownerOf, tarOf, type Owner, type TarEntry } from '../../hosts/tar.ts';
 import { startTrial } from './trialServer.ts';
 
 /**
@@ -51,8 +51,15 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
   await exchangeFiles(target, exchange, 'check', ctx);
   const ref: ChangeRef = { kind: 'valkey', id: options.id, data: exchange };
   await options.intend(ref);
+  let summary: RdbSummary | undefined;
   try {
-    await write(target, server, exchange, dump, ctx);
+    await write(
+      target,
+      server,
+      exchange,
+      checked(dump, ctx, (found) => (summary = found)),
+      ctx,
+    );
   } catch (error) {
     // It leaves the reason why the staging failed as the error: what is left is in the ledger.
     await exchangeFiles(target, exchange, 'drop-staged', cleanupContext(ctx)).catch((left: unknown) =>
@@ -71,12 +78,14 @@ export async function stage(target: ServerTarget, set: ArtifactSet, options: Sta
         databases: server.limit,
         ...(detail && { memory: detail.memory }),
         modules: server.modules.flatMap(({ path }) => path ?? []),
+        hasStreams: () => summary?.groups?.size !== 0,
       },
       inner,
     );
   const expected = set.live ? 'proven' : set.inventory;
   const serving = servingOf(server, detail?.memory);
-  return stagedFiles({ target, server, ref, exchange, expected, trial, serving, watchSeconds, ctx });
+  const fading = detail?.fading ?? 0;
+  return stagedFiles({ target, server, ref, exchange, expected, trial, fading, serving, watchSeconds, ctx });
 }
 
 /**
@@ -100,13 +109,20 @@ export function dumpOf(set: ArtifactSet, items: string[] | undefined, service: s
   return dump;
 }
 
-/** Returns the dump as content of a tar, checked while it is read: its stream errors as {@link rdbCheck} says. */
-export const checked = (dump: ArtifactSource, ctx: Context) => ({
+/**
+ * Returns the dump as content of a tar, checked while it is read: its stream errors as {@link rdbCheck} says, and ends after `found`
+ * got what it holds.
+ */
+export const checked = (
+  dump: ArtifactSource,
+  ctx: Context,
+  found: (summary: RdbSummary) => void,
+): NonNullable<TarEntry['content']> => ({
   bytes: dump.logicalBytes,
   open: async () =>
     pipeline(
       await dump.open(ctx),
-      rdbCheck(() => {}),
+      rdbCheck(found),
       // The tar that it goes into fails with it.
       () => {},
     ),
@@ -121,12 +137,12 @@ async function write(
   target: ServerTarget,
   server: Server,
   exchange: Exchange,
-  dump: ArtifactSource,
+  content: NonNullable<TarEntry['content']>,
   ctx: Context,
 ): Promise<void> {
   const { host } = target;
   await using helper = await besides(target, ctx);
-  const entries = dataFilesOf(server.files, exchange.staged, checked(dump, ctx));
+  const entries = dataFilesOf(server.files, exchange.staged, content);
   await host.extract(helper.id, exchange.dir, tarOf(entries, await ownerFor()), ctx);
 
   /**

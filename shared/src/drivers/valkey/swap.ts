@@ -19,6 +19,8 @@ interface Parts {
   /** Undefined when the replacement was not counted, `proven` when only its proof will. */
   expected: Inventory | 'proven' | undefined;
   trial: (ctx: Context) => Promise<TrialServer>;
+  /** Hashes of the replacement that may be gone by the time of its load, uncounted: `RdbSummary.fading`. */
+  fading: number;
   serving: Serving;
   watchSeconds: number | undefined;
   ctx: Context;
@@ -37,6 +39,7 @@ export function stagedFiles({
   exchange,
   expected,
   trial,
+  fading,
   serving,
   watchSeconds,
   ctx: outer,
@@ -56,7 +59,7 @@ export function stagedFiles({
       await exchangeFiles(target, exchange, 'forward', ctx);
       return ref;
     },
-    settle: (ctx) => settle(target, server, counted, ctx),
+    settle: (ctx) => settle(target, server, counted, fading, ctx),
     assertServing: (ctx) => assertServing(target, serving, ctx),
     [Symbol.asyncDispose]: async () => {
       const ctx = cleanupContext(outer);

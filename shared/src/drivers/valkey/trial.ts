@@ -5,6 +5,7 @@ import type { Trial, TrialOptions } from '../driver.ts';
 import { imageUsed } from '../throwaway.ts';
 import { assertLoadable } from './compatibility.ts';
 import { countsOf, readDetail } from './detail.ts';
+import type { RdbSummary } from './rdb.ts';
 import { checked, dumpOf } from './stage.ts';
 import { programOf, startTrial } from './trialServer.ts';
 
@@ -26,16 +27,18 @@ export async function trial(
   const dump = dumpOf(set, items, name);
   if (detail) assertLoadable(detail.format, program);
   const used = await imageUsed(host, image, ctx);
+  let summary: RdbSummary | undefined;
   const server = await startTrial(
     host,
     {
       image,
       service: name,
       program,
-      data: { dump: checked(dump, ctx) },
+      data: { dump: checked(dump, ctx, (found) => (summary = found)) },
       databases: Math.max(16, ...countsOf(set.inventory).map(({ index }) => index + 1)),
       ...(detail && { memory: detail.memory }),
       modules: detail && detail.moduleTypes.length > 0 ? detail.modules.flatMap(({ path }) => path ?? []) : [],
+      hasStreams: () => summary?.groups?.size !== 0,
     },
     ctx,
   );

@@ -62,6 +62,8 @@ export interface TrialServerOptions {
   /** Bytes that the data will take. Without it there is no limit. */
   memory?: number;
   modules: string[];
+  /** Returns whether it may hold streams, whose groups are then looked for. Absent: it may. */
+  hasStreams?(): boolean;
 }
 
 export interface TrialServer extends AsyncDisposable {
@@ -111,10 +113,13 @@ export async function startTrial(host: Host, options: TrialServerOptions, ctx: C
         databases,
         functions: Number(info['number_of_libraries'] ?? 0),
         libraries: await askLibraries(session),
-        groups: await askGroups(
-          session,
-          databases.map(({ index }) => index),
-        ),
+        groups:
+          options.hasStreams?.() === false
+            ? new Map()
+            : await askGroups(
+                session,
+                databases.map(({ index }) => index),
+              ),
       });
     },
     [Symbol.asyncDispose]: () => started.disposeAsync(),

@@ -6,7 +6,7 @@ import { cleanupContext, type Context } from '../../context.ts';
 import type { Inventory, Recorded } from '../../model/inventory.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, mustStop } from '../../plan/demands.ts';
-import { type Difference, type FoundInventory, type Proof, compare, told } from '../../model/proof.ts';
+import { type Difference, type FoundInventory, type Proof, compare, inOneLine } from '../../model/proof.ts';
 import { recordedIn } from '../../model/recorded.ts';
 import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
@@ -208,7 +208,7 @@ const describe = ({ item, name, type, field, expected, found }: Difference): str
   const what = [item, name].filter(Boolean).join('.');
   if (found === null) return `${type} ${what}${field && ` ${field}`}: missing`;
   if (expected === null) return `${type} ${what}: not captured`;
-  return `${type} ${what}: ${field} ${told(expected)} expected, ${told(found)} found`;
+  return `${type} ${what}: ${field} ${inOneLine(expected)} expected, ${inOneLine(found)} found`;
 };
 
 /**
