@@ -250,26 +250,40 @@ test('rights on the schema public come along from 13 to 17, and only where they 
   expect(await created('bare')).toBe('f|t');
 });
 
-test('an extension that is mounted is there when a restore in place is tried, and a drill says what helps without it', async () => {
+test('an extension that is mounted is there when a restore in place is tried, in the version and the frame that it wants', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longshore-extension-'));
   await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
   await chmod(folder, 0o755);
-  await writeFile(join(folder, 'outbox.control'), 'default_version = 1.0\nrelocatable = true\n');
-  await writeFile(join(folder, 'outbox--1.0.sql'), 'create table item (id int primary key);\n');
-  const place = '/usr/share/postgresql/17/extension';
-  const files = ['outbox.control', 'outbox--1.0.sql'];
+  // Its name alone says that it has a frame. Rows of version 1 do not fit version 2.
+  const script = (columns: string): string => `create table item (id int primary key${columns});
+    create table called (what text);
+    select pg_catalog.pg_extension_config_dump('item', '');
+    create function timescaledb_pre_restore() returns bool language sql as $$ insert into @extschema@.called values ('before'); select true $$;
+    create function timescaledb_post_restore() returns bool language sql as $$ insert into @extschema@.called select 'after ' || count(*) from @extschema@.item; select true $$;`;
+  const files = {
+    'timescaledb.control': 'default_version = 2\nrelocatable = false\n',
+    'timescaledb--1.sql': script(''),
+    'timescaledb--2.sql': script(', more int not null'),
+  };
+  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   await using server = await startServer({
-    volumes: Object.fromEntries(files.map((file) => [join(folder, file), `${place}/${file}:ro`])),
+    volumes: Object.fromEntries(
+      Object.keys(files).map((file) => [join(folder, file), `/usr/share/postgresql/17/extension/${file}:ro`]),
+    ),
   });
-  await make(server, { app: 'create extension outbox; create table t as select 1 as i' });
+  await make(server, {
+    app: `create extension timescaledb version '1'; insert into item values (1), (2); create table t as select 1 as i`,
+  });
   const stored = await capture(server, '17', ['app']);
   await expect(postgres.trial(host, [server.target.container.imageId], stored.set, {}, ctx)).rejects.toMatchObject({
     key: 'incompatible.extensions',
-    params: { service: image('postgres:17'), extensions: ['outbox'] },
+    params: { service: image('postgres:17'), extensions: ['timescaledb'] },
     hint: { key: 'hint.extensions-beside' },
   });
   await restore(server, stored, { inPlace: true });
   expect(await server.sql('select count(*) from t', 'app')).toBe('1');
+  expect(await server.sql('select what from called', 'app')).toBe('before\nafter 2');
+  expect(await server.sql('select extversion from pg_extension where extname = $$timescaledb$$', 'app')).toBe('1');
 });
 
 test('a drill needs no entry point but the server’s programs', async () => {

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { freeSpaceAt } from '../../hosts/freeSpace.ts';
 import { message } from '../../text/message.ts';
 import { fires, makeEventTriggers, withhold } from './eventTriggers.ts';
-import { frame } from './extensionFrames.ts';
+import { frame, makeFramed } from './extensionFrames.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
 import { givePublicRights } from './publicRights.ts';
@@ -69,6 +69,7 @@ async function load(
       ? loadDirectly(server, name, whole, wanted, ctx)
       : whileGrowing(server, part, name, shares[way], ctx, (inner) => fromFile[way](server, name, whole, wanted, inner));
   if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return loadAll(options);
+  await makeFramed(server, part, name, head, options, ctx);
   await loadDirectly(server, name, head, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
   const serial = await lacksSharedMemory(server, name, ctx);
