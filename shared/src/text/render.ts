@@ -130,6 +130,10 @@ export const rendered = messages({
     en: (p: { differences: string }) => `${p.differences} differences`,
     de: (p: { differences: string }) => `${p.differences} Abweichungen`,
   },
+  'proof.noted-in-all': {
+    en: (p: { notes: string }) => `not as before, and no loss: ${p.notes}`,
+    de: (p: { notes: string }) => `nicht wie vorher, aber kein Verlust: ${p.notes}`,
+  },
   'proof.noted': {
     en: (p: { checked: string; notes: string }) => `checked: ${p.checked} facts compared; not as before: ${p.notes}, see below`,
     de: (p: { checked: string; notes: string }) =>
