@@ -140,7 +140,7 @@ class Told {
     const parts: Parts = structuredClone(found.parts ?? {});
     const captured = partsOf(expected, {});
     for (const { sort, name: part, value, now } of partsOf(here, found)) {
-      if (!this.#plan.recorded[type]?.includes(sort)) continue;
+      if (!this.#plan.recorded[type]?.includes(sort) || (sort === 'rights' && this.#plan.noPrivileges)) continue;
       const agrees = value === now || (value !== null && now !== null && isSame(sort, part));
       const original = captured.find((one) => one.sort === sort && this.#partHere(type, sort, one.name) === part);
       if (!agrees && !this.#isPartNote(found, sort, part, value, now)) continue;
@@ -172,7 +172,6 @@ class Told {
   #isPartNote({ type, name, informative }: Entry, sort: string, part: string, value: string | null, now: string | null): boolean {
     if (type === 'role') return !this.#made.has(name);
     if (type === 'extension') return this.#versions.get(name) !== informative['version'] || !holding.test(part);
-    if (sort === 'rights') return this.#plan.noPrivileges;
     if (type === 'database' && sort === 'settings') return now === null && this.#isRefused(part);
     return this.#elsewhere && printedParts.has(sort) && value !== null && now !== null;
   }

@@ -17,6 +17,7 @@ const detail: DatabaseDetail = {
   settings: [],
   extensions: {},
   roles: [],
+  rolesOfRules: [],
   tablespaces: [],
 };
 const ownership = { role: (name: string) => (name === 'boss' ? 'postgres' : name), noOwner: false, noPrivileges: false };
