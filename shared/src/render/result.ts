@@ -93,6 +93,9 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
 export function sorts(notCompared: readonly string[], { t }: Words): string[] {
   const said = notCompared.map((name) => {
     if (name === 'table.rows') return t('sort.rows');
+    if (name === 'library') return t('sort.libraries');
+    if (name === 'user') return t('sort.users');
+    if (name.startsWith('keyspace.groups')) return t('sort.groups');
     return name.endsWith('.owner') ? t('sort.owners') : visible(name);
   });
   return [...new Set(said)];

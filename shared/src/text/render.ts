@@ -117,6 +117,9 @@ export const rendered = messages({
     de: (p: { sorts: string[] }) => `nicht verglichen: ${list(p.sorts)}`,
   },
   'sort.rows': { en: () => 'rows of tables', de: () => 'Zeilen der Tabellen' },
+  'sort.libraries': { en: () => 'code of functions', de: () => 'Code der Funktionen' },
+  'sort.users': { en: () => 'users', de: () => 'Benutzer' },
+  'sort.groups': { en: () => 'consumer groups of streams', de: () => 'Verbrauchergruppen der Streams' },
   'sort.owners': { en: () => 'owners', de: () => 'Eigentümer' },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,
