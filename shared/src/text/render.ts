@@ -125,6 +125,9 @@ export const rendered = messages({
     en: (p: { types: string[] }) => `what these are made of: ${list(p.types)}`,
     de: (p: { types: string[] }) => `der Aufbau von: ${list(p.types)}`,
   },
+  'sort.libraries': { en: () => 'code of functions', de: () => 'Code der Funktionen' },
+  'sort.users': { en: () => 'users', de: () => 'Benutzer' },
+  'sort.groups': { en: () => 'consumer groups of streams', de: () => 'Verbrauchergruppen der Streams' },
   'sort.owners': { en: () => 'owners', de: () => 'Eigentümer' },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { type Context, cleanupContext } from '../../context.ts';
 import { AppError, toErrorInfo } from '../../errors.ts';
 import type { Artifact } from '../../artifact.ts';
-import type { Capture, CapturedInventory } from '../../drivers/driver.ts';
+import type { CapturedInventory } from '../../drivers/driver.ts';
 import { driverOf } from '../../drivers/index.ts';
 import type { Container } from '../../hosts/container.ts';
 import { type ManifestService, imageFields } from '../../model/manifest.ts';
