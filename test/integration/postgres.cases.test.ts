@@ -305,19 +305,20 @@ test('an extension that is mounted is there when a restore in place is tried, in
 
 const entryPoint = '/usr/local/bin/docker-entrypoint.sh';
 
-test('a drill needs no entry point but the server’s programs; a standby is known as one, and is no target', async () => {
+test('a drill needs no entry point and no user but the server’s programs; a standby is known as one, and is no target', async () => {
   await using server = await startServer();
   await make(server, { app: 'create table t as select 1 as i' });
   const stored = await capture(server, '17', ['app']);
-  await text(host.exec(server.id, ['mv', entryPoint, `${entryPoint}.aside`], ctx, { user: '0' }));
+  const asRoot = (script: string): Promise<string> => text(host.exec(server.id, ['sh', '-ec', script], ctx, { user: '0' }));
+  await asRoot(`mv ${entryPoint} /root/; cp -p /etc/passwd /root/; sed -i '/^postgres:/d' /etc/passwd`);
   {
     await using bare = await commitContainer(server.id, `longshore-test/bare-${short()}`);
     await using drill = await postgres.trial(host, [bare.id], stored.set, {}, ctx);
     expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
   }
-  await text(host.exec(server.id, ['mv', `${entryPoint}.aside`, entryPoint], ctx, { user: '0' }));
-
-  await text(host.exec(server.id, ['sh', '-c', 'touch "$PGDATA/standby.signal"'], ctx, { user: 'postgres' }));
+  await asRoot(
+    `mv /root/docker-entrypoint.sh ${entryPoint}; cp -p /root/passwd /etc/; touch "$PGDATA/standby.signal"; chown postgres "$PGDATA/standby.signal"`,
+  );
   await restartContainer(server.id);
   await waitFor(async () => (await server.sql('select pg_is_in_recovery()').catch(() => '')) === 't');
   const { items, warnings } = await postgres.inspect(server.target, ctx);
