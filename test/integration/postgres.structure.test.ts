@@ -161,8 +161,12 @@ describe('what is removed or changed is named, each thing, and nothing else', ()
     expect(proof.notCompared).toContain('table.rows');
   });
 
-  const liveOf = (staged: Staged): Promise<FoundInventory> =>
-    staged.live?.(ctx) ?? Promise.reject(new Error('nothing looks at it'));
+  const liveOf = async (staged: Staged): Promise<FoundInventory> => {
+    const found = await staged.live?.(ctx);
+    if (!found) throw new Error('nothing looks at it');
+    return found;
+  };
+  staged.live?.(ctx) ?? Promise.reject(new Error('nothing looks at it'));
 });
 
 describe('after the switch-over', () => {

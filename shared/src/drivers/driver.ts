@@ -270,9 +270,10 @@ export interface Staged extends AsyncDisposable {
   settle(ctx: Context): Promise<Message[]>;
   /**
    * Resolves with what is live after the swap, under the items' own names: all of it after a load in place, else what can be read
-   * within a second or so. Called before the writers return. Compared as `inventory` is. May reject with `unproven`.
+   * within a second or so. Called before the writers return. Compared as `inventory` is. Undefined where the driver has compared it
+   * itself. May reject with `unproven`.
    */
-  live?(ctx: Context): Promise<FoundInventory>;
+  live?(ctx: Context): Promise<FoundInventory | undefined>;
   /**
    * Rejects with `unproven` when what is live is not what was swapped in, or takes no writes. Cheap, and changes nothing. Called
    * after the start, more than once.

@@ -15,8 +15,8 @@ import { isPassing, type Session } from './session.ts';
  * Resolves after the start with warnings: a log that is off, or groups of streams that were not looked at once more. Empty when
  * there are none. Waits while the container is up and lets no client connect. Rejects with `unproven.valkey-start` when it loaded
  * another number of keys, and with another `unproven.valkey-*` when what it has loaded is not all there: dropped, evicted, removed;
- * a key's expiry, a library, a group, a user that is gone or another one. What other clients that are connected have changed by
- * then is allowed for, as far as the server counts it. With `unproven.valkey-down` when its container does not run or is started
+ * a key's expiry, a library, a group, a user that is gone or another one. While the writers are down, that is so to the key, unless
+ * other clients are connected. What clients have changed by then is allowed for, as far as the server counts it. With `unproven.valkey-down` when its container does not run or is started
  * again and again, and else as {@link connect} and {@link askServer} do. `expected`: undefined when the replacement was not
  * counted: then only what needs no counts is looked at. `fading`: `RdbSummary.fading`.
  */
@@ -24,7 +24,7 @@ export async function settle(
   target: ServerTarget,
   before: Server,
   expected: Inventory | undefined,
-  fading: number,
+  { fading, writers }: { fading: number; writers: 'down' | 'back' },
   ctx: Context,
 ): Promise<Message[]> {
   await using session = await connectWhenUp(target, ctx);
@@ -36,9 +36,11 @@ export async function settle(
   if (!expected) return warnings;
   assertNoneEvicted(service, now.info);
   assertLoaded(service, expected, now, fading);
-  const slack = changedByOthers(now.info);
+  const changes = changedSince(now.info);
+  const alone = writers === 'down' && numberOf(now.info, 'connected_clients') <= 1;
+  const slack = alone ? 0 : changes;
   assertKeysThere(service, expected, now, { slack, fading });
-  assertLibraries(service, expected, now);
+  if (slack === 0) assertLibraries(service, expected, now);
   const groups = groupsIn(expected);
   if (!groups || slack > 0 || [...groups.values()].every((each) => each.groups === 0)) return warnings;
   if (!isQuicklyWalked(now.databases)) return [...warnings, message('warning.valkey-groups-not-compared', { service })];
@@ -110,12 +112,9 @@ function assertLoaded(service: string, expected: Inventory, { info }: Server, fa
     throw new AppError('unproven.valkey-start', { service, expected: wanted, found });
 }
 
-/** Returns how many changes clients beside us may have made since the start: none while no other one is connected. */
-function changedByOthers(info: Server['info']): number {
-  if (numberOf(info, 'connected_clients') <= 1) return 0;
-  // A save begins the count anew.
-  return info['rdb_last_bgsave_time_sec'] === '-1' ? numberOf(info, 'rdb_changes_since_last_save') : Infinity;
-}
+/** Returns how many changes were made since the start. A client may have come and gone meanwhile. Infinite when a save began the count anew. */
+const changedSince = (info: Server['info']): number =>
+  info['rdb_last_bgsave_time_sec'] === '-1' ? numberOf(info, 'rdb_changes_since_last_save') : Infinity;
 
 /**
  * Throws `unproven.valkey-dropped`, for a node of a cluster, or `unproven.valkey-keys` when a database has another number of keys
@@ -136,7 +135,9 @@ function assertKeysThere(
   const wanted = new Map(counts.map((each) => [each.index, each.keys - each.expiring]));
   for (const database of new Set([...wanted.keys(), ...found.keys()])) {
     const [want, have] = [wanted.get(database) ?? 0, found.get(database) ?? 0];
-    if (have - want <= slack && want - have <= slack + fields) continue;
+    // A node counts what it drops as changes; with no client beside us, no other one made them.
+    const lost = now.slots && numberOf(info, 'connected_clients') <= 1 ? 0 : slack;
+    if (have - want <= slack && want - have <= lost + fields) continue;
     if (now.slots && have < want) {
       throw new AppError('unproven.valkey-dropped', { service, dropped: want - have, expected: want, slots: now.slots });
     }

@@ -59,7 +59,11 @@ export function stagedFiles({
       await exchangeFiles(target, exchange, 'forward', ctx);
       return ref;
     },
-    settle: (ctx) => settle(target, server, counted, fading, ctx),
+    live: async (ctx) => {
+      await settle(target, server, counted, { fading, writers: 'down' }, ctx);
+      return undefined;
+    },
+    settle: (ctx) => settle(target, server, counted, { fading, writers: 'back' }, ctx),
     assertServing: (ctx) => assertServing(target, serving, ctx),
     [Symbol.asyncDispose]: async () => {
       const ctx = cleanupContext(outer);
