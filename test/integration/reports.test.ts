@@ -342,57 +342,72 @@ describe('PostgreSQL', () => {
 });
 
 describe('PostgreSQL, from one server to another', () => {
-  test('PlexTrac/plextrac-manager-util#54 and xirixiz/dsmr-reader-docker#343: owners and passwords come along, and a password that cannot log in any more is named', async () => {
-    let stored: Stored;
-    {
-      await using old = await startServer({ tag: 'postgres:13' });
-      await old.sql(
-        `create role core login password 'pw'; create role readers; create role web login password 'pw' in role readers`,
-      );
-      await old.sql('create database plex owner core');
-      await old.sql(
-        `create schema app authorization core; set role core; create table app.tenant (id serial primary key, mood text);
-         create view app.all_of as select * from app.tenant; create function app.f() returns int language sql as 'select 1';
-         create type app.pair as (a int); grant select on app.tenant to readers; grant usage on schema app to readers; insert into app.tenant (mood) values ('x')`,
-        'plex',
-      );
-      stored = await capture(old, '13', ['plex']);
-    }
-    await using newer = await startServer();
-    const { proof, warnings } = await restore(newer, stored);
-    expect(proof).toMatchObject(whole);
-    await newer.sql(
+  const memberships = `select roleid::regrole, member::regrole, admin_option, inherit_option, set_option from pg_auth_members
+    where member::regrole::text in ('guest', 'lead') order by 1, 2, 3, 4`;
+  let server: TestServer;
+  let fromOld: Restored;
+  let fromSame: Restored;
+  let before: string;
+  beforeAll(async () => {
+    const [plex, man] = [await savedBy13(), await savedBy17()];
+    server = await startServer();
+    fromOld = await restore(server, plex);
+    fromSame = await restore(server, man);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  async function savedBy13(): Promise<Stored> {
+    await using old = await startServer({ tag: 'postgres:13' });
+    await old.sql(
+      `create role core login password 'pw'; create role readers; create role web login password 'pw' in role readers`,
+    );
+    await old.sql('create database plex owner core');
+    await old.sql(
+      `create schema app authorization core; set role core; create table app.tenant (id serial primary key, mood text);
+       create view app.all_of as select * from app.tenant; create function app.f() returns int language sql as 'select 1';
+       create type app.pair as (a int); grant select on app.tenant to readers; grant usage on schema app to readers; insert into app.tenant (mood) values ('x')`,
+      'plex',
+    );
+    return capture(old, '13', ['plex']);
+  }
+
+  async function savedBy17(): Promise<Stored> {
+    await using same = await startServer();
+    await same.sql(
+      `create role staff; create role lead login; create role guest login; grant staff to lead with admin option;
+       grant staff to guest with inherit false, set true; set role lead; grant staff to guest with inherit true, set false; reset role;
+       create role silent; grant silent to guest with inherit false, set false; grant set on parameter log_min_messages to lead`,
+    );
+    await same.sql('create database man owner lead');
+    await same.sql('create table t as select 1 as id; grant select on t to staff; grant select on t to guest, silent', 'man');
+    before = await same.sql(memberships);
+    return capture(same, '17', ['man']);
+  }
+
+  test('PlexTrac/plextrac-manager-util#54: owners come along, and can go on with their migrations', async () => {
+    expect(fromOld.proof).toMatchObject(whole);
+    await server.sql(
       'set role core; alter table app.tenant add more int; create or replace view app.all_of as select * from app.tenant; drop type app.pair',
       'plex',
     );
-    expect(await newer.sql('set role web; select mood from app.tenant', 'plex')).toBe('x');
-    // The usual rules of the newer server let no such password in from elsewhere.
-    expect(await newer.sql(`select left(rolpassword, 3) from pg_authid where rolname = 'core'`)).toBe('md5');
-    const said = warnings.filter(({ key }) => key !== 'postgres.roles-created');
+    expect(await server.sql('set role web; select mood from app.tenant', 'plex')).toBe('x');
+  });
+
+  test('xirixiz/dsmr-reader-docker#343: a password that the newer server does not let in is named', async () => {
+    expect(await server.sql(`select left(rolpassword, 3) from pg_authid where rolname = 'core'`)).toBe('md5');
+    const said = fromOld.warnings.filter(({ key }) => key !== 'postgres.roles-created');
     expect(JSON.stringify(said)).toContain('core');
   });
 
   test('rafaelma/pgbackman#19: memberships come with their options, by whichever role they were granted', async () => {
-    const memberships = `select roleid::regrole, member::regrole, admin_option, inherit_option, set_option from pg_auth_members
-      where member::regrole::text in ('web', 'lead') order by 1, 2, 3`;
-    let stored: Stored;
-    let before: string;
-    {
-      await using old = await startServer();
-      await old.sql(
-        `create role readers; create role lead login; create role web login; grant readers to lead with admin option;
-         grant readers to web with inherit false, set true; set role lead; grant readers to web with inherit true, set false; reset role;
-         create role silent; grant silent to web with inherit false, set false`,
-      );
-      await old.sql('create database man owner lead');
-      await old.sql('create table t as select 1 as id; grant select on t to readers; grant select on t to web', 'man');
-      before = await old.sql(memberships);
-      stored = await capture(old, '17', ['man']);
-    }
-    await using other = await startServer();
-    expect((await restore(other, stored)).proof).toMatchObject(whole);
-    expect(await other.sql(memberships)).toBe(before);
+    expect(fromSame.proof).toMatchObject(whole);
     expect(before.split('\n')).toHaveLength(4);
+    expect(await server.sql(memberships)).toBe(before);
+  });
+
+  test('supabase/pg-toolbelt#380: rights on settings of the server come along with the role, or the restore says that they did not', async () => {
+    const has = await server.sql(`select has_parameter_privilege('lead', 'log_min_messages', 'set')`);
+    expect(has === 't' || JSON.stringify(fromSame).includes('log_min_messages')).toBe(true);
   });
 });
 
