@@ -167,7 +167,12 @@ function tell(session: Session, plan: Plan, { job, ended }: JobView, offer: Offe
     details,
   ];
   const left = sorts([...new Set(result.services.flatMap(({ proof }) => proof?.notCompared ?? []))], words);
-  const said = [headlineOf(plan, result, words), ...(left.length > 0 ? [words.t('proof.not-compared', { sorts: left })] : [])];
+  const noted = result.services.reduce((sum, { proof }) => sum + (proof?.notes.length ?? 0), 0);
+  const said = [
+    headlineOf(plan, result, words),
+    ...(left.length > 0 ? [words.t('proof.not-compared', { sorts: left })] : []),
+    ...(noted > 0 ? [words.t('proof.noted-in-all', { notes: words.count(noted) })] : []),
+  ];
   const asked = vscode.window.showInformationMessage(said.join(' · '), ...offers.map(({ title }) => title));
   void take(session, asked, offers);
 }

@@ -7,6 +7,8 @@ import type { Json } from './model/json.ts';
 export interface Artifact {
   /** Unique within the service: `globals.sql`, `app.dump`. May hold any character; keys are made from it elsewhere. */
   readonly name: string;
+  /** The item that alone needs it. Absent where all items do. */
+  readonly item?: string;
   /** Expected logical bytes, for progress. */
   readonly estimate?: number;
   /**

@@ -70,6 +70,15 @@ describe('the way in is found from the container alone', () => {
     expect(JSON.stringify(failure)).not.toContain('wrong one');
   });
 
+  test('a role that is no superuser is called so, and not a wrong password', async () => {
+    await using server = await startServer({ tag: 'postgres:15', env: { POSTGRES_USER: 'boss' } });
+    await server.sql('create role keeper superuser; alter role boss nosuperuser');
+    await expect(postgres.inspect(server.target, ctx)).rejects.toMatchObject({
+      key: 'denied.no-superuser',
+      params: { service: 'db', role: 'boss' },
+    });
+  });
+
   test('a server that does not answer is not taken for a wrong password', async () => {
     await using container = await startContainer({
       image: image('postgres:17'),

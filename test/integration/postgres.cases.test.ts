@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ArtifactSource } from '../../shared/src/artifact.ts';
 import { plainContext } from '../../shared/src/context.ts';
 import type { ChangeRef, Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
@@ -49,6 +50,18 @@ async function make(server: TestServer, databases: Record<string, string>, optio
     await server.sql(`create database ${name} ${options[name] ?? ''}`);
     await server.sql(script, name);
   }
+}
+
+function readOnce(artifact: ArtifactSource): ArtifactSource {
+  let read = false;
+  return {
+    ...artifact,
+    open: (late) => {
+      if (read) throw new Error(`${artifact.name} is read twice`);
+      read = true;
+      return artifact.open(late);
+    },
+  };
 }
 
 const keys = (messages: readonly Message[]): string[] => messages.map(({ key }) => key);
@@ -170,7 +183,7 @@ describe('PostgreSQL 15', () => {
     shop: `create table w as select unnest('{a,B,c,Z,z}'::text[]) as t`,
     emoji: `create table w as select 1 as i`,
     // Event triggers that would see the load, and views that a safe path cannot fill.
-    diary: `create table diary (tag text); create table people as select g as id from generate_series(1, 100) g;
+    diary: `create extension citext; create table diary (tag text); create table people as select g as id from generate_series(1, 100) g;
       create function many() returns bigint language plpgsql stable as $$ begin return (select count(*) from people); end $$;
       create materialized view "a view" as select many() as n;
       create function note() returns event_trigger language plpgsql as $$ begin insert into public.diary values (tg_tag); end $$;
@@ -216,6 +229,10 @@ describe('PostgreSQL 15', () => {
     };
     await look(server);
     expect(await server.sql('select n from "a view"', 'diary')).toBe('100');
+    // As a copy comes, which can be read once.
+    const live = { ...stored, set: { ...stored.set, live: true as const, artifacts: stored.set.artifacts.map(readOnce) } };
+    await restore(server, live, { items: ['diary'] });
+    await look(server);
     await using newer = await startServer();
     await using staged = await stage(newer, stored, { items: ['shop', 'emoji', 'diary'] });
     await staged.swap(ctx);
@@ -286,21 +303,22 @@ test('an extension that is mounted is there when a restore in place is tried, in
   expect(await server.sql('select extversion from pg_extension where extname = $$timescaledb$$', 'app')).toBe('1');
 });
 
-test('a drill needs no entry point but the server’s programs', async () => {
-  await using server = await startServer();
-  await make(server, { app: 'create table t as select 1 as i' });
-  const stored = await capture(server, '17', ['app']);
-  await text(host.exec(server.id, ['rm', '/usr/local/bin/docker-entrypoint.sh'], ctx, { user: '0' }));
-  await using bare = await commitContainer(server.id, `longshore-test/bare-${short()}`);
-  await using drill = await postgres.trial(host, [bare.id], stored.set, {}, ctx);
-  expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
-});
+const entryPoint = '/usr/local/bin/docker-entrypoint.sh';
 
-test('a standby is known as one, and is no target', async () => {
+test('a drill needs no entry point and no user but the server’s programs; a standby is known as one, and is no target', async () => {
   await using server = await startServer();
   await make(server, { app: 'create table t as select 1 as i' });
   const stored = await capture(server, '17', ['app']);
-  await text(host.exec(server.id, ['sh', '-c', 'touch "$PGDATA/standby.signal"'], ctx, { user: 'postgres' }));
+  const asRoot = (script: string): Promise<string> => text(host.exec(server.id, ['sh', '-ec', script], ctx, { user: '0' }));
+  await asRoot(`mv ${entryPoint} /root/; cp -p /etc/passwd /root/; sed -i '/^postgres:/d' /etc/passwd`);
+  {
+    await using bare = await commitContainer(server.id, `longshore-test/bare-${short()}`);
+    await using drill = await postgres.trial(host, [bare.id], stored.set, {}, ctx);
+    expect(compare(stored.inventory, await drill.inventory(ctx))).toMatchObject(proven);
+  }
+  await asRoot(
+    `mv /root/docker-entrypoint.sh ${entryPoint}; cp -p /root/passwd /etc/; touch "$PGDATA/standby.signal"; chown postgres "$PGDATA/standby.signal"`,
+  );
   await restartContainer(server.id);
   await waitFor(async () => (await server.sql('select pg_is_in_recovery()').catch(() => '')) === 't');
   const { items, warnings } = await postgres.inspect(server.target, ctx);

@@ -116,3 +116,17 @@ describe('an extension', () => {
     );
   });
 });
+
+test('without owners and rights, roles that policies and user mappings name are made all the same', async () => {
+  await server.sql('create role plain; create role granted');
+  const stored = await database(
+    'ruled',
+    `create table t as select 1 as id; create policy p on t to plain using (true); grant select on t to granted;
+     create foreign data wrapper nothing; create server nowhere foreign data wrapper nothing; create user mapping for plain server nowhere`,
+  );
+  await using target = await startServer({ tag: 'postgres:15' });
+  const options = { id: short(), intend: () => Promise.resolve(), noOwner: true, noPrivileges: true };
+  await using staged = await postgres.stage(target.target, stored.set, options, ctx);
+  expect(compare(stored.inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [], notes: [] });
+  expect(await target.sql(`select string_agg(rolname, ',') from pg_roles where rolname in ('plain', 'granted')`)).toBe('plain');
+});

@@ -196,6 +196,11 @@ export interface Capture extends AsyncDisposable {
    * every artifact ended well.
    */
   inventory(ctx: Context): Promise<CapturedInventory>;
+  /**
+   * Returns what `inventory` resolved with, but for these items: reading them failed, and the others are saved all the same. Absent
+   * where items cannot be saved apart.
+   */
+  without?(captured: CapturedInventory, items: ReadonlySet<string>): CapturedInventory;
 }
 
 export interface CapturedInventory {

@@ -286,7 +286,7 @@ async function resultsOf(run: Run): Promise<JobResult> {
   return {
     ...((state.snapshot ?? plan.snapshot) !== undefined && { snapshot: state.snapshot ?? plan.snapshot }),
     ...(plan.operation === 'backup' && {
-      complete: run.missing.size === 0 && plan.missing.length === 0,
+      complete: run.missing.size === 0 && run.missingItems.length === 0 && plan.missing.length === 0,
       bytes: services.reduce((sum, service) => sum + (service.bytes ?? 0), 0),
     }),
     ...(plan.operation === 'import' && { bytes: services.reduce((sum, service) => sum + (service.bytes ?? 0), 0) }),

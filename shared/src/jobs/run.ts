@@ -6,6 +6,7 @@ import type { Host, HostLock } from '../hosts/host.ts';
 import type { Container } from '../hosts/container.ts';
 import { stacksOf } from '../hosts/stack.ts';
 import type { ServiceResult } from '../model/job.ts';
+import type { Missing } from '../model/manifest.ts';
 import type { Message } from '../model/message.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Plan, PlannedService } from '../model/plan.ts';
@@ -72,6 +73,8 @@ interface RunState {
   /** Failures of a phase, with the name of the service whose phase it was. */
   readonly blamed: WeakMap<object, string>;
   readonly missing: Map<string, Message>;
+  /** Items that could not be read, of services whose others are saved. */
+  readonly missingItems: Missing[];
   /** A failure leaves what is live as it is: writers may be at work on it, or there is nothing to go back to. */
   keepsNew: boolean;
   /** Snapshots that are gone, and their stored bytes. */
@@ -104,6 +107,7 @@ export const newRun = (setup: RunSetup): Run => ({
   results: new Map(),
   blamed: new WeakMap(),
   missing: new Map(),
+  missingItems: [],
   keepsNew: false,
   deleted: [],
   repaired: [],

@@ -98,9 +98,13 @@ export function sorts(notCompared: readonly string[], { t }: Words): string[] {
   const said = notCompared.flatMap((name) => {
     const [, fact = '', thing = ''] = /^(.*?): (.*)$/s.exec(name) ?? [];
     if (fact.endsWith('.rows')) return [t('sort.rows-of', { thing: visible(thing) })];
-    if (name.endsWith('.rows')) return [t('sort.rows')];
-    if (name.endsWith('.owner')) return [t('sort.owners')];
     const [type = '', part] = name.split('.');
+    if (name === 'table.rows') return [t('sort.rows')];
+    if (name === 'library') return [t('sort.libraries')];
+    if (name === 'user') return [t('sort.users')];
+    if (name.startsWith('keyspace.groups')) return [t('sort.groups')];
+    // Where those of tables were compared, it is a newer version that looks at more.
+    if (part === 'owner' && notCompared.includes('table.owner')) return [t('sort.owners')];
     if (part === undefined) return [visible(name)];
     madeOf.add(visible(type));
     return [];

@@ -32,6 +32,8 @@ export class FolderWriter implements SnapshotWriter {
   readonly #start: SnapshotStart;
   readonly #ctx: Context;
   readonly #stored: StoredArtifact[] = [];
+  /** The item of each artifact that one item alone needs, by key. */
+  readonly #items = new Map<string, string>();
   readonly #keys = new Set<string>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
@@ -60,6 +62,7 @@ export class FolderWriter implements SnapshotWriter {
     const signal = AbortSignal.any([ctx.signal, this.#stop.signal]);
     const codecs: Codec[] = artifact.compress && !artifact.name.endsWith('.zst') ? ['zstd'] : [];
     const key = this.#takeKey(service, artifact.name, codecs);
+    if (artifact.item !== undefined) this.#items.set(key, artifact.item);
     const source = await artifact.open({ ...ctx, signal });
     const stored = await this.#put(key, source, codecs, signal, (bytes) => ctx.progress(bytes));
     const result = { service, name: artifact.name, ...stored };
@@ -123,12 +126,12 @@ export class FolderWriter implements SnapshotWriter {
   }
 
   /**
-   * Removes what is stored of services that are missing as a whole: one that failed after all may have stored some of its
-   * artifacts.
+   * Removes what is stored of services and items that are missing: one that failed after all may have stored some of its artifacts.
    */
   async #dropMissing(content: SnapshotContent, ctx: Context): Promise<void> {
-    const missing = new Set(content.missing.flatMap(({ service, items }) => (items ? [] : [service])));
-    for (const artifact of this.#stored.filter(({ service }) => missing.has(service))) {
+    const isMissing = ({ service, key }: StoredArtifact): boolean =>
+      content.missing.some((one) => one.service === service && (!one.items || one.items.includes(this.#items.get(key) ?? '')));
+    for (const artifact of this.#stored.filter(isMissing)) {
       await this.#place.storage.delete(this.#prefix + artifact.key, ctx.signal);
       this.#stored.splice(this.#stored.indexOf(artifact), 1);
     }

@@ -57,10 +57,9 @@ export const postgres = messages({
       `PostgreSQL hat in der Datenbank ${p.database} nichts geantwortet, wo eine Antwort sicher war.`,
   },
   'capture-failed.dump': {
-    en: (p: { database: string }) =>
-      `pg_dump failed on the database ${p.database}. Nothing was changed; this backup does not exist.`,
+    en: (p: { database: string }) => `The database ${p.database} is not saved: pg_dump failed on it. Nothing was changed.`,
     de: (p: { database: string }) =>
-      `pg_dump ist an der Datenbank ${p.database} gescheitert. Nichts wurde verändert; diese Sicherung gibt es nicht.`,
+      `Die Datenbank ${p.database} ist nicht gesichert: pg_dump ist an ihr gescheitert. Nichts wurde verändert.`,
   },
   'capture-failed.point-lost': {
     en: (p: { database: string }) =>

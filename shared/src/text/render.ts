@@ -125,10 +125,17 @@ export const rendered = messages({
     en: (p: { types: string[] }) => `what these are made of: ${list(p.types)}`,
     de: (p: { types: string[] }) => `der Aufbau von: ${list(p.types)}`,
   },
+  'sort.libraries': { en: () => 'code of functions', de: () => 'Code der Funktionen' },
+  'sort.users': { en: () => 'users', de: () => 'Benutzer' },
+  'sort.groups': { en: () => 'consumer groups of streams', de: () => 'Verbrauchergruppen der Streams' },
   'sort.owners': { en: () => 'owners', de: () => 'Eigentümer' },
   'proof.differs': {
     en: (p: { differences: string }) => `${p.differences} differences`,
     de: (p: { differences: string }) => `${p.differences} Abweichungen`,
+  },
+  'proof.noted-in-all': {
+    en: (p: { notes: string }) => `not as before, and no loss: ${p.notes}`,
+    de: (p: { notes: string }) => `nicht wie vorher, aber kein Verlust: ${p.notes}`,
   },
   'proof.noted': {
     en: (p: { checked: string; notes: string }) => `checked: ${p.checked} facts compared; not as before: ${p.notes}, see below`,

@@ -136,6 +136,10 @@ export const restoreScreens = messages({
     en: (p: { service: string }) => `${p.service}: checked, all that was compared is there.`,
     de: (p: { service: string }) => `${p.service}: geprüft, alles Verglichene ist da.`,
   },
+  'ui.restore.checked-noted': {
+    en: (p: { service: string; notes: string }) => `${p.service}: checked; not as before, and no loss: ${p.notes}.`,
+    de: (p: { service: string; notes: string }) => `${p.service}: geprüft; nicht wie vorher, aber kein Verlust: ${p.notes}.`,
+  },
   'ui.restore.not-compared': {
     en: (p: { service: string; sorts: string[] }) => `${p.service}: not compared: ${p.sorts.join(', ')}.`,
     de: (p: { service: string; sorts: string[] }) => `${p.service}: nicht verglichen: ${p.sorts.join(', ')}.`,

@@ -48,7 +48,7 @@ export function JobResultOf({ plan, ended }: { plan: Plan; ended: Ended }) {
         />
       )}
       {result.services.flatMap(({ service, proof }) => {
-        const all = proof?.differences ?? [];
+        const all = [...(proof?.differences ?? []), ...(proof?.notes ?? [])];
         const said = all.slice(0, shownDifferences).map((each) => sayDifference(service, each, words));
         const more = all.length - said.length;
         return [...said, ...(more > 0 ? [t('proof.more', { more: count(more) })] : [])].map((text) => <p key={text}>{text}</p>);

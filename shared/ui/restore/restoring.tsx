@@ -1,6 +1,6 @@
 import { onlyAdds } from '../../src/model/additions.ts';
 import { amountOf } from '../../src/render/product.ts';
-import { keptNew, sorts as sortsIn } from '../../src/render/result.ts';
+import { keptNew, sayDifference, sorts as sortsIn } from '../../src/render/result.ts';
 import type { Words } from '../../src/render/words.ts';
 import { useAnswer, useStory, useSurroundings } from '../context.ts';
 import { Act, Link } from '../parts/link.tsx';
@@ -86,13 +86,21 @@ function End({ job, story, onAgain }: { job: string; story: Story; onAgain: () =
   );
 }
 
+const shownNotes = 20;
+
 /** Returns what was found again, service by service, in words. An empty list when nothing was. */
 const checksOf = ({ view: { plan, ended } }: Story, words: Words): string[] =>
   (ended?.result?.services ?? []).flatMap(({ service, proof }) => {
     if (proof?.ok !== true) return [];
     const kinds = (plan?.services ?? []).filter(({ name }) => name === service).map(({ kind }) => kind);
     const sorts = sortsIn(proof.notCompared, words);
-    const left = sorts.length > 0 ? [words.t('ui.restore.not-compared', { service, sorts })] : [];
+    const left = [
+      ...(sorts.length > 0 ? [words.t('ui.restore.not-compared', { service, sorts })] : []),
+      ...proof.notes.slice(0, shownNotes).map((note) => sayDifference(service, note, words)),
+    ];
+    if (proof.notes.length > 0) {
+      return [words.t('ui.restore.checked-noted', { service, notes: words.count(proof.notes.length) }), ...left];
+    }
     if (proof.rows > 0)
       return [words.t('ui.restore.checked-rows', { service, rows: amountOf(kinds, proof.rows, words) }), ...left];
     return [words.t(left.length > 0 ? 'ui.restore.checked-some' : 'ui.restore.checked', { service }), ...left];

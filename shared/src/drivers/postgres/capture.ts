@@ -9,7 +9,7 @@ import type { Artifact } from '../../artifact.ts';
 import type { Capture, CaptureOptions, CapturedInventory, Prepared, Selection } from '../driver.ts';
 import type { ServerTarget } from '../oneContainer.ts';
 import { isReadable, maintenance, ownDatabases, type Database } from './databases.ts';
-import { databaseDetail, serverDetail, type Detail } from './detail.ts';
+import { databaseDetail, readDetail, serverDetail, type Detail } from './detail.ts';
 import { probeFormat, readDump, type Format } from './dump.ts';
 import { extensionScript } from './extensionTables.ts';
 import { databaseEntries, recorded } from './inventory.ts';
@@ -113,8 +113,16 @@ function captureOf(server: Server, parts: Part[], format: Format, options: Captu
     artifacts: () => [globals(server), ...parts.flatMap((part) => partArtifacts(part, format))],
     outline: (ctx) => describe(server, parts, format, false, ctx),
     inventory: (ctx) => inventory(server, parts, format, options, ctx),
+    without: leaveOut,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function leaveOut({ inventory: found, detail, warnings }: CapturedInventory, items: ReadonlySet<string>): CapturedInventory {
+  const known = readDetail(detail);
+  const databases = Object.fromEntries(Object.entries(known.databases).filter(([name]) => !items.has(name)));
+  const entries = found.entries.filter(({ item }) => !items.has(item));
+  return { inventory: { ...found, entries }, detail: { ...known, databases }, warnings };
 }
 
 function globals(server: Server): Artifact {
@@ -136,6 +144,7 @@ function globals(server: Server): Artifact {
 function partArtifacts({ database: { name, bytes }, point }: Part, format: Format): Artifact[] {
   const dump: Artifact = {
     name: dumpName(name),
+    item: name,
     estimate: bytes,
     compress: !format.compressed,
     open: (ctx) => Promise.resolve(readDump(point.dump, name, (late) => point.hold(late), ctx)),
@@ -144,6 +153,7 @@ function partArtifacts({ database: { name, bytes }, point }: Part, format: Forma
   if (content.length === 0) return [dump];
   const script: Artifact = {
     name: extensionsName(name),
+    item: name,
     compress: true,
     open: (ctx) =>
       Promise.resolve(

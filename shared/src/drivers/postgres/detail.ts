@@ -27,6 +27,8 @@ export const DatabaseDetail = z.object({
   extensions: z.record(z.string(), z.string()),
   /** Roles that its objects, grants and policies name. */
   roles: z.array(z.string()),
+  /** Those of them that policies and user mappings name: without these the archive cannot be loaded at all. Absent in older ones. */
+  rolesOfRules: z.array(z.string()).default([]),
   /** Tablespaces of its objects, other than its own. */
   tablespaces: z.array(z.string()),
   /** New databases may be made from it. Absent in old snapshots, as what follows. */
@@ -78,6 +80,9 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
       coalesce((select json_object_agg(extname, extversion) from pg_extension), '{}') as extensions,
       coalesce((select json_agg(distinct r.rolname) from pg_shdepend s join pg_roles r on r.oid = s.refobjid
         where s.refclassid = 'pg_authid'::regclass and s.dbid = d.oid and r.rolname !~ '^pg_'), '[]') as roles,
+      coalesce((select json_agg(distinct r.rolname) from pg_shdepend s join pg_roles r on r.oid = s.refobjid
+        where s.refclassid = 'pg_authid'::regclass and s.dbid = d.oid and r.rolname !~ '^pg_'
+          and s.classid in ('pg_policy'::regclass, 'pg_user_mapping'::regclass)), '[]') as "rolesOfRules",
       coalesce((select json_agg(distinct t.spcname) from pg_class c join pg_tablespace t on t.oid = c.reltablespace
         where t.spcname <> 'pg_global'), '[]') as tablespaces,
       d.datistemplate as template,

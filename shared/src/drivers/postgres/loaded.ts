@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import type { Entry, Parts } from '../../model/inventory.ts';
+import type { Entry, Parts, Recorded } from '../../model/inventory.ts';
 import { partsOf, type Difference, type FoundInventory } from '../../model/proof.ts';
 import { databaseEntries, recorded } from './inventory.ts';
 import type { RestoredDatabase, Restoration } from './restoration.ts';
@@ -23,11 +23,9 @@ export async function loadedInventory(
   const entries: Entry[] = [];
   const notes: Difference[] = [];
   let structured = true;
-  let rows = true;
   for (const [part, name] of databases) {
     await using session = await Session.open(server, name, ctx);
     const counted = options.rows && (part.live || wereCounted(part.expected));
-    rows &&= counted;
     const expectedRoles = part.expected.filter(({ type }) => type === 'role').map(({ name: role }) => plan.roles.mapped(role));
     const content = await databaseEntries(
       session,
@@ -41,8 +39,13 @@ export async function loadedInventory(
     for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
     notes.push(...told.notes);
   }
-  const known = recorded({ rows, structured });
-  return { version: server.versionText, recorded: withoutLeftOut(known, plan), entries, ...(notes.length > 0 && { notes }) };
+  const known = recorded({ rows: options.rows, structured });
+  return {
+    version: server.versionText,
+    recorded: withoutLeftOut(withoutSums(known, plan), plan),
+    entries,
+    ...(notes.length > 0 && { notes }),
+  };
 }
 
 /** Returns whether the snapshot has the rows of tables. True where there are no tables. */
@@ -50,8 +53,14 @@ const wereCounted = (expected: readonly Entry[]): boolean =>
   !expected.some(({ type }) => type === 'table') ||
   expected.some(({ exact, unknown }) => 'rows' in exact || unknown?.includes('rows'));
 
+/** Returns the recorded facts without the sum of partitions where the snapshot has the rows of each. */
+function withoutSums(known: Recorded, { recorded: { 'partitioned table': before = [] } }: Restoration): Recorded {
+  const now = known['partitioned table'] ?? [];
+  return before.includes('rows') ? known : { ...known, 'partitioned table': now.filter((fact) => fact !== 'rows') };
+}
+
 /** Returns the recorded facts without rights, and roles, where they were left out on purpose. */
-function withoutLeftOut(known: Record<string, string[]>, { noOwner, noPrivileges }: Restoration): Record<string, string[]> {
+function withoutLeftOut(known: Recorded, { noOwner, noPrivileges }: Restoration): Recorded {
   if (!noPrivileges) return known;
   return Object.fromEntries(
     Object.entries(known)
@@ -131,6 +140,7 @@ class Told {
     const parts: Parts = structuredClone(found.parts ?? {});
     const captured = partsOf(expected, {});
     for (const { sort, name: part, value, now } of partsOf(here, found)) {
+      if (!this.#plan.recorded[type]?.includes(sort) || (sort === 'rights' && this.#plan.noPrivileges)) continue;
       const agrees = value === now || (value !== null && now !== null && isSame(sort, part));
       const original = captured.find((one) => one.sort === sort && this.#partHere(type, sort, one.name) === part);
       if (!agrees && !this.#isPartNote(found, sort, part, value, now)) continue;
@@ -162,7 +172,6 @@ class Told {
   #isPartNote({ type, name, informative }: Entry, sort: string, part: string, value: string | null, now: string | null): boolean {
     if (type === 'role') return !this.#made.has(name);
     if (type === 'extension') return this.#versions.get(name) !== informative['version'] || !holding.test(part);
-    if (sort === 'rights') return this.#plan.noPrivileges;
     if (type === 'database' && sort === 'settings') return now === null && this.#isRefused(part);
     return this.#elsewhere && printedParts.has(sort) && value !== null && now !== null;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DatabaseDetail } from './detail.ts';
-import { createDatabase, propertyStatements } from './properties.ts';
+import { createDatabase, earlyProperties, lateProperties } from './properties.ts';
 
 const detail: DatabaseDetail = {
   owner: 'boss',
@@ -17,6 +17,7 @@ const detail: DatabaseDetail = {
   settings: [],
   extensions: {},
   roles: [],
+  rolesOfRules: [],
   tablespaces: [],
 };
 const ownership = { role: (name: string) => (name === 'boss' ? 'postgres' : name), noOwner: false, noPrivileges: false };
@@ -40,8 +41,8 @@ test('says libc where a cluster may have begun with another provider', () => {
 });
 
 test('a template is one again, and a database of which an old snapshot says nothing is none', () => {
-  expect(propertyStatements('a', { ...detail, template: true }, ownership)).toContain('alter database "a" is_template true');
-  expect(propertyStatements('a', detail, ownership).join()).not.toContain('is_template');
+  expect(lateProperties('a', { ...detail, template: true })).toContain('alter database "a" is_template true');
+  expect(lateProperties('a', detail).join()).not.toContain('is_template');
 });
 
 test('gives back grants exactly: those that everybody has by default are taken away first', () => {
@@ -50,15 +51,14 @@ test('gives back grants exactly: those that everybody has by default are taken a
     { grantee: 'boss', privilege: 'CREATE', grantable: false },
     { grantee: 'app', privilege: 'CONNECT', grantable: true },
   ];
-  expect(propertyStatements('a', { ...detail, grants }, ownership).slice(2)).toEqual([
+  expect(earlyProperties('a', { ...detail, grants }, ownership).slice(1)).toEqual([
     'revoke all on database "a" from public, "postgres"',
     'grant CONNECT on database "a" to public',
     'grant CREATE on database "a" to "postgres"',
     'grant CONNECT on database "a" to "app" with grant option',
   ]);
-  expect(propertyStatements('a', { ...detail, grants }, { ...ownership, noOwner: true, noPrivileges: true })).toEqual([
-    'alter database "a" connection limit -1',
-  ]);
+  expect(earlyProperties('a', { ...detail, grants }, { ...ownership, noOwner: true, noPrivileges: true })).toEqual([]);
+  expect(lateProperties('a', detail)).toEqual(['alter database "a" connection limit -1']);
 });
 
 test('quotes settings as what they are: lists of names, texts, names of an application', () => {
@@ -68,7 +68,7 @@ test('quotes settings as what they are: lists of names, texts, names of an appli
     { role: null, name: 'application.a b', value: "x'=y" },
     { role: null, name: 'search_path', value: '""' },
   ];
-  expect(propertyStatements('a', { ...detail, settings }, ownership).slice(2)).toEqual([
+  expect(earlyProperties('a', { ...detail, settings }, ownership).slice(1)).toEqual([
     `alter database "a" set "search_path" to '$user', 'public', 'it''s'`,
     `alter role "app" in database "a" set "work_mem" to '8MB'`,
     `alter database "a" set "application"."a b" to 'x''=y'`,

@@ -45,19 +45,9 @@ export function createDatabase(
   return parts.join(' ');
 }
 
-/** Returns the statements that give a database the properties that it had, each of which can run in a transaction. Never empty. */
-export function propertyStatements(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
-  const database = identifier(name);
-  return [
-    `alter database ${database} connection limit ${detail.connectionLimit}`,
-    ...(detail.template ? [`alter database ${database} is_template true`] : []),
-    ...earlyProperties(name, detail, ownership),
-  ];
-}
-
 /**
- * Returns those of the statements that a database can have before it is live: all but who may connect, and whether it is a template.
- * Empty when it has none of these properties.
+ * Returns the statements that give a database the properties that it had, each of which can run in a transaction: all but those of
+ * {@link lateProperties}. Empty when it had none.
  */
 export function earlyProperties(name: string, detail: DatabaseDetail, ownership: Ownership): string[] {
   const database = identifier(name);
@@ -73,6 +63,18 @@ export function earlyProperties(name: string, detail: DatabaseDetail, ownership:
     }
   }
   return [...statements, ...settingStatements(name, detail, ownership)];
+}
+
+/**
+ * Returns the statements for properties that a database must not have before it is live: how many may connect, and whether it is a
+ * template. Never empty.
+ */
+export function lateProperties(name: string, detail: DatabaseDetail): string[] {
+  const database = identifier(name);
+  return [
+    `alter database ${database} connection limit ${detail.connectionLimit}`,
+    ...(detail.template ? [`alter database ${database} is_template true`] : []),
+  ];
 }
 
 /** Returns the statements that give a database its own settings, and those of roles in it. Empty when it has none. */

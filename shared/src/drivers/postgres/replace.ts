@@ -7,7 +7,8 @@ import type { ServerTarget } from '../oneContainer.ts';
 import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './reconcile.ts';
-import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { lateProperties } from './properties.ts';
+import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { loadedInventory } from './loaded.ts';
@@ -111,7 +112,7 @@ async function replaceAll(server: Server, plan: Restoration, change: Change, id:
       const live = databases.find(({ name }) => name === part.target);
       if (live) await remove(session, live, id, ctx);
       await make(server, session, part, plan, id, ctx);
-      await finish(session, part, plan, id, ctx);
+      await finish(session, part, id, ctx);
     }
   } catch (error) {
     await dropStandIn(server, plan, cleanupContext(ctx)).catch((left: unknown) =>
@@ -150,12 +151,10 @@ async function make(
   await fillDatabase(server, part, part.target, plan, ctx);
 }
 
-/** Gives the database its properties, and opens it. */
-async function finish(session: Session, part: RestoredDatabase, plan: Restoration, id: string, ctx: Context): Promise<void> {
-  const { statements, refused } = await acceptedProperties(session, part, part.target, plan, ctx);
+/** Gives the database its last properties, and opens it. */
+async function finish(session: Session, part: RestoredDatabase, id: string, ctx: Context): Promise<void> {
   await session.execute('begin', ctx);
-  for (const statement of statements) await session.execute(statement, ctx);
+  for (const statement of lateProperties(part.target, part.detail)) await session.execute(statement, ctx);
   await session.execute(markStatement(part.target, marks.replaced(id)), ctx);
   await session.execute('commit', ctx);
-  if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
 }

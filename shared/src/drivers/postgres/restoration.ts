@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts';
 import { AppError, type Hint } from '../../errors.ts';
 import { text } from '../../hosts/collect.ts';
-import type { Entry } from '../../model/inventory.ts';
+import type { Entry, Recorded } from '../../model/inventory.ts';
 import type { Message } from '../../model/message.ts';
+import { recordedIn } from '../../model/recorded.ts';
 import { message } from '../../text/message.ts';
 import type { ArtifactSet, ArtifactSource } from '../../artifact.ts';
 import type { StageOptions } from '../driver.ts';
@@ -11,7 +12,7 @@ import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
-import { createDatabase, propertyStatements, earlyProperties, type Ownership } from './properties.ts';
+import { createDatabase, earlyProperties, type Ownership } from './properties.ts';
 import { major, type Server } from './server.ts';
 import { sqlState, type Session } from './session.ts';
 
@@ -30,6 +31,8 @@ export interface RestoredDatabase {
 /** Everything that is known before a restore creates anything. */
 export interface Restoration {
   parts: RestoredDatabase[];
+  /** What the snapshot looked for. */
+  recorded: Recorded;
   /** Major version of the saved server. */
   savedMajor: number;
   globals: Globals;
@@ -86,7 +89,18 @@ export async function planRestoration(
   const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));
   const warnings = absent.size > 0 ? [message('postgres.tablespaces-missing', { tablespaces: [...absent] })] : [];
   const savedMajor = Number.parseInt(set.version, 10);
-  return { parts, savedMajor, globals, roles, noOwner, noPrivileges, tablespaces, refusedSettings: [], warnings };
+  return {
+    parts,
+    recorded: recordedIn(set.inventory, 'postgres') ?? {},
+    savedMajor,
+    globals,
+    roles,
+    noOwner,
+    noPrivileges,
+    tablespaces,
+    refusedSettings: [],
+    warnings,
+  };
 }
 
 function partOf(set: ArtifactSet, detail: DatabaseDetail | undefined, item: string, target: string): RestoredDatabase {
@@ -149,11 +163,11 @@ export async function createEmpty(
 
 /**
  * Gives a database that is not live yet the properties that it had, its settings above all: a load may need them. Those that this
- * server refuses are left out, and the settings among them are noted in the plan. Rejects only when the session is lost.
+ * server refuses are left out, with a warning. Rejects only when the session is lost.
  */
 export async function applyEarly(
   session: Session,
-  { item, detail }: RestoredDatabase,
+  { item, target, detail }: RestoredDatabase,
   name: string,
   plan: Restoration,
   ctx: Context,
@@ -162,33 +176,14 @@ export async function applyEarly(
   const statements = earlyProperties(name, detail, ownership);
   if (statements.length === 0) return;
   const settingsFrom = statements.length - detail.settings.length;
+  let refused = 0;
   await session.execute('begin', ctx);
   for (const [at, statement] of statements.entries()) {
     if (await attempt(session, statement, ctx)) continue;
+    refused += 1;
     const setting = detail.settings[at - settingsFrom];
     if (setting) plan.refusedSettings.push({ item, role: setting.role, name: setting.name });
   }
   await session.execute('commit', ctx);
-}
-
-/**
- * Resolves with the statements that give the live database its properties, and the number of those that this server refuses, which
- * are left out: they are tried on the staged one and rolled back, so that the switch itself cannot fail on them. Rejects only when
- * the session is lost.
- */
-export async function acceptedProperties(
-  session: Session,
-  part: RestoredDatabase,
-  staged: string,
-  plan: Restoration,
-  ctx: Context,
-): Promise<{ statements: string[]; refused: number }> {
-  const ownership: Ownership = { role: plan.roles.mapped, noOwner: plan.noOwner, noPrivileges: plan.noPrivileges };
-  const trials = propertyStatements(staged, part.detail, ownership);
-  const accepted: boolean[] = [];
-  await session.execute('begin', ctx);
-  for (const statement of trials) accepted.push(await attempt(session, statement, ctx));
-  await session.execute('rollback', ctx);
-  const statements = propertyStatements(part.target, part.detail, ownership).filter((_, at) => accepted[at]);
-  return { statements, refused: accepted.filter((taken) => !taken).length };
+  if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: target, count: refused }));
 }

@@ -29,16 +29,16 @@ export interface RoleWishes {
   bootstrap: string;
   /** All saved roles, not only those that the databases name. */
   all: boolean;
-  /** Neither owners nor grants are restored. */
+  /** Neither owners nor grants are restored: only roles without which an archive cannot be loaded. */
   none: boolean;
 }
 
 /**
- * Resolves with the roles that a restore has to make because the server lacks them. None when neither owners nor grants are wanted.
+ * Resolves with the roles that a restore has to make because the server lacks them. Where neither owners nor grants are wanted,
+ * those are the ones that policies and user mappings name.
  * Rejects with `incompatible.roles` when one is needed that neither the server has nor the globals define.
  */
 export async function planRoles(session: Session, globals: Globals, wishes: RoleWishes, ctx: Context): Promise<RolePlan> {
-  if (wishes.none) return { missing: [], mapped: (name) => name };
   const found = await session.query<{ name: string; first: boolean; left: boolean }>(
     `select rolname as name, oid = 10 as first,
        coalesce(shobj_description(oid, 'pg_authid') = ${literal(standInMark)}, false) as left from pg_roles`,
@@ -47,14 +47,18 @@ export async function planRoles(session: Session, globals: Globals, wishes: Role
   const existing = new Set(found.filter(({ left }) => !left).map(({ name }) => name));
   const first = found.find((role) => role.first)?.name ?? '';
   const { bootstrap } = wishes;
-  const needed = wishes.all
-    ? new Set([...globals.roles.keys(), ...namedBy(wishes.details)])
-    : reachable(namedBy(wishes.details), globals);
+  const needed = neededRoles(globals, wishes);
   const missing = [...needed].filter((name) => !existing.has(name) && name !== bootstrap);
   const unknown = missing.filter((name) => !globals.roles.has(name));
   if (unknown.length > 0) throw new AppError('incompatible.roles', { roles: unknown }, { hint: message('hint.no-owner', {}) });
-  if (existing.has(bootstrap)) return { missing, mapped: (name) => name };
+  const isNamed = !wishes.none || needed.has(bootstrap);
+  if (existing.has(bootstrap) || !isNamed) return { missing, mapped: (name) => name };
   return { missing, standIn: { name: bootstrap, becomes: first }, mapped: (name) => (name === bootstrap ? first : name) };
+}
+
+function neededRoles(globals: Globals, { details, all, none }: RoleWishes): Set<string> {
+  if (none) return new Set(details.flatMap(({ rolesOfRules }) => rolesOfRules));
+  return all ? new Set([...globals.roles.keys(), ...namedBy(details)]) : reachable(namedBy(details), globals);
 }
 
 function namedBy(details: DatabaseDetail[]): Set<string> {

@@ -116,8 +116,9 @@ export async function connect(target: ServerTarget, ctx: Context): Promise<Serve
       if (found) return found;
       ordinary = way.role;
     } catch (error) {
-      // Not every image has a user of that name.
-      if (!AppError.is(error, 'tool-failed') && (way.user === undefined || !AppError.is(error, 'not-found'))) throw error;
+      // Not every image has a user of that name: some engines call that a command that cannot be started.
+      const noUser = way.user !== undefined && (AppError.is(error, 'not-found') || AppError.is(error, 'tool-missing'));
+      if (!noUser && !AppError.is(error, 'tool-failed')) throw error;
       refusals.push(error);
     }
   }

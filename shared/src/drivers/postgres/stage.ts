@@ -9,7 +9,8 @@ import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
 import { loadedInventory } from './loaded.ts';
-import { acceptedProperties, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { lateProperties } from './properties.ts';
+import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { asPrimary } from './standby.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
@@ -122,15 +123,7 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
     ref,
     inventory: (late) => loadedInventory(server, stagedParts(plan, change), plan, late),
     swap: async (late) => {
-      const properties: string[] = [];
-      {
-        await using session = await maintenance(server, [], late);
-        for (const [part, name] of stagedParts(plan, change)) {
-          const { statements, refused } = await acceptedProperties(session, part, name, plan, late);
-          properties.push(...statements);
-          if (refused > 0) plan.warnings.push(message('postgres.properties-refused', { database: part.target, count: refused }));
-        }
-      }
+      const properties = plan.parts.flatMap(({ target: name, detail }) => lateProperties(name, detail));
       await swapIn(server, change, id, properties, late);
       return ref;
     },

@@ -47,13 +47,18 @@ done
 export PATH
 name=postgres
 id "$name" >/dev/null 2>&1 || name=nobody
-data=$(mktemp -d /var/tmp/longshore.XXXXXX || mktemp -d /tmp/longshore.XXXXXX)
+data=$(mktemp -d /var/tmp/longshore.XXXXXX 2>/dev/null || mktemp -d /tmp/longshore.XXXXXX)
 (umask 077; printf '%s\n' "$POSTGRES_PASSWORD" >"$data.password")
 chown "$name" "$data" "$data.password"
 if command -v gosu >/dev/null; then drop() { exec gosu "$name" "$@"; }
 elif command -v su-exec >/dev/null; then drop() { exec su-exec "$name" "$@"; }
 elif chroot --userspec="$name" / true 2>/dev/null; then drop() { exec chroot --userspec="$name" / "$@"; }
-else drop() { exec su -s /bin/sh -c 'exec "$0" "$@"' "$name" "$@"; }
+else
+  # Each su takes other options, but none where there is only a file.
+  drop() {
+    { printf 'PATH=%s\nexec' "$PATH"; for word; do printf " '%s'" "$(printf %s "$word" | sed "s/'/'\\\\\\\\''/g")"; done; } >"$data.start"
+    exec su -s /bin/sh "$name" "$data.start"
+  }
 fi
 cd "$data"
 (drop initdb --pgdata="$data" --username="$POSTGRES_USER" --pwfile="$data.password" --auth=scram-sha-256 --encoding=UTF8 --locale=C)

@@ -69,11 +69,12 @@ export interface Counted {
   users?: User[] | undefined;
 }
 
-const noGroups: Groups = { groups: 0, groupsDigest: '0'.repeat(16) };
+/** {@link Groups.groupsDigest} of none. */
+const noGroups = '0'.repeat(16);
 
 /**
  * Returns an inventory: the service with its function libraries, each library, each user, then each database with its keys, how
- * many expire, and the groups of its streams. The same shape whether it was counted in a dump or by a server.
+ * many expire, and the groups of its streams, if it has any. The same shape whether it was counted in a dump or by a server.
  */
 export function inventoryOf(version: string, { databases, functions, libraries, groups, users }: Counted): Inventory {
   const entry = { item, exact: {}, atLeast: {}, informative: {} };
@@ -90,7 +91,8 @@ export function inventoryOf(version: string, { databases, functions, libraries, 
       ...(libraries ?? []).map(({ name, code }) => ({ ...entry, name, type: 'library', exact: { code } })),
       ...(users ?? []).map(({ name, rules }) => ({ ...entry, name, type: 'user', exact: { rules } })),
       ...databases.map(({ index, keys, expiring }) => {
-        const exact = { keys, expiring, ...(groups && (groups.get(index) ?? noGroups)) };
+        const inStreams = groups?.get(index);
+        const exact = { keys, expiring, ...(inStreams && inStreams.groups > 0 && inStreams) };
         return { ...entry, name: String(index), type: 'keyspace', exact };
       }),
     ],
@@ -113,8 +115,9 @@ export const groupsIn = ({ recorded, entries }: Inventory): Map<number, Groups> 
   recorded?.['keyspace']?.includes('groupsDigest')
     ? new Map(
         entries.flatMap(({ type, name, exact }) => {
-          const groups = { groups: Number(exact['groups']), groupsDigest: String(exact['groupsDigest']) };
-          return type === 'keyspace' ? [[Number(name), groups] as const] : [];
+          const groups = Number(exact['groups'] ?? 0);
+          const groupsDigest = String(exact['groupsDigest'] ?? noGroups);
+          return type === 'keyspace' ? [[Number(name), { groups, groupsDigest }] as const] : [];
         }),
       )
     : undefined;

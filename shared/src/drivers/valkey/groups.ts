@@ -10,6 +10,13 @@ export interface Groups {
   groupsDigest: string;
 }
 
+/** In so many keys, a walk over all of them for streams takes about a second. */
+const quicklyWalked = 500_000;
+
+/** Returns whether {@link askGroups} takes about a second at most. */
+export const isQuicklyWalked = (databases: readonly { keys: number }[]): boolean =>
+  databases.reduce((sum, { keys }) => sum + keys, 0) <= quicklyWalked;
+
 /** Folds groups in any order. */
 export class GroupFold {
   #groups = 0;

@@ -7,12 +7,9 @@ import type { ServerTarget } from '../oneContainer.ts';
 import { whenUp } from '../whenUp.ts';
 import { connect } from './connect.ts';
 import { countsOf, groupsIn, librariesOf } from './detail.ts';
-import { askGroups } from './groups.ts';
+import { askGroups, isQuicklyWalked } from './groups.ts';
 import { askServer, type Counts, type Server } from './server.ts';
 import { isPassing, type Session } from './session.ts';
-
-/** In so many keys, a walk over all of them for streams takes less than a second. */
-const quicklyWalked = 500_000;
 
 /**
  * Resolves after the start with warnings: a log that is off, or groups of streams that were not looked at once more. Empty when
@@ -44,7 +41,7 @@ export async function settle(
   assertLibraries(service, expected, now);
   const groups = groupsIn(expected);
   if (!groups || slack > 0 || [...groups.values()].every((each) => each.groups === 0)) return warnings;
-  if (keysOf(now.databases) > quicklyWalked) return [...warnings, message('warning.valkey-groups-not-compared', { service })];
+  if (!isQuicklyWalked(now.databases)) return [...warnings, message('warning.valkey-groups-not-compared', { service })];
   const indexes = now.databases.map(({ index }) => index);
   const found = await askGroups(session, indexes);
   for (const database of found ? indexes : []) {

@@ -2,17 +2,18 @@ import pMap from 'p-map';
 import { type Context, cleanupContext } from '../../context.ts';
 import { AppError, toErrorInfo } from '../../errors.ts';
 import type { Artifact } from '../../artifact.ts';
-import type { Capture, CapturedInventory } from '../../drivers/driver.ts';
+import type { CapturedInventory } from '../../drivers/driver.ts';
 import { driverOf } from '../../drivers/index.ts';
 import type { Container } from '../../hosts/container.ts';
 import { type ManifestService, imageFields } from '../../model/manifest.ts';
+import type { Message } from '../../model/message.ts';
 import { countedIn } from '../../model/inventory.ts';
 import { additionsOf } from '../../model/additions.ts';
 import type { PlannedService } from '../../model/plan.ts';
 import { asLive, hasOneMoment, mustStop } from '../../plan/demands.ts';
 import type { SnapshotWriter } from '../../repository/repository.ts';
 import { assertLocked } from '../lock.ts';
-import { type Run, captured, driver, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
+import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide } from '../run.ts';
 import { assertStill, freezeError } from './standStill.ts';
 import { bringBack, takeDown } from './down.ts';
 import { checkRepositorySpace, makeSpools } from './space.ts';
@@ -174,10 +175,13 @@ async function storeService(
   const capture = run.captures.get(service.name);
   if (!capture) throw new AppError('internal.bug', {});
   const artifacts = capture.artifacts();
-  const [bytes, content] = await sideBySide(ctx, ['artifacts', 'inventory'] as const, async (what, inner) =>
-    what === 'artifacts' ? writeArtifacts(service.name, artifacts, capture, writer, inner) : capture.inventory(inner),
+  const failed = new Map<string, Message>();
+  const [bytes, captured] = await sideBySide(ctx, ['artifacts', 'inventory'] as const, async (what, inner) =>
+    what === 'artifacts' ? writeArtifacts(run, service, artifacts, failed, writer, inner) : capture.inventory(inner),
   );
-  if (typeof bytes !== 'number' || typeof content !== 'object') throw new AppError('internal.bug', {});
+  if (typeof bytes !== 'number' || typeof captured !== 'object') throw new AppError('internal.bug', {});
+  const unread = new Set(failed.keys());
+  const content = unread.size > 0 && capture.without ? capture.without(captured, unread) : captured;
   // A service whose capture cannot be let go of is missing: it must not count as stored as well.
   await capture[Symbol.asyncDispose]();
   run.captures.delete(service.name);
@@ -188,28 +192,49 @@ async function storeService(
     kind: service.kind,
     version: content.inventory.version,
     ...imageFields(images),
-    items: prepared?.items ?? service.items,
+    items: (prepared?.items ?? service.items).filter((item) => !unread.has(item)),
     ...(!hasOneMoment(service) && { perItem: true }),
   });
   stored.inventories[service.name] = content;
-  stored.expected.push(...artifacts.map(({ name }) => ({ service: service.name, name })));
+  const whole = artifacts.filter(({ item }) => item === undefined || !unread.has(item));
+  stored.expected.push(...whole.map(({ name }) => ({ service: service.name, name })));
+  for (const [item, reason] of failed) run.missingItems.push({ service: service.name, items: [item], reason });
   const result = resultOf(run, service.name);
   result.bytes = bytes;
   const rows = countedIn(content.inventory.entries);
   if (rows !== undefined) result.rows = rows;
 }
 
+/**
+ * Writes artifacts and resolves with their stored bytes. With `--keep-going` an item that cannot be read is noted in `failed`, and
+ * the others are written all the same, as long as one is left.
+ */
 async function writeArtifacts(
-  service: string,
+  run: Run,
+  { name: service }: PlannedService,
   artifacts: Artifact[],
-  capture: Capture,
+  failed: Map<string, Message>,
   writer: SnapshotWriter,
   ctx: Context,
 ): Promise<number> {
-  const sizes = await pMap(artifacts, async (artifact) => (await writer.add(service, artifact, ctx)).bytes, {
-    concurrency: capture.lanes,
-    signal: ctx.signal,
-  });
+  const capture = run.captures.get(service);
+  const items = new Set(artifacts.flatMap(({ item }) => item ?? []));
+  const add = async (artifact: Artifact): Promise<number> => {
+    const { item } = artifact;
+    try {
+      return (await writer.add(service, artifact, ctx)).bytes;
+    } catch (error) {
+      // Only what a source says is its item's; a full repository is not.
+      const isOfItem = AppError.is(error, 'capture-failed') && item !== undefined && capture?.without !== undefined;
+      if (!isOfItem || !keepsGoing(run) || ctx.signal.aborted) throw error;
+      failed.set(item, toErrorInfo(error).message);
+      if (failed.size === items.size) throw error;
+      ctx.log.warn('an item could not be read', { service, item, error: String(error), detail: error.detail });
+      await note(run, 'warn', toErrorInfo(error).message);
+      return 0;
+    }
+  };
+  const sizes = await pMap(artifacts, add, { concurrency: capture?.lanes ?? 1, signal: ctx.signal });
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
@@ -228,7 +253,7 @@ export async function commit(run: Run, writer: SnapshotWriter, stored: Stored, m
       ...(run.point && mode !== 'online' && { point: run.point }),
       environment: plan.environment ?? 'production',
       services: stored.services,
-      missing: [...missing, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
+      missing: [...missing, ...run.missingItems, ...[...run.missing].map(([service, reason]) => ({ service, reason }))],
       scope: plan.scope ?? stored.services.map(({ name }) => name),
       inventory: { services: stored.inventories },
       expected: stored.expected,
@@ -261,6 +286,7 @@ async function withoutFailed(run: Run, services: PlannedService[], work: Work, c
     } catch (error) {
       if (!keepsGoing(run) || run.ctx.signal.aborted) throw error;
       run.missing.set(service.name, toErrorInfo(error).message);
+      await note(run, 'warn', toErrorInfo(error).message);
       await release(run, service.name);
     }
   });
