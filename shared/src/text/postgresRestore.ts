@@ -165,6 +165,12 @@ export const postgresRestore = messages({
     de: (p: { database: string; views: string[] }) =>
       `Materialisierte Sichten von ${p.database} ließen sich nicht füllen und sind leer; aktualisieren Sie sie selbst: ${list(p.views)}.`,
   },
+  'postgres.md5-passwords': {
+    en: (p: { roles: string[] }) =>
+      `Passwords of these roles are kept as MD5, and this server's usual rules let only scram-sha-256 in: ${list(p.roles)}. Set them anew (\\password ROLE in psql), or allow md5 for them in pg_hba.conf.`,
+    de: (p: { roles: string[] }) =>
+      `Die Passwörter dieser Rollen liegen als MD5 vor, und die üblichen Regeln dieses Servers lassen nur scram-sha-256 ein: ${list(p.roles)}. Setzen Sie sie neu (\\password ROLLE in psql), oder erlauben Sie md5 für sie in pg_hba.conf.`,
+  },
   'unproven.postgres-exchanged': {
     en: (p: { service: string; databases: string[] }) =>
       `What was switched in is no longer what lives in ${p.service} under these names: ${list(p.databases)}.`,

@@ -36,7 +36,7 @@ GRANT SET ON PARAMETER log_min_messages TO café;
 --
 `;
 
-test('finds roles with their statements, memberships without grantors, and tablespaces', () => {
+test('finds roles with their statements, memberships with their grantors, rights on settings, and tablespaces', () => {
   const { roles, memberships, tablespaces } = parseGlobals(dump);
   const odd = 'a "b;\nc\'';
   expect([...roles.keys()]).toEqual([odd, 'on', 'café']);
@@ -48,9 +48,13 @@ test('finds roles with their statements, memberships without grantors, and table
     `ALTER ROLE "on" WITH LOGIN PASSWORD 'md5''0'`,
     String.raw`COMMENT ON ROLE "on" IS E'back\\slash; it''s \''`,
   ]);
-  expect(roles.get('café')?.statements).toEqual(['CREATE ROLE café', `ALTER ROLE café SET search_path TO '$user', 'x'`]);
+  expect(roles.get('café')?.statements).toEqual([
+    'CREATE ROLE café',
+    `ALTER ROLE café SET search_path TO '$user', 'x'`,
+    'GRANT SET ON PARAMETER log_min_messages TO café',
+  ]);
   expect(memberships).toEqual([
-    { role: 'on', member: odd, statement: `GRANT "on" TO "a ""b;\nc'" WITH ADMIN OPTION, INHERIT TRUE` },
+    { role: 'on', member: odd, statement: `GRANT "on" TO "a ""b;\nc'" WITH ADMIN OPTION, INHERIT TRUE`, grantor: 'granted' },
     { role: 'café', member: 'granted', statement: 'GRANT café TO "granted" WITH INHERIT FALSE' },
   ]);
   expect(tablespaces).toEqual(['fast disk']);

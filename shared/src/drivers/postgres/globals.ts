@@ -6,7 +6,7 @@ interface Word {
   to: number;
 }
 
-/** What a role of the saved server is made from. Statements hold password hashes: they never go into messages. */
+/** What a role of the saved server is made from, its rights on settings of the server last. Statements hold password hashes: they never go into messages. */
 export interface SavedRole {
   name: string;
   /** `CREATE ROLE`, attributes, settings, comment: in order. */
@@ -15,8 +15,10 @@ export interface SavedRole {
 export interface Membership {
   role: string;
   member: string;
-  /** Without `GRANTED BY`: the user that restores has granted it. */
+  /** Without `GRANTED BY`. */
   statement: string;
+  /** One membership may be granted by several, with other options each. */
+  grantor?: string;
 }
 export interface Globals {
   roles: Map<string, SavedRole>;
@@ -49,7 +51,13 @@ export function parseGlobals(sql: string): Globals {
     } else if (said(0) === 'GRANT' && said(2) === 'TO') {
       const granted = words.findIndex((word, at) => at > 3 && word.kind === 'name' && word.text.toUpperCase() === 'GRANTED');
       const end = words[granted === -1 ? words.length - 1 : granted - 1]?.to ?? 0;
-      globals.memberships.push({ role: name(1), member: name(3), statement: sql.slice(words[0]?.from ?? 0, end) });
+      const grantor = granted === -1 ? undefined : words[granted + 2]?.text;
+      const statement = sql.slice(words[0]?.from ?? 0, end);
+      globals.memberships.push({ role: name(1), member: name(3), statement, ...(grantor !== undefined && { grantor }) });
+    } else if (said(0) === 'GRANT') {
+      const on = words.findIndex((_, at) => said(at) === 'ON' && said(at + 1) === 'PARAMETER');
+      const to = words.findIndex((_, at) => at > on && said(at) === 'TO');
+      if (on !== -1 && to !== -1) globals.roles.get(name(to + 1))?.statements.push(source);
     }
   }
   return globals;

@@ -14,6 +14,8 @@ interface Relation {
   /** Null when the server has never looked. */
   estimate: number | null;
   extension: boolean;
+  /** Of an extension that keeps rows in it and did not register it: no dump brings them along. */
+  kept: boolean;
   /** The topmost parent that deals rows out by a hash. Null when there is none. */
   dealtBy: string | null;
 }
@@ -22,6 +24,9 @@ const relations = `select format('%I.%I', n.nspname, c.relname) as name, c.relki
     case when c.relkind = 'r' then pg_total_relation_size(c.oid) else c.relpages::int8 * current_setting('block_size')::int8 end as bytes,
     case when c.reltuples > 0 or (c.reltuples = 0 and pg_relation_size(c.oid) = 0) then c.reltuples::int8 end as estimate,
     exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e') as extension,
+    c.relpersistence = 'p' and exists (select from pg_depend d join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+      where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e'
+        and not (c.oid = any (coalesce(e.extconfig, '{}')))) as kept,
     (select format('%I.%I', pn.nspname, p.relname) from pg_partition_ancestors(c.oid) with ordinality a (id, position)
       join pg_partitioned_table t on t.partrelid = a.id join pg_class p on p.oid = a.id join pg_namespace pn on pn.oid = p.relnamespace
       where c.relispartition and t.partstrat = 'h' order by a.position desc limit 1) as "dealtBy"
@@ -120,7 +125,7 @@ export function recorded({ rows, structured }: { rows: boolean; structured: bool
     'partitioned table': ['owner', ...counted],
     'foreign table': ['owner'],
     matview: ['owner'],
-    'extension table': [],
+    'extension table': rows ? ['content'] : [],
     sequence: ['value'],
     extension: [],
   };
@@ -205,7 +210,7 @@ async function structureUnlessMoving(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const read = await inSavepoint(session, ctx, async () => [
       ...(await readStructure(session, version, ctx)),
-      ...(await readRoles(session, roles, ctx)),
+      ...(await readRoles(session, roles, version, ctx)),
     ]);
     if (read) return read;
   }
@@ -241,7 +246,7 @@ function withStructure(item: string, entries: readonly Entry[], structure: reado
   return [...joined, ...[...known.values()].map((thing) => ({ item, ...thing, atLeast: {}, informative: {} }))];
 }
 
-const isCounted = ({ kind, extension }: Relation): boolean => kind === 'r' && !extension;
+const isCounted = ({ kind, extension, kept }: Relation): boolean => kind === 'r' && (!extension || kept);
 
 function relationEntry(item: string, relation: Relation, counted: ReadonlyMap<string, number | undefined>): Entry {
   const { name, kind, bytes, estimate, extension, owner, dealtBy } = relation;
@@ -250,7 +255,7 @@ function relationEntry(item: string, relation: Relation, counted: ReadonlyMap<st
   const estimated = { bytes, ...(estimate !== null && { rows: estimate }) };
   if (kind === 'f') return { ...entry, type: 'foreign table', exact, informative: {} };
   if (kind === 'm') return { ...entry, type: 'matview', exact, informative: estimated };
-  if (extension) return { ...entry, type: 'extension table', exact: {}, informative: estimated };
+  if (extension) return { ...entry, type: 'extension table', exact: contentOf(counted.get(name)), informative: estimated };
   if (kind === 'p') return { ...entry, type: 'partitioned table', exact, informative: {} };
   if (!counted.has(name)) return { ...entry, type: 'table', exact, informative: estimated };
   const rows = counted.get(name);
@@ -258,6 +263,9 @@ function relationEntry(item: string, relation: Relation, counted: ReadonlyMap<st
   if (dealtBy !== null) return { ...entry, type: 'table', exact, informative: { bytes, rows } };
   return { ...entry, type: 'table', exact: { ...exact, rows }, informative: { bytes } };
 }
+
+/** Returns the rows that an extension keeps for itself as a fact of their own: they are no rows of users. Empty when it keeps none. */
+const contentOf = (rows: number | undefined): Entry['exact'] => (rows === undefined || rows === 0 ? {} : { content: rows });
 
 /**
  * Adds the sum of its partitions to each table that deals rows out by a hash: which one a row lies in may be another one after a

@@ -109,14 +109,19 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
       if (attributes !== undefined) await session.execute(attributes, ctx);
       optional.push(...rest.map((statement) => ({ role: name, statement })));
     }
-    for (const { role, member, statement } of globals.memberships) {
-      if (role === standIn?.name || member === standIn?.name) continue;
-      if (created.has(role) || created.has(member)) optional.push({ role: member, statement });
-    }
     const refused = new Set<string>();
     for (const { role, statement } of optional) if (!(await attempt(session, statement, ctx))) refused.add(role);
+    for (const { role, member, statement, grantor } of globals.memberships) {
+      if (role === standIn?.name || member === standIn?.name || !(created.has(role) || created.has(member))) continue;
+      const granted = grantor === undefined ? undefined : `${statement} granted by ${identifier(grantor)}`;
+      // A grantor that is not here, or may not grant it here: then we do.
+      if (granted !== undefined && grantor !== standIn?.name && (await attempt(session, granted, ctx))) continue;
+      if (!(await attempt(session, statement, ctx))) refused.add(member);
+    }
+    const old = await refusedPasswords(session, globals, missing, ctx);
     await session.execute('commit', ctx);
     return [
+      ...(old.length > 0 ? [message('postgres.md5-passwords', { roles: old })] : []),
       ...(missing.length > 0 ? [message('postgres.roles-created', { roles: missing })] : []),
       ...(refused.size > 0 ? [message('postgres.role-settings-refused', { roles: [...refused] })] : []),
     ];
@@ -124,6 +129,18 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
     if (sqlState(error) !== undefined) await session.execute('rollback', ctx);
     throw error;
   }
+}
+
+/**
+ * Resolves with the roles whose passwords are kept as MD5, on a server that makes others: what lets clients in there by its usual
+ * rules does not let these in.
+ */
+async function refusedPasswords(session: Session, globals: Globals, roles: readonly string[], ctx: Context): Promise<string[]> {
+  const { made } = await session.row<{ made: string }>(`select current_setting('password_encryption') as made`, ctx);
+  if (made !== 'scram-sha-256') return [];
+  return roles.filter((name) =>
+    globals.roles.get(name)?.statements.some((statement) => /^ALTER ROLE .* PASSWORD 'md5[0-9a-f]{32}'/s.test(statement)),
+  );
 }
 
 /**

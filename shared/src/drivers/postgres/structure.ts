@@ -223,15 +223,25 @@ const extensions = `select 'extension' as type, e.extname as name, json_build_ob
         and i.type in ('table', 'view', 'materialized view', 'sequence', 'foreign table', 'function', 'procedure', 'aggregate', 'type', 'schema'))) as parts
   from pg_extension e join pg_namespace n on n.oid = e.extnamespace order by e.extname`;
 
+/** Rights of a role on settings of the server. */
+const parametersOf = `, 'parameters', (select json_object_agg(q.parname, q.rights) from (
+  select p.parname, string_agg(x.privilege_type || case when x.is_grantable then '*' else '' end, ', ' order by x.privilege_type) as rights
+    from pg_parameter_acl p, aclexplode(p.paracl) x where x.grantee = r.oid group by 1) q)`;
+
 /** Resolves with the roles of these names as the database's objects need them: attributes and memberships. Passwords are not read. */
-const rolesNamed = (names: readonly string[]): string => `select 'role' as type, r.rolname as name, json_build_object(
+const rolesNamed = (
+  names: readonly string[],
+  version: number,
+): string => `select 'role' as type, r.rolname as name, json_build_object(
       'attributes', concat_ws(' ', case when r.rolsuper then 'superuser' end, case when r.rolinherit then 'inherit' end,
         case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb then 'createdb' end, case when r.rolcanlogin then 'login' end,
         case when r.rolreplication then 'replication' end, case when r.rolbypassrls then 'bypassrls' end, 'connection limit ' || nullif(r.rolconnlimit, -1),
         'valid until ' || (r.rolvaliduntil at time zone 'UTC')::text),
       'settings', (select ${digest(options('s.setconfig'))} from pg_db_role_setting s where s.setrole = r.oid and s.setdatabase = 0)) as exact,
-    json_build_object('memberships', (select json_object_agg(q.rolname, case when q.admin then 'with admin' else '' end) from (
-      select g.rolname, bool_or(m.admin_option) as admin from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid group by 1) q)) as parts
+    json_build_object('memberships', (select json_object_agg(q.rolname, concat_ws(', ', case when q.admin then 'admin' end,
+        case when q.inherits then 'inherit' end, case when q.sets then 'set' end)) from (
+      select g.rolname, bool_or(m.admin_option) as admin, ${version >= 160000 ? 'bool_or(m.inherit_option) as inherits, bool_or(m.set_option) as sets' : 'r.rolinherit as inherits, true as sets'}
+        from pg_auth_members m join pg_roles g on g.oid = m.roleid where m.member = r.oid group by 1) q)${version >= 150000 ? parametersOf : ''}) as parts
   from pg_roles r where r.rolname in (${names.map(literal).join(', ')}) order by r.rolname`;
 
 /** What a proof compares of a database beside its rows: sorts of things, with the facts and sorts of parts of each. */
@@ -308,7 +318,7 @@ export const recordedStructure = {
   'default rights': ['rights'],
   object: ['owner', 'how', 'definition', 'options'],
   extension: ['schema', 'members'],
-  role: ['attributes', 'settings', 'memberships'],
+  role: ['attributes', 'settings', 'memberships', 'parameters'],
 } satisfies Recorded;
 
 /** What is known of the structure of one thing. */
@@ -372,9 +382,9 @@ export async function readOne(session: Session, type: string, name: string, vers
 }
 
 /** Resolves with the attributes and memberships of roles, by name. Those that do not exist are left out. */
-export async function readRoles(session: Session, names: readonly string[], ctx: Context): Promise<Structure[]> {
+export async function readRoles(session: Session, names: readonly string[], version: number, ctx: Context): Promise<Structure[]> {
   if (names.length === 0) return [];
-  return (await session.query<Thing>(rolesNamed(names), ctx)).map((thing) => structureOf(thing, new Map()));
+  return (await session.query<Thing>(rolesNamed(names, version), ctx)).map((thing) => structureOf(thing, new Map()));
 }
 
 function structureOf(thing: Thing, privileges: Privileges): Structure {
