@@ -15,6 +15,7 @@ import { extensionScript } from './extensionTables.ts';
 import { databaseEntries, recorded } from './inventory.ts';
 import { Point } from './point.ts';
 import { connect, execIO, type Server } from './server.ts';
+import { soundness } from './soundness.ts';
 
 export const globalsName = 'globals.sql';
 /** Returns the name of the artifact with the `pg_dump` archive of a database. */
@@ -200,6 +201,7 @@ async function inventory(
     await point.hold(ctx);
     await point.dump.schema;
     warnings.push(...warningsOf(database.name, point, described.inventory));
+    warnings.push(...(await soundness(point.session, database.name, server.version, ctx)));
   }
   return { ...described, warnings };
 }

@@ -11,6 +11,7 @@ import { isReadable, maintenance, obstacles, ownDatabases, type Database } from 
 import { extensionContent } from './extensionTables.ts';
 import { connect, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
+import { soundness } from './soundness.ts';
 
 const connecting = 4;
 
@@ -92,6 +93,7 @@ async function look(server: Server, { name }: Database, ctx: Context): Promise<L
   );
   await session.execute('set lock_timeout = 1000', ctx);
   const extensions = (await unlessLocked(() => extensionContent(session, ctx))).map(({ extension }) => extension);
+  const unsound = await unlessLocked(() => soundness(session, name, server.version, ctx));
   const placed = await unlessLocked(() => session.query<{ path: string; bytes: number }>(elsewhereQuery, ctx));
   return {
     rows,
@@ -102,6 +104,7 @@ async function look(server: Server, { name }: Database, ctx: Context): Promise<L
       ...(extensions.length > 0
         ? [message('postgres.extension-tables', { database: name, extensions: [...new Set(extensions)] })]
         : []),
+      ...unsound,
     ],
   };
 }
