@@ -34,8 +34,8 @@ const databases = {
     insert into account select generate_series(1, 10); insert into status select g, 1 + g % 10 from generate_series(1, 100) g;
     ${unseen('delete from account where id = 3')}`,
   checks: `create table reference (id int); insert into reference values (1);
-    create function known(i int) returns boolean language sql as 'select exists (select from public.reference where id = i)';
-    create table a_child (id int, constraint known check (known(id))); insert into a_child values (1);
+    create function known(i int) returns boolean language plpgsql as 'begin return exists (select from public.reference where id = i); end';
+    create table a_child (id int, constraint known check (known(id))); comment on constraint known on a_child is 'all'; insert into a_child values (1);
     create domain small as int constraint smallness check (known(value)); create table a_value (v small); insert into a_value values (1);
     create table a_parent (id int constraint above check (known(id)), k int) partition by list (k);
     create table a_part partition of a_parent for values in (1); insert into a_parent values (1, 1)`,
@@ -168,6 +168,8 @@ test('what is named is left out, in a drill and a restore, and all else is prove
   expect(await server.sql(`${state};`, 'orphans2')).toBe('status_account_id_fkey|f');
   expect(await server.sql(state, 'checks2')).toBe('above|f\nabove|f\nknown|f\nsmallness|f');
   expect(await server.sql('select count(*) from a_child, a_value, a_part', 'checks2')).toBe('1');
+  const comments = `select description from pg_description d join pg_constraint k on k.oid = d.objoid and d.classoid = 'pg_constraint'::regclass order by 1`;
+  expect([await server.sql(comments, 'checks2'), await server.sql(comments, 'orphans2')]).toEqual(['all', 'whose']);
   expect(await server.sql(`select relispopulated from pg_class where relname = 'per_shop'`, 'views2')).toBe('f');
   expect(await server.sql(`select count(*) from "a b".${quotedOdd}`, 'odd2')).toBe('2');
   expect(await server.sql('select count(*) from p', 'parts2')).toBe('3');

@@ -1,5 +1,8 @@
 import { messages } from './messages.ts';
-import { quoted } from './shell.ts';
+
+/** Returns words as a shell takes them. */
+const quoted = (words: string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 
 /** The last of its kind that a stack has, as a whole or of one service. */
 type LastGood = { stack: string; service?: string; grade: keyof (typeof last)['en'] };

@@ -7,7 +7,7 @@ import type { Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 import { identifier, literal } from './sql.ts';
 
-/** An object that a load leaves out because somebody said so. */
+/** An object that a load leaves out because the user named it. */
 export interface LeftOut {
   /** The archive's own entry, as {@link textOf} writes it. */
   text: string;
@@ -15,6 +15,8 @@ export interface LeftOut {
   line?: string;
   /** It is made after the load, without a look at the rows that are there. False: it stays out. */
   unchecked: boolean;
+  /** The line of the comment on it, which goes where it goes. */
+  comment?: string;
   /** The table or domain of a check that has no line. */
   owner?: { type: 'table' | 'domain'; name: string; constraint: string };
 }
@@ -118,7 +120,11 @@ export async function chooseEntries(
   const gone = new Set(left.flatMap(({ line }) => line ?? []));
   const rest = all.filter((line) => !gone.has(line));
   const attached = await attachments(server, part, rest, left, ctx);
-  const lines = rest.filter((line) => !attached.lines.has(line) && !left.some((one) => isOf(line, one)));
+  for (const one of left) {
+    const comment = rest.find((line) => isCommentOn(line, one.text));
+    if (comment !== undefined) one.comment = comment;
+  }
+  const lines = rest.filter((line) => !attached.lines.has(line) && !left.some((one) => line === one.comment || isOf(line, one)));
   return { left, affected: attached.affected, lines };
 }
 
@@ -137,8 +143,8 @@ function chosen(object: string, all: readonly string[], part: Part, roles: reado
   return { text: textOf(line, roles), line, unchecked: sort.unchecked ?? false };
 }
 
-/** How many entries are told that a name may have meant. */
-const told = 5;
+/** How many entries an error lists that a name may have meant. */
+const listedEntries = 5;
 
 /** Returns entries that can be left out and whose names are like this one, the most similar first. */
 function near(object: string, all: readonly string[], part: Part, roles: readonly string[]): string[] {
@@ -153,7 +159,7 @@ function near(object: string, all: readonly string[], part: Part, roles: readonl
     return { text, likeness: common / Math.min(asked.size, own.size) };
   });
   const similar = scored.filter(({ likeness }) => likeness >= 0.4).toSorted((a, b) => b.likeness - a.likeness);
-  return similar.slice(0, told).map(({ text }) => text);
+  return similar.slice(0, listedEntries).map(({ text }) => text);
 }
 
 /** Returns each three characters of a text that follow each other, whatever is between its words. */
@@ -165,16 +171,14 @@ function pieces(text: string): Set<string> {
   return new Set(Array.from({ length: Math.max(1, plain.length - 2) }, (_, at) => plain.slice(at, at + 3)));
 }
 
-/** Returns whether an entry says something of an object that is left out, and would fail without it. */
+/** Returns whether an entry fills an object that is left out, and would fail without it. */
 function isOf(line: string, { line: left, text }: LeftOut): boolean {
   const sort = left === undefined ? undefined : sortOf(left);
-  if (!sort || sort.unchecked) return isCommentOn(line, text);
-  const names = text.slice(sort.type.length + 1);
   const body = bodyOf(line);
-  if (sort.type === 'INDEX' && body.startsWith(`STATISTICS DATA ${names} `)) return true;
-  const member = /^PUBLICATION (?:TABLE|TABLES IN SCHEMA) /.exec(body);
-  if (sort.type === 'PUBLICATION' && member) return body.includes(` ${names.replace(/^- /, '')} `);
-  return isCommentOn(line, text);
+  const names = text.slice((sort?.type.length ?? 0) + 1);
+  if (sort?.type === 'INDEX') return body.startsWith(`STATISTICS DATA ${names} `);
+  if (sort?.type !== 'PUBLICATION' || !/^PUBLICATION (?:TABLE|TABLES IN SCHEMA) /.test(body)) return false;
+  return body.includes(` ${names.replace(/^- /, '')} `);
 }
 
 /** Returns whether an entry is the comment on that one. Comments name with quotes, and the table last. */
@@ -361,7 +365,7 @@ function chosenBy(place: Place & { text: string }, expected: readonly Entry[]): 
 const violated = /(?:new row for relation|value for domain) "?(.*?)"? violates check constraint "(.*)"$/m;
 /** `pg_restore` says the first 127 characters of what was refused. */
 const command = /(?:^|\n)Command was: ([^]*?)(?:\.\.\.)?\s*(?:\n\n|\npg_restore: |$)/;
-/** What stands before the statements of each entry in a script. */
+/** The line before the statements of each entry in a script. */
 const header = /^-- Name: (.*); Type: (.*); Schema: (.*); Owner: .*$/gm;
 
 /**
@@ -478,6 +482,8 @@ export async function makeUnchecked(
   ctx: Context,
 ): Promise<LeftOut[]> {
   const out: LeftOut[] = [];
+  // What is read here was read by the load.
+  const silent = { ...ctx, progress: () => {} };
   for (const one of part.choice.left.filter(({ unchecked }) => unchecked)) {
     if (!(await isMade(one))) out.push(one);
   }
@@ -490,10 +496,13 @@ export async function makeUnchecked(
         await using session = await Session.open(server, database, ctx);
         await session.execute(statement, ctx);
       } else if (one.line !== undefined) {
-        const silent = { ...ctx, progress: () => {} };
         const script = await scriptOf(server, part.dump, { ...options, list: one.line }, silent);
         const unchecked = script.toString('latin1').replace(lastStatement, ' NOT VALID;');
         await runScript(server, database, options.shown, Buffer.from(unchecked, 'latin1'), ctx);
+      }
+      if (one.comment !== undefined) {
+        const script = await scriptOf(server, part.dump, { ...options, list: one.comment }, silent);
+        await runScript(server, database, options.shown, script, ctx);
       }
       return true;
     } catch (error) {
