@@ -15,7 +15,7 @@ const sql = (database: string, ...commands: string[]): Promise<string> =>
   stack.exec('postgres', 'psql', '-U', 'shop', '-d', database, '-XqAt', ...commands.flatMap((command) => ['-c', command]));
 const said = async (): Promise<string> => (await cli.run(['snapshots'])).out.replaceAll(/\s+/g, ' ');
 
-it('a database that its own rules refuse is remembered, and the restore of another one hides nothing', async () => {
+it('a database that its own rules refuse is remembered, the restore of another one hides nothing, and it is restored without the rule', async () => {
   await sql('shop', 'create database broken', 'create database fine');
   await sql('fine', 'create table thing as select 1 as id');
   // Of the two, the one that is checked is loaded first.
@@ -29,7 +29,7 @@ it('a database that its own rules refuse is remembered, and the restore of anoth
   const { last } = await cli.json(['backup', stack.project]);
   const { snapshot } = last['result'] as { snapshot: string };
 
-  const drill = await cli.run(['drill', snapshot]);
+  const drill = await cli.run(['drill', snapshot, '--service', 'postgres']);
   expect(drill).toMatchObject({ code: 15 });
   expect(drill.err).toContain('pg_restore failed while it loaded broken');
   expect(await said()).toMatch(/Restore of postgres FAILED/);
@@ -46,4 +46,29 @@ it('a database that its own rules refuse is remembered, and the restore of anoth
 
   expect((await cli.run(['drill', snapshot, '--service', 'redis'])).code).toBe(0);
   expect(await said()).toMatch(/Restore of postgres FAILED/);
+
+  // The failed drill says how to go on.
+  const hint = drill.err.replaceAll(/\s+/g, ' ');
+  const [, words = '', object = ''] = /: longshore (restore .*?) --without '(.*?)'/.exec(hint) ?? [];
+  expect(object).toBe('broken/CHECK CONSTRAINT public a_child a_child_id_check');
+  const partial = await cli.run([...words.split(' '), '--without', object, '--yes', '--watch', '0']);
+  expect(partial).toMatchObject({ code: 0 });
+  expect(partial.out.replaceAll(/\s+/g, ' ')).toContain(`not compared: ${object}`);
+  expect(await sql('broken', 'select id from a_child')).toBe('1');
+  expect(await sql('broken', `select convalidated from pg_constraint where conname = 'a_child_id_check'`)).toBe('f');
+  expect((await cli.run(['drill', snapshot, '--service', 'postgres', '--without', object])).code).toBe(0);
+  const after = (await cli.json(['show', snapshot])).last['data'] as { proofs: object[] };
+  expect(after.proofs).toMatchObject([
+    { kind: 'drill', ok: true, partial: true, services: [], notCompared: [`without: ${object}`] },
+    { kind: 'restore', ok: true, partial: true, services: [] },
+    { kind: 'drill', services: ['redis'] },
+    { kind: 'restore', ok: true, items: { postgres: ['fine'] } },
+    { kind: 'drill', ok: false },
+  ]);
+  expect(await said()).not.toMatch(/Restore tested/);
+
+  const unknown = await cli.run(['drill', snapshot, '--without', 'broken/CHECK CONSTRAINT public.a_child.a_child_id_check']);
+  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('Meant may be') as string });
+  const nowhere = await cli.run(['restore', snapshot, '--without', 'INDEX public i', '--yes']);
+  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('broken/, fine/') as string });
 });

@@ -10,6 +10,7 @@ import type { Message } from '../model/message.ts';
 import type { FoundInventory } from '../model/proof.ts';
 import type { Service, ServiceInStack, ServiceKind } from '../model/service.ts';
 import type { Traits } from '../model/traits.ts';
+import type { Without } from '../model/without.ts';
 
 /** A service on its host, looked up just now. */
 export interface Target {
@@ -224,12 +225,16 @@ export interface StageOptions {
   /** Leave out owners, or grants. */
   noOwner?: boolean;
   noPrivileges?: boolean;
+  /** Objects to leave out, by item, in the words of the driver. Given only where `KindFacts.objects` is set. */
+  without?: Without;
 }
 
 export interface TrialOptions {
   items?: string[];
   /** For messages. */
   service?: string;
+  /** The same as {@link StageOptions.without}. */
+  without?: Without;
 }
 
 /** What has been or will be changed, as plain JSON in the ledger: enough to reconcile, undo and discard in another process. */

@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { takeLock } from './lock.ts';
 import { recordProof } from './proof.ts';
 import { repairJob } from './recover.ts';
+import { withWayOn } from './refusal.ts';
 import { leave, repair, unfinished } from './repair.ts';
 import { type Run, driver, resultOf, servicesOf, targetOf } from './run.ts';
 import { isLost } from './reconnecting.ts';
@@ -55,7 +56,8 @@ export async function execute(run: Run): Promise<JobResult> {
       await run.journal.write({ type: 'step', index, state: 'done' });
     }
     if (unrepaired.length > 0) throw unrepaired[0];
-  } catch (error) {
+  } catch (cause) {
+    const error = withWayOn(run, cause);
     await closeAll(run);
     await recordProof(run, { error, step: under });
     await (run.keepsNew ? leaveNew(run, error) : takeBack(run, error));

@@ -25,6 +25,7 @@ async function recorded(
     of?: string;
     cancelled?: boolean;
     refuses?: boolean;
+    without?: string[];
   },
   error?: unknown,
 ): Promise<Recorded> {
@@ -33,7 +34,7 @@ async function recorded(
   const { services = [service('db', ['app', 'fine']), service('cache', ['0'])] } = options;
   const ctx = { ...plainContext({}), ...(options.cancelled && { signal: AbortSignal.abort() }) };
   const run = {
-    plan: { operation: options.operation ?? 'drill', services, repo: 'local' },
+    plan: { operation: options.operation ?? 'drill', request: { without: options.without }, services, repo: 'local' },
     snapshot: { manifest: manifestOf([saved('db', ['app', 'fine']), saved('cache', ['0'])]), reference: 'shop/saved' },
     results: new Map(),
     blamed: new WeakMap(),
@@ -105,4 +106,9 @@ test('a record names the service that failed, and what worked of a part', async 
 test('what the repository does not take is said, and does not fail the job', async () => {
   const { notes } = await recorded({ refuses: true });
   expect(notes).toEqual([{ key: 'warning.proof-not-recorded', params: { snapshot: 'shop/saved', repository: 'local' } }]);
+});
+
+test('a proof of what was restored without something covers nothing', async () => {
+  const { records } = await recorded({ without: ['INDEX public i'] });
+  expect(records).toMatchObject([{ ok: true, partial: true, services: [], items: { db: ['app', 'fine'], cache: ['0'] } }]);
 });

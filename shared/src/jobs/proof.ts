@@ -43,7 +43,8 @@ export async function recordProof(run: Run, failed?: { error: unknown; step: Ste
   const services = [...run.results.values()];
   const notCompared = [...new Set(services.flatMap(({ proof }) => proof?.notCompared ?? []))].sort();
   const covered = run.plan.services.filter(({ name }) => run.results.has(name));
-  const inPart = covered.filter((service) => !isWhole(run, service));
+  const partial = 'without' in run.plan.request && (run.plan.request.without ?? []).length > 0;
+  const inPart = covered.filter((service) => partial || !isWhole(run, service));
   const record: ProofRecord = {
     snapshot: snapshot.manifest.id,
     kind,
@@ -51,8 +52,9 @@ export async function recordProof(run: Run, failed?: { error: unknown; step: Ste
     ok: failure === undefined,
     rows: services.reduce((sum, { rows }) => sum + (rows ?? 0), 0),
     seconds: (performance.now() - run.begun) / 1000,
-    services: covered.filter((service) => service !== blamed && isWhole(run, service)).map(savedName),
+    services: partial ? [] : covered.filter((service) => service !== blamed && isWhole(run, service)).map(savedName),
     ...(inPart.length > 0 && { items: Object.fromEntries(inPart.map((service) => [savedName(service), service.items])) }),
+    ...(partial && { partial }),
     ...(blamed && { failed: savedName(blamed) }),
     ...(notCompared.length > 0 && { notCompared }),
     evidence: services.map(({ service, image, images, proof, rows, seconds }) => ({

@@ -11,6 +11,8 @@ import type { Message } from '../model/message.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Plan, PlannedService } from '../model/plan.ts';
 import type { Service, StackId } from '../model/service.ts';
+import type { Without } from '../model/without.ts';
+import { assignWithout } from '../plan/without.ts';
 import type { Repository, Snapshot, SnapshotWriter } from '../repository/repository.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
@@ -172,6 +174,13 @@ function containersOf(stack: StackId, all: Container[]): Container[] {
   const same = stacksOf(all, stack.engine).filter(({ id }) => isSameProject(id, stack));
   const here = same.find(({ id }) => isSameStack(id, stack)) ?? (same.length === 1 ? same[0] : undefined);
   return here?.containers ?? [];
+}
+
+/** Returns what is left out of the items of a service on purpose, by item. Undefined for nothing. */
+export function withoutOf({ plan }: Pick<Run, 'plan'>, service: PlannedService): Without | undefined {
+  const { request } = plan;
+  if (!('without' in request) || !request.without) return undefined;
+  return assignWithout(request.without, plan.services).get(service.name);
 }
 
 export const driver = (service: PlannedService): Driver => driverOf(service.kind);

@@ -6,11 +6,13 @@ export interface KindFacts {
   counted: 'rows' | 'keys' | 'things';
   /** Whether one of its items can be chosen by itself: not where a service always holds one. */
   parts: boolean;
+  /** Its server checks what it loads: single objects that it refuses can be left out of a restore (`--without`). Absent: none. */
+  objects?: true;
 }
 
 /** Every kind of service. `valkey` stands for Valkey and Redis alike. */
 export const kinds = {
-  postgres: { products: ['PostgreSQL'], counted: 'rows', parts: true },
+  postgres: { products: ['PostgreSQL'], counted: 'rows', parts: true, objects: true },
   valkey: { products: ['Valkey', 'Redis'], counted: 'keys', parts: false },
 } as const satisfies Record<string, KindFacts>;
 

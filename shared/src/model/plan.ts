@@ -14,6 +14,9 @@ const repo = z.string().optional();
 /** For how many seconds what is live is watched once all is up, at least; as the configuration says when absent. 0: not at all. */
 const watchSeconds = z.number().int().min(0).max(600).optional();
 
+/** Objects to leave out, as `OBJECT`, `ITEM/OBJECT` or `SERVICE/ITEM/OBJECT`: what is restored without them is never called tested. */
+const without = z.array(name).optional();
+
 /** How writers are treated while the points of all services are fixed. */
 export const Mode = z.enum(['online', 'freeze', 'stop']);
 export type Mode = z.infer<typeof Mode>;
@@ -53,6 +56,7 @@ export const RestoreRequest = z.object({
   noSafety: z.boolean().optional(),
   noOwner: z.boolean().default(false),
   noPrivileges: z.boolean().default(false),
+  without,
   watchSeconds,
 });
 
@@ -86,6 +90,7 @@ export const DrillRequest = z.object({
   services: z.array(name).optional(),
   /** Image to use when neither the snapshot's own nor one of the same kind and major version is on the host. */
   image: z.string().optional(),
+  without,
 });
 export const UndoRequest = z.object({
   operation: z.literal('undo'),

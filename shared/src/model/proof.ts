@@ -23,7 +23,8 @@ export const Proof = z.object({
   differences: z.array(Difference),
   /**
    * Sorts of things (`view`), and facts of sorts (`table.rows`), that one side alone recorded, and facts of single things that one
-   * side could not read (`table.rows: app.public.t`): nothing is proven of them.
+   * side could not read (`table.rows: app.public.t`), and what was left out on purpose (`without: app/INDEX public i`): nothing is
+   * proven of them.
    */
   notCompared: z.array(z.string()).default([]),
   /** Differences that are no loss, as a condition that a newer server prints in other words. Absent in proofs of 0.1.0. */
@@ -35,7 +36,22 @@ export type Proof = z.infer<typeof Proof>;
 export interface FoundInventory extends Inventory {
   /** Differences that the driver knows to be no loss. The entries then say what was captured. */
   notes?: Difference[];
+  /** What was left out on purpose. */
+  leftOut?: readonly LeftOut[];
 }
+
+/** A fact of a thing, a part of it (`indexes.NAME`), or all of it where `field` is empty, that is left out and not compared. */
+export interface LeftOut {
+  item: string;
+  type: string;
+  name: string;
+  field: string;
+  /** How people know it. */
+  said: string;
+}
+
+/** What `notCompared` begins with for what was left out on purpose. */
+export const withoutPrefix = 'without: ';
 
 /** The longest value of a difference in a message, in characters: a definition may have pages. */
 const longestValue = 300;
@@ -58,7 +74,8 @@ interface Sides {
  * Returns the proof that `found` holds what `expected` does, field by field: `exact` facts, `parts` and the presence of things must
  * agree, `atLeast` facts are lower bounds, informative ones are ignored, and so is a thing that is on one side alone and has no
  * other facts. A part is a field of its own, `columns.id`. `ok` is also false when no exact fact was compared, unless `expected`
- * has no entries. What one side alone recorded, or could not read, is in `notCompared`. Pure. Differences are
+ * has no entries. What one side alone recorded, or could not read, or the restore
+ * left out, is in `notCompared`. Pure. Differences are
  * returned, never thrown.
  */
 export function compare(
@@ -80,6 +97,8 @@ export function compare(
     Object.keys(have.exact).filter(
       (field) => isRecorded(recorded.expected, type, field) && isRecorded(recorded.found, type, field),
     );
+  const left = new Set((found.leftOut ?? []).map((one) => JSON.stringify([one.item, one.type, one.name, one.field])));
+  const isLeft = ({ item, type, name }: Entry, field: string): boolean => left.has(JSON.stringify([item, type, name, field]));
   const differences: Difference[] = [];
   const unread: string[] = [];
   let checked = 0;
@@ -88,13 +107,13 @@ export function compare(
     const have = there.get(keyOf(want));
     there.delete(keyOf(want));
     const at = { item: want.item, name: want.name, type: want.type };
-    if (notCompared.has(want.type)) continue;
+    if (notCompared.has(want.type) || isLeft(want, '')) continue;
     if (!have) {
       if (isCompared(want)) differences.push({ ...at, field: '', expected: want.type, found: null });
       continue;
     }
     for (const field of new Set([...Object.keys(want.exact), ...promised(want, have)])) {
-      if (notCompared.has(`${want.type}.${field}`)) continue;
+      if (notCompared.has(`${want.type}.${field}`) || isLeft(want, field)) continue;
       if (want.unknown?.includes(field) || have.unknown?.includes(field)) {
         unread.push(`${want.type}.${field}: ${[want.item, want.name].filter((part) => part !== '').join('.')}`);
         continue;
@@ -105,7 +124,7 @@ export function compare(
       else if (isCounted.has(field) && typeof value === 'number') rows += value;
     }
     for (const { sort, name, value, now } of partsOf(want, have)) {
-      if (notCompared.has(`${want.type}.${sort}`)) continue;
+      if (notCompared.has(`${want.type}.${sort}`) || isLeft(want, `${sort}.${name}`)) continue;
       checked += 1;
       if (now !== value) differences.push({ ...at, field: `${sort}.${name}`, expected: value, found: now });
     }
@@ -119,10 +138,18 @@ export function compare(
     if (!isCompared(extra) || notCompared.has(extra.type)) continue;
     differences.push({ item: extra.item, name: extra.name, type: extra.type, field: '', expected: null, found: extra.type });
   }
+  const leftOut = (found.leftOut ?? []).map(({ said }) => withoutPrefix + said);
   const nothingToCheck = expected.entries.every((entry) => Object.keys(entry.exact).length === 0 && !entry.parts);
   const empty = expected.entries.length === 0;
   const ok = differences.length === 0 && (checked > 0 || (nothingToCheck && empty));
-  return { ok, checked, rows, differences, notCompared: [...notCompared, ...unread].sort(), notes: found.notes ?? [] };
+  return {
+    ok,
+    checked,
+    rows,
+    differences,
+    notCompared: [...new Set([...notCompared, ...unread, ...leftOut])].sort(),
+    notes: found.notes ?? [],
+  };
 }
 
 interface Part {

@@ -7,6 +7,7 @@ import { message } from '../text/message.ts';
 import { chooseItems } from './choose.ts';
 import { commandLine, makePlan, notOneMoment, stackBasis, watchOption } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
+import { partialWarning, withoutWords } from './without.ts';
 import type { PlanSeed, StackFacts } from './facts.ts';
 import {
   type Replacement,
@@ -34,7 +35,7 @@ export interface SnapshotFacts {
  * Returns how a snapshot will be restored: staged beside the live data, proven, switched over, the old kept. Throws `not-found`
  * for a service or item that is not there, `incomplete.name-services` when the snapshot is not complete and neither services
  * nor items were named, the reason why a target cannot be read, as {@link targetFor} does, `usage` for what does not go
- * together, and `unsupported` for live data that blocks it, or as {@link replacing} does.
+ * together, also as {@link partialWarning} does, and `unsupported` for live data that blocks it, or as {@link replacing} does.
  */
 export function planRestore(request: Request, snapshot: SnapshotFacts, stack: StackFacts, seed: PlanSeed): Plan {
   const pairs = pair(request, snapshot, stack);
@@ -54,7 +55,12 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
     environment: stack.environment,
     snapshot: snapshot.reference,
     services,
-    warnings: [...warningsOf(snapshot, stack), ...notOneMoment(itemByItem(snapshot, pairs)), ...warnings],
+    warnings: [
+      ...partialWarning(request.without, services),
+      ...warningsOf(snapshot, stack),
+      ...notOneMoment(itemByItem(snapshot, pairs)),
+      ...warnings,
+    ],
     facts: [
       ...pairs.flatMap((one) => replacedFacts(one, request)),
       message('fact.point', { at: snapshot.manifest.point ?? snapshot.manifest.startedAt }),
@@ -74,6 +80,7 @@ export function planRestore(request: Request, snapshot: SnapshotFacts, stack: St
       request.noSafety && '--no-safety',
       request.noOwner && '--no-owner',
       request.noPrivileges && '--no-privileges',
+      withoutWords(request.without),
       watchOption(request),
       request.host !== undefined && ['--host', request.host],
       request.repo !== undefined && ['--repo', request.repo],

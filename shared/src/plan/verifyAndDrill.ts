@@ -5,6 +5,7 @@ import type { DrillRequest, Plan, PlannedService, VerifyRequest } from '../model
 import { message } from '../text/message.ts';
 import { commandLine, makePlan } from './makePlan.ts';
 import { confirmationOf } from './confirm.ts';
+import { partialWarning, withoutWords } from './without.ts';
 import type { PlanSeed } from './facts.ts';
 import { type SnapshotFacts, productionData } from './restore.ts';
 
@@ -34,7 +35,7 @@ export function planVerify(request: z.output<typeof VerifyRequest>, snapshot: Sn
 
 /**
  * Returns the plan of a restore into throw-away servers without network: the proof that counts. It touches no container of any
- * stack. Throws `not-found.service-in-snapshot`.
+ * stack. Throws `not-found.service-in-snapshot`, and as {@link partialWarning} does.
  */
 export function planDrill(request: z.output<typeof DrillRequest>, snapshot: SnapshotFacts, seed: PlanSeed): Plan {
   const all = snapshot.manifest.services;
@@ -51,6 +52,7 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
     services,
     containers: [],
     steps: [{ do: 'trial', services: services.map(({ name }) => name) }],
+    warnings: partialWarning(request.without, services),
     facts: [message('fact.changes-nothing', {}), ...productionData(snapshot)],
     confirm: confirmationOf({ act: 'reads' }),
     basis: seed.hash(['drill', snapshot.reference, snapshot.hash]),
@@ -59,6 +61,7 @@ export function planDrill(request: z.output<typeof DrillRequest>, snapshot: Snap
       snapshot.reference,
       (request.services ?? []).flatMap((name) => ['--service', name]),
       request.image !== undefined && ['--image', request.image],
+      withoutWords(request.without),
       request.host !== undefined && ['--host', request.host],
       request.repo !== undefined && ['--repo', request.repo],
     ]),

@@ -1,7 +1,7 @@
 import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
-import { inOneLine, type Difference } from '../model/proof.ts';
+import { inOneLine, withoutPrefix, type Difference } from '../model/proof.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';
@@ -96,6 +96,7 @@ export function proofOf({ service, rows, proof }: JobResult['services'][number],
 export function sorts(notCompared: readonly string[], { t }: Words): string[] {
   const madeOf = new Set<string>();
   const said = notCompared.flatMap((name) => {
+    if (name.startsWith(withoutPrefix)) return [visible(name.slice(withoutPrefix.length))];
     const [, fact = '', thing = ''] = /^(.*?): (.*)$/s.exec(name) ?? [];
     if (fact.endsWith('.rows')) return [t('sort.rows-of', { thing: visible(thing) })];
     const [type = '', part] = name.split('.');

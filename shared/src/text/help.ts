@@ -136,6 +136,10 @@ export const help = messages({
   },
   'help.option.no-owner': { en: () => 'do not restore who owns what', de: () => 'Eigentümer nicht wiederherstellen' },
   'help.option.no-privileges': { en: () => 'do not restore grants', de: () => 'Rechte nicht wiederherstellen' },
+  'help.option.without': {
+    en: () => 'leave out this object, as a failed drill names it: [DATABASE/]TYPE SCHEMA NAME (may be repeated)',
+    de: () => 'dieses Objekt auslassen, wie eine gescheiterte Probe es nennt: [DATENBANK/]ART SCHEMA NAME (wiederholbar)',
+  },
   'help.option.watch': {
     en: () => 'watch what is live for so long at the end, 0 for not at all (default: 15, or as configured)',
     de: () => 'am Ende so lange beobachten, was live ist; 0: gar nicht (Vorgabe: 15, oder wie konfiguriert)',

@@ -149,6 +149,24 @@ export const postgres = messages({
     en: () => 'The users are saved with their password hashes. Keep the repository as safe as the server.',
     de: () => 'Die Benutzer werden mit ihren Passwort-Hashes gesichert. Schützen Sie das Repository so gut wie den Server.',
   },
+  'postgres.collation-changed': {
+    en: (p: { database: string; collations: string[] }) =>
+      `The operating system under ${p.database} orders texts otherwise than when its indexes were built (collations: ${list(p.collations)}): indexes may miss rows, and duplicates may be there that a restore refuses. REINDEX DATABASE finds them; then ALTER DATABASE (or COLLATION) … REFRESH VERSION.`,
+    de: (p: { database: string; collations: string[] }) =>
+      `Das Betriebssystem unter ${p.database} ordnet Texte anders als beim Aufbau der Indizes (Sortierfolgen: ${list(p.collations)}): Indizes können Zeilen verfehlen, und es kann Duplikate geben, die eine Wiederherstellung ablehnt. REINDEX DATABASE findet sie; danach ALTER DATABASE (oder COLLATION) … REFRESH VERSION.`,
+  },
+  'postgres.invalid-indexes': {
+    en: (p: { database: string; indexes: string[] }) =>
+      `These indexes of ${p.database} are not valid and are not saved, as by pg_dump: ${list(p.indexes)}. Build them again or drop them.`,
+    de: (p: { database: string; indexes: string[] }) =>
+      `Diese Indizes von ${p.database} sind nicht gültig und werden, wie von pg_dump, nicht gesichert: ${list(p.indexes)}. Bauen Sie sie neu auf oder entfernen Sie sie.`,
+  },
+  'postgres.never-checked': {
+    en: (p: { database: string; constraints: string[] }) =>
+      `These constraints of ${p.database} never looked at the rows that were there (NOT VALID), and come back so: ${list(p.constraints)}.`,
+    de: (p: { database: string; constraints: string[] }) =>
+      `Diese Constraints von ${p.database} haben vorhandene Zeilen nie geprüft (NOT VALID) und kommen so zurück: ${list(p.constraints)}.`,
+  },
   'postgres.unlogged-tables': {
     en: (p: { database: string; tables: string[] }) =>
       `Unlogged tables of ${p.database} are saved, but PostgreSQL itself empties them after a crash: ${list(p.tables)}.`,

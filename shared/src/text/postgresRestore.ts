@@ -130,8 +130,10 @@ export const postgresRestore = messages({
       `Ein Wegwerf-Server aus ${p.image} braucht ${bytes(p.needed, 'de')} auf der Platte der Docker-Engine, und ${bytes(p.free, 'de')} sind frei. Es wurde nichts geändert.`,
   },
   'tool-failed.restore': {
-    en: (p: { database: string }) => `pg_restore failed while it loaded ${p.database}.`,
-    de: (p: { database: string }) => `pg_restore ist beim Laden von ${p.database} gescheitert.`,
+    en: (p: { database: string; entry?: string; without?: string }) =>
+      `pg_restore failed while it loaded ${p.database}${p.entry === undefined ? '' : `, at ${p.entry}`}.`,
+    de: (p: { database: string; entry?: string; without?: string }) =>
+      `pg_restore ist beim Laden von ${p.database} gescheitert${p.entry === undefined ? '' : `, bei ${p.entry}`}.`,
   },
   'corrupt.archive-of': {
     en: (p: { name: string }) => `${p.name} is damaged or cut: pg_restore cannot read it to its end.`,
@@ -158,6 +160,34 @@ export const postgresRestore = messages({
       `${p.count} settings of the database ${p.database} do not fit this server and were left out.`,
     de: (p: { database: string; count: number }) =>
       `${p.count} Einstellungen der Datenbank ${p.database} passen nicht zu diesem Server und wurden ausgelassen.`,
+  },
+  'usage.without-unknown': {
+    en: (p: { object: string; database: string; near: string[] }) =>
+      `The archive of ${p.database} has no entry ${p.object} to leave out. Nothing was done. ${p.near.length > 0 ? `Meant may be: ${p.near.join('; ')}.` : 'Name it as a drill that fails on it does: type, schema, table and name, such as INDEX public orders_key.'}`,
+    de: (p: { object: string; database: string; near: string[] }) =>
+      `Das Archiv von ${p.database} hat keinen Eintrag ${p.object}, der sich auslassen ließe. Es wurde nichts getan. ${p.near.length > 0 ? `Gemeint sein kann: ${p.near.join('; ')}.` : 'Nennen Sie ihn, wie eine Probe ihn nennt, die daran scheitert: Art, Schema, Tabelle und Name, etwa INDEX public orders_key.'}`,
+  },
+  'usage.without-several': {
+    en: (p: { object: string; database: string; entries: string[] }) =>
+      `Several entries of the archive of ${p.database} are called ${p.object}. Nothing was done. Give the whole line of one: ${p.entries.join('; ')}.`,
+    de: (p: { object: string; database: string; entries: string[] }) =>
+      `Mehrere Einträge im Archiv von ${p.database} heißen ${p.object}. Es wurde nichts getan. Geben Sie die ganze Zeile des einen an: ${p.entries.join('; ')}.`,
+  },
+  'usage.without-kept': {
+    en: (p: { object: string; database: string }) =>
+      `${p.object} of ${p.database} cannot be left out. Nothing was done. Only what comes after the data can: indexes, constraints, triggers, rules, policies, statistics, the content of materialised views, event triggers, publications and subscriptions.`,
+    de: (p: { object: string; database: string }) =>
+      `${p.object} von ${p.database} lässt sich nicht auslassen. Es wurde nichts getan. Auslassen lässt sich nur, was nach den Daten kommt: Indizes, Constraints, Trigger, Regeln, Policies, Statistiken, der Inhalt materialisierter Sichten, Event-Trigger, Publikationen und Subskriptionen.`,
+  },
+  'postgres.left-out': {
+    en: (p: { database: string; objects: string[] }) => `Left out of ${p.database}, as you said: ${list(p.objects)}.`,
+    de: (p: { database: string; objects: string[] }) => `Wie gewünscht ausgelassen in ${p.database}: ${list(p.objects)}.`,
+  },
+  'postgres.unchecked': {
+    en: (p: { database: string; objects: string[] }) =>
+      `These came into ${p.database} as NOT VALID: new rows are checked, those that are there are not. When they are mended, use VALIDATE CONSTRAINT: ${list(p.objects)}.`,
+    de: (p: { database: string; objects: string[] }) =>
+      `Diese sind in ${p.database} als NOT VALID da: Neue Zeilen werden geprüft, vorhandene nicht. Sind sie berichtigt, hilft VALIDATE CONSTRAINT: ${list(p.objects)}.`,
   },
   'postgres.views-unfilled': {
     en: (p: { database: string; views: string[] }) =>

@@ -67,6 +67,12 @@ export const refusals = messages({
     de: (p: { containers: string[] }) =>
       `Container anderer Stacks teilen ein Netz mit den Daten und werden nicht angehalten: ${p.containers.join(', ')}.`,
   },
+  'warning.partial': {
+    en: (p: { objects: string[] }) =>
+      `It is partial: left out are ${p.objects.join(', ')}. All else is compared, but the snapshot does not count as tested by it. A foreign key or a check comes as NOT VALID where the server takes it.`,
+    de: (p: { objects: string[] }) =>
+      `Es bleibt unvollständig: Ausgelassen wird ${p.objects.join(', ')}. Alles andere wird verglichen, aber der Schnappschuss gilt dadurch nicht als geprobt. Ein Fremdschlüssel oder eine Prüfbedingung kommt als NOT VALID, wo der Server das annimmt.`,
+  },
   'warning.incomplete': {
     en: (p: { missing: string[] }) => `The snapshot is incomplete; it lacks: ${p.missing.join(', ')}.`,
     de: (p: { missing: string[] }) => `Der Schnappschuss ist unvollständig; es fehlt: ${p.missing.join(', ')}.`,
@@ -237,6 +243,22 @@ export const refusals = messages({
       `Leave ${p.item} out and go on with the others: ${quoted(p.words)}`,
     de: (p: { item: string; others: string[]; words: string[] }) =>
       `Lassen Sie ${p.item} aus und machen Sie mit den anderen weiter: ${quoted(p.words)}`,
+  },
+  'hint.without': {
+    en: (p: { object: string; words: string[] }) => `Restore all but ${p.object}: ${quoted(p.words)}`,
+    de: (p: { object: string; words: string[] }) => `Alles außer ${p.object} wiederherstellen: ${quoted(p.words)}`,
+  },
+  'usage.without-nothing': {
+    en: (p: { object: string }) =>
+      `Nothing of what is restored has single objects such as ${p.object} to leave out. Nothing was done.`,
+    de: (p: { object: string }) =>
+      `Nichts von dem, was wiederhergestellt wird, hat einzelne Objekte wie ${p.object}, die sich auslassen ließen. Es wurde nichts getan.`,
+  },
+  'usage.without-item': {
+    en: (p: { object: string; items: string[] }) =>
+      `It is not clear where ${p.object} is to be left out. Nothing was done. Put one of these before it: ${p.items.join(', ')}.`,
+    de: (p: { object: string; items: string[] }) =>
+      `Es ist nicht klar, wo ${p.object} ausgelassen werden soll. Es wurde nichts getan. Stellen Sie eines davon voran: ${p.items.join(', ')}.`,
   },
   'hint.beside': {
     en: (p: { item: string }) => `Bring it beside what is there, under another name: ${quoted(['--item', p.item, '--as'])} NAME`,

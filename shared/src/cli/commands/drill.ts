@@ -4,6 +4,7 @@ import { placeOf } from '../session.ts';
 interface Options {
   service?: string[];
   image?: string;
+  without?: string[];
 }
 
 export function drill(cli: Cli): void {
@@ -13,6 +14,7 @@ export function drill(cli: Cli): void {
     .argument('<SNAPSHOT>', t('help.argument.snapshot'))
     .addOption(listOption(cli, '-s, --service <SERVICE>', 'help.option.service'))
     .option('--image <IMAGE>', t('help.option.image'))
+    .addOption(listOption(cli, '--without <OBJECT>', 'help.option.without'))
     .action(
       action(cli, async (snapshot: string, options: Options) => {
         const { runRequest } = await import('../runRequest.ts');
@@ -22,6 +24,7 @@ export function drill(cli: Cli): void {
           snapshot,
           ...(options.service && { services: options.service }),
           ...(options.image !== undefined && { image: options.image }),
+          ...(options.without && { without: options.without }),
         });
       }),
     );

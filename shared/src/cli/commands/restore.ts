@@ -10,6 +10,7 @@ interface Options {
   safety: boolean;
   owner: boolean;
   privileges: boolean;
+  without?: string[];
   watch?: number;
 }
 
@@ -26,6 +27,7 @@ export function restore(cli: Cli): void {
     .option('--no-safety', t('help.option.no-safety'))
     .option('--no-owner', t('help.option.no-owner'))
     .option('--no-privileges', t('help.option.no-privileges'))
+    .addOption(listOption(cli, '--without <OBJECT>', 'help.option.without'))
     .addOption(watchOption(cli))
     .action(
       action(cli, async (snapshot: string, options: Options) => {
@@ -42,6 +44,7 @@ export function restore(cli: Cli): void {
           ...(!options.safety && { noSafety: true }),
           noOwner: !options.owner,
           noPrivileges: !options.privileges,
+          ...(options.without && { without: options.without }),
           ...(options.watch !== undefined && { watchSeconds: options.watch }),
         });
       }),

@@ -12,9 +12,10 @@ import { isReadable, maintenance, ownDatabases, type Database } from './database
 import { databaseDetail, readDetail, serverDetail, type Detail } from './detail.ts';
 import { probeFormat, readDump, type Format } from './dump.ts';
 import { extensionScript } from './extensionTables.ts';
-import { databaseEntries, recorded } from './inventory.ts';
+import { databaseEntries, inSavepoint, recorded } from './inventory.ts';
 import { Point } from './point.ts';
 import { connect, execIO, type Server } from './server.ts';
+import { soundness } from './soundness.ts';
 
 export const globalsName = 'globals.sql';
 /** Returns the name of the artifact with the `pg_dump` archive of a database. */
@@ -210,6 +211,9 @@ async function inventory(
     await point.hold(ctx);
     await point.dump.schema;
     warnings.push(...warningsOf(database.name, point, described.inventory));
+    const { session } = point;
+    const unsound = await inSavepoint(session, ctx, () => soundness(session, database.name, server.version, ctx));
+    warnings.push(...(unsound ?? []));
   }
   return { ...described, warnings };
 }

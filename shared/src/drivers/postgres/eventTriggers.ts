@@ -20,7 +20,7 @@ export interface Withheld {
 export const fires = (server: Pick<Server, 'version'>): boolean => major(server.version) < silenced;
 
 /**
- * Resolves with the event triggers of an archive, which must not see how it is loaded. Undefined when it has none. Rejects with
+ * Resolves with the event triggers of what is loaded of an archive, which must not see how. Undefined when it has none. Rejects with
  * `tool-failed`, and as the archive's stream does.
  */
 export async function withhold(
@@ -31,7 +31,7 @@ export async function withhold(
 ): Promise<Withheld | undefined> {
   // What is read here is read once more by the load.
   const silent = { ...ctx, progress: () => {} };
-  const lines = (await listEntries(server, head, silent)).split('\n').filter((line) => /^\d+;/.test(line));
+  const lines = (options.list ?? (await listEntries(server, head, silent))).split('\n').filter((line) => /^\d+;/.test(line));
   const triggers = lines.filter((line) => entry.test(line));
   if (triggers.length === 0) return undefined;
   const list = lines.filter((line) => !entry.test(line)).join('\n');

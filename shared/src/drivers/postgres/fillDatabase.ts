@@ -3,6 +3,7 @@ import { freeSpaceAt } from '../../hosts/freeSpace.ts';
 import { message } from '../../text/message.ts';
 import { fires, makeEventTriggers, withhold } from './eventTriggers.ts';
 import { frame, makeFramed } from './extensionFrames.ts';
+import { makeUnchecked, refusedEntry, takeOffChecks, type LeftOut } from './leftOut.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
 import { givePublicRights } from './publicRights.ts';
@@ -29,12 +30,20 @@ export async function fillDatabase(
   await prepare(server, part, name, plan, ctx);
   const shown = part.target;
   const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
-  const plain = { shown, noOwner: plan.noOwner, noPrivileges: plan.noPrivileges, noTablespaces };
   const archive = archiveOf(part);
+  const plain: LoadOptions = {
+    shown,
+    noOwner: plan.noOwner,
+    noPrivileges: plan.noPrivileges,
+    noTablespaces,
+    ...(part.choice && { list: part.choice.lines.join('\n') }),
+    entryOf: (complaint) => refusedEntry(server, part, archive.head, complaint, ctx),
+  };
   const triggered = fires(server) && part.detail.eventTriggers !== false;
   const withheld = triggered ? await withhold(server, archive.head, plain, ctx) : undefined;
   const options = { ...plain, ...(withheld && { list: withheld.list }) };
-  const unfilled = await load(server, part, name, archive, options, ctx);
+  const { unfilled, checks } = await load(server, part, name, archive, options, ctx);
+  await bringUnchecked(server, part, name, plan, checks, options, ctx);
   const views = await refreshAgain(server, name, unfilled, ctx);
   if (views.length > 0) plan.warnings.push(message('postgres.views-unfilled', { database: shown, views }));
   await givePublicRights(server, part, name, plan, ctx);
@@ -54,7 +63,29 @@ async function prepare(server: Server, part: RestoredDatabase, name: string, pla
 const archiveOf = ({ live, dump, item }: RestoredDatabase): Rewindable =>
   live ? rewindable(dump, item) : { head: dump, whole: dump };
 
-/** Resolves with the materialised views that could not be filled. */
+/** Makes what can come without a look at the rows, and notes in the plan what did, and what stays out. */
+async function bringUnchecked(
+  server: Server,
+  { choice, ...part }: RestoredDatabase,
+  name: string,
+  plan: Restoration,
+  checks: ReadonlyMap<LeftOut, string>,
+  options: LoadOptions,
+  ctx: Context,
+): Promise<void> {
+  if (!choice) return;
+  const refused = await makeUnchecked(server, name, { ...part, choice }, checks, options, ctx);
+  const isOut = (one: LeftOut): boolean => !one.unchecked || refused.includes(one);
+  const [out, unchecked] = [choice.left.filter(isOut), choice.left.filter((one) => !isOut(one))];
+  const said = (all: readonly LeftOut[]): { database: string; objects: string[] } => ({
+    database: part.target,
+    objects: all.map(({ text }) => text),
+  });
+  if (out.length > 0) plan.warnings.push(message('postgres.left-out', said(out)));
+  if (unchecked.length > 0) plan.warnings.push(message('postgres.unchecked', said(unchecked)));
+}
+
+/** Resolves with the materialised views that could not be filled, and with statements that bring back checks that are left out. */
 async function load(
   server: Server,
   part: RestoredDatabase,
@@ -62,21 +93,24 @@ async function load(
   { head, whole }: Rewindable,
   options: LoadOptions,
   ctx: Context,
-): Promise<string[]> {
+): Promise<{ unfilled: string[]; checks: ReadonlyMap<LeftOut, string> }> {
   const way = await wayIn(server, part, name, ctx);
   const loadAll = (wanted: LoadOptions): Promise<string[]> =>
     way === 'direct'
       ? loadDirectly(server, name, whole, wanted, ctx)
       : whileGrowing(server, part, name, shares[way], ctx, (inner) => fromFile[way](server, name, whole, wanted, inner));
-  if (Object.keys(part.detail.extensions).every((extension) => extension === 'plpgsql')) return loadAll(options);
-  await makeFramed(server, part, name, head, options, ctx);
+  const takesOff = part.choice?.left.some(({ owner }) => owner) ?? false;
+  const isExtended = Object.keys(part.detail.extensions).some((extension) => extension !== 'plpgsql');
+  if (!isExtended && !takesOff) return { unfilled: await loadAll(options), checks: new Map() };
+  if (isExtended) await makeFramed(server, part, name, head, options, ctx);
   await loadDirectly(server, name, head, { ...options, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
+  const checks = part.choice && takesOff ? await takeOffChecks(server, name, part.choice, ctx) : new Map<LeftOut, string>();
   const serial = await lacksSharedMemory(server, name, ctx);
   await frame(server, name, 'before', ctx);
   const unfilled = await loadAll({ ...options, serial, sections: ['data', 'post-data'] });
   await frame(server, name, 'after', ctx);
-  return unfilled;
+  return { unfilled, checks };
 }
 
 const fromFile: Record<'mount' | 'spool', typeof loadDirectly> = { mount: loadMounted, spool: loadSpooled };

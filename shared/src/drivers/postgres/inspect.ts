@@ -11,6 +11,7 @@ import { isReadable, maintenance, obstacles, ownDatabases, type Database } from 
 import { extensionContent } from './extensionTables.ts';
 import { connect, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
+import { soundness } from './soundness.ts';
 
 const connecting = 4;
 
@@ -92,6 +93,7 @@ async function look(server: Server, { name }: Database, ctx: Context): Promise<L
   );
   await session.execute('set lock_timeout = 1000', ctx);
   const extensions = (await unlessLocked(() => extensionContent(session, ctx))).map(({ extension }) => extension);
+  const unsound = await unlessRefused(() => soundness(session, name, server.version, ctx));
   const placed = await unlessLocked(() => session.query<{ path: string; bytes: number }>(elsewhereQuery, ctx));
   return {
     rows,
@@ -102,6 +104,7 @@ async function look(server: Server, { name }: Database, ctx: Context): Promise<L
       ...(extensions.length > 0
         ? [message('postgres.extension-tables', { database: name, extensions: [...new Set(extensions)] })]
         : []),
+      ...unsound,
     ],
   };
 }
@@ -123,6 +126,16 @@ async function unlessLocked<T>(query: () => Promise<T[]>): Promise<T[]> {
   } catch (error) {
     if (sqlState(error) === '55P03') return [];
     throw error;
+  }
+}
+
+/** Resolves with the rows. Empty when the server refuses the question: a look must not fail on what is only worth a warning. */
+async function unlessRefused<T>(query: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await query();
+  } catch (error) {
+    if (sqlState(error) === undefined) throw error;
+    return [];
   }
 }
 

@@ -221,7 +221,7 @@ async function structureUnlessMoving(
  * Resolves with what a question within the transaction brings, and gives its locks back: the transaction holds one for each index
  * otherwise, and the server has room for few. Undefined when the server refuses it.
  */
-async function inSavepoint<T>(session: Session, ctx: Context, ask: () => Promise<T>): Promise<T | undefined> {
+export async function inSavepoint<T>(session: Session, ctx: Context, ask: () => Promise<T>): Promise<T | undefined> {
   await session.execute('savepoint question', ctx);
   let answer: T | undefined;
   try {

@@ -15,6 +15,12 @@ import { connectionTo } from './sql.ts';
 /** From this size on, an archive is spooled to a volume and restored by several processes. */
 export const spoolFrom = 1024 ** 3;
 
+/** What a load was refused: the archive's entry, and how people leave it out, unless they cannot. */
+export interface Refused {
+  entry: string;
+  without?: string;
+}
+
 export interface LoadOptions {
   /** The name by which people know the database, for what is said of it. */
   shown: string;
@@ -28,6 +34,8 @@ export interface LoadOptions {
   list?: string;
   /** Indexes are built by one process each: shared memory is too small for more. */
   serial?: boolean;
+  /** Resolves with the entry of the archive that was refused, from what `pg_restore` says of it. */
+  entryOf?: (complaint: string) => Promise<Refused | undefined>;
 }
 
 /** What `pg_restore` opens as its list, which {@link takeList} leaves there. */
@@ -127,7 +135,7 @@ export async function loadDirectly(
           Readable.from(withFirst(listInput(list), archive), { objectMode: false }),
         ];
   const { env, ...io } = execIO(server, database);
-  return judged(server, options.shown, (judging) =>
+  return judged(server, options, (judging) =>
     server.host.exec(server.container, argv, ctx, { ...io, env: restoreEnv(env ?? {}, options), stdin, ...judging }),
   );
 }
@@ -135,11 +143,11 @@ export async function loadDirectly(
 /**
  * Runs a `pg_restore` and stops it at the first error that is not acceptable. Resolves with the materialised views that could not be
  * filled, as SQL names them; empty when all could. Rejects with `no-space.postgres` when it says that a disk is full, with
- * `no-space.shared-memory`, else with `tool-failed.restore` when it fails. `shown` is the database's name in these.
+ * `no-space.shared-memory`, else with `tool-failed.restore` when it fails, which names the entry of the archive.
  */
 export async function judged(
   server: Server,
-  shown: string,
+  { shown, entryOf }: Pick<LoadOptions, 'shown' | 'entryOf'>,
   start: (judging: Required<Pick<ExecIO, 'onStderr'>>) => Readable,
 ): Promise<string[]> {
   const judge = new RestoreErrors();
@@ -150,13 +158,16 @@ export async function judged(
   try {
     for await (const output of stream) void output;
   } catch (error) {
-    if (!AppError.is(error, 'tool-failed') || error.key === 'tool-failed.restore') throw error;
-    if (!judge.acceptable) throw restoreFailed(judge.complaint || (error.detail ?? ''), server, shown, error);
+    if (!AppError.is(error, 'tool-failed')) throw error;
+    if (judge.acceptable) return judge.unfilled;
+    const { complaint } = judge;
+    const refused = complaint === '' ? undefined : await entryOf?.(complaint);
+    throw restoreFailed(complaint || (error.detail ?? ''), server, shown, error, refused);
   }
   return judge.unfilled;
 }
 
-function restoreFailed(said: string, server: Server, database: string, cause?: unknown): AppError {
+function restoreFailed(said: string, server: Server, database: string, cause?: unknown, refused?: Refused): AppError {
   const detail = redact(said, server.secrets);
   // The same words as for a disk, and another thing.
   if (/could not (resize|open|map|create) shared memory segment/.test(detail)) {
@@ -166,7 +177,7 @@ function restoreFailed(said: string, server: Server, database: string, cause?: u
   if (/No space left on device/.test(detail)) {
     return new AppError('no-space.postgres', { service: server.name, database }, { cause, detail });
   }
-  return new AppError('tool-failed.restore', { database }, { cause, detail });
+  return new AppError('tool-failed.restore', { database, ...refused }, { cause, detail });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Entry, Parts, Recorded } from '../../model/inventory.ts';
-import { partsOf, type Difference, type FoundInventory } from '../../model/proof.ts';
+import { partsOf, type Difference, type FoundInventory, type LeftOut } from '../../model/proof.ts';
+import { placesLeft } from './leftOut.ts';
 import { databaseEntries, recorded } from './inventory.ts';
 import type { RestoredDatabase, Restoration } from './restoration.ts';
 import { sameOnceParsed, wordings, type Wording } from './rewording.ts';
@@ -22,6 +23,7 @@ export async function loadedInventory(
 ): Promise<FoundInventory> {
   const entries: Entry[] = [];
   const notes: Difference[] = [];
+  const leftOut: LeftOut[] = [];
   let structured = true;
   for (const [part, name] of databases) {
     await using session = await Session.open(server, name, ctx);
@@ -37,7 +39,9 @@ export async function loadedInventory(
     const told = new Told(part, plan, server.version, content.entries);
     const same = await sameOnceParsed(session, told.wordings(content.entries), server.version, ctx);
     for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
-    notes.push(...told.notes);
+    const left = leftOutOf(part);
+    leftOut.push(...left);
+    notes.push(...told.notes.filter((note) => !left.some((one) => isAbout(one, note))));
   }
   const known = recorded({ rows: options.rows, structured });
   return {
@@ -45,8 +49,24 @@ export async function loadedInventory(
     recorded: withoutLeftOut(withoutSums(known, plan), plan),
     entries,
     ...(notes.length > 0 && { notes }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
+
+const isAbout = (left: LeftOut, { type, name, field }: Difference): boolean =>
+  left.type === type && left.name === name && left.field === field;
+
+/** Returns what was left out of a database, each where the inventory would tell of it. */
+const leftOutOf = (part: RestoredDatabase): LeftOut[] => {
+  const { item, choice } = part;
+  const places = placesLeft(part);
+  const untold = (choice?.left ?? []).filter(({ text }) => !places.some((place) => place.text === text));
+  return [
+    ...places.map(({ text, ...place }) => ({ item, ...place, said: `${item}/${text}` })),
+    // What no inventory tells of is left out nevertheless.
+    ...untold.map(({ text }) => ({ item, type: '', name: '', field: '', said: `${item}/${text}` })),
+  ];
+};
 
 /** Returns whether the snapshot has the rows of tables. True where there are no tables. */
 const wereCounted = (expected: readonly Entry[]): boolean =>

@@ -36,7 +36,13 @@ export async function stageInPlace(target: ServerTarget, set: ArtifactSet, optio
     ref,
     inventory: async (late) => {
       const items = plan.parts.map(({ item }) => item);
-      await using proof = await trial(target.host, target.container.imageId, set, { items, like: target.container }, late);
+      await using proof = await trial(
+        target.host,
+        target.container.imageId,
+        set,
+        { items, like: target.container, ...(options.without && { without: options.without }) },
+        late,
+      );
       return await proof.inventory(late);
     },
     swap: async (late) => {

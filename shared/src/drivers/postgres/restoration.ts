@@ -12,6 +12,7 @@ import { assertExtensions, assertNotOlder } from './compatibility.ts';
 import { readDetail, type DatabaseDetail } from './detail.ts';
 import { parseGlobals, type Globals } from './globals.ts';
 import { attempt, planRoles, type RolePlan } from './roles.ts';
+import { chooseEntries, type Choice } from './leftOut.ts';
 import { createDatabase, earlyProperties, type Ownership } from './properties.ts';
 import { major, type Server } from './server.ts';
 import { sqlState, type Session } from './session.ts';
@@ -26,6 +27,8 @@ export interface RestoredDatabase {
   expected: Entry[];
   /** The dump can be opened once, and the inventory has no counts yet. */
   live: boolean;
+  /** What of the archive is loaded, where something is left out on purpose; all of it when absent. */
+  choice?: Choice;
 }
 
 /** Everything that is known before a restore creates anything. */
@@ -45,7 +48,7 @@ export interface Restoration {
   warnings: Message[];
 }
 
-interface Wishes extends Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges'> {
+interface Wishes extends Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'noPrivileges' | 'without'> {
   /** What helps where extensions are missing; absent: another image. */
   missingExtensions?: Hint;
 }
@@ -53,7 +56,8 @@ interface Wishes extends Pick<StageOptions, 'items' | 'rename' | 'noOwner' | 'no
 /**
  * Resolves with the set, compared with the server. Rejects before anything exists: with `corrupt.postgres-detail`,
  * `not-found.database-in-snapshot`, `usage.database-name`, `usage.database-twice`, `incompatible.postgres-version`,
- * `incompatible.extensions`, `incompatible.roles`, or `unsupported.too-large` for more than 16 MiB of `globals.sql`.
+ * `incompatible.extensions`, `incompatible.roles`, `unsupported.too-large` for more than 16 MiB of `globals.sql`, or as
+ * {@link chooseEntries} does.
  */
 export async function planRestoration(
   server: Server,
@@ -84,6 +88,10 @@ export async function planRestoration(
     { details: parts.map((part) => part.detail), bootstrap: detail.bootstrap, all: whole, none: noOwner && noPrivileges },
     ctx,
   );
+  for (const part of parts) {
+    const without = wishes.without?.[part.item] ?? [];
+    if (without.length > 0) part.choice = await chooseEntries(server, part, without, [...globals.roles.keys()], ctx);
+  }
   const found = await session.query<{ name: string }>('select spcname as name from pg_tablespace', ctx);
   const tablespaces = new Set(found.map(({ name }) => name));
   const absent = new Set(parts.flatMap((part) => tablespacesOf(part.detail)).filter((name) => !tablespaces.has(name)));

@@ -18,14 +18,16 @@ export class RestoreErrors {
   /** Lines of an error whose statement has not been named yet. */
   #pending = '';
   #unfinished = '';
+  /** The refused statement is not at its end yet. */
+  #naming = false;
   #summed = false;
 
-  /** Takes a chunk of standard error. Returns false when the restore must not go on. */
+  /** Takes a chunk of standard error. Returns false when the restore must not go on, and why is said. */
   hear(chunk: Buffer): boolean {
     const lines = (this.#unfinished + chunk.toString()).split('\n');
     this.#unfinished = lines.pop() ?? '';
     for (const line of lines) this.#line(line);
-    return this.#complaint === '';
+    return this.#complaint === '' || this.#naming;
   }
 
   /**
@@ -46,6 +48,7 @@ export class RestoreErrors {
 
   #line(line: string): void {
     if (this.#complaint !== '') {
+      this.#naming &&= line !== '' && this.#complaint.length < longest;
       if (this.#complaint.length < longest) this.#complaint += `${line}\n`;
     } else if (failure.test(line)) {
       if (this.#pending === '' && line.startsWith(refusal)) this.#pending = `${line}\n`;
@@ -53,7 +56,10 @@ export class RestoreErrors {
     } else if (this.#pending !== '' && line.startsWith(command)) {
       const statement = line.slice(command.length);
       if (statement.startsWith(dispensable)) this.unfilled.push(statement.slice(dispensable.length).replace(/;$/, ''));
-      else this.#complaint = `${this.#pending}${line}\n`;
+      else {
+        this.#complaint = `${this.#pending}${line}\n`;
+        this.#naming = true;
+      }
       this.#pending = '';
     } else if (this.#pending !== '' && this.#pending.length < longest) {
       this.#pending += `${line}\n`;

@@ -137,7 +137,7 @@ function loadFile(
   const command = [...restoreCommand(database, options), `--jobs=${jobs}`, archive];
   const spec = { image: server.container, network: { container: server.container }, ...how.spec };
   const io = { user: '0', env: { ...restoreEnv(env, options), PGHOST: '127.0.0.1', PGPASSFILE: passwordFile }, stdin: how.input };
-  return judged(server, options.shown, (judging) =>
+  return judged(server, options, (judging) =>
     server.host.run(spec, ['sh', '-c', how.script, 'sh', ...command], ctx, { ...io, ...judging }),
   );
 }

@@ -12,7 +12,7 @@ import type { Snapshot } from '../../repository/repository.ts';
 import { message } from '../../text/message.ts';
 import { assertLocked } from '../lock.ts';
 import type { ChangeStage } from '../ledger.ts';
-import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf } from '../run.ts';
+import { type Run, captured, driver, note, phase, resultOf, servicesOf, sideBySide, targetOf, withoutOf } from '../run.ts';
 import { release } from './capture.ts';
 import { straightThrough } from './straightThrough.ts';
 import { bringBack, takeDown } from './down.ts';
@@ -98,6 +98,7 @@ export async function fit(run: Run, step: Names): Promise<void> {
 export function stageOptions(run: Run, service: PlannedService): StageOptions {
   const { request } = run.plan;
   const wishes = 'noOwner' in request ? request : undefined;
+  const without = withoutOf(run, service);
   return {
     id: changeId(),
     intend: (ref) => writeChange(run, service.name, 'staging', ref),
@@ -105,6 +106,7 @@ export function stageOptions(run: Run, service: PlannedService): StageOptions {
     ...(service.rename && { rename: service.rename }),
     ...(service.inPlace !== undefined && { inPlace: service.inPlace }),
     ...(wishes && { noOwner: wishes.noOwner, noPrivileges: wishes.noPrivileges }),
+    ...(without && { without }),
   };
 }
 
@@ -294,8 +296,8 @@ async function swapOne(run: Run, service: PlannedService, staged: Staged, ctx: C
 export async function restoreInPlace(run: Run, service: PlannedService, safety: Snapshot, ctx: Context): Promise<void> {
   const live = asLive(service);
   const set = await safety.artifacts(live.name, ctx);
-  // With owners and grants, whatever was wished for the new data.
-  const { noOwner: _o, noPrivileges: _p, ...options } = stageOptions(run, live);
+  // All of it, whatever was wished for the new data.
+  const { noOwner: _o, noPrivileges: _p, without: _w, ...options } = stageOptions(run, live);
   const staged = await driver(service).stage(await targetOf(run, service, ctx), set, options, ctx);
   await staged.swap(ctx);
 }

@@ -5,7 +5,7 @@ import type { PlannedService } from '../../model/plan.ts';
 import { message } from '../../text/message.ts';
 import type { Image } from '../../hosts/host.ts';
 import { parseImageName } from '../../hosts/imageName.ts';
-import { type Run, driver, note, phase, resultOf, servicesOf } from '../run.ts';
+import { type Run, driver, note, phase, resultOf, servicesOf, withoutOf } from '../run.ts';
 import { judge } from './change.ts';
 
 type Names = { services: string[] };
@@ -56,11 +56,12 @@ export async function trial(run: Run, step: Names): Promise<void> {
       service,
       'trial',
       async (ctx) => {
+        const without = withoutOf(run, service);
         await using server = await driver(service).trial(
           run.host,
           images,
           set,
-          { items: service.items, service: service.name },
+          { items: service.items, service: service.name, ...(without && { without }) },
           ctx,
         );
         judge(run, service, set.inventory, await server.inventory(ctx));
