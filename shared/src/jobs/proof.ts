@@ -14,6 +14,14 @@ const proving = new Set<Step['do']>(['check', 'parse', 'trial', 'stage', 'prove'
 /** Failures that speak against the snapshot itself: not a lost connection, not a missing image, not a full disk. */
 const damning = new Set<string>(['corrupt', 'unproven'] satisfies ErrorCode[]);
 
+/** What was proven, and is not so on the live server: that tells of the server, and of what is around it. */
+const ofServer =
+  /^unproven\.(?:live-exchanged|valkey-(?:users|evicted|slots|down|replica)|postgres-(?:exchanged|standby|shut|writes))/;
+
+/** Returns whether a server refused a statement for want of memory, room or connections, or because it was ended. */
+const isServersLack = ({ params }: AppError): boolean =>
+  'state' in params && typeof params['state'] === 'string' && /^(?:53|57|58)/.test(params['state']);
+
 /** Further ones: a healthy server refuses what was saved. */
 const refusals = new Set<string>(['tool-failed.restore'] satisfies AppError['key'][]);
 
@@ -23,6 +31,7 @@ const refusals = new Set<string>(['tool-failed.restore'] satisfies AppError['key
  */
 export function speaksAgainst(error: unknown, step: Step['do'] | undefined): boolean {
   if (!AppError.is(error) || step === undefined || !proving.has(step)) return false;
+  if (ofServer.test(error.key) || isServersLack(error)) return false;
   return damning.has(error.code) || refusals.has(error.key) || (step === 'trial' && error.key === 'tool-failed.sql');
 }
 

@@ -68,7 +68,7 @@ export function provenGradeOf(standing: Proven, service: string): Grade {
 
 /** Returns whether a proof left out anything that is counted, such as the rows of tables: data could be gone without it. */
 export const leavesUncounted = ({ notCompared = [] }: DecidingProof): boolean =>
-  notCompared.some((name) => countedFacts().some((fact) => name.endsWith(`.${fact}`)));
+  notCompared.some((name) => countedFacts().some((fact) => name.endsWith(`.${fact}`) || name.includes(`.${fact}: `)));
 
 /**
  * Returns the {@link decidingProof} of a service's restores, and that of its readings. A reading that failed is left out where a

@@ -201,6 +201,12 @@ export const postgresRestore = messages({
     de: (p: { roles: string[] }) =>
       `Die Passwörter dieser Rollen liegen als MD5 vor, und die üblichen Regeln dieses Servers lassen nur scram-sha-256 ein: ${list(p.roles)}. Setzen Sie sie neu (\\password ROLLE in psql), oder erlauben Sie md5 für sie in pg_hba.conf.`,
   },
+  'unproven.postgres-structure': {
+    en: (p: { service: string }) =>
+      `What was restored into ${p.service} could not be looked at: the server did not print the structure of a database. The live data was not touched.`,
+    de: (p: { service: string }) =>
+      `Was in ${p.service} wiederhergestellt wurde, ließ sich nicht ansehen: Der Server hat den Aufbau einer Datenbank nicht ausgegeben. Die Live-Daten blieben unberührt.`,
+  },
   'unproven.postgres-exchanged': {
     en: (p: { service: string; databases: string[] }) =>
       `What was switched in is no longer what lives in ${p.service} under these names: ${list(p.databases)}.`,

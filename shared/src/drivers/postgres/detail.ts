@@ -71,8 +71,8 @@ export async function databaseDetail(session: Session, version: number, ctx: Con
       ${providerColumn(version)} as provider, ${localeColumn(version)} as locale, ${rules} as "icuRules",
       (select spcname from pg_tablespace where oid = d.dattablespace) as tablespace, d.datconnlimit as "connectionLimit",
       shobj_description(d.oid, 'pg_database') as comment,
-      (select json_agg(json_build_object('grantee', case when a.grantee = 0 then null else pg_get_userbyid(a.grantee) end,
-         'privilege', a.privilege_type, 'grantable', a.is_grantable)) from aclexplode(d.datacl) a) as grants,
+      case when d.datacl is not null then coalesce((select json_agg(json_build_object('grantee', case when a.grantee = 0 then null else pg_get_userbyid(a.grantee) end,
+         'privilege', a.privilege_type, 'grantable', a.is_grantable)) from aclexplode(d.datacl) a), '[]') end as grants,
       coalesce((select json_agg(json_build_object('role', r.rolname, 'name', split_part(c.line, '=', 1),
          'value', substr(c.line, strpos(c.line, '=') + 1)) order by s.setrole, c.position)
        from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole, unnest(s.setconfig) with ordinality as c (line, position)

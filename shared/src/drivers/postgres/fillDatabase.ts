@@ -6,7 +6,7 @@ import { frame, makeFramed } from './extensionFrames.ts';
 import { makeUnchecked, refusedEntry, takeOffChecks, type LeftOut } from './leftOut.ts';
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
-import { givePublicRights } from './publicRights.ts';
+import { givePublicRights, takeOutDefaults } from './publicSchema.ts';
 import { applyEarly, tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { type Rewindable, rewindable } from './rewind.ts';
 import { reassign, replaceStandIn } from './roles.ts';
@@ -47,6 +47,7 @@ export async function fillDatabase(
   const views = await refreshAgain(server, name, unfilled, ctx);
   if (views.length > 0) plan.warnings.push(message('postgres.views-unfilled', { database: shown, views }));
   await givePublicRights(server, part, name, plan, ctx);
+  await takeOutDefaults(server, part, name, plan, ctx);
   await replaceStandIn(server, name, plan.roles, ctx);
   plan.warnings.push(...(await analyze(server, name, shown, ctx)));
   if (!withheld) return;
@@ -103,12 +104,14 @@ async function load(
   const isExtended = Object.keys(part.detail.extensions).some((extension) => extension !== 'plpgsql');
   if (!isExtended && !takesOff) return { unfilled: await loadAll(options), checks: new Map() };
   if (isExtended) await makeFramed(server, part, name, head, options, ctx);
-  await loadDirectly(server, name, head, { ...options, sections: ['pre-data'] }, ctx);
+  // The event triggers that an extension brings along must not see how it is loaded.
+  const withoutTriggers = fires(server);
+  await loadDirectly(server, name, head, { ...options, withoutTriggers, sections: ['pre-data'] }, ctx);
   await clearExtensionTables(server, name, ctx);
   const checks = part.choice && takesOff ? await takeOffChecks(server, name, part.choice, ctx) : new Map<LeftOut, string>();
   const serial = await lacksSharedMemory(server, name, ctx);
   await frame(server, name, 'before', ctx);
-  const unfilled = await loadAll({ ...options, serial, sections: ['data', 'post-data'] });
+  const unfilled = await loadAll({ ...options, serial, withoutTriggers, sections: ['data', 'post-data'] });
   await frame(server, name, 'after', ctx);
   return { unfilled, checks };
 }

@@ -32,6 +32,8 @@ export interface LoadOptions {
   sections?: ('pre-data' | 'data' | 'post-data')[];
   /** Only these entries, as `pg_restore --list` writes them; all when absent. */
   list?: string;
+  /** Event triggers that are there do not fire, unless they are made to fire always. */
+  withoutTriggers?: boolean;
   /** Indexes are built by one process each: shared memory is too small for more. */
   serial?: boolean;
   /** Resolves with the entry of the archive that was refused, from what `pg_restore` says of it. */
@@ -61,8 +63,17 @@ export async function* withFirst(text: string, rest: Readable): AsyncGenerator<B
 }
 
 /** Returns the environment of a `pg_restore` with these options. */
-export const restoreEnv = (env: Record<string, string>, { serial = false }: LoadOptions): Record<string, string> =>
-  serial ? { ...env, PGOPTIONS: `${env['PGOPTIONS'] ?? ''} -c max_parallel_maintenance_workers=0` } : env;
+export const restoreEnv = (
+  { PGOPTIONS = '', ...env }: Record<string, string>,
+  { serial = false, withoutTriggers = false }: LoadOptions,
+): Record<string, string> => ({
+  ...env,
+  PGOPTIONS: [
+    PGOPTIONS,
+    ...(serial ? ['-c max_parallel_maintenance_workers=0'] : []),
+    ...(withoutTriggers ? ['-c session_replication_role=replica'] : []),
+  ].join(' '),
+});
 
 /** Returns the words of a `pg_restore` into the database, its program first, without an archive: it is read from standard input. */
 export const restoreCommand = (database: string, options: LoadOptions): string[] => [
@@ -167,6 +178,9 @@ export async function judged(
   return judge.unfilled;
 }
 
+/** The server has ended the connection, which says nothing of what was loaded. */
+const lost = /server closed the connection|terminating connection|connection to server .* failed|not yet accepting connections/;
+
 function restoreFailed(said: string, server: Server, database: string, cause?: unknown, refused?: Refused): AppError {
   const detail = redact(said, server.secrets);
   // The same words as for a disk, and another thing.
@@ -177,6 +191,7 @@ function restoreFailed(said: string, server: Server, database: string, cause?: u
   if (/No space left on device/.test(detail)) {
     return new AppError('no-space.postgres', { service: server.name, database }, { cause, detail });
   }
+  if (lost.test(detail)) return new AppError('tool-failed.session-lost', { service: server.name, database }, { cause, detail });
   return new AppError('tool-failed.restore', { database, ...refused }, { cause, detail });
 }
 

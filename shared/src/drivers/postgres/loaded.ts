@@ -1,12 +1,15 @@
 import type { Context } from '../../context.ts';
+import { AppError } from '../../errors.ts';
 import type { Entry, Parts, Recorded } from '../../model/inventory.ts';
 import { partsOf, type Difference, type FoundInventory, type LeftOut } from '../../model/proof.ts';
 import { placesLeft } from './leftOut.ts';
 import { databaseEntries, recorded } from './inventory.ts';
 import type { RestoredDatabase, Restoration } from './restoration.ts';
+import { ownerName } from './rights.ts';
 import { sameOnceParsed, wordings, type Wording } from './rewording.ts';
 import { major, type Server } from './server.ts';
 import { Session } from './session.ts';
+import { literal } from './sql.ts';
 
 /**
  * Resolves with what is there of the databases now, under the names and with the roles of the snapshot. `databases`: each with the
@@ -36,21 +39,30 @@ export async function loadedInventory(
       ctx,
     );
     structured &&= content.structured;
-    const told = new Told(part, plan, server.version, content.entries);
+    const told = new Told(part, plan, server.version, content.entries, await firstQuoted(session, plan, ctx));
     const same = await sameOnceParsed(session, told.wordings(content.entries), server.version, ctx);
     for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
+    entries.push(...told.merged());
     const left = leftOutOf(part);
     leftOut.push(...left);
     notes.push(...told.notes.filter((note) => !left.some((one) => isAbout(one, note))));
   }
+  if (!structured && plan.recorded['schema']) throw new AppError('unproven.postgres-structure', { service: server.name });
   const known = recorded({ rows: options.rows, structured });
+  const isCaptured = databases.some(([part]) => part.live);
   return {
     version: server.versionText,
-    recorded: withoutLeftOut(withoutSums(known, plan), plan),
+    recorded: withoutLeftOut(isCaptured ? known : withoutSums(known, plan), plan),
     entries,
     ...(notes.length > 0 && { notes }),
     ...(leftOut.length > 0 && { leftOut }),
   };
+}
+
+/** Resolves with the superuser that takes the saved one's place, as SQL writes it. Empty where none does. */
+async function firstQuoted(session: Session, { roles: { standIn } }: Restoration, ctx: Context): Promise<string> {
+  if (!standIn) return '';
+  return (await session.row<{ name: string }>(`select quote_ident(${literal(standIn.becomes)}) as name`, ctx)).name;
 }
 
 const isAbout = (left: LeftOut, { type, name, field }: Difference): boolean =>
@@ -91,6 +103,7 @@ function withoutLeftOut(known: Recorded, { noOwner, noPrivileges }: Restoration)
 
 /** Facts that are printed from what the server has parsed, so that another major version may print them otherwise. */
 const printedFacts = new Set([
+  'locale',
   'definition',
   'arguments',
   'returns',
@@ -109,6 +122,9 @@ const holding = /^(?:table|view|materialized view|sequence|foreign table|type|sc
 class Told {
   readonly notes: Difference[] = [];
   readonly #expected: Map<string, Entry>;
+  readonly #merged: Entry[];
+  /** The superuser here, as the server writes it in SQL. */
+  readonly #first: string;
   readonly #item: string;
   readonly #plan: Restoration;
   /** The server is of another major version than the one that was captured. */
@@ -118,16 +134,23 @@ class Told {
   readonly #dealtAnew: boolean;
   readonly #versions: ReadonlyMap<string, unknown>;
 
-  constructor(part: RestoredDatabase, plan: Restoration, version: number, found: readonly Entry[]) {
+  constructor(part: RestoredDatabase, plan: Restoration, version: number, found: readonly Entry[], first: string) {
+    this.#first = first;
     this.#item = part.item;
     this.#plan = plan;
     this.#dealtAnew = holdsSameRows(part.expected, found);
     this.#made = new Set(plan.roles.missing);
     this.#elsewhere = plan.savedMajor !== major(version);
     this.#expected = new Map(part.expected.map((entry) => [this.#keyHere(entry), entry]));
+    this.#merged = part.expected.filter((entry) => entry.type === 'role' && this.#expected.get(this.#keyHere(entry)) !== entry);
     this.#versions = new Map(
       part.expected.filter(({ type }) => type === 'extension').map(({ name, informative }) => [name, informative['version']]),
     );
+  }
+
+  /** Returns what was captured of roles that are one here: the saved first superuser, and one that has the name of the one here. */
+  merged(): Entry[] {
+    return this.#merged;
   }
 
   /** Returns the texts of all entries that may say the same in other words. */
@@ -162,7 +185,8 @@ class Told {
     const captured = partsOf(expected, {});
     for (const { sort, name: part, value, now } of partsOf(here, found)) {
       if (!this.#plan.recorded[type]?.includes(sort) || (sort === 'rights' && this.#plan.noPrivileges)) continue;
-      const agrees = value === now || (value !== null && now !== null && isSame(sort, part));
+      const agrees =
+        value === now || (value !== null && now !== null && isSame(sort, part)) || this.#isLeftOwner(expected, sort, part);
       const original = captured.find((one) => one.sort === sort && this.#partHere(type, sort, one.name) === part);
       if (!agrees && !this.#isPartNote(found, sort, part, value, now)) continue;
       delete parts[sort]?.[part];
@@ -170,6 +194,13 @@ class Told {
       if (!agrees) this.notes.push({ item, name, type, field: `${sort}.${part}`, expected: value, found: now });
     }
     return { ...found, name, exact, atLeast: this.#boundsOf(expected, found), ...((found.parts ?? expected.parts) && { parts }) };
+  }
+
+  /** Returns whether a right is that of the saved owner, or of the one here, where owners are left out on purpose. */
+  #isLeftOwner({ exact }: Entry, sort: string, part: string): boolean {
+    const [, role] = leadingRole.exec(part) ?? [];
+    const isOwner = part.startsWith(ownerName) || (role !== undefined && unquoted(role) === exact['owner']);
+    return this.#plan.noOwner && sort === 'rights' && isOwner;
   }
 
   /**
@@ -182,7 +213,7 @@ class Told {
   }
 
   #isNote({ type, name, exact }: Entry, field: string): boolean {
-    if (type === 'role') return !this.#made.has(name);
+    if (type === 'role') return !this.#made.has(name) || (field === 'settings' && this.#isRefusedRole(name));
     if (type === 'extension table') return true;
     if (field === 'owner')
       return this.#plan.noOwner || (type === 'schema' && exact['owner'] === 'pg_database_owner' && this.#elsewhere);
@@ -194,10 +225,22 @@ class Told {
   #isPartNote({ type, name, informative }: Entry, sort: string, part: string, value: string | null, now: string | null): boolean {
     // That of the saved first superuser is never given to another role here.
     const isOfSuperuser = sort === 'memberships' && part === this.#plan.roles.standIn?.becomes;
-    if (type === 'role') return !this.#made.has(name) || isOfSuperuser;
+    if (type === 'role') return !this.#made.has(name) || isOfSuperuser || this.#isRefusedRole(name);
+    // What others had granted to that superuser goes with the stand-in: here it may do all the same.
+    if (sort === 'rights' && now === null && this.#isOfStandIn(part)) return true;
     if (type === 'extension') return this.#versions.get(name) !== informative['version'] || !holding.test(part);
     if (type === 'database' && sort === 'settings') return now === null && this.#isRefused(part);
     return this.#elsewhere && printedParts.has(sort) && value !== null && now !== null;
+  }
+
+  #isRefusedRole(name: string): boolean {
+    return this.#plan.roles.refused?.has(name) ?? false;
+  }
+
+  /** Returns whether a right is one of the superuser here that takes the saved one's place, by the name of the part. */
+  #isOfStandIn(part: string): boolean {
+    const [, role] = leadingRole.exec(part) ?? [];
+    return role !== undefined && unquoted(role) === this.#plan.roles.standIn?.becomes;
   }
 
   #isRefused(setting: string): boolean {
@@ -240,7 +283,7 @@ class Told {
     if (sort !== 'rights' && !(type === 'database' && sort === 'settings')) return part;
     const [, role, rest] = leadingRole.exec(part) ?? [];
     if (role === undefined || rest === undefined || (sort === 'settings' && rest === '')) return part;
-    return quoteIfNeeded(mapped(unquoted(role)), role) + rest;
+    return this.#quoted(mapped(unquoted(role)), role) + rest;
   }
 
   #policiesHere(policies: Record<string, string>): Record<string, string> {
@@ -249,10 +292,15 @@ class Told {
         name,
         text.replace(/ to ((?:"(?:[^"]|"")*"|[^\s",]+)(?:, (?:"(?:[^"]|"")*"|[^\s",]+))*)/, (_, list: string) => {
           const roles = list.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? [];
-          return ` to ${roles.map((role) => quoteIfNeeded(this.#plan.roles.mapped(unquoted(role)), role)).join(', ')}`;
+          return ` to ${roles.map((role) => this.#quoted(this.#plan.roles.mapped(unquoted(role)), role)).join(', ')}`;
         }),
       ]),
     );
+  }
+
+  /** Returns a role as the server prints it: only the superuser here has another name than before. */
+  #quoted(name: string, before: string): string {
+    return unquoted(before) === name ? before : this.#first;
   }
 
   /** Returns the key under which an entry of the snapshot is found here. */
@@ -279,8 +327,5 @@ const keyOf = ({ type, name }: Pick<Entry, 'type' | 'name'>): string => JSON.str
 /** The name of a role, quoted where SQL needs that, at the beginning of the name of a part. */
 const leadingRole = /^("(?:[^"]|"")*"|[^\s"]+)(.*)$/s;
 const unquoted = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
-/** Returns a name as the server prints it: unchanged where it stayed the same, for only the server knows its reserved words. */
-const quoteIfNeeded = (name: string, before: string): string =>
-  unquoted(before) === name ? before : /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 const renamed = (values: Record<string, string>, name: (one: string) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [name(key), value]));

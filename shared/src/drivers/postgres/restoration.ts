@@ -34,6 +34,8 @@ export interface RestoredDatabase {
 /** Everything that is known before a restore creates anything. */
 export interface Restoration {
   parts: RestoredDatabase[];
+  /** The saved server's first superuser. */
+  bootstrap: string;
   /** What the snapshot looked for. */
   recorded: Recorded;
   /** Major version of the saved server. */
@@ -101,6 +103,7 @@ export async function planRestoration(
     parts,
     recorded: recordedIn(set.inventory, 'postgres') ?? {},
     savedMajor,
+    bootstrap: detail.bootstrap,
     globals,
     roles,
     noOwner,

@@ -17,6 +17,8 @@ export interface RolePlan {
    * and what it owns then goes to this server's first superuser.
    */
   standIn?: { name: string; becomes: string };
+  /** Those of the missing whose settings or memberships the server refused, once they are made. */
+  refused?: ReadonlySet<string>;
   /** Returns how a saved role is called here in the end: itself, or the superuser here in place of the saved one. */
   mapped: (name: string) => string;
 }
@@ -118,6 +120,7 @@ export async function createRoles(session: Session, globals: Globals, plan: Role
       if (granted !== undefined && grantor !== standIn?.name && (await attempt(session, granted, ctx))) continue;
       if (!(await attempt(session, statement, ctx))) refused.add(member);
     }
+    plan.refused = refused;
     const old = await refusedPasswords(session, globals, missing, ctx);
     await session.execute('commit', ctx);
     return [
@@ -167,6 +170,8 @@ export async function attempt(session: Session, statement: string, ctx: Context)
 export async function replaceStandIn(server: Server, database: string, { standIn }: RolePlan, ctx: Context): Promise<void> {
   if (!standIn) return;
   await using session = await Session.open(server, database, ctx);
+  // No event trigger of an extension fires.
+  await session.execute('set session_replication_role to replica', ctx);
   const defaults = await session.query<{ statement: string }>(defaultGrants(standIn.name, standIn.becomes), ctx);
   await session.execute('begin', ctx);
   for (const { statement } of defaults) await session.execute(statement, ctx);

@@ -21,7 +21,7 @@ export function sqlState(error: unknown): string | undefined {
  * Our own queries find nothing but PostgreSQL's own, whatever the database has set: `default` leads back to that. A database without
  * an encoding is read as it is: it may hold bytes that are no UTF-8.
  */
-const opening = `set search_path to pg_catalog;
+const opening = `set search_path to pg_catalog; set timezone to 'UTC'; set lc_monetary to 'C';
 select set_config('client_encoding', case current_setting('server_encoding') when 'SQL_ASCII' then 'SQL_ASCII' else 'UTF8' end, false)`;
 
 /** Failures that say more of why a session ended than that it did. */
