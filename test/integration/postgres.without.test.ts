@@ -225,6 +225,14 @@ test('what can be made again is left out, and nothing else', async () => {
     key: 'usage.without-unknown',
     params: { near: expect.arrayContaining(['TRIGGER public t g']) as unknown },
   });
+  expect(
+    await failure(
+      stage({ items: ['checks'], rename: { checks: 'more3' }, without: { checks: ['CHECK CONSTRAINT public a_part above'] } }),
+    ),
+  ).toMatchObject({
+    key: 'usage.without-unknown',
+    params: { near: expect.arrayContaining(['CHECK CONSTRAINT public a_parent above']) as unknown },
+  });
   const several = await refused('INDEX public same name');
   expect(several).toMatchObject({ key: 'usage.without-several' });
   const { entries = [] } = several.params as { entries?: string[] };
