@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
 import type { StageOptions, Staged, TrialOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
+import { spoolFrom } from '../../shared/src/drivers/postgres/load.ts';
 import { AppError } from '../../shared/src/errors.ts';
 import { compare } from '../../shared/src/model/proof.ts';
 import { host, short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
@@ -189,6 +190,16 @@ test('an object that was not named stops the load as before, and in place nothin
   expect(await server.sql(`select to_regclass('tags_name')`, 'tags')).toBe('');
 });
 
+test('several processes that load a large archive say it and leave it out alike', async () => {
+  const artifacts = stored.set.artifacts.map((one) => (one.name === 'orphans.dump' ? { ...one, logicalBytes: spoolFrom } : one));
+  const options = { id: short(), intend: () => Promise.resolve(), items: ['orphans'], rename: { orphans: 'large' } };
+  const large = (more: Partial<StageOptions>): Promise<Staged> =>
+    postgres.stage(server.target, { ...stored.set, artifacts }, { ...options, ...more }, ctx);
+  expect(await failure(large({}))).toMatchObject({ params: { database: 'large', without: without.orphans[0] } });
+  await using staged = await large({ without });
+  expect(compare(expected(['orphans']), await staged.inventory(ctx))).toMatchObject({ ok: true });
+});
+
 test('what can be made again is left out, and nothing else', async () => {
   const more = [
     'CONSTRAINT public t t_pkey',
@@ -213,6 +224,14 @@ test('what can be made again is left out, and nothing else', async () => {
   expect(await refused('TRIGGER public.t.G')).toMatchObject({
     key: 'usage.without-unknown',
     params: { near: expect.arrayContaining(['TRIGGER public t g']) as unknown },
+  });
+  expect(
+    await failure(
+      stage({ items: ['checks'], rename: { checks: 'more3' }, without: { checks: ['CHECK CONSTRAINT public a_part above'] } }),
+    ),
+  ).toMatchObject({
+    key: 'usage.without-unknown',
+    params: { near: expect.arrayContaining(['CHECK CONSTRAINT public a_parent above']) as unknown },
   });
   const several = await refused('INDEX public same name');
   expect(several).toMatchObject({ key: 'usage.without-several' });

@@ -47,7 +47,8 @@ it('a database that its own rules refuse is remembered, the restore of another o
   expect((await cli.run(['drill', snapshot, '--service', 'redis'])).code).toBe(0);
   expect(await said()).toMatch(/Restore of postgres FAILED/);
 
-  // The failed drill says how to go on.
+  // The failed drill says how to go on, and no row.
+  expect(drill.err).toContain('Failing row contains (…)');
   const hint = drill.err.replaceAll(/\s+/g, ' ');
   const [, words = '', object = ''] = /: longshore (restore .*?) --without '(.*?)'/.exec(hint) ?? [];
   expect(object).toBe('broken/CHECK CONSTRAINT public a_child a_child_id_check');

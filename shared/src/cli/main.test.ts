@@ -269,9 +269,14 @@ describe('errors of the engine', () => {
 describe('a job', () => {
   test.each<[string[], object]>([
     [['restore', 'shop/latest', '--watch', '0'], { operation: 'restore', watchSeconds: 0 }],
+    [
+      ['restore', 'a/b', '--without', 'INDEX public a "b', '--without=-x/POLICY y z'],
+      { without: ['INDEX public a "b', '-x/POLICY y z'] },
+    ],
+    [['drill', 'a/b', '--without', 'INDEX public i'], { operation: 'drill', without: ['INDEX public i'] }],
     [['copy', 'shop', '--to', 'dev', '--watch', '30'], { operation: 'copy', watchSeconds: 30 }],
     [['undo', 'job', '--watch', '600'], { operation: 'undo', watchSeconds: 600 }],
-  ])('%j says for how long it is watched', async (argv, request) => {
+  ])('%j asks for what its options say', async (argv, request) => {
     const { api, asked } = recorder(backupPlan);
     await longshore(argv, { api });
     expect(asked[0]).toEqual(['plan', expect.objectContaining(request)]);
@@ -784,6 +789,7 @@ describe('completion', () => {
     expect(await complete('backup', 'shop', '--service', 'd')).toEqual(['db']);
     expect(await complete('backup', '--max')).toEqual(['--max-freeze']);
     for (const command of ['restore', 'copy', 'undo']) expect(await complete(command, '--wa')).toEqual(['--watch']);
+    for (const command of ['restore', 'drill']) expect(await complete(command, '--wi')).toEqual(['--without']);
     expect(await complete('drill', 'shop/')).toEqual(['shop/latest', 'shop/2026-05-03_12-02-00Z']);
     expect(await complete('drill', 'shop/latest', '-s', '')).toEqual(['db']);
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);

@@ -37,7 +37,8 @@ export async function fillDatabase(
     noPrivileges: plan.noPrivileges,
     noTablespaces,
     ...(part.choice && { list: part.choice.lines.join('\n') }),
-    entryOf: (complaint) => refusedEntry(server, part, archive.head, complaint, ctx),
+    // What is captured meanwhile comes once, and has been read.
+    ...(!part.live && { entryOf: (complaint: string) => refusedEntry(server, part, complaint, ctx) }),
   };
   const triggered = fires(server) && part.detail.eventTriggers !== false;
   const withheld = triggered ? await withhold(server, archive.head, plain, ctx) : undefined;

@@ -134,7 +134,7 @@ function chosen(object: string, all: readonly string[], part: Part, roles: reado
   if (meant.length > 1) throw new AppError('usage.without-several', { object, database: item, entries: meant });
   const [line] = meant;
   if (line === undefined) {
-    const check = inlineChecks(part).find(({ text }) => text === object);
+    const check = ownChecks(part).find(({ text }) => text === object);
     if (check) return check;
     throw new AppError('usage.without-unknown', { object, database: item, near: near(object, all, part, roles) });
   }
@@ -150,7 +150,7 @@ const listedEntries = 5;
 function near(object: string, all: readonly string[], part: Part, roles: readonly string[]): string[] {
   const texts = [
     ...all.filter((line) => sortOf(line)).map((line) => textOf(line, roles)),
-    ...inlineChecks(part).map(({ text }) => text),
+    ...ownChecks(part).map(({ text }) => text),
   ];
   const asked = pieces(object);
   const scored = [...new Set(texts)].map((text) => {
@@ -318,6 +318,19 @@ function inlineChecks({ expected }: Part): LeftOut[] {
   );
 }
 
+/** Returns those of the checks that their table does not have from another one, with which they come and go. */
+function ownChecks(part: Part): LeftOut[] {
+  const checks = inlineChecks(part);
+  const parentsOf = (full: string): string[] => {
+    const parents = part.expected.find(({ name: own }) => own === full)?.exact['parents'];
+    return typeof parents === 'string' ? parents.split(', ') : [];
+  };
+  return checks.filter(({ owner: own }) => {
+    const parents = parentsOf(own?.name ?? '');
+    return !checks.some(({ owner }) => owner?.constraint === own?.constraint && parents.includes(owner?.name ?? ''));
+  });
+}
+
 /** Returns what of an inventory is not compared, because it was left out, or depends on what was. Each with its entry. */
 export function placesLeft({ expected, choice }: Part): (Place & { text: string })[] {
   if (!choice) return [];
@@ -372,21 +385,15 @@ const header = /^-- Name: (.*); Type: (.*); Schema: (.*); Owner: .*$/gm;
  * Resolves with the entry that `pg_restore` complains of, found by the statement that was refused. Undefined when it is not to be
  * told. Rejects as {@link listEntries} does.
  */
-export async function refusedEntry(
-  server: Server,
-  part: Part,
-  head: ArtifactSource,
-  complaint: string,
-  ctx: Context,
-): Promise<Refused | undefined> {
+export async function refusedEntry(server: Server, part: Part, complaint: string, ctx: Context): Promise<Refused | undefined> {
   const [, on, constraint] = violated.exec(complaint) ?? [];
   const check = on === undefined || constraint === undefined ? undefined : checkNamed(part, on, constraint);
   if (check !== undefined) return { entry: check, without: check };
   const [, statement] = command.exec(complaint) ?? [];
   if (statement === undefined) return undefined;
-  const lines = await linesOf(server, head, ctx);
+  const lines = await linesOf(server, part.dump, ctx);
   const options = { shown: part.target, noOwner: false, noPrivileges: true, noTablespaces: true, list: lines.join('\n') };
-  const script = (await scriptOf(server, head, options, { ...ctx, progress: () => {} })).toString();
+  const script = (await scriptOf(server, part.dump, options, { ...ctx, progress: () => {} })).toString();
   const found = entriesOf(script).filter(({ sql }) => sql.includes(`\n${statement}`));
   const [only, ...others] = found.length > 1 ? found.filter(({ own }) => complaint.includes(own)) : found;
   if (!only || others.length > 0) return undefined;

@@ -7,7 +7,7 @@ import { redact } from '../../hosts/redact.ts';
 import type { Message } from '../../model/message.ts';
 import { message } from '../../text/message.ts';
 import type { ArtifactSource } from '../../artifact.ts';
-import { RestoreErrors } from './restoreErrors.ts';
+import { RestoreErrors, withoutRows } from './restoreErrors.ts';
 import { execIO, type Server } from './server.ts';
 import { Session, sqlState } from './session.ts';
 import { connectionTo } from './sql.ts';
@@ -172,7 +172,8 @@ export async function judged(
     if (!AppError.is(error, 'tool-failed')) throw error;
     if (judge.acceptable) return judge.unfilled;
     const { complaint } = judge;
-    const refused = complaint === '' ? undefined : await entryOf?.(complaint);
+    // What cannot be named must not hide why the load failed.
+    const refused = complaint === '' ? undefined : await entryOf?.(complaint).catch(() => undefined);
     throw restoreFailed(complaint || (error.detail ?? ''), server, shown, error, refused);
   }
   return judge.unfilled;
@@ -182,7 +183,7 @@ export async function judged(
 const lost = /server closed the connection|terminating connection|connection to server .* failed|not yet accepting connections/;
 
 function restoreFailed(said: string, server: Server, database: string, cause?: unknown, refused?: Refused): AppError {
-  const detail = redact(said, server.secrets);
+  const detail = redact(withoutRows(said), server.secrets);
   // The same words as for a disk, and another thing.
   if (/could not (resize|open|map|create) shared memory segment/.test(detail)) {
     const params = { service: server.name, database };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RestoreErrors } from './restoreErrors.ts';
+import { RestoreErrors, withoutRows } from './restoreErrors.ts';
 
 const refused = (statement: string): string => `pg_restore: error: could not execute query: ERROR:  function f() does not exist
 LINE 1: f()
@@ -43,4 +43,34 @@ test('stops at once, and keeps what was said', () => {
   expect(one.hear(Buffer.from(refused('CREATE VIEW v AS SELECT f();')))).toBe(false);
   expect(one.complaint).toContain('function f() does not exist');
   expect(one.complaint).toContain('Command was: CREATE VIEW v');
+});
+
+test('waits for the end of the statement that was refused, however the output is cut', () => {
+  const said = refused('ALTER TABLE ONLY public.status\n    ADD CONSTRAINT whose FOREIGN KEY (a) REFERENCES public.account(id);');
+  const at = said.indexOf('    ADD');
+  const one = new RestoreErrors();
+  expect(one.hear(Buffer.from(said.slice(0, at)))).toBe(true);
+  expect(one.hear(Buffer.from(said.slice(at)))).toBe(false);
+  expect(one.complaint).toContain('ADD CONSTRAINT whose');
+});
+
+test('no row is said, and a key is', () => {
+  const said = (...lines: string[]): string => lines.join('\n');
+  const first = 'pg_restore: error: COPY failed for table "t": ERROR:  new row for relation "t" violates check constraint "c"';
+  expect(
+    withoutRows(
+      said(
+        first,
+        'DETAIL:  Failing row contains (1, my',
+        'secret).',
+        'CONTEXT:  COPY t, line 1: "1	my',
+        'secret"',
+        'Command was: x',
+      ),
+    ),
+  ).toBe(said(first, 'DETAIL:  Failing row contains (…)', 'CONTEXT:  COPY t, line 1', 'Command was: x'));
+  expect(withoutRows(said(first, 'CONTEXT:  COPY t, line 7, column name: "secret"'))).toBe(
+    said(first, 'CONTEXT:  COPY t, line 7'),
+  );
+  expect(withoutRows('DETAIL:  Key (name)=(zebra) is duplicated.')).toContain('zebra');
 });

@@ -6,6 +6,14 @@ const dispensable = 'REFRESH MATERIALIZED VIEW ';
 const total = /^pg_restore: warning: errors ignored on restore: \d+$/;
 const longest = 8 * 1024;
 
+/** What the server says next: a row in what it said before may have several lines. */
+const further = String.raw`(?=\n(?:[A-Z]+: |Command was: |pg_restore: )|(?![^]))`;
+const failingRow = new RegExp(String.raw`^(DETAIL:  Failing row contains )[^]*?${further}`, 'gm');
+const copiedRow = new RegExp(String.raw`^(CONTEXT:  COPY .*?, line \d+)[,:][^]*?${further}`, 'gm');
+
+/** Returns what a server says of a refused row without the row. The key of an index or a foreign key stays: it is what people look for. */
+export const withoutRows = (said: string): string => said.replace(failingRow, '$1(…)').replace(copiedRow, '$1');
+
 /**
  * Listens to the standard error of a `pg_restore` that goes on after errors, and tells those that it may go on after from
  * all others. A refused statement is named after the error.
