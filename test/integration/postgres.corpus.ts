@@ -3,7 +3,7 @@
  * in other words already after a dump and a load of the same version.
  */
 export const corpusRoles = `
-create role app login connection limit 5 valid until '2040-01-01';
+create role app login connection limit 5 valid until '2040-01-01 00:00:00+00';
 create role team nologin; grant team to app; alter role app set work_mem = '5MB';
 create role web login;
 create role "Odd ""one" nologin;
@@ -68,4 +68,20 @@ create event trigger noting on ddl_command_end when tag in ('CREATE TABLE') exec
 insert into shop.items (name, status) values ('a', 'new'), ('b', 'old');
 grant select on shop.orders to "Odd ""one";
 create policy odd on shop.orders for select to "Odd ""one", app using (true);
+create procedure shop.with_arguments(a int, b text default 'x') language sql as 'select 1';
+create type shop.span as range (subtype = int);
+create table shop.times (at timestamptz, price money default 2) partition by range (at);
+create table shop.times_1 partition of shop.times for values from ('2024-01-01') to ('2025-01-01');
+create table shop.numbers (id bigint generated always as identity, k int) partition by list (k);
+create table shop.numbers_1 partition of shop.numbers for values in (1);
+create index sums_some on shop.sums (sum) where status in ('new', 'old');
+create rule ignored as on insert to shop.cheap where new.status in ('new', 'old') do instead nothing;
+create function shop.call() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger calls after insert on shop.items for each row when (new.status in ('new', 'old')) execute function shop.call('https://x', '{"key": "geheim"}');
+create function shop."odd ( name"() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger odd after insert on shop.orders for each row execute function shop."odd ( name"('geheim');
 `;
+
+/** What is left of the schema \`public\` after it was made anew, and after it was dropped with what every database begins with. */
+export const resetPublic = 'drop schema public cascade; create schema public; create table public.t as select 1 as id';
+export const noPublic = 'drop schema public; drop extension plpgsql; create schema own; create table own.t as select 1 as id';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainContext } from '../../shared/src/context.ts';
-import type { Staged } from '../../shared/src/drivers/driver.ts';
+import type { Staged, StageOptions } from '../../shared/src/drivers/driver.ts';
 import { postgres } from '../../shared/src/drivers/postgres/driver.ts';
 import { compare, type Difference, type FoundInventory } from '../../shared/src/model/proof.ts';
-import { corpus, corpusRoles } from './postgres.corpus.ts';
+import { corpus, corpusRoles, noPublic, resetPublic } from './postgres.corpus.ts';
 import { short, startServer, store, type Stored, type TestServer } from './postgres.support.ts';
 
 const ctx = plainContext();
@@ -30,16 +30,20 @@ async function capture(server: TestServer, version: string, items: string[]): Pr
   return await store(captured, version);
 }
 
-const stage = (server: TestServer, stored: Stored): Promise<Staged> =>
-  postgres.stage(server.target, stored.set, { id: short(), intend: () => Promise.resolve() }, ctx);
+const stage = (server: TestServer, stored: Stored, options: Partial<StageOptions> = {}): Promise<Staged> =>
+  postgres.stage(server.target, stored.set, { id: short(), intend: () => Promise.resolve(), ...options }, ctx);
 const stagedName = (server: TestServer): Promise<string> =>
-  server.sql(`select datname from pg_database where datname like '%\\_\\_longshore\\_%'`);
+  server.sql(`select datname from pg_database where datname like 'app\\_\\_longshore\\_%'`);
 const said = ({ type, name, field }: Difference): string => [type, name, field].filter((one) => one !== '').join(' ');
 
 beforeAll(async () => {
   await Promise.all(
     majors.map(async (major) => {
-      const server = await startServer({ tag: `postgres:${major}` });
+      // Each in a time zone of its own: what is printed must not depend on it.
+      const server = await startServer({
+        tag: `postgres:${major}`,
+        command: ['postgres', '-c', `timezone=Etc/GMT-${major % 12}`],
+      });
       servers.set(major, server);
       await server.sql(corpusRoles);
       await server.sql('create database app owner app');
@@ -49,7 +53,11 @@ beforeAll(async () => {
       );
       if (major === 13) await server.sql(`alter database app set ${refused} = on`);
       await server.sql(corpus, 'app');
-      saved.set(major, await capture(server, String(major), ['app']));
+      await server.sql('create database reset');
+      await server.sql(resetPublic, 'reset');
+      await server.sql('create database bare');
+      await server.sql(noPublic, 'bare');
+      saved.set(major, await capture(server, String(major), ['app', 'reset', 'bare']));
     }),
   );
 });
@@ -65,6 +73,34 @@ describe('a right restore is proven, with every table, right and condition compa
     expect(proof).toMatchObject({ ok: true, differences: [], notCompared: [] });
     expect(proof.notes.map(said)).toEqual(from === 13 && to > 13 ? [`database settings.${refused}`] : []);
   });
+});
+
+describe('so is one into a server', () => {
+  test('whose first superuser has another name, and one that SQL has to quote', async () => {
+    await using target = await startServer({ env: { POSTGRES_USER: 'user' } });
+    await using staged = await stage(target, of(17));
+    expect(compare(of(17).inventory, await staged.inventory(ctx))).toMatchObject({ ok: true, differences: [] });
+  });
+
+  test('without owners, or without rights', async () => {
+    await using target = await startServer();
+    for (const options of [{ noOwner: true }, { noPrivileges: true }]) {
+      await using staged = await stage(target, of(17), options);
+      const found = await staged.inventory(ctx);
+      const owners = (name: string): boolean => !(options.noOwner ?? false) || name !== 'owner';
+      const recorded = Object.fromEntries(
+        Object.entries(found.recorded ?? {}).map(([type, facts]) => [type, facts.filter(owners)]),
+      );
+      expect(compare(of(17).inventory, found, { expected: of(17).inventory.recorded, found: recorded })).toMatchObject({
+        ok: true,
+        differences: [],
+      });
+    }
+  });
+});
+
+test('keys and passwords that a trigger hands on are in no inventory', () => {
+  expect(JSON.stringify(of(17).inventory)).not.toContain('geheim');
 });
 
 /** What is changed in a staged database, and how the proof must name it. */

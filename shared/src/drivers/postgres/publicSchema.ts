@@ -12,8 +12,8 @@ type Right = 'CREATE' | 'USAGE';
 const narrowed = 15;
 
 /**
- * Gives the role `public` the rights in the schema of that name that an older server gave by default, where the saved database had them: a dump
- * says nothing of them. Does nothing between versions that agree, and without privileges. Rejects with `tool-failed.sql` when the
+ * Gives the role `public` the rights in the schema of that name that an older server gave by default, where the saved database had them, and no
+ * others: a dump of before 15 says nothing of them. Does nothing for what newer ones saved, and without privileges. Rejects with `tool-failed.sql` when the
  * server refuses.
  */
 export async function givePublicRights(
@@ -23,8 +23,9 @@ export async function givePublicRights(
   { savedMajor, noPrivileges }: Restoration,
   ctx: Context,
 ): Promise<void> {
-  if (noPrivileges || savedMajor >= narrowed || major(server.version) < narrowed) return;
+  if (noPrivileges || savedMajor >= narrowed) return;
   const { publicRights } = part.detail;
+  if (!publicRights && major(server.version) < narrowed) return;
   const rights = publicRights ?? (await assumedRights(server, part, ctx));
   if (!publicRights && rights.length === 0) return;
   await using session = await Session.open(server, name, ctx);

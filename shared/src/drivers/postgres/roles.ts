@@ -190,13 +190,17 @@ export async function reassign(server: Server, database: string, { standIn }: Ro
   await session.execute(reassignment(standIn), ctx);
 }
 
+const sorts = `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types'
+  when 'n' then 'schemas' else 'large objects' end`;
+
 /** Returns a query for the role's `ALTER DEFAULT PRIVILEGES`, as statements for another role. REASSIGN does not move them. */
 const defaultGrants = (from: string, to: string): string => {
   const quote = (name: string): string => `'${name.replaceAll("'", "''")}'`;
-  return `select format('alter default privileges for role %I %s grant %s on %s to %s%s', ${quote(to)},
+  return `select format('alter default privileges for role %I revoke all on %s from public', ${quote(to)}, ${sorts}) as statement
+    from pg_default_acl d where d.defaclrole = (select oid from pg_roles where rolname = ${quote(from)}) and d.defaclnamespace = 0
+    union all select format('alter default privileges for role %I %s grant %s on %s to %s%s', ${quote(to)},
       case when d.defaclnamespace = 0 then '' else format('in schema %I', n.nspname) end, a.privilege_type,
-      case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types'
-        when 'n' then 'schemas' else 'large objects' end,
+      ${sorts},
       case when a.grantee = 0 then 'public' else format('%I', pg_get_userbyid(a.grantee)) end,
       case when a.is_grantable then ' with grant option' else '' end) as statement
     from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
