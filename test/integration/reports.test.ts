@@ -82,7 +82,7 @@ describe('PostgreSQL', () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  test.fails('xocolatl/periods#22: an event trigger that an extension brings along does not refuse the rights of a restore', async () => {
+  test('xocolatl/periods#22: an event trigger that an extension brings along does not refuse the rights of a restore', async () => {
     const { proof } = await throughAll(
       server,
       'periods',
