@@ -73,3 +73,24 @@ it('a database that its own rules refuse is remembered, the restore of another o
   const nowhere = await cli.run(['restore', snapshot, '--without', 'INDEX public i', '--yes']);
   expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('broken/, fine/') as string });
 });
+
+it('a database that cannot be read takes no other with it, and is named', async () => {
+  await sql('shop', 'create database torn', 'create database whole');
+  await sql('whole', 'create table thing as select 7 as id');
+  await sql('torn', `create type mood as enum ('a')`, `create table t as select 'a'::mood as m`, 'delete from pg_enum');
+  expect((await cli.run(['backup', stack.project])).code).toBe(22);
+
+  const kept = await cli.json(['backup', stack.project, '--keep-going']);
+  expect(kept.code).toBe(3);
+  expect(kept.out).toContain('capture-failed.dump');
+  const { snapshot } = kept.last['result'] as { snapshot: string };
+  const { manifest } = (await cli.json(['show', snapshot])).last['data'] as {
+    manifest: { complete: boolean; missing: object[]; services: { name: string; items: string[] }[] };
+  };
+  expect(manifest).toMatchObject({ complete: false, missing: [{ service: 'postgres', items: ['torn'] }] });
+  const items = manifest.services.find(({ name }) => name === 'postgres')?.items;
+  expect(items).toContain('whole');
+  expect(items).not.toContain('torn');
+  expect((await cli.run(['restore', snapshot, '--item', 'whole', '--as', 'whole2', '--yes'])).code).toBe(0);
+  expect(await sql('whole2', 'select id from thing')).toBe('7');
+});
