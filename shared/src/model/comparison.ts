@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Entry, Inventory, Recorded } from './inventory.ts';
+import { countedFacts } from './kinds.ts';
 import { partsOf } from './proof.ts';
 import { recordedIn } from './recorded.ts';
 import { ServiceKind } from './service.ts';
@@ -97,7 +98,12 @@ const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, 
 
 function contrastOf(a: Entry | undefined, b: Entry | undefined, recorded: Sides): Contrast {
   const { item, name, type } = (a ?? b) as Entry;
-  const [here, there] = [factsOf(a), factsOf(b)];
+  const isShown = (entry: Entry | undefined, field: string): boolean =>
+    (a !== undefined && b !== undefined) || !entry?.parts || isMain(field);
+  const [here, there] = [a, b].map((entry) => new Map([...factsOf(entry)].filter(([field]) => isShown(entry, field)))) as [
+    Map<string, Known>,
+    Map<string, Known>,
+  ];
   const facts = [...new Set([...here.keys(), ...there.keys()])].map((field) => {
     const [known, other] = [here.get(field), there.get(field)];
     const sort = (known ?? other)?.sort ?? field;
@@ -109,6 +115,9 @@ function contrastOf(a: Entry | undefined, b: Entry | undefined, recorded: Sides)
   const absent = looked(side === 'a' ? recorded.b : recorded.a, type) ? 'yes' : 'maybe';
   return { item, name, type, in: side, differs: side === 'both' ? anyOf(facts) : absent, facts };
 }
+
+/** Returns whether a fact says enough of a thing that one side alone has, where all that it is made of is known. */
+const isMain = (field: string): boolean => field === 'owner' || field === 'bytes' || countedFacts().includes(field);
 
 interface Known {
   value: Value;

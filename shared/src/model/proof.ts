@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutPrefix } from './differences.ts';
 import { countedFacts } from './kinds.ts';
 import type { Entry, Inventory, Recorded } from './inventory.ts';
 
@@ -48,18 +49,6 @@ export interface LeftOut {
   field: string;
   /** How people know it. */
   said: string;
-}
-
-/** What `notCompared` begins with for what was left out on purpose. */
-export const withoutPrefix = 'without: ';
-
-/** The longest value of a difference in a message, in characters: a definition may have pages. */
-const longestValue = 300;
-
-/** Returns a value of a difference as one line of at most about 300 characters. */
-export function inOneLine(value: Difference['expected']): string {
-  const line = String(value).replaceAll(/\s+/g, ' ').trim();
-  return line.length > longestValue ? `${line.slice(0, longestValue)} …` : line;
 }
 
 const keyOf = (entry: Entry): string => JSON.stringify([entry.item, entry.type, entry.name]);

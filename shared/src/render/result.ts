@@ -1,7 +1,8 @@
 import { onlyAdds } from '../model/additions.ts';
 import type { JobEvent, JobResult } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
-import { inOneLine, withoutPrefix, type Difference } from '../model/proof.ts';
+import { inOneLine, withoutPrefix } from '../model/differences.ts';
+import type { Difference } from '../model/proof.ts';
 import type { Page } from './page.ts';
 import type { Words } from './words.ts';
 import { table, visible, wrap } from './layout.ts';

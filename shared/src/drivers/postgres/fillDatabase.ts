@@ -7,7 +7,7 @@ import { makeUnchecked, refusedEntry, takeOffChecks, type LeftOut } from './left
 import { type Shares, whileGrowing } from './loadProgress.ts';
 import { analyze, loadDirectly, refreshAgain, type LoadOptions } from './load.ts';
 import { givePublicRights, takeOutDefaults } from './publicSchema.ts';
-import { applyEarly, tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { tablespacesOf, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { type Rewindable, rewindable } from './rewind.ts';
 import { reassign, replaceStandIn } from './roles.ts';
 import { Session } from './session.ts';
@@ -27,7 +27,6 @@ export async function fillDatabase(
   plan: Restoration,
   ctx: Context,
 ): Promise<void> {
-  await prepare(server, part, name, plan, ctx);
   const shown = part.target;
   const noTablespaces = tablespacesOf(part.detail).some((tablespace) => !plan.tablespaces.has(tablespace));
   const archive = archiveOf(part);
@@ -54,11 +53,6 @@ export async function fillDatabase(
   if (!withheld) return;
   await makeEventTriggers(server, name, shown, withheld, ctx);
   await reassign(server, name, plan.roles, ctx);
-}
-
-async function prepare(server: Server, part: RestoredDatabase, name: string, plan: Restoration, ctx: Context): Promise<void> {
-  await using session = await Session.open(server, name, ctx);
-  await applyEarly(session, part, name, plan, ctx);
 }
 
 /** Returns the archive as it can be read: one that is captured meanwhile comes once. */

@@ -8,7 +8,7 @@ import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles, type Database } from './databases.ts';
 import { rollback } from './reconcile.ts';
 import { lateProperties } from './properties.ts';
-import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
 import { loadedInventory } from './loaded.ts';
@@ -154,6 +154,7 @@ async function make(
   await createEmpty(session, server.version, part, part.target, plan, ctx);
   await session.execute(markStatement(part.target, marks.replacing(id)), ctx);
   await session.execute(`alter database ${identifier(part.target)} connection limit 0`, ctx);
+  await applyEarly(session, part, part.target, plan, ctx);
   await fillDatabase(server, part, part.target, plan, ctx);
 }
 

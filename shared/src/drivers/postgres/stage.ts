@@ -10,7 +10,7 @@ import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
 import { loadedInventory } from './loaded.ts';
 import { lateProperties } from './properties.ts';
-import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { asPrimary } from './standby.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
@@ -101,6 +101,7 @@ async function build(server: Server, plan: Restoration, change: Change, options:
     if (!part || !item.next) continue;
     await createEmpty(session, server.version, part, item.next.name, plan, ctx);
     await session.execute(markStatement(item.next.name, marks.staged(options.id)), ctx);
+    await applyEarly(session, part, item.next.name, plan, ctx);
     item.next.oid = await oidOf(session, item.next.name, ctx);
   }
   await options.intend(refOf(options.id, change));

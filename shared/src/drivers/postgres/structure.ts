@@ -335,6 +335,22 @@ export const recordedStructure = {
   role: ['attributes', 'settings', 'memberships', 'parameters'],
 } satisfies Recorded;
 
+/** Whether there is anything of a sort that is not PostgreSQL's own: planning the queries takes longer than asking that. */
+const presence = {
+  relations: `select from pg_class where oid >= ${firstOfUsers} and relkind in ('r', 'p', 'f', 'm', 'v')`,
+  sequences: 'select from pg_sequence',
+  functions: `select from pg_proc where oid >= ${firstOfUsers}`,
+  types: `select from pg_type t left join pg_class c on c.oid = t.typrelid
+    where t.oid >= ${firstOfUsers} and (t.typtype in ('e', 'd', 'r') or c.relkind = 'c' or (t.typtype = 'b' and t.typcategory <> 'A'))`,
+  eventTriggers: 'select from pg_event_trigger',
+  publications: 'select from pg_publication',
+  defaultRights: 'select from pg_default_acl',
+  objects: further.map(([catalog]) => `select from ${catalog} where oid >= ${firstOfUsers}`).join(' union all '),
+};
+const whatThereIs = `select ${Object.entries(presence)
+  .map(([sort, query]) => `exists (${query}) as "${sort}"`)
+  .join(', ')}`;
+
 /** What is known of the structure of one thing. */
 export type Structure = Pick<Entry, 'type' | 'name' | 'exact' | 'parts'>;
 
@@ -362,20 +378,22 @@ const defaultKinds: Record<string, RightsKind> = { tables: 'r', sequences: 's', 
  */
 export async function readStructure(session: Session, version: number, ctx: Context): Promise<Structure[]> {
   const privileges = await readPrivileges(session, ctx);
+  const there = await session.row<Record<keyof typeof presence, boolean>>(whatThereIs, ctx);
   const queries = [
     schemas,
-    relations(version),
-    sequences,
-    functions(version),
-    types(version),
-    eventTriggers,
-    publications(version),
-    defaultRights,
-    objects,
+    there.relations && relations(version),
+    there.sequences && sequences,
+    there.functions && functions(version),
+    there.types && types(version),
+    there.eventTriggers && eventTriggers,
+    there.publications && publications(version),
+    there.defaultRights && defaultRights,
+    there.objects && objects,
     extensions,
   ];
   const found: Structure[] = [];
   for (const query of queries) {
+    if (query === false) continue;
     for (const thing of await session.query<Thing>(query, ctx)) found.push(structureOf(thing, privileges));
   }
   return found;

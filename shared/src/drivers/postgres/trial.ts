@@ -12,7 +12,7 @@ import { whenUp } from '../whenUp.ts';
 import { allDatabases, maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
 import { loadedInventory } from './loaded.ts';
-import { createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
+import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { quietExtensions } from './extensionFrames.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
@@ -203,6 +203,7 @@ async function fillAll(server: Server, set: ArtifactSet, options: TrialOptions, 
     const same = made.find(({ name }) => name === part.target);
     if (same) await dropDatabase(session, same, ctx);
     await createEmpty(session, server.version, part, part.target, plan, ctx);
+    await applyEarly(session, part, part.target, plan, ctx);
     await fillDatabase(server, part, part.target, plan, ctx);
   }
   if (plan.roles.standIn) await dropRoles(session, [plan.roles.standIn.name], cleanupContext(ctx));

@@ -24,7 +24,7 @@ export async function settle(
   target: ServerTarget,
   before: Server,
   expected: Inventory | undefined,
-  { fading, writers, mayEvict }: { fading: number; writers: 'down' | 'back'; mayEvict: boolean },
+  { fading, writers }: { fading: number; writers: 'down' | 'back' },
   ctx: Context,
 ): Promise<Message[]> {
   await using session = await connectWhenUp(target, ctx);
@@ -34,7 +34,7 @@ export async function settle(
   assertSameSlots(service, before, now);
   assertSameUsers(service, before, now);
   if (!expected) return warnings;
-  if (!mayEvict) assertNoneEvicted(service, now.info);
+  assertNoneEvicted(service, now.info);
   assertLoaded(service, expected, now, fading);
   const changes = changedSince(now.info);
   const alone = writers === 'down' && numberOf(now.info, 'connected_clients') <= 1;

@@ -60,10 +60,10 @@ export function stagedFiles({
       return ref;
     },
     live: async (ctx) => {
-      await settle(target, server, counted, { fading, writers: 'down', mayEvict: serving.mayEvict }, ctx);
+      await settle(target, server, counted, { fading, writers: 'down' }, ctx);
       return undefined;
     },
-    settle: (ctx) => settle(target, server, counted, { fading, writers: 'back', mayEvict: serving.mayEvict }, ctx),
+    settle: (ctx) => settle(target, server, counted, { fading, writers: 'back' }, ctx),
     assertServing: (ctx) => assertServing(target, serving, ctx),
     [Symbol.asyncDispose]: async () => {
       const ctx = cleanupContext(outer);
