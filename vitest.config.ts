@@ -10,8 +10,8 @@ const env = {
   LONGSHORE_WATCH: '0',
 };
 
-/** Files that run side by side: four keep two cores busy, because tests also wait. */
-const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 4);
+/** Files that run side by side: three keep two cores busy, because tests also wait; beside a fourth an editor answers too late. */
+const maxWorkers = Number(process.env['LONGSHORE_TEST_WORKERS'] || 3);
 
 const real = {
   env,

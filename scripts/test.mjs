@@ -46,9 +46,7 @@ const real = (report) => [
   `--outputFile.json=${report}`,
 ];
 
-console.log(
-  'Everything, on real servers: less than 25 minutes on two cores; the first run also builds the images, for 6 minutes.',
-);
+console.log('Everything, on real servers: about 35 minutes on two cores; the first run also builds the images, for 6 minutes.');
 await stage('set-up', ensureEverything);
 if (!process.exitCode) {
   mkdirSync(out, { recursive: true });

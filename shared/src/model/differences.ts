@@ -1,5 +1,3 @@
-import type { Difference } from './proof.ts';
-
 /** What `notCompared` begins with for what was left out on purpose. */
 export const withoutPrefix = 'without: ';
 
@@ -7,7 +5,7 @@ export const withoutPrefix = 'without: ';
 const longestValue = 300;
 
 /** Returns a value of a difference as one line of at most about 300 characters. */
-export function inOneLine(value: Difference['expected']): string {
+export function inOneLine(value: string | number | boolean | null): string {
   const line = String(value).replaceAll(/\s+/g, ' ').trim();
   return line.length > longestValue ? `${line.slice(0, longestValue)} …` : line;
 }
