@@ -13,9 +13,9 @@ import { literal } from './sql.ts';
 
 /**
  * Resolves with what is there of the databases now, under the names and with the roles of the snapshot. `databases`: each with the
- * name that it has on the server. Rows are counted if the snapshot has them, or will, unless `options` say
- * otherwise. What differs and is no loss is in `notes`.
- * Rejects with `not-found.database` when one of them is gone.
+ * name that it has on the server. Rows are counted if the snapshot has them, or will, unless `options` say otherwise. What differs
+ * and is no loss is in `notes`. Rejects with `not-found.database` when one of them is gone, with `unproven.postgres-structure` when
+ * the server does not print what the snapshot has.
  */
 export async function loadedInventory(
   server: Server,
@@ -42,7 +42,7 @@ export async function loadedInventory(
     const told = new Told(part, plan, server.version, content.entries, await firstQuoted(session, plan, ctx));
     const same = await sameOnceParsed(session, told.wordings(content.entries), server.version, ctx);
     for (const entry of content.entries) entries.push(told.asCaptured(entry, same));
-    entries.push(...told.merged());
+    entries.push(...told.merged);
     const left = leftOutOf(part);
     leftOut.push(...left);
     notes.push(...told.notes.filter((note) => !left.some((one) => isAbout(one, note))));
@@ -58,6 +58,10 @@ export async function loadedInventory(
     ...(leftOut.length > 0 && { leftOut }),
   };
 }
+
+/** Returns the databases of a restore under the names that they have once they are live. */
+export const liveParts = ({ parts }: Restoration): (readonly [RestoredDatabase, string])[] =>
+  parts.map((part) => [part, part.target]);
 
 /** Resolves with the superuser that takes the saved one's place, as SQL writes it. Empty where none does. */
 async function firstQuoted(session: Session, { roles: { standIn } }: Restoration, ctx: Context): Promise<string> {
@@ -122,7 +126,8 @@ const holding = /^(?:table|view|materialized view|sequence|foreign table|type|sc
 class Told {
   readonly notes: Difference[] = [];
   readonly #expected: Map<string, Entry>;
-  readonly #merged: Entry[];
+  /** What was captured of roles that are one here: the saved first superuser, and one that has the name of the one here. */
+  readonly merged: Entry[];
   /** The superuser here, as the server writes it in SQL. */
   readonly #first: string;
   readonly #item: string;
@@ -142,15 +147,10 @@ class Told {
     this.#made = new Set(plan.roles.missing);
     this.#elsewhere = plan.savedMajor !== major(version);
     this.#expected = new Map(part.expected.map((entry) => [this.#keyHere(entry), entry]));
-    this.#merged = part.expected.filter((entry) => entry.type === 'role' && this.#expected.get(this.#keyHere(entry)) !== entry);
+    this.merged = part.expected.filter((entry) => entry.type === 'role' && this.#expected.get(this.#keyHere(entry)) !== entry);
     this.#versions = new Map(
       part.expected.filter(({ type }) => type === 'extension').map(({ name, informative }) => [name, informative['version']]),
     );
-  }
-
-  /** Returns what was captured of roles that are one here: the saved first superuser, and one that has the name of the one here. */
-  merged(): Entry[] {
-    return this.#merged;
   }
 
   /** Returns the texts of all entries that may say the same in other words. */

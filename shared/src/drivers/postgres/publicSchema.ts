@@ -12,9 +12,9 @@ type Right = 'CREATE' | 'USAGE';
 const narrowed = 15;
 
 /**
- * Gives the role `public` the rights in the schema of that name that an older server gave by default, where the saved database had them, and no
- * others: a dump of before 15 says nothing of them. Does nothing for what newer ones saved, and without privileges. Rejects with `tool-failed.sql` when the
- * server refuses.
+ * Gives the role `public` the rights in the schema of that name that an older server gave by default, where the saved database had
+ * them, and no others: a dump of before 15 says nothing of them. Does nothing for what newer ones saved, and without privileges.
+ * Rejects with `tool-failed.sql` when the server refuses.
  */
 export async function givePublicRights(
   server: Server,
@@ -68,8 +68,8 @@ export async function takeOutDefaults(
 }
 
 /**
- * Resolves with the rights that the role `public` had there, for a snapshot that does not say them: the default, unless the archive takes something away. A
- * live archive always says it.
+ * Resolves with the rights that the role `public` had there, for a snapshot that does not say them: the default, unless the archive
+ * takes something away. A live archive always says it.
  */
 async function assumedRights(server: Server, { dump, target }: RestoredDatabase, ctx: Context): Promise<Right[]> {
   const silent = { ...ctx, progress: () => {} };

@@ -11,7 +11,7 @@ import { lateProperties } from './properties.ts';
 import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { createRoles, dropRoles } from './roles.ts';
 import { fillDatabase } from './fillDatabase.ts';
-import { loadedInventory } from './loaded.ts';
+import { liveParts, loadedInventory } from './loaded.ts';
 import { connect, type Server } from './server.ts';
 import { assertServing } from './serving.ts';
 import type { Session } from './session.ts';
@@ -22,8 +22,8 @@ import { trial } from './trial.ts';
 
 /**
  * Resolves with databases that are to be replaced in place: `inventory` loads them into a throw-away server, `swap` drops the
- * live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.standby`, with `unsupported.replace` for
- * one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
+ * live ones and makes them again. The safety snapshot of the caller is the way back. Rejects with `unsupported.standby`, with
+ * `unsupported.replace` for one that cannot be dropped, and as {@link planRestoration} does. Loads nothing yet: `inventory` rejects as {@link trial}
  * does, `swap` with `conflict.database-changed`, with `recovery-needed.in-place` once a live one was dropped, before that as
  * {@link createRoles}, {@link createEmpty} and {@link fillDatabase} do.
  */
@@ -55,13 +55,7 @@ export async function stageInPlace(target: ServerTarget, set: ArtifactSet, optio
       return ref;
     },
     settle: () => Promise.resolve(plan.warnings),
-    live: (late) =>
-      loadedInventory(
-        server,
-        plan.parts.map((part) => [part, part.target]),
-        plan,
-        late,
-      ),
+    live: (late) => loadedInventory(server, liveParts(plan), plan, late),
     assertServing: (late) => assertServing(target, change, options.id, late),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

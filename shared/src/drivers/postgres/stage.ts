@@ -8,7 +8,7 @@ import { marks, refOf, type Change } from './change.ts';
 import { allDatabases, maintenance, obstacles } from './databases.ts';
 import { discard, reconcile } from './reconcile.ts';
 import { stageInPlace } from './replace.ts';
-import { loadedInventory } from './loaded.ts';
+import { liveParts, loadedInventory } from './loaded.ts';
 import { lateProperties } from './properties.ts';
 import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { asPrimary } from './standby.ts';
@@ -129,14 +129,7 @@ function stagedBeside(target: ServerTarget, server: Server, plan: Restoration, c
       return ref;
     },
     settle: () => Promise.resolve(plan.warnings),
-    live: (late) =>
-      loadedInventory(
-        server,
-        plan.parts.map((part) => [part, part.target]),
-        plan,
-        late,
-        { rows: false },
-      ),
+    live: (late) => loadedInventory(server, liveParts(plan), plan, late, { rows: false }),
     assertServing: (late) => assertServing(target, change, id, late),
     [Symbol.asyncDispose]: () => disposeStaged(target, ref, ctx),
   };

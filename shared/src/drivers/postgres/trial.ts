@@ -11,7 +11,7 @@ import { imageUsed, startThrowaway } from '../throwaway.ts';
 import { whenUp } from '../whenUp.ts';
 import { allDatabases, maintenance } from './databases.ts';
 import { readDetail } from './detail.ts';
-import { loadedInventory } from './loaded.ts';
+import { liveParts, loadedInventory } from './loaded.ts';
 import { applyEarly, createEmpty, planRestoration, type RestoredDatabase, type Restoration } from './restoration.ts';
 import { quietExtensions } from './extensionFrames.ts';
 import { createRoles, dropRoles } from './roles.ts';
@@ -101,13 +101,7 @@ export async function trial(host: Host, image: string, set: ArtifactSet, options
   return {
     images: [used],
     warnings: plan.warnings,
-    inventory: (late) =>
-      loadedInventory(
-        server,
-        plan.parts.map((part) => [part, part.target]),
-        plan,
-        late,
-      ),
+    inventory: (late) => loadedInventory(server, liveParts(plan), plan, late),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }

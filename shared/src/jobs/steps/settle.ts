@@ -29,11 +29,10 @@ export async function settle(run: Run, step: Extract<Step, { do: 'settle' }>): P
     if (run.ctx.signal.aborted) {
       throw stays(run, new AppError('cancelled.watching', { services: services.map(({ name }) => name) }, { cause: error }));
     }
+    if (isLost(error)) return note(run, 'warn', message('note.watch-lost', {}));
     // Writers are at work on what is live: whatever was not found out, it stays.
     run.keepsNew = true;
-    if (!isLost(error)) throw AppError.is(error) ? stays(run, error) : error;
-    run.keepsNew = false;
-    await note(run, 'warn', message('note.watch-lost', {}));
+    throw AppError.is(error) ? stays(run, error) : error;
   }
 }
 
